@@ -1,0 +1,82 @@
+//! Bulk delete: many files in one request, and for each of them what happened to it.
+//!
+//! ```console
+//! $ curl -d '["doc.txt", "missing.txt", "locked.txt"]' http://127.0.0.1:8080/files:delete
+//! {"responses":[
+//! {"id":"/files/doc.txt","index":0,"status":204},
+//! {"id":"/files/missing.txt","index":1,"status":404, ...}
+//! ```
+//!
+//! `cargo run --example bulk_delete` does this over a real socket, in JSON, DAV XML and JSON Lines, and prints what goes
+//! over the wire; `cargo run --example bulk_delete -- --serve 127.0.0.1:8080` keeps serving, for your own requests.
+//!
+//! What can happen to a file is declared in `outcome.rs`, what the service does in `server.rs`.
+
+mod client;
+mod outcome;
+mod refused;
+mod samples;
+mod server;
+mod store;
+
+use std::{error::Error, process::ExitCode};
+
+use tokio::net::TcpListener;
+
+use self::samples::{NAMES, Samples};
+
+const USAGE: &str = "usage: bulk_delete [--serve ADDRESS:PORT]";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments[..] {
+        [] => show().await,
+        ["--serve", address] => serve(address).await,
+        ["--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => Err(USAGE.into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Deletes the sample files in each format, and shows the bytes.
+async fn show() -> Result<(), Box<dyn Error>> {
+    let samples = Samples::new()?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let server = tokio::spawn(axum::serve(listener, server::router(samples.path())).into_future());
+    for accept in ["application/json", "application/xml", "application/jsonl"] {
+        samples.refill()?;
+        let request = client::request(address, accept, &NAMES);
+        println!("before: {}\n\n{request}\n", samples.list()?.join(", "));
+        println!("{}", client::send(address, request.as_bytes()).await?);
+        println!("after: {}\n", samples.list()?.join(", "));
+    }
+    server.abort();
+    Ok(())
+}
+
+/// Serves the sample files until Ctrl-C.
+async fn serve(address: &str) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(address).await.map_err(|error| format!("cannot serve {address}: {error}"))?;
+    let samples = Samples::new()?;
+    let url = format!("http://{}/files:delete", listener.local_addr()?);
+    let names = serde_json::Value::from(&NAMES[..]);
+    println!("serving {}; stop with Ctrl-C\n", samples.path().display());
+    println!("curl -i {url} -d '{names}'");
+    println!("curl -i {url} -H 'Accept: application/xml' -d '{names}'");
+    println!("curl -i {url} -H 'Accept: application/jsonl' -H 'Prefer: return=minimal' -d '{names}'");
+    let interrupted = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+    axum::serve(listener, server::router(samples.path())).with_graceful_shutdown(interrupted).await?;
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! The input as it was written: names, fields and attributes, borrowed from syn. Nothing is checked here.
+
+use syn::{Data, DataUnion, DeriveInput, Expr, ExprLit, Fields, Generics, Ident, Index, Lit, Member, Meta, Type};
+
+use crate::{attr::Attrs, diagnostics::Diagnostics, keys::Place};
+
+pub(crate) struct Input<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) generics: &'a Generics,
+    pub(crate) shape: Shape<'a>,
+}
+
+pub(crate) enum Shape<'a> {
+    Enum {
+        attrs: Attrs,
+        variants: Vec<Variant<'a>>,
+    },
+    /// A struct is its own only variant: both kinds of keys stand on it.
+    Struct(Variant<'a>),
+    Union(&'a DataUnion),
+}
+
+pub(crate) struct Variant<'a> {
+    /// The name of the variant, or of the struct.
+    pub(crate) ident: &'a Ident,
+    pub(crate) docs: String,
+    pub(crate) attrs: Attrs,
+    pub(crate) fields: Vec<Field<'a>>,
+}
+
+pub(crate) struct Field<'a> {
+    pub(crate) index: usize,
+    pub(crate) member: Member,
+    pub(crate) ty: &'a Type,
+    pub(crate) attrs: Attrs,
+}
+
+impl<'a> Input<'a> {
+    pub(crate) fn from_syn(input: &'a DeriveInput, diagnostics: &mut Diagnostics) -> Self {
+        let shape = match &input.data {
+            Data::Enum(data) => Shape::Enum {
+                attrs: Attrs::parse(&input.attrs, Place::Enum, diagnostics),
+                variants: data
+                    .variants
+                    .iter()
+                    .map(|variant| Variant {
+                        ident: &variant.ident,
+                        docs: docs(&variant.attrs),
+                        attrs: Attrs::parse(&variant.attrs, Place::Variant, diagnostics),
+                        fields: fields(&variant.fields, diagnostics),
+                    })
+                    .collect(),
+            },
+            Data::Struct(data) => Shape::Struct(Variant {
+                ident: &input.ident,
+                docs: docs(&input.attrs),
+                attrs: Attrs::parse(&input.attrs, Place::Struct, diagnostics),
+                fields: fields(&data.fields, diagnostics),
+            }),
+            Data::Union(data) => Shape::Union(data),
+        };
+        Self { ident: &input.ident, generics: &input.generics, shape }
+    }
+
+    pub(crate) fn variants(&self) -> &[Variant<'a>] {
+        match &self.shape {
+            Shape::Enum { variants, .. } => variants,
+            Shape::Struct(variant) => std::slice::from_ref(variant),
+            Shape::Union(_) => &[],
+        }
+    }
+
+    /// The attributes that hold the settings of the whole type.
+    pub(crate) fn attrs(&self) -> Option<&Attrs> {
+        match &self.shape {
+            Shape::Enum { attrs, .. } => Some(attrs),
+            Shape::Struct(variant) => Some(&variant.attrs),
+            Shape::Union(_) => None,
+        }
+    }
+
+    pub(crate) fn is_enum(&self) -> bool {
+        matches!(self.shape, Shape::Enum { .. })
+    }
+}
+
+fn fields<'a>(fields: &'a Fields, diagnostics: &mut Diagnostics) -> Vec<Field<'a>> {
+    let numbered = fields.iter().zip(0_u32..).enumerate();
+    let field = |(index, (field, number)): (usize, (&'a syn::Field, u32))| Field {
+        index,
+        member: match &field.ident {
+            Some(ident) => Member::Named(ident.clone()),
+            None => Member::Unnamed(Index { index: number, span: proc_macro2::Span::call_site() }),
+        },
+        ty: &field.ty,
+        attrs: Attrs::parse(&field.attrs, Place::Field, diagnostics),
+    };
+    numbered.map(field).collect()
+}
+
+/// The doc comment, its lines trimmed and joined.
+fn docs(attributes: &[syn::Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => doc_line(&pair.value),
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+fn doc_line(value: &Expr) -> Option<String> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) => {
+            Some(line.value().lines().map(str::trim).collect::<Vec<_>>().join("\n"))
+        }
+        // A line that came through a `macro_rules!` fragment.
+        Expr::Group(group) => doc_line(&group.expr),
+        _ => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! Collects every mistake of one derive, and holds the wording they share. It decides nothing about the input.
+
+use std::fmt::Display;
+
+use quote::ToTokens;
+use syn::Error;
+
+/// The mistakes found so far. Somebody must look at them: dropping it before [`finish`](Self::finish) is a bug of ours.
+pub(crate) struct Diagnostics {
+    errors: Vec<Error>,
+    finished: bool,
+}
+
+impl Diagnostics {
+    pub(crate) fn new() -> Self {
+        Self { errors: Vec::new(), finished: false }
+    }
+
+    /// Adds a mistake, with the caret on `at`.
+    pub(crate) fn error(&mut self, at: impl ToTokens, message: impl Display) {
+        self.push(Error::new_spanned(at, message));
+    }
+
+    pub(crate) fn push(&mut self, error: Error) {
+        self.errors.push(error);
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.errors.len()
+    }
+
+    /// All of them as one error, if there are any.
+    pub(crate) fn finish(mut self) -> Result<(), Error> {
+        self.finished = true;
+        let mut errors = std::mem::take(&mut self.errors).into_iter();
+        let Some(mut first) = errors.next() else { return Ok(()) };
+        first.extend(errors.flatten());
+        Err(first)
+    }
+}
+
+impl Drop for Diagnostics {
+    fn drop(&mut self) {
+        assert!(self.finished || std::thread::panicking(), "mistakes were collected and nobody looked at them");
+    }
+}
+
+/// The candidate that `word` was most likely meant to be, if one is near enough.
+pub(crate) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    closest_within((word.chars().count() / 3).max(1), word, candidates)
+}
+
+/// The candidate with the fewest edits, where there are at most `limit`.
+pub(crate) fn closest_within<'a>(
+    limit: usize,
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let edits = candidates.into_iter().map(|candidate| (distance(word, candidate), candidate));
+    edits.filter(|(edits, _)| *edits <= limit).min_by_key(|(edits, _)| *edits).map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance: how many characters to insert, delete or replace.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (line, character) in from.chars().enumerate() {
+        let mut next = vec![line + 1];
+        let mut left = line + 1;
+        for ((above, above_left), other) in row.iter().skip(1).zip(&row).zip(&to) {
+            left = (above + 1).min(left + 1).min(above_left + usize::from(character != *other));
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// `` `a`, `b` and `c` ``, with the last two joined by `joint`.
+pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>, joint: &str) -> String {
+    let mut words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    let Some(last) = words.pop() else { return String::new() };
+    if words.is_empty() { last } else { format!("{} {joint} {last}", words.join(", ")) }
+}

@@ -1,0 +1,99 @@
+//! The arms of one generated `match`: fields bound by index, equal arms merged. It knows no key.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Ident, Member};
+
+use crate::{
+    ast::Field,
+    plan::{Plan, Sayings},
+};
+
+/// The fields that one arm binds.
+///
+/// A field is bound by its index, so that no name of the user's can collide with ours; and one identifier serves as the
+/// binding and each of its uses, since a span carries hygiene, too: two spans would be two names inside `macro_rules!`.
+#[derive(Default)]
+pub(crate) struct Bindings {
+    bound: Vec<(usize, Member, Ident)>,
+}
+
+impl Bindings {
+    /// The identifier of a field. What rustc says of it points `at` the given place, where it is bound first.
+    pub(crate) fn bind(&mut self, field: &Field<'_>, at: Span) -> Ident {
+        if let Some((_, _, ident)) = self.bound.iter().find(|(index, ..)| *index == field.index) {
+            return ident.clone();
+        }
+        let ident = format_ident!("__field{}", field.index, span = located_at(at));
+        self.bound.push((field.index, field.member.clone(), ident.clone()));
+        ident
+    }
+
+    /// `Self::Missing { path: __field0, .. }`
+    fn pattern(&self, is_enum: bool, variant: &Ident) -> TokenStream {
+        let members = self.bound.iter().map(|(_, member, _)| member);
+        let idents = self.bound.iter().map(|(_, _, ident)| ident);
+        let variant = is_enum.then(|| quote!(::#variant));
+        quote!(Self #variant { #(#members: #idents,)* .. })
+    }
+}
+
+/// Our own hygiene at the place of a user's token.
+pub(crate) fn located_at(at: Span) -> Span {
+    Span::call_site().located_at(at)
+}
+
+/// The right side of an arm.
+pub(crate) struct Arm {
+    pub(crate) body: TokenStream,
+    /// Arms of the same text are merged; `None` where that is not worth a comparison.
+    pub(crate) same: Option<String>,
+}
+
+impl Arm {
+    pub(crate) fn new(body: TokenStream) -> Self {
+        Self { body, same: None }
+    }
+
+    /// An arm that others may be equal to.
+    pub(crate) fn shared(body: TokenStream) -> Self {
+        let same = Some(body.to_string());
+        Self { body, same }
+    }
+}
+
+/// ```ignore
+/// match self {
+///     Self::A { .. } | Self::B { .. } => BODY,
+///     _ => REST,
+/// }
+/// ```
+///
+/// `None` where no variant has an arm.
+pub(crate) fn match_self<'a>(
+    plan: &Plan<'a>,
+    rest: &TokenStream,
+    mut arm: impl FnMut(&Sayings<'a>, &mut Bindings) -> Option<Arm>,
+) -> Option<TokenStream> {
+    let mut arms: Vec<(Vec<TokenStream>, Arm)> = Vec::new();
+    let mut covered = 0;
+    for says in &plan.variants {
+        let mut bindings = Bindings::default();
+        let Some(arm) = arm(says, &mut bindings) else { continue };
+        covered += 1;
+        let pattern = bindings.pattern(plan.is_enum, says.variant.ident);
+        match arms.iter_mut().find(|(_, other)| other.same.is_some() && other.same == arm.same) {
+            Some((patterns, _)) => patterns.push(pattern),
+            None => arms.push((vec![pattern], arm)),
+        }
+    }
+    if arms.is_empty() {
+        return None;
+    }
+    let arms = arms.iter().map(|(patterns, arm)| {
+        let body = &arm.body;
+        quote!(#(#patterns)|* => #body,)
+    });
+    let rest = (covered < plan.variants.len()).then(|| quote!(_ => #rest,));
+    Some(quote!(match self { #(#arms)* #rest }))
+}

@@ -1,0 +1,131 @@
+//! Quotes the method `status`, and the constants that rustc checks.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Ident, Path};
+
+use super::{
+    arms::{Arm, Bindings, located_at, match_self},
+    outcome::forward,
+};
+use crate::{
+    plan::{Plan, Sayings, Source},
+    status::Code,
+};
+
+/// An item for each status that is given by the path of a constant.
+pub(crate) struct Constants<'a> {
+    paths: Vec<(String, &'a Path)>,
+}
+
+impl<'a> Constants<'a> {
+    pub(crate) fn new(plan: &'a Plan<'a>) -> Self {
+        let codes = plan.variants.iter().filter_map(|says| match &says.source {
+            Source::Code(code) => Some(code),
+            _ => None,
+        });
+        let mut constants = Self { paths: Vec::new() };
+        for code in codes.chain(&plan.default) {
+            if let Code::Constant(path) = code {
+                let text = path.to_token_stream().to_string();
+                if constants.position(&text).is_none() {
+                    constants.paths.push((text, path));
+                }
+            }
+        }
+        constants
+    }
+
+    fn position(&self, text: &str) -> Option<usize> {
+        self.paths.iter().position(|(known, _)| known == text)
+    }
+
+    /// ```ignore
+    /// const __STATUS0: __p::StatusCode = __p::StatusConst(Acme::BURST_QUOTA).get();
+    /// ```
+    ///
+    /// Items, since an inline `const` is not evaluated by `cargo check`; and every token of the initializer stands at
+    /// the user's path, so that a panic of the evaluation points there.
+    pub(crate) fn items(&self) -> TokenStream {
+        let items = self.paths.iter().enumerate().map(|(index, (_, path))| {
+            let name = format_ident!("__STATUS{}", index);
+            let (first, last) = ends(path);
+            let open = quote_spanned!(first=> __p::StatusConst);
+            let argument = quote_spanned!(last=> (#path));
+            let get = quote_spanned!(last=> .get());
+            quote!(const #name: __p::StatusCode = #open #argument #get;)
+        });
+        items.collect()
+    }
+
+    /// The value of a status.
+    pub(crate) fn value(&self, code: &Code) -> TokenStream {
+        match code {
+            Code::Number(number) => {
+                let number = proc_macro2::Literal::u16_unsuffixed(*number);
+                quote!(__p::status(#number))
+            }
+            Code::Constant(path) => {
+                let index = self.position(&path.to_token_stream().to_string()).unwrap_or_default();
+                format_ident!("__STATUS{}", index).to_token_stream()
+            }
+        }
+    }
+
+    /// What a variant without a status of its own has.
+    pub(crate) fn default(&self, plan: &Plan<'_>) -> TokenStream {
+        self.value(plan.default.as_ref().unwrap_or(&Code::Number(500)))
+    }
+}
+
+/// ```ignore
+/// fn status(&self) -> __p::StatusCode {
+///     match self {
+///         Self::Deleted { .. } => __p::status(204),
+///         Self::Burst { .. } => __STATUS0,
+///         Self::Policy { 0: __field0, .. } => pick(__field0),
+///         Self::Upstream { 0: __field0, .. } => __p::code::<_, u16>(__field0, __p::status(500)),
+///     }
+/// }
+/// ```
+///
+/// With `map` the match is the second argument of a call: `Self::soften(self, match self { ... })`.
+pub(crate) fn method(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream {
+    let default = constants.default(plan);
+    let matched = match_self(plan, &default, |says, bindings| Some(arm(says, bindings, constants, &default)));
+    let body = match (matched, plan.map) {
+        (None, _) => quote!(match *self {}),
+        (Some(matched), None) => matched,
+        (Some(matched), Some(map)) => {
+            let this = Ident::new("self", Span::call_site());
+            let arguments = quote_spanned!(located_at(ends(map).1)=> (#this, #matched));
+            quote!(#map #arguments)
+        }
+    };
+    quote!(fn status(&self) -> __p::StatusCode { #body })
+}
+
+fn arm(says: &Sayings<'_>, bindings: &mut Bindings, constants: &Constants<'_>, default: &TokenStream) -> Arm {
+    match &says.source {
+        Source::Code(code) => Arm::shared(constants.value(code)),
+        Source::Default => Arm::shared(default.clone()),
+        Source::With(path) => {
+            let end = ends(path).1;
+            let fields = says.variant.fields.iter().map(|field| bindings.bind(field, end));
+            let arguments = quote_spanned!(located_at(end)=> (#(#fields),*));
+            Arm::new(quote!(#path #arguments))
+        }
+        Source::Field(field) => {
+            let (ty, field) = (field.ty, bindings.bind(field, Span::call_site()));
+            Arm::new(quote!(__p::code::<_, #ty>(#field, #default)))
+        }
+        Source::Inner(inner) => Arm::new(forward(inner, bindings, "status", &TokenStream::new())),
+    }
+}
+
+/// Our own hygiene at the first and at the last segment of a path.
+fn ends(path: &Path) -> (Span, Span) {
+    let first = path.segments.first().map_or_else(Span::call_site, |segment| segment.ident.span());
+    let last = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
+    (located_at(first), located_at(last))
+}

@@ -1,0 +1,80 @@
+//! Quotes text: the template of a description or of a header value, written piece by piece.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::LitStr;
+
+use super::{
+    arms::{Arm, Bindings, located_at, match_self},
+    outcome::forward,
+};
+use crate::{
+    describe::{Piece, Template},
+    plan::Plan,
+};
+
+/// ```ignore
+/// fn description<__W: __p::fmt::Write + ?__p::Sized>(&self, __out: &mut __W) -> __p::fmt::Result {
+///     match self {
+///         Self::Missing { path: __field0, .. } => {
+///             __p::put(__out, "no file at ")?;
+///             (&&__p::text(__field0)).__text(__out)
+///         }
+///         _ => __p::Ok(()),
+///     }
+/// }
+/// ```
+///
+/// With `display` on the container the last arm is `_ => __p::display(self, __out)`.
+pub(crate) fn description(plan: &Plan<'_>) -> Option<TokenStream> {
+    let nothing = quote!(__p::Ok(()));
+    let display = plan.display.map(|key| {
+        let call = quote_spanned!(located_at(key.span())=> __p::display);
+        quote!(#call(self, __out))
+    });
+    let rest = display.as_ref().unwrap_or(&nothing);
+    let matched = match_self(plan, rest, |says, bindings| {
+        if says.opaque {
+            return display.is_some().then(|| Arm::shared(nothing.clone()));
+        }
+        if let Some(template) = &says.description {
+            return Some(Arm::new(write(template, bindings)));
+        }
+        let inner = says.inner()?;
+        Some(Arm::new(forward(inner, bindings, "description", &quote!(__out))))
+    });
+    let body = matched.or_else(|| display.clone().filter(|_| !plan.variants.is_empty()))?;
+    Some(quote! {
+        fn description<__W: __p::fmt::Write + ?__p::Sized>(&self, __out: &mut __W) -> __p::fmt::Result { #body }
+    })
+}
+
+/// The pieces of a template, as an expression of type `fmt::Result` that writes into `__out`.
+///
+/// A literal is written as it is; a field without a format spec climbs the ladder of the runtime (as text, else by its
+/// `Display`); one with a spec goes through `core::fmt`.
+pub(crate) fn write(template: &Template<'_>, bindings: &mut Bindings) -> TokenStream {
+    let at = template.written.span();
+    let here = located_at(at);
+    let mut steps: Vec<TokenStream> = Vec::new();
+    for piece in &template.pieces {
+        steps.push(match piece {
+            Piece::Literal(text) => quote!(__p::put(__out, #text)),
+            Piece::Field { field, spec: None } => {
+                let field = bindings.bind(field, at);
+                let text = quote_spanned!(here=> __p::text(#field));
+                quote!((&&#text).__text(__out))
+            }
+            Piece::Field { field, spec: Some(spec) } => {
+                let field = bindings.bind(field, at);
+                let format = LitStr::new(&format!("{{0:{}}}", spec.text), here).into_token_stream();
+                quote!(__p::fmt::Write::write_fmt(__out, __p::format_args!(#format, #field)))
+            }
+        });
+    }
+    match (steps.pop(), steps.is_empty()) {
+        (None, _) => quote!(__p::Ok(())),
+        (Some(only), true) => only,
+        (Some(last), false) => quote!({ #(#steps?;)* #last }),
+    }
+}

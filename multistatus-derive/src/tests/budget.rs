@@ -1,0 +1,66 @@
+//! The size of the expansion: what a user's compiler must read for each variant.
+
+use std::time::Instant;
+
+use super::accepts;
+
+const VARIANTS: usize = 200;
+
+/// Bytes for one variant that uses every key; frozen, so that a change is seen and meant.
+const EVERY_KEY: usize = 0;
+
+/// How many bytes each of 200 variants costs.
+fn bytes_per_variant(head: &str, variant: impl Fn(usize) -> String) -> usize {
+    let variants: String = (0..VARIANTS).map(variant).collect();
+    let empty = accepts(&format!("{head} enum E {{}}")).len();
+    (accepts(&format!("{head} enum E {{ {variants} }}")).len() - empty) / VARIANTS
+}
+
+#[test]
+fn a_typical_variant_costs_at_most_700_bytes() {
+    let statuses = [404, 423, 409, 507];
+    let conditions = ["lock-token-submitted", "no-conflicting-lock", "quota-not-exceeded"];
+    let retries = ["never", "safe", "if_idempotent"];
+    let bytes = bytes_per_variant("", |index| {
+        format!(
+            "#[outcome({}, \"nothing at {{path}} ({index})\", condition = \"{}\", retry = {})]
+             Variant{index} {{ #[outcome(href)] path: String }},",
+            statuses[index % 4],
+            conditions[index % 3],
+            retries[index % 3],
+        )
+    });
+    assert!(bytes <= 700, "{bytes} bytes");
+}
+
+#[test]
+fn the_size_with_every_key_is_frozen() {
+    let bytes = bytes_per_variant("#[outcome(default = 500, display, type_base = \"/problems/\", map = f)]", |index| {
+        format!(
+            "/// The documentation of a variant.
+             #[outcome(404, \"nothing at {{path}} {{size:?}}\", title = \"Nothing\", type = \"/p/{index}\", retry = safe,
+                       condition = \"grant-only\", condition(\"urn:x\", \"own\"), header(\"Location\", \"/x/{{path}}\"))]
+             Variant{index} {{
+                 #[outcome(href, extension)] path: String,
+                 #[outcome(condition_href = \"own\")] lock: Option<String>,
+                 #[outcome(header = \"ETag\")] tag: String,
+                 #[outcome(retry_after)] wait: u32,
+                 #[outcome(body)] body: Vec<u8>,
+                 #[outcome(extension = \"bytes\")] size: u64,
+             }},"
+        )
+    });
+    assert_eq!(bytes, EVERY_KEY);
+}
+
+#[test]
+fn two_hundred_variants_are_expanded_at_once() {
+    let variants: String = (0..VARIANTS)
+        .map(|index| format!("#[outcome(404, \"at {{path}}\")] V{index} {{ #[outcome(href)] path: String }},"))
+        .collect();
+    let input = syn::parse_str(&format!("enum E {{ {variants} }}")).unwrap();
+    let begin = Instant::now();
+    let tokens = crate::expand::try_derive(&input).unwrap();
+    let spent = begin.elapsed();
+    assert!(!tokens.is_empty() && spent.as_millis() < 500, "{spent:?}: 50 ms are usual, debug and loaded");
+}

@@ -1,0 +1,93 @@
+//! Every two keys that may stand together, in both orders, and the two orders mean the same.
+
+use super::accepts;
+use crate::keys::{Key, Place, ROWS, Row};
+
+/// A value that suits every combination.
+fn written(row: &Row) -> &'static str {
+    match (row.key, row.places) {
+        (Key::Bound, _) => "bound(u8: Copy)",
+        (Key::Header, [Place::Field]) => "header = \"ETag\"",
+        (Key::Header, _) => "header(\"Location\", \"/x\")",
+        (Key::ConditionHref, _) => "condition_href",
+        _ => row.example,
+    }
+}
+
+fn together(a: &Row, b: &Row) -> bool {
+    let sources = [Key::With, Key::Via, Key::Transparent, Key::Code];
+    let transparent_allows = [Key::Retry, Key::Opaque];
+    let alone = |key: Key, other: Key| {
+        key == Key::Transparent
+            && !transparent_allows.contains(&other)
+            && ROWS.iter().any(|row| row.key == other && row.places.contains(&Place::Variant))
+    };
+    !(sources.contains(&a.key) && sources.contains(&b.key)) && !alone(a.key, b.key) && !alone(b.key, a.key)
+}
+
+fn rows(place: Place) -> Vec<&'static Row> {
+    ROWS.iter().filter(|row| row.key != Key::Reserved && row.places.contains(&place)).collect()
+}
+
+#[track_caller]
+fn in_both_orders(place: Place, source: impl Fn(&str, &Row, &Row) -> String) -> usize {
+    let rows = rows(place);
+    let mut tried = 0;
+    for (at, a) in rows.iter().enumerate() {
+        for b in rows.iter().skip(at + 1).filter(|b| together(a, b)) {
+            let (first, second) = (written(a), written(b));
+            let one = accepts(&source(&format!("{first}, {second}"), a, b));
+            let other = accepts(&source(&format!("{second}, {first}"), a, b));
+            assert_eq!(one, other, "{first}, {second}");
+            let apart = accepts(&source(&format!("{first})] #[outcome({second}"), a, b));
+            assert_eq!(one, apart, "{first} and {second} in two attributes");
+            tried += 1;
+        }
+    }
+    tried
+}
+
+#[test]
+fn on_an_enum() {
+    let tried = in_both_orders(Place::Enum, |keys, _, _| {
+        format!("#[outcome({keys})] enum E<T> {{ #[outcome(404, \"{{0}}\")] A(T) }}")
+    });
+    assert_eq!(tried, 15);
+}
+
+#[test]
+fn on_a_variant() {
+    let source_of =
+        |a: &Row, b: &Row| [a, b].iter().any(|row| matches!(row.key, Key::With | Key::Via | Key::Transparent));
+    let tried = in_both_orders(Place::Variant, |keys, a, b| {
+        let default = if source_of(a, b) { "" } else { "#[outcome(default = 500)]" };
+        format!("{default} enum E {{ #[outcome({keys})] A(u8) }}")
+    });
+    assert_eq!(tried, 28);
+    let described = in_both_orders(Place::Variant, |keys, a, b| {
+        if [a, b].iter().any(|row| matches!(row.key, Key::With | Key::Via | Key::Transparent)) {
+            return "enum E {}".to_owned();
+        }
+        format!("enum E {{ #[outcome(404, \"text {{0}}\", {keys})] A(u8) }}")
+    });
+    assert_eq!(described, tried);
+}
+
+#[test]
+fn on_a_struct() {
+    let tried = in_both_orders(Place::Struct, |keys, a, b| {
+        let default = if a.key == Key::Default { "" } else { ", default = 503" };
+        let _ = b;
+        format!("#[outcome({keys}{default})] struct S(u8);")
+    });
+    assert!(tried > 80, "{tried}");
+}
+
+#[test]
+fn on_a_field() {
+    let tried = in_both_orders(Place::Field, |keys, a, b| {
+        let status = if [a, b].iter().any(|row| row.key == Key::Code) { "" } else { "404, " };
+        format!("enum E {{ #[outcome({status}condition = \"grant-only\")] A(#[outcome({keys})] u8) }}")
+    });
+    assert_eq!(tried, 21);
+}

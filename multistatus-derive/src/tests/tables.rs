@@ -1,0 +1,57 @@
+//! The tables against what depends on them.
+
+use std::{collections::HashSet, path::Path, process::Command};
+
+use crate::{keys::ROWS, status::NAMES};
+
+/// The docs page of the derive is that of `lib.rs`.
+const PAGE: &str = include_str!("../lib.rs");
+
+#[test]
+fn the_docs_list_every_key() {
+    for row in ROWS {
+        assert!(PAGE.contains(&format!("`{}", row.name)), "`{}` is not on the docs page", row.name);
+    }
+}
+
+#[test]
+fn every_key_has_an_example_on_the_docs_page() {
+    let code: String = PAGE.split("/// ```").skip(1).step_by(2).collect();
+    for row in ROWS.iter().filter(|row| row.form != crate::keys::Form::Reserved) {
+        let key = row.example.split([' ', '(']).next().unwrap();
+        assert!(code.contains(key), "`{key}` is in no example");
+    }
+}
+
+#[test]
+fn names_are_those_of_the_runtime() {
+    let mut codes = HashSet::new();
+    for (code, name) in NAMES {
+        // The older names of a code follow those of IANA.
+        if !codes.insert(*code) || *code < 200 || *code == 418 {
+            continue;
+        }
+        let status = multistatus::StatusCode::from_u16(*code).unwrap();
+        let phrase: String = multistatus::reason(status).to_uppercase().replace([' ', '-'], "_");
+        assert_eq!(*name, phrase);
+    }
+    for code in 200..600 {
+        let phrase = multistatus::reason(multistatus::StatusCode::from_u16(code).unwrap());
+        assert_eq!(codes.contains(&code), !phrase.is_empty() || code == 418, "{code}");
+    }
+}
+
+#[test]
+fn the_macro_depends_on_three_crates() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--manifest-path"])
+        .arg(manifest)
+        .output()
+        .unwrap();
+    let output = String::from_utf8(output.stdout).unwrap();
+    let mut names: Vec<&str> = output.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names, ["proc-macro2", "quote", "syn", "unicode-ident"]);
+}

@@ -1,0 +1,76 @@
+//! One way to write a body, ready to run again and again.
+
+use std::{
+    hint::black_box,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use http_body::Body;
+
+/// Receives a body, whole or in chunks.
+pub type Sink<'a> = &'a mut dyn FnMut(&[u8]);
+
+/// A way to write one body.
+pub struct Candidate {
+    /// The row of the table.
+    pub name: &'static str,
+    run: Box<dyn FnMut(Sink<'_>)>,
+    /// What makes the body comparable, where it is not the same to the byte.
+    normalize: fn(Vec<u8>) -> Vec<u8>,
+}
+
+impl Candidate {
+    /// A candidate that shows each buffer to the sink as soon as it is full.
+    pub fn new(name: &'static str, run: impl FnMut(Sink<'_>) + 'static) -> Self {
+        Self { name, run: Box::new(run), normalize: |body| body }
+    }
+
+    /// A candidate that appends to one buffer, which is kept from run to run.
+    pub fn reusing(name: &'static str, mut write: impl FnMut(&mut Vec<u8>) + 'static) -> Self {
+        let mut out = Vec::new();
+        Self::new(name, move |sink| {
+            out.clear();
+            write(&mut out);
+            sink(&out);
+        })
+    }
+
+    /// Changes the body before it is compared.
+    pub fn normalized(mut self, normalize: fn(Vec<u8>) -> Vec<u8>) -> Self {
+        self.normalize = normalize;
+        self
+    }
+
+    /// Writes the body once.
+    pub fn run(&mut self) {
+        (self.run)(&mut |bytes| {
+            black_box(bytes);
+        });
+    }
+
+    /// The body, ready to be compared.
+    pub fn body(&mut self) -> Vec<u8> {
+        let mut body = Vec::new();
+        (self.run)(&mut |bytes| body.extend_from_slice(bytes));
+        (self.normalize)(body)
+    }
+}
+
+/// Polls a body to its end, as a server would.
+pub fn drain<B: Body<Data = bytes::Bytes>>(body: B, sink: Sink<'_>) {
+    let mut body = pin!(body);
+    while let Some(Ok(frame)) = now(|context| body.as_mut().poll_frame(context)) {
+        if let Ok(chunk) = frame.into_data() {
+            sink(&chunk);
+        }
+    }
+}
+
+/// The value of something that never has to wait.
+pub fn now<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
+    match poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("nothing here waits for anything"),
+    }
+}

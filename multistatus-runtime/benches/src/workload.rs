@@ -1,0 +1,121 @@
+//! What is written: a batch of mixed outcomes, the same in every run.
+
+use std::fmt;
+
+use http::StatusCode;
+use multistatus::{Condition, ConditionVisitor, Key, Outcome};
+
+/// What happened to one file: seven in ten succeed, two are missing, one is locked.
+#[derive(Clone, Debug)]
+pub enum Change {
+    Replaced,
+    Created,
+    Missing { detail: String },
+    Locked,
+}
+
+impl Outcome for Change {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Replaced => StatusCode::OK,
+            Self::Created => StatusCode::CREATED,
+            Self::Missing { .. } => StatusCode::NOT_FOUND,
+            Self::Locked => StatusCode::LOCKED,
+        }
+    }
+
+    fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+        match self {
+            Self::Missing { detail } => out.write_str(detail),
+            _ => Ok(()),
+        }
+    }
+
+    fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
+        const LOCK: Condition<'static> = match Condition::dav("lock-token-submitted") {
+            Ok(condition) => condition,
+            Err(_) => panic!("not a name"),
+        };
+        if matches!(self, Self::Locked) {
+            visitor.condition(LOCK, &[]);
+        }
+    }
+}
+
+impl Change {
+    /// The status line, for those who do not make it themselves.
+    pub fn status_line(&self) -> &'static str {
+        match self {
+            Self::Replaced => "HTTP/1.1 200 OK",
+            Self::Created => "HTTP/1.1 201 Created",
+            Self::Missing { .. } => "HTTP/1.1 404 Not Found",
+            Self::Locked => "HTTP/1.1 423 Locked",
+        }
+    }
+
+    /// The description, if there is one.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Missing { detail } => Some(detail),
+            _ => None,
+        }
+    }
+
+    /// Whether a lock was in the way.
+    pub fn is_locked(&self) -> bool {
+        matches!(self, Self::Locked)
+    }
+}
+
+/// The items, kept for the whole run: an iterator over them allocates nothing.
+pub type Items<O> = &'static [(Key, O)];
+
+/// The mixed workload: about 157 bytes an item in DAV XML.
+pub fn mixed(count: usize) -> Items<Change> {
+    let mut outcomes: Vec<_> = (0..count).map(outcome).collect();
+    shuffle(&mut outcomes);
+    let keys = (0..count).map(|number| Key::from(format!("{}{}", folder(number), name(number))));
+    keys.zip(outcomes).collect::<Vec<_>>().leak()
+}
+
+fn outcome(number: usize) -> Change {
+    match number % 10 {
+        0..=6 if number.is_multiple_of(2) => Change::Replaced,
+        0..=6 => Change::Created,
+        7 | 8 => Change::Missing { detail: format!("no such file: <report-{number:08}> is in Q&A -> archive, R&D") },
+        _ => Change::Locked,
+    }
+}
+
+/// A folder of 17 bytes, percent-encoded.
+pub fn folder(number: usize) -> String {
+    format!("/files/team%20{:02}/", number % 100)
+}
+
+/// A file name of 21 to 29 bytes.
+pub fn name(number: usize) -> String {
+    format!("report-{number:08}-{}.pdf", &"quarterly"[..1 + number % 9])
+}
+
+/// The status-only workload: every file of one folder refuses to go.
+pub fn refused(count: usize) -> Items<StatusCode> {
+    let item = |number| (Key::from(format!("{}{}", folder(0), name(number))), refusal(number));
+    (0..count).map(item).collect::<Vec<_>>().leak()
+}
+
+/// Why the file of this number is not deleted.
+pub fn refusal(number: usize) -> StatusCode {
+    [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND, StatusCode::INSUFFICIENT_STORAGE][number % 3]
+}
+
+/// A Fisher-Yates shuffle that is the same in every run.
+fn shuffle<T>(items: &mut [T]) {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    for last in (1..items.len()).rev() {
+        // xorshift64: enough to keep a branch predictor from learning the order.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        items.swap(last, (state % (last as u64 + 1)) as usize);
+    }
+}

@@ -1,0 +1,149 @@
+//! Conditions: which precondition or postcondition of a method an item failed (RFC 4918 section 16).
+
+use thiserror::Error;
+
+use crate::KeyRef;
+
+/// The namespace of WebDAV's own elements. It is the string `DAV:`, literally (RFC 4918 section 21.1).
+pub const DAV: &str = "DAV:";
+
+/// The name of a precondition or postcondition: an XML element, since RFC 4918 section 16 writes it as one.
+///
+/// Names are open: any specification may add some, in any namespace.
+///
+/// ```
+/// use multistatus::Condition;
+///
+/// let condition = Condition::dav("quota-not-exceeded")?;
+/// assert_eq!(condition.to_string(), "{DAV:}quota-not-exceeded");
+/// assert!(Condition::dav("D:quota").is_err());
+/// # Ok::<(), multistatus::InvalidCondition>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Condition<'a> {
+    namespace: &'a str,
+    name: &'a str,
+}
+
+/// A condition cannot be written as an XML element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InvalidCondition {
+    /// The local name is not an XML name without a colon.
+    #[error("the name of a condition is an XML name without a prefix, such as `lock-token-submitted`")]
+    Name,
+    /// The namespace is empty, or holds a character that XML does not allow.
+    #[error("the namespace of a condition is a URI, such as `DAV:`")]
+    Namespace,
+}
+
+impl<'a> Condition<'a> {
+    /// A condition in a namespace of its own, such as CalDAV's.
+    ///
+    /// # Errors
+    ///
+    /// Where the name is no NCName of ASCII letters, digits, `-`, `_` and `.`, or the namespace is empty or holds
+    /// white space, controls or one of `<>"&`.
+    pub const fn new(namespace: &'a str, name: &'a str) -> Result<Self, InvalidCondition> {
+        if !is_name(name.as_bytes()) {
+            return Err(InvalidCondition::Name);
+        }
+        if !is_namespace(namespace.as_bytes()) {
+            return Err(InvalidCondition::Namespace);
+        }
+        Ok(Self { namespace, name })
+    }
+
+    /// A condition of the namespace `DAV:`.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub const fn dav(name: &'a str) -> Result<Self, InvalidCondition> {
+        Self::new(DAV, name)
+    }
+
+    /// The namespace, as it stands in `xmlns`.
+    pub const fn namespace(&self) -> &'a str {
+        self.namespace
+    }
+
+    /// The local name.
+    pub const fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// Whether the condition says nothing without an href: `lock-token-submitted (href+)`, RFC 4918 section 16.
+    pub const fn requires_href(&self) -> bool {
+        same(self.name, "lock-token-submitted") && same(self.namespace, DAV)
+    }
+}
+
+/// Clark notation: `{namespace}name`.
+impl std::fmt::Display for Condition<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{{{}}}{}", self.namespace, self.name)
+    }
+}
+
+/// Receives the conditions of an outcome, one after another.
+pub trait ConditionVisitor {
+    /// One condition, and the hrefs that it is about. A condition that requires an href and has none gets the item's
+    /// own.
+    fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]);
+}
+
+/// `==` of strings, which a `const fn` cannot call yet.
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
+const fn is_name(name: &[u8]) -> bool {
+    let mut i = 0;
+    while i < name.len() {
+        let first = name[i].is_ascii_alphabetic() || name[i] == b'_';
+        if !(first || i > 0 && matches!(name[i], b'0'..=b'9' | b'-' | b'.')) {
+            return false;
+        }
+        i += 1;
+    }
+    i > 0
+}
+
+const fn is_namespace(namespace: &[u8]) -> bool {
+    let mut i = 0;
+    while i < namespace.len() {
+        if matches!(namespace[i], 0..=b' ' | b'<' | b'>' | b'"' | b'&' | 0x7f..) {
+            return false;
+        }
+        i += 1;
+    }
+    i > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_would_break_xml_are_refused() {
+        for name in ["", "D:x", "1st", "a b", "-a", "ä", "a<"] {
+            assert_eq!(Condition::dav(name), Err(InvalidCondition::Name), "{name}");
+        }
+        for namespace in ["", "a b", "a\"b", "<", "a\n", "ü"] {
+            assert_eq!(Condition::new(namespace, "a"), Err(InvalidCondition::Namespace), "{namespace}");
+        }
+    }
+
+    #[test]
+    fn only_lock_token_submitted_requires_an_href() {
+        assert!(Condition::dav("lock-token-submitted").unwrap().requires_href());
+        assert!(!Condition::dav("no-conflicting-lock").unwrap().requires_href());
+        assert!(!Condition::new("urn:x", "lock-token-submitted").unwrap().requires_href());
+    }
+}

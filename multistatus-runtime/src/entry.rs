@@ -1,0 +1,139 @@
+//! One item of a multi-status as formats and callers see it: its key, its place and its outcome.
+
+use std::{fmt, time::Duration};
+
+use http::StatusCode;
+use serde::{Serializer, ser::SerializeMap};
+
+use crate::{
+    ConditionVisitor, HeaderVisitor, Key, KeyRef, Outcome, OutcomeInfo, Retry, outcome::forward, status::settle,
+};
+
+/// An item as a [`MultiStatus`](crate::MultiStatus) keeps it; `outcome` is `None` until it is set.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot<O> {
+    pub(crate) key: Option<Key>,
+    pub(crate) outcome: Option<O>,
+}
+
+impl<O> Slot<O> {
+    pub(crate) fn told(&self) -> Told<'_, O> {
+        self.outcome.as_ref().map_or(Told::Lost(Lost::NotReported), Told::Outcome)
+    }
+}
+
+impl<O: Outcome> Slot<O> {
+    pub(crate) fn entry(&self, index: usize) -> Entry<'_, O> {
+        let told = self.told();
+        let key = self.key.as_ref().map(KeyRef::from);
+        Entry { key, index, first: index == 0, status: settle(told.status()), told }
+    }
+}
+
+/// Why an item has no outcome. It is reported all the same, as a 500.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Lost {
+    /// A slot of `MultiStatus::for_keys` was never set.
+    NotReported,
+    /// The source of the items failed here.
+    SourceFailed,
+}
+
+impl Lost {
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::NotReported => "not reported",
+            Self::SourceFailed => "the source of the items failed; what came after this item is not known",
+        }
+    }
+}
+
+impl Outcome for Lost {
+    fn status(&self) -> StatusCode {
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+
+    fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+        out.write_str(self.text())
+    }
+}
+
+/// What is known of an item: its outcome, or why there is none.
+#[derive(Debug)]
+pub(crate) enum Told<'a, O: ?Sized> {
+    Outcome(&'a O),
+    Lost(Lost),
+}
+
+impl<O: ?Sized> Clone for Told<'_, O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<O: ?Sized> Copy for Told<'_, O> {}
+
+/// One item: its key, its index in the request, and its outcome.
+///
+/// An entry is an [`Outcome`] itself. It also stands for what has none: an item that was never reported, and the place
+/// where a source failed, are both a 500 that says so. So a format asks the entry, not the outcome.
+#[derive(Debug)]
+pub struct Entry<'a, O: ?Sized> {
+    pub(crate) key: Option<KeyRef<'a>>,
+    pub(crate) index: usize,
+    pub(crate) first: bool,
+    pub(crate) status: StatusCode,
+    pub(crate) told: Told<'a, O>,
+}
+
+impl<O: ?Sized> Clone for Entry<'_, O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<O: ?Sized> Copy for Entry<'_, O> {}
+
+impl<'a, O: Outcome + ?Sized> Entry<'a, O> {
+    /// The key: the one given beside the outcome, else the outcome's `href`; `None` where the index names the item.
+    #[inline]
+    pub fn key(&self) -> Option<KeyRef<'a>> {
+        match (self.key, self.told) {
+            (None, Told::Outcome(outcome)) => outcome.href(),
+            (key, _) => key,
+        }
+    }
+
+    /// The position in the request, from 0.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Whether this is the first item that the body lists: a format writes no separator before it.
+    pub fn is_first(&self) -> bool {
+        self.first
+    }
+
+    /// The final status: an interim one is a 500 here.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The outcome; `None` where none was reported.
+    pub fn outcome(&self) -> Option<&'a O> {
+        match self.told {
+            Told::Outcome(outcome) => Some(outcome),
+            Told::Lost(_) => None,
+        }
+    }
+}
+
+impl<O: Outcome + ?Sized> Outcome for Told<'_, O> {
+    const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
+    forward!(inner: O in Told::Outcome(inner), Lost in Told::Lost(inner));
+}
+
+impl<O: Outcome + ?Sized> Outcome for Entry<'_, O> {
+    const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
+    forward!(inner: Told in Entry { told: inner, .. });
+}

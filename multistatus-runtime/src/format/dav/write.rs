@@ -1,0 +1,272 @@
+//! Writes DAV XML: fixed fragments around escaped text.
+//!
+//! Elements are written in the order of RFC 4918 section 14.24; a part that turns out empty is taken back.
+
+use std::{convert::Infallible, fmt};
+
+use super::{DavXml, problem};
+use crate::{
+    Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
+    condition::DAV,
+    entry::Lost,
+    format::{
+        Duplicates, Whole, part,
+        xml::write::{Escaped, escape},
+    },
+    header, key,
+    status::{Class, iana},
+};
+
+/// How the elements of `DAV:` are named.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Names {
+    /// `D:response`, with the prefix bound on the root.
+    Prefixed,
+    /// `response`, under a default namespace.
+    Plain,
+}
+
+/// The fixed pieces of a body in one way of naming. Constants of a type, so that each is copied with a known length.
+trait Fragments {
+    const START: &'static str;
+    /// What stands before the name of each element.
+    const PREFIX: &'static str;
+    const RESPONSE: &'static str;
+    const HREF: [&'static str; 2];
+    const STATUS: [&'static str; 2];
+    const ERROR: [&'static str; 2];
+    const DESCRIPTION: [&'static str; 2];
+    const LOCATION: [&'static str; 2];
+    const RESPONSE_END: &'static str;
+    const END: &'static str;
+
+    /// From the end of the href to the end of the status; empty for a code that IANA's registry does not hold.
+    fn status(code: u16) -> &'static str;
+}
+
+macro_rules! fragments {
+    ($name:ident, $d:literal, $root:literal) => {
+        struct $name;
+
+        impl Fragments for $name {
+            const START: &'static str = concat!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n", $root);
+            const PREFIX: &'static str = $d;
+            const RESPONSE: &'static str = concat!("<", $d, "response><", $d, "href>");
+            const HREF: [&'static str; 2] = [concat!("<", $d, "href>"), concat!("</", $d, "href>")];
+            const STATUS: [&'static str; 2] =
+                [concat!("</", $d, "href><", $d, "status>HTTP/1.1 "), concat!(" </", $d, "status>")];
+            const ERROR: [&'static str; 2] = [concat!("<", $d, "error>"), concat!("</", $d, "error>")];
+            const DESCRIPTION: [&'static str; 2] =
+                [concat!("<", $d, "responsedescription>"), concat!("</", $d, "responsedescription>")];
+            const LOCATION: [&'static str; 2] =
+                [concat!("<", $d, "location><", $d, "href>"), concat!("</", $d, "href></", $d, "location>")];
+            const RESPONSE_END: &'static str = concat!("</", $d, "response>");
+            const END: &'static str = concat!("</", $d, "multistatus>");
+
+            #[inline]
+            fn status(code: u16) -> &'static str {
+                iana!(status_of $d code)
+            }
+        }
+    };
+}
+
+macro_rules! status_of {
+    ($d:literal $code:ident; $($number:literal $phrase:literal,)+) => {
+        match $code {
+            $($number => concat!("</", $d, "href><", $d, "status>HTTP/1.1 ", $number, " ", $phrase, "</", $d, "status>"),)+
+            _ => "",
+        }
+    };
+}
+
+fragments!(Prefixed, "D:", "<D:multistatus xmlns:D=\"DAV:\">");
+fragments!(Plain, "", "<multistatus xmlns=\"DAV:\">");
+
+impl<O: Outcome> Format<O> for DavXml {
+    fn media_types(&self) -> &'static [&'static str] {
+        &["application/xml; charset=utf-8", "text/xml; charset=utf-8"]
+    }
+
+    fn start(&self, out: &mut Vec<u8>) {
+        push(
+            out,
+            match self.names {
+                Names::Prefixed => Prefixed::START,
+                Names::Plain => Plain::START,
+            },
+        );
+    }
+
+    #[inline]
+    fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+        match self.names {
+            Names::Prefixed => response::<Prefixed, O>(entry, out),
+            Names::Plain => response::<Plain, O>(entry, out),
+        }
+    }
+
+    fn end(&self, whole: &Whole<'_>, out: &mut Vec<u8>) {
+        match self.names {
+            Names::Prefixed => end::<Prefixed>(whole, out),
+            Names::Plain => end::<Plain>(whole, out),
+        }
+    }
+
+    fn duplicates(&self) -> Duplicates {
+        self.duplicates
+    }
+}
+
+#[inline]
+fn push(out: &mut Vec<u8>, fragment: &str) {
+    out.extend_from_slice(fragment.as_bytes());
+}
+
+#[inline]
+fn response<F: Fragments, O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+    push(out, F::RESPONSE);
+    href(entry, out);
+    status::<F>(entry.status().as_u16(), out);
+    if Class::of(entry.status()) == Class::Failure {
+        error::<F, O>(entry, out);
+    }
+    part("description", out, |out| {
+        push(out, F::DESCRIPTION[0]);
+        let empty = out.len();
+        entry.description(&mut Escaped(out))?;
+        let kept = out.len() > empty;
+        push(out, F::DESCRIPTION[1]);
+        Ok::<_, fmt::Error>(kept)
+    });
+    entry.headers(&mut Location::<F> { out, fragments: std::marker::PhantomData });
+    push(out, F::RESPONSE_END);
+}
+
+#[inline]
+fn href<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+    match entry.key() {
+        // Writing into a `Vec` cannot fail.
+        Some(key) => key.write_encoded(&mut Escaped(out)).unwrap_or_default(),
+        None => push(out, itoa::Buffer::new().format(entry.index())),
+    }
+}
+
+#[inline]
+fn status<F: Fragments>(code: u16, out: &mut Vec<u8>) {
+    let known = F::status(code);
+    push(out, known);
+    if known.is_empty() {
+        // The space stays where there is no reason phrase (RFC 9112 section 4).
+        push(out, F::STATUS[0]);
+        push(out, itoa::Buffer::new().format(code));
+        push(out, F::STATUS[1]);
+    }
+}
+
+#[inline]
+fn error<F: Fragments, O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+    part("error", out, |out| {
+        push(out, F::ERROR[0]);
+        let empty = out.len();
+        entry.conditions(&mut Conditions::<F> { out, own: entry.key(), fragments: std::marker::PhantomData });
+        part("problem", out, |out| problem::write(entry, out));
+        let kept = out.len() > empty;
+        push(out, F::ERROR[1]);
+        Ok::<_, Infallible>(kept)
+    });
+}
+
+/// Writes each condition as an element, its hrefs inside.
+struct Conditions<'a, F> {
+    out: &'a mut Vec<u8>,
+    own: Option<KeyRef<'a>>,
+    fragments: std::marker::PhantomData<F>,
+}
+
+impl<F: Fragments> ConditionVisitor for Conditions<'_, F> {
+    fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
+        let (namespace, name) = (condition.namespace(), condition.name());
+        // A prefix for foreign elements, so that the `href` inside them keeps its namespace in both ways of naming.
+        let prefix = if namespace == DAV { F::PREFIX } else { "X:" };
+        let out = &mut *self.out;
+        for piece in ["<", prefix, name] {
+            push(out, piece);
+        }
+        if namespace != DAV {
+            push(out, " xmlns:X=\"");
+            // Nothing to escape: a `Condition` refuses such namespaces.
+            push(out, namespace);
+            push(out, "\"");
+        }
+        let own = self.own.filter(|_| hrefs.is_empty() && condition.requires_href());
+        if hrefs.is_empty() && own.is_none() {
+            return push(out, "/>");
+        }
+        push(out, ">");
+        for href in own.iter().chain(hrefs) {
+            push(out, F::HREF[0]);
+            // Writing into a `Vec` cannot fail.
+            let _ = href.write_encoded(&mut Escaped(out));
+            push(out, F::HREF[1]);
+        }
+        for piece in ["</", prefix, name, ">"] {
+            push(out, piece);
+        }
+    }
+}
+
+/// Writes the first `Location` field, the only one that has an element (RFC 4918 section 14.9).
+struct Location<'a, F> {
+    out: &'a mut Vec<u8>,
+    fragments: std::marker::PhantomData<F>,
+}
+
+impl<F: Fragments> HeaderVisitor for Location<'_, F> {
+    fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
+        if !name.eq_ignore_ascii_case("location") {
+            return;
+        }
+        let mark = self.out.len();
+        push(self.out, F::LOCATION[0]);
+        let start = self.out.len();
+        let written = value(&mut Raw(self.out)).is_ok();
+        if !written || !header::is_value(&self.out[start..]) {
+            self.out.truncate(mark);
+            return header::log_dropped(name);
+        }
+        // A percent sign and its digits may come in two pieces, so the value is encoded once it is whole.
+        let text = std::str::from_utf8(&self.out[start..]).unwrap_or_default();
+        if !key::is_reference(text) || text.contains('&') {
+            let text = text.to_owned();
+            self.out.truncate(start);
+            // Writing into a `Vec` cannot fail.
+            let _ = KeyRef::from(&*text).write_encoded(&mut Escaped(self.out));
+        }
+        push(self.out, F::LOCATION[1]);
+    }
+}
+
+/// Takes text as it is.
+struct Raw<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for Raw<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        push(self.0, text);
+        Ok(())
+    }
+}
+
+fn end<F: Fragments>(whole: &Whole<'_>, out: &mut Vec<u8>) {
+    let failed = (!whole.summary.complete).then_some(Lost::SourceFailed.text());
+    if whole.description.is_some() || failed.is_some() {
+        push(out, F::DESCRIPTION[0]);
+        escape(whole.description.unwrap_or_default(), out);
+        if whole.description.is_some() && failed.is_some() {
+            push(out, "; ");
+        }
+        push(out, failed.unwrap_or_default());
+        push(out, F::DESCRIPTION[1]);
+    }
+    push(out, F::END);
+}

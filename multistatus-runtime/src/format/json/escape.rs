@@ -1,0 +1,93 @@
+//! Text into a JSON string (RFC 8259 section 7).
+
+use std::fmt;
+
+use wide::u8x16;
+
+use crate::format::scan::{controls, copy_replacing, is_plain};
+
+/// Appends `text` as the inside of a string. Nothing is lost: JSON can hold every character.
+#[inline]
+pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    if is_plain(bytes, &PLAIN, suspects) {
+        out.extend_from_slice(bytes);
+    } else {
+        escape_slowly(bytes, out);
+    }
+}
+
+static PLAIN: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = !matches!(byte as u8, 0..=0x1f | b'"' | b'\\');
+        byte += 1;
+    }
+    table
+};
+
+#[inline]
+fn suspects(bytes: u8x16) -> u8x16 {
+    bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\')) | controls(bytes)
+}
+
+/// `\u00XX` for each control without a shorter form.
+static CONTROLS: [[u8; 6]; 32] = {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut table = [*b"\\u0000"; 32];
+    let mut byte = 0;
+    while byte < 32 {
+        table[byte][4] = HEX[byte >> 4];
+        table[byte][5] = HEX[byte & 15];
+        byte += 1;
+    }
+    table
+};
+
+#[inline(never)]
+fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
+    copy_replacing(bytes, &PLAIN, out, |rest| match rest {
+        [b'"', ..] => Some((1, b"\\\"")),
+        [b'\\', ..] => Some((1, b"\\\\")),
+        [b'\n', ..] => Some((1, b"\\n")),
+        [b'\r', ..] => Some((1, b"\\r")),
+        [b'\t', ..] => Some((1, b"\\t")),
+        [control, ..] => CONTROLS.get(usize::from(*control)).map(|escape| (1, &escape[..])),
+        [] => None,
+    });
+}
+
+/// Escapes whatever is formatted into it.
+pub(crate) struct Escaped<'a>(pub(crate) &'a mut Vec<u8>);
+
+impl fmt::Write for Escaped<'_> {
+    #[inline]
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        escape(text, self.0);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::scan::tests::{agree, everywhere};
+
+    #[test]
+    fn every_character_survives_wherever_it_stands() {
+        let all: String = (0..0x100).chain(0xfff0..0x1_0010).filter_map(char::from_u32).collect();
+        let mut out = vec![b'"'];
+        escape(&all, &mut out);
+        out.push(b'"');
+        assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), all);
+        for (given, expected) in [("\"", "\\\""), ("\\", "\\\\"), ("\u{1}", "\\u0001"), ("\u{1f}", "\\u001f")] {
+            everywhere(escape, given, expected);
+        }
+    }
+
+    #[test]
+    fn the_lanes_and_the_table_agree() {
+        agree(&PLAIN, suspects);
+    }
+}

@@ -1,0 +1,310 @@
+//! Writes the default JSON: fixed fragments around escaped text, serde_json for what the user serializes.
+
+use std::{convert::Infallible, fmt};
+
+use serde::ser::{Error, Serialize, SerializeMap};
+
+use super::{
+    Json,
+    escape::{Escaped, escape},
+};
+use crate::{
+    Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
+    format::{Whole, log_left_out, part},
+    header, problem,
+    status::{Class, iana, reason},
+};
+
+impl<O: Outcome> Format<O> for Json {
+    fn media_types(&self) -> &'static [&'static str] {
+        &["application/json"]
+    }
+
+    fn start(&self, out: &mut Vec<u8>) {
+        push(out, "{\"responses\":[");
+    }
+
+    #[inline]
+    fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+        if !entry.is_first() {
+            out.push(b',');
+        }
+        item(entry, out);
+    }
+
+    fn end(&self, whole: &Whole<'_>, out: &mut Vec<u8>) {
+        push(out, "],");
+        summary(whole, out);
+        out.push(b'}');
+    }
+}
+
+#[inline]
+fn push(out: &mut Vec<u8>, fragment: &str) {
+    out.extend_from_slice(fragment.as_bytes());
+}
+
+/// Writes one item as an object.
+#[inline]
+pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+    let mut index = itoa::Buffer::new();
+    let index = index.format(entry.index());
+    push(out, "{\"id\":\"");
+    match entry.key() {
+        Some(key) => escape(key.as_str(), out),
+        None => push(out, index),
+    }
+    push(out, "\",\"index\":");
+    push(out, index);
+    status(entry.status().as_u16(), out);
+    let failed = Class::of(entry.status()) == Class::Failure;
+    if !failed {
+        description(entry, ",\"description\":\"", out);
+    }
+    headers_and_body(entry, failed, out);
+    out.push(b'}');
+}
+
+#[inline]
+fn status(code: u16, out: &mut Vec<u8>) {
+    macro_rules! members {
+        ($code:ident; $($number:literal $phrase:literal,)+) => {
+            match $code {
+                $($number => concat!(",\"status\":", $number),)+
+                _ => "",
+            }
+        };
+    }
+    let known = iana!(members code);
+    push(out, known);
+    if known.is_empty() {
+        push(out, ",\"status\":");
+        push(out, itoa::Buffer::new().format(code));
+    }
+}
+
+/// Writes the description as a string member that starts with `name`; nothing where it is empty.
+#[inline]
+fn description<O: Outcome>(entry: &Entry<'_, O>, name: &str, out: &mut Vec<u8>) {
+    part("description", out, |out| {
+        push(out, name);
+        let empty = out.len();
+        entry.description(&mut Escaped(out))?;
+        let kept = out.len() > empty;
+        out.push(b'"');
+        Ok::<_, fmt::Error>(kept)
+    });
+}
+
+#[inline]
+fn headers_and_body<O: Outcome>(entry: &Entry<'_, O>, failed: bool, out: &mut Vec<u8>) {
+    const HEADERS: &str = ",\"headers\":{";
+    let start = out.len();
+    push(out, HEADERS);
+    let mut fields = Fields { start: out.len(), typed: false, out };
+    if let Some(wait) = entry.retry_after() {
+        let seconds = header::retry_after_seconds(wait);
+        fields.header("Retry-After", &|value| value.write_str(itoa::Buffer::new().format(seconds)));
+    }
+    entry.headers(&mut fields);
+    let typed = fields.typed;
+    let bare = out.len() == start + HEADERS.len();
+
+    let has_body = problem::may_have_body(entry.status().as_u16())
+        && part("body", out, |out| {
+            content_type("\"Content-Type\":\"application/json\"", bare, typed, out);
+            push(out, "},\"body\":");
+            let written = entry.body(&mut serde_json::Serializer::new(out))?;
+            Ok::<_, serde_json::Error>(written.is_some())
+        });
+    match (has_body, failed) {
+        (true, _) => {}
+        (false, true) => {
+            content_type("\"Content-Type\":\"application/problem+json\"", bare, typed, out);
+            push(out, "},\"body\":{");
+            problem(entry, out);
+            out.push(b'}');
+        }
+        (false, false) if bare => out.truncate(start),
+        (false, false) => out.push(b'}'),
+    }
+}
+
+/// Writes the content type of the body, unless the outcome gave one itself.
+#[inline]
+fn content_type(field: &str, bare: bool, typed: bool, out: &mut Vec<u8>) {
+    if !typed {
+        push(out, if bare { "" } else { "," });
+        push(out, field);
+    }
+}
+
+/// Writes header fields as members of an object.
+struct Fields<'a> {
+    /// Where the first member stands.
+    start: usize,
+    /// Whether the outcome gave its own content type.
+    typed: bool,
+    out: &'a mut Vec<u8>,
+}
+
+impl HeaderVisitor for Fields<'_> {
+    fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
+        let mark = self.out.len();
+        if mark > self.start {
+            self.out.push(b',');
+        }
+        let member = self.out.len();
+        let mut checked = Checked { valid: header::is_name(name), out: Escaped(self.out) };
+        checked.out.0.push(b'"');
+        push(checked.out.0, name);
+        push(checked.out.0, "\":\"");
+        let written = value(&mut checked).is_ok() && checked.valid;
+        self.out.push(b'"');
+        // Two members of one name would not be one JSON for everybody, so a field stands once.
+        let name_end = member + name.len() + 3;
+        if !written || repeats(&self.out[self.start..member], &self.out[member..name_end]) {
+            self.out.truncate(mark);
+            return header::log_dropped(name);
+        }
+        self.typed |= name.eq_ignore_ascii_case("content-type");
+    }
+}
+
+/// Whether `members` has one that starts like `member`. No value can: in one, quotes are escaped.
+fn repeats(members: &[u8], member: &[u8]) -> bool {
+    members.windows(member.len()).any(|window| window.eq_ignore_ascii_case(member))
+}
+
+/// Escapes a header value, and notes what may not stand in one.
+struct Checked<'a> {
+    valid: bool,
+    out: Escaped<'a>,
+}
+
+impl fmt::Write for Checked<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.valid &= header::is_value(text.as_bytes());
+        self.out.write_str(text)
+    }
+}
+
+/// Writes the members of the problem.
+#[inline]
+fn problem<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+    head(entry, out);
+    description(entry, ",\"detail\":\"", out);
+    part("extensions", out, |out| {
+        entry.extensions(&mut Members(out))?;
+        Ok::<_, serde_json::Error>(true)
+    });
+    part("conditions", out, |out| {
+        push(out, ",\"conditions\":[");
+        let empty = out.len();
+        entry.conditions(&mut Conditions { start: empty, own: entry.key(), out });
+        let kept = out.len() > empty;
+        out.push(b']');
+        Ok::<_, Infallible>(kept)
+    });
+}
+
+/// Writes conditions as elements of an array: `{"name":"{DAV:}...","hrefs":["..."]}`.
+struct Conditions<'a> {
+    /// Where the first element stands.
+    start: usize,
+    /// The item's own key, for a condition that requires an href and has none.
+    own: Option<KeyRef<'a>>,
+    out: &'a mut Vec<u8>,
+}
+
+impl ConditionVisitor for Conditions<'_> {
+    fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
+        let out = &mut *self.out;
+        push(out, if out.len() > self.start { ",{\"name\":\"{" } else { "{\"name\":\"{" });
+        escape(condition.namespace(), out);
+        push(out, "}");
+        push(out, condition.name());
+        push(out, "\"");
+        let own = self.own.filter(|_| hrefs.is_empty() && condition.requires_href());
+        for (position, href) in own.iter().chain(hrefs).enumerate() {
+            push(out, if position == 0 { ",\"hrefs\":[\"" } else { ",\"" });
+            // Writing into a `Vec` cannot fail.
+            let _ = href.write_encoded(&mut Escaped(out));
+            push(out, "\"");
+        }
+        push(out, if own.is_none() && hrefs.is_empty() { "}" } else { "]}" });
+    }
+}
+
+/// Writes type, title and status.
+#[inline]
+fn head<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+    macro_rules! members {
+        ($code:ident; $($number:literal $phrase:literal,)+) => {
+            match $code {
+                $($number => concat!("\"type\":\"about:blank\",\"title\":\"", $phrase, "\",\"status\":", $number),)+
+                _ => "",
+            }
+        };
+    }
+    let code = entry.status().as_u16();
+    let known = iana!(members code);
+    let (problem_type, title) = (entry.problem_type(), entry.title());
+    if problem_type.is_none() && title.is_none() && !known.is_empty() {
+        return push(out, known);
+    }
+    push(out, "\"type\":\"");
+    escape(problem_type.unwrap_or(problem::ABOUT_BLANK), out);
+    out.push(b'"');
+    // `about:blank` means nothing but the status, so its title is the reason phrase (RFC 9457 section 4.2.1).
+    let reason = problem_type.is_none().then(|| reason(entry.status()));
+    if let Some(title) = title.or(reason).filter(|title| !title.is_empty()) {
+        push(out, ",\"title\":\"");
+        escape(title, out);
+        out.push(b'"');
+    }
+    status(code, out);
+}
+
+/// Writes extension members behind those that are there already.
+struct Members<'a>(&'a mut Vec<u8>);
+
+impl SerializeMap for Members<'_> {
+    type Ok = ();
+    type Error = serde_json::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Self::Error> {
+        self.0.push(b',');
+        let name = self.0.len();
+        key.serialize(&mut serde_json::Serializer::new(&mut *self.0))?;
+        if self.0.get(name) != Some(&b'"') {
+            return Err(Error::custom("the name of an extension member is no string"));
+        }
+        self.0.push(b':');
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error> {
+        value.serialize(&mut serde_json::Serializer::new(&mut *self.0))
+    }
+
+    fn end(self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+/// Writes the summary as a member, the description of the whole before it.
+pub(crate) fn summary(whole: &Whole<'_>, out: &mut Vec<u8>) {
+    if let Some(description) = whole.description {
+        push(out, "\"description\":\"");
+        escape(description, out);
+        push(out, "\",");
+    }
+    push(out, "\"summary\":");
+    let mark = out.len();
+    if let Err(error) = whole.summary.serialize(&mut serde_json::Serializer::new(&mut *out)) {
+        log_left_out("summary", &error);
+        out.truncate(mark);
+        push(out, "null");
+    }
+}

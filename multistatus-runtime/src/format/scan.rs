@@ -1,0 +1,70 @@
+//! Looks through text for bytes that must not be copied as they are, sixteen at a time.
+
+use wide::u8x16;
+
+const LANES: usize = 16;
+
+/// Whether no byte is suspect. `table` tells the plain bytes; `suspects` is the same test on sixteen lanes.
+#[inline]
+pub(crate) fn is_plain(bytes: &[u8], table: &[bool; 256], suspects: impl Fn(u8x16) -> u8x16) -> bool {
+    let Some(last) = bytes.last_chunk::<LANES>() else {
+        return bytes.iter().all(|&byte| table[usize::from(byte)]);
+    };
+    // The last block overlaps the one before it, so there is no tail to walk.
+    let (blocks, _) = bytes.as_chunks::<LANES>();
+    blocks.iter().chain([last]).all(|block| !suspects(u8x16::new(*block)).any())
+}
+
+/// The lanes of C0 controls.
+#[inline]
+pub(crate) fn controls(bytes: u8x16) -> u8x16 {
+    bytes.min(u8x16::splat(0x1f)).simd_eq(bytes)
+}
+
+/// Appends `bytes`, with each suspect one shown to `replace`, which says how many bytes to replace by what, if any.
+#[inline]
+pub(crate) fn copy_replacing<'r>(
+    bytes: &[u8],
+    table: &[bool; 256],
+    out: &mut Vec<u8>,
+    replace: impl Fn(&[u8]) -> Option<(usize, &'r [u8])>,
+) {
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(skipped) = bytes[at..].iter().position(|&byte| !table[usize::from(byte)]) {
+        at += skipped;
+        if let Some((length, replacement)) = replace(&bytes[at..]) {
+            out.extend_from_slice(&bytes[copied..at]);
+            out.extend_from_slice(replacement);
+            at += length;
+            copied = at;
+        } else {
+            at += 1;
+        }
+    }
+    out.extend_from_slice(&bytes[copied..]);
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// The table and the lanes must call the same bytes suspect.
+    pub(crate) fn agree(table: &[bool; 256], suspects: impl Fn(u8x16) -> u8x16) {
+        for byte in 0..=255 {
+            assert_eq!(suspects(u8x16::splat(byte)).any(), !table[usize::from(byte)], "{byte:#x}");
+        }
+    }
+
+    /// `given` must come out as `expected` wherever it stands in a text.
+    pub(crate) fn everywhere(escape: impl Fn(&str, &mut Vec<u8>), given: &str, expected: &str) {
+        for before in 0..40 {
+            for after in [0, 1, 15, 16, 17, 40] {
+                let (before, after) = ("b".repeat(before), "a".repeat(after));
+                let mut out = Vec::new();
+                escape(&format!("{before}{given}{after}"), &mut out);
+                assert_eq!(String::from_utf8(out).unwrap(), format!("{before}{expected}{after}"), "{given:?}");
+            }
+        }
+    }
+}

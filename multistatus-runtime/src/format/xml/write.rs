@@ -1,0 +1,102 @@
+//! Text into XML: one scan finds both what must be escaped and what XML 1.0 does not allow at all.
+
+use std::fmt;
+
+use wide::u8x16;
+
+use crate::format::scan::{controls, copy_replacing, is_plain};
+
+/// Appends `text` as character data.
+///
+/// A carriage return becomes a character reference, since a parser would read it as a line feed (XML 1.0 section 2.11).
+/// A character that XML cannot hold (other controls, U+FFFE, U+FFFF; section 2.2) becomes U+FFFD: a body stays
+/// well-formed whatever it is given.
+#[inline]
+pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    if is_plain(bytes, &PLAIN, suspects) {
+        out.extend_from_slice(bytes);
+    } else {
+        escape_slowly(bytes, out);
+    }
+}
+
+/// The bytes that stand for themselves wherever they are. 0xEF leads U+F000 to U+FFFF; the slow path looks closer.
+static PLAIN: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = !matches!(byte as u8, 0..=0x1f | b'&' | b'<' | b'>' | 0xef);
+        byte += 1;
+    }
+    table
+};
+
+#[inline]
+fn suspects(bytes: u8x16) -> u8x16 {
+    // `<` and `>` differ in this bit only.
+    let angle = (bytes | u8x16::splat(2)).simd_eq(u8x16::splat(b'>'));
+    let ampersand = bytes.simd_eq(u8x16::splat(b'&'));
+    let lead = bytes.simd_eq(u8x16::splat(0xef));
+    angle | ampersand | lead | controls(bytes)
+}
+
+#[inline(never)]
+fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
+    const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
+    copy_replacing(bytes, &PLAIN, out, |rest| match rest {
+        [b'&', ..] => Some((1, b"&amp;")),
+        [b'<', ..] => Some((1, b"&lt;")),
+        [b'>', ..] => Some((1, b"&gt;")),
+        [b'\r', ..] => Some((1, b"&#13;")),
+        [b'\t' | b'\n', ..] => None,
+        [0..=0x1f, ..] => Some((1, REPLACEMENT)),
+        [0xef, 0xbf, 0xbe | 0xbf, ..] => Some((3, REPLACEMENT)),
+        _ => None,
+    });
+}
+
+/// Escapes whatever is formatted into it.
+pub(crate) struct Escaped<'a>(pub(crate) &'a mut Vec<u8>);
+
+impl fmt::Write for Escaped<'_> {
+    #[inline]
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        escape(text, self.0);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::scan::tests::{agree, everywhere};
+
+    #[test]
+    fn markup_and_illegal_characters_are_escaped_wherever_they_stand() {
+        for (given, expected) in [
+            ("&", "&amp;"),
+            ("<", "&lt;"),
+            ("]]>", "]]&gt;"),
+            ("\"", "\""),
+            ("\r\n", "&#13;\n"),
+            ("\t", "\t"),
+            ("\0", "\u{FFFD}"),
+            ("\u{1f}", "\u{FFFD}"),
+            ("\u{7f}", "\u{7f}"),
+            ("\u{FFFE}", "\u{FFFD}"),
+            ("\u{FFFF}", "\u{FFFD}"),
+            ("\u{FFFD}", "\u{FFFD}"),
+            ("\u{F8FF}", "\u{F8FF}"),
+            ("ü🦀", "ü🦀"),
+            ("<\u{FFFE}&", "&lt;\u{FFFD}&amp;"),
+        ] {
+            everywhere(escape, given, expected);
+        }
+    }
+
+    #[test]
+    fn the_lanes_and_the_table_agree() {
+        agree(&PLAIN, suspects);
+    }
+}

@@ -1,0 +1,441 @@
+//! Keys: what the caller names an item by, as given and as a URI reference.
+//!
+//! Encoding happens here, once; escaping for a format (XML, JSON) is the format's.
+
+use std::{borrow::Cow, fmt, hash, sync::Arc};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What the caller names an item by: `id` in JSON, exactly as given; `href` in DAV XML, as a valid URI reference.
+///
+/// A plain string is taken as a URI reference: what RFC 3986 does not allow in a path, query or fragment is
+/// percent-encoded, and an existing `%20` stays. [`Key::path`] takes a raw path instead, where `%`, `?` and `#` are
+/// ordinary characters: the right one for file names.
+///
+/// Two keys are equal when their encoded forms are.
+///
+/// ```
+/// use multistatus::Key;
+///
+/// let key = Key::from("/files/a b.txt");
+/// assert_eq!((key.as_str(), key.encoded()), ("/files/a b.txt", "/files/a%20b.txt"));
+/// assert_eq!(key, Key::from("/files/a%20b.txt"));
+/// assert_eq!(Key::path("/files/100% ü.txt").encoded(), "/files/100%25%20%C3%BC.txt");
+/// ```
+#[derive(Clone)]
+pub struct Key {
+    given: Box<str>,
+    /// `None` where it is the same as `given`, which is the common case.
+    encoded: Option<Box<str>>,
+}
+
+impl Key {
+    /// The key of a raw path, such as a file name: every character that means something in a URI is encoded, except the
+    /// slash between segments.
+    ///
+    /// A second leading slash and a colon in the first segment of a relative path are encoded too: `//host` and
+    /// `scheme:` would not be paths any more (RFC 3986 section 4.2).
+    pub fn path(path: impl Into<String>) -> Self {
+        let given = path.into().into_boxed_str();
+        let encoded = encode_path(&given).map(String::into_boxed_str);
+        Self { given, encoded }
+    }
+
+    /// The key exactly as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.given
+    }
+
+    /// The key as a URI reference: only characters that RFC 3986 allows.
+    pub fn encoded(&self) -> &str {
+        self.encoded.as_deref().unwrap_or(&self.given)
+    }
+}
+
+impl From<String> for Key {
+    fn from(given: String) -> Self {
+        let encoded = encode_reference(&given).map(String::into_boxed_str);
+        Self { given: given.into_boxed_str(), encoded }
+    }
+}
+
+impl From<&str> for Key {
+    fn from(given: &str) -> Self {
+        given.to_owned().into()
+    }
+}
+
+impl From<&String> for Key {
+    fn from(given: &String) -> Self {
+        given.as_str().into()
+    }
+}
+
+impl From<Cow<'_, str>> for Key {
+    fn from(given: Cow<'_, str>) -> Self {
+        given.into_owned().into()
+    }
+}
+
+impl From<&Key> for Key {
+    fn from(key: &Key) -> Self {
+        key.clone()
+    }
+}
+
+impl From<KeyRef<'_>> for Key {
+    fn from(key: KeyRef<'_>) -> Self {
+        match key.encoded {
+            None => key.given.into(),
+            Some(encoded) if encoded == key.given => Self { given: key.given.into(), encoded: None },
+            Some(encoded) => Self { given: key.given.into(), encoded: Some(encoded.into()) },
+        }
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.encoded() == other.encoded()
+    }
+}
+
+impl Eq for Key {}
+
+impl hash::Hash for Key {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.encoded().hash(state);
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.encoded().cmp(other.encoded())
+    }
+}
+
+/// As it was given.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.given)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.encoded {
+            None => write!(f, "Key({:?})", self.given),
+            Some(encoded) => write!(f, "Key({:?} as {encoded})", self.given),
+        }
+    }
+}
+
+/// A string where the given form says everything, else a pair of the given and the encoded form.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Stored<'a> {
+    Plain(Cow<'a, str>),
+    Encoded { given: Cow<'a, str>, encoded: Cow<'a, str> },
+}
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let plain = Key::from(self.as_str());
+        let given = Cow::Borrowed(self.as_str());
+        if plain.encoded == self.encoded {
+            Stored::Plain(given).serialize(serializer)
+        } else {
+            Stored::Encoded { given, encoded: self.encoded().into() }.serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Stored::deserialize(deserializer)? {
+            Stored::Plain(given) => given.into(),
+            // What was stored may have been edited: the encoded form must stay a URI reference.
+            Stored::Encoded { given, encoded } => Self {
+                given: given.into(),
+                encoded: Some(encode_reference(&encoded).unwrap_or_else(|| encoded.into_owned()).into_boxed_str()),
+            },
+        })
+    }
+}
+
+/// A borrowed key: what formats see.
+///
+/// Made from a string, it is encoded while it is written; made from a [`Key`], that was done before.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyRef<'a> {
+    given: &'a str,
+    encoded: Option<&'a str>,
+}
+
+impl<'a> KeyRef<'a> {
+    /// The key exactly as it was given.
+    pub fn as_str(&self) -> &'a str {
+        self.given
+    }
+
+    /// The key as a URI reference.
+    pub fn encoded(&self) -> Cow<'a, str> {
+        match self.encoded {
+            Some(encoded) => Cow::Borrowed(encoded),
+            None => encode_reference(self.given).map_or(Cow::Borrowed(self.given), Cow::Owned),
+        }
+    }
+
+    /// Writes the key as a URI reference, without a buffer in between.
+    ///
+    /// # Errors
+    ///
+    /// Where `out` fails.
+    #[inline]
+    pub fn write_encoded<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+        match self.encoded {
+            Some(encoded) => out.write_str(encoded),
+            None => write_reference(self.given, out),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for KeyRef<'a> {
+    fn from(given: &'a str) -> Self {
+        Self { given, encoded: None }
+    }
+}
+
+impl<'a> From<&'a Key> for KeyRef<'a> {
+    fn from(key: &'a Key) -> Self {
+        Self { given: key.as_str(), encoded: Some(key.encoded()) }
+    }
+}
+
+impl PartialEq for KeyRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.encoded() == other.encoded()
+    }
+}
+
+impl Eq for KeyRef<'_> {}
+
+/// As it was given.
+impl fmt::Display for KeyRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.given)
+    }
+}
+
+/// What can name an item in an iterator or stream of `(key, outcome)`: strings and keys, owned or borrowed, an `Option`
+/// of one, or `()` where the outcome or the index names it.
+pub trait AsKey {
+    /// The key, if there is one.
+    fn as_key(&self) -> Option<KeyRef<'_>>;
+}
+
+impl AsKey for Key {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some(self.into())
+    }
+}
+
+impl AsKey for KeyRef<'_> {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some(*self)
+    }
+}
+
+impl AsKey for str {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some(self.into())
+    }
+}
+
+impl AsKey for String {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some(self.as_str().into())
+    }
+}
+
+impl AsKey for Cow<'_, str> {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some((**self).into())
+    }
+}
+
+impl AsKey for Arc<str> {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some((**self).into())
+    }
+}
+
+impl AsKey for () {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        None
+    }
+}
+
+impl<K: AsKey> AsKey for Option<K> {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        self.as_ref().and_then(K::as_key)
+    }
+}
+
+impl<K: AsKey + ?Sized> AsKey for &K {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        (**self).as_key()
+    }
+}
+
+/// What a byte may do in a URI reference (RFC 3986 appendix A).
+#[derive(Clone, Copy, PartialEq)]
+enum Byte {
+    /// Never allowed: encode it.
+    Encode,
+    /// Allowed everywhere in path, query and fragment.
+    Plain,
+    /// `%`, `?` or `#`: it means something, unless the text is a raw path.
+    Meaning,
+}
+
+static BYTES: [Byte; 256] = {
+    let mut table = [Byte::Encode; 256];
+    let mut i = 0;
+    while i < 256 {
+        table[i] = match i as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => Byte::Plain,
+            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => Byte::Plain,
+            b'/' | b':' | b'@' => Byte::Plain,
+            b'%' | b'?' | b'#' => Byte::Meaning,
+            _ => Byte::Encode,
+        };
+        i += 1;
+    }
+    table
+};
+
+/// Whether the text is a URI reference as it is.
+pub(crate) fn is_reference(text: &str) -> bool {
+    (0..text.len()).all(|at| stands_in_reference(text.as_bytes(), at))
+}
+
+/// Encodes what may not stand in a URI reference; `None` where nothing has to change.
+fn encode_reference(text: &str) -> Option<String> {
+    encoded(text, |at| stands_in_reference(text.as_bytes(), at))
+}
+
+/// Writes a URI reference, with what may not stand in it encoded.
+fn write_reference<W: fmt::Write + ?Sized>(text: &str, out: &mut W) -> fmt::Result {
+    write_encoded(text, |at| stands_in_reference(text.as_bytes(), at), out)
+}
+
+fn stands_in_reference(text: &[u8], at: usize) -> bool {
+    match text[at] {
+        b'%' => text.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
+        // A fragment may not hold another `#` (RFC 3986 section 3.5).
+        b'#' => !text[..at].contains(&b'#'),
+        byte => BYTES[usize::from(byte)] != Byte::Encode,
+    }
+}
+
+/// Encodes what would mean something, or may not stand, in the path of a URI; `None` where nothing has to change.
+fn encode_path(path: &str) -> Option<String> {
+    let bytes = path.as_bytes();
+    let first_segment = bytes.iter().position(|&byte| byte == b'/').unwrap_or(bytes.len());
+    encoded(path, |at| match bytes[at] {
+        b':' => at > first_segment,
+        b'/' => at != 1 || bytes[0] != b'/',
+        byte => BYTES[usize::from(byte)] == Byte::Plain,
+    })
+}
+
+/// The text with each byte that `keep` does not keep percent-encoded; `None` where it keeps all of them.
+fn encoded(text: &str, keep: impl Fn(usize) -> bool) -> Option<String> {
+    if (0..text.len()).all(&keep) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len() + 32);
+    // A `String` takes whatever is written into it.
+    write_encoded(text, keep, &mut out).ok().map(|()| out)
+}
+
+/// Writes the text with each byte that `keep` does not keep percent-encoded.
+fn write_encoded<W>(text: &str, keep: impl Fn(usize) -> bool, out: &mut W) -> fmt::Result
+where
+    W: fmt::Write + ?Sized,
+{
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut rest = 0;
+    for at in 0..text.len() {
+        if !keep(at) {
+            // Whatever is kept is ASCII, so a longer character is encoded from its first byte to its last.
+            out.write_str(text.get(rest..at).unwrap_or_default())?;
+            let byte = text.as_bytes()[at];
+            out.write_char('%')?;
+            out.write_char(char::from(HEX[usize::from(byte >> 4)]))?;
+            out.write_char(char::from(HEX[usize::from(byte & 15)]))?;
+            rest = at + 1;
+        }
+    }
+    out.write_str(text.get(rest..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reference(given: &str, encoded: &str) {
+        assert_eq!(Key::from(given).encoded(), encoded);
+        assert_eq!(KeyRef::from(given).encoded(), encoded);
+        assert_eq!(Key::from(given).as_str(), given);
+    }
+
+    #[test]
+    fn a_string_is_a_uri_reference() {
+        reference("/a/b.txt?x=1&y=2#top", "/a/b.txt?x=1&y=2#top");
+        reference("/a%20b", "/a%20b");
+        reference("/100%", "/100%25");
+        reference("/%zz%4", "/%25zz%254");
+        reference("/a b\r\n\u{7f}", "/a%20b%0D%0A%7F");
+        reference("/<>\"\\^`{}|[]", "/%3C%3E%22%5C%5E%60%7B%7D%7C%5B%5D");
+        reference("/ü🦀", "/%C3%BC%F0%9F%A6%80");
+        reference("/a#b#c", "/a#b%23c");
+        reference("https://example.com:8080/~x;v=1,2", "https://example.com:8080/~x;v=1,2");
+        reference("", "");
+    }
+
+    #[test]
+    fn a_path_is_raw() {
+        assert_eq!(Key::path("/a b/100%/q?/#1").encoded(), "/a%20b/100%25/q%3F/%231");
+        assert_eq!(Key::path("/a%20b").encoded(), "/a%2520b");
+        assert_eq!(Key::path("mail:1/a:b").encoded(), "mail%3A1/a:b");
+        assert_eq!(Key::path("/a:b").encoded(), "/a:b");
+        assert_eq!(Key::path("//host/a").encoded(), "/%2Fhost/a");
+        assert_eq!(Key::path("a//b").encoded(), "a//b");
+    }
+
+    #[test]
+    fn equality_is_on_the_encoded_form() {
+        assert_eq!(Key::from("/a b"), Key::from("/a%20b"));
+        assert_eq!(Key::path("/a%b"), Key::from("/a%25b"));
+        assert_ne!(Key::path("/a%20b"), Key::from("/a%20b"));
+    }
+
+    #[test]
+    fn keys_survive_serde() {
+        for key in [Key::from("/a"), Key::from("/a b"), Key::path("/a%20b"), Key::path("100%")] {
+            let json = serde_json::to_string(&key).unwrap();
+            let back: Key = serde_json::from_str(&json).unwrap();
+            assert_eq!((back.as_str(), back.encoded()), (key.as_str(), key.encoded()), "{json}");
+        }
+        let forged: Key = serde_json::from_str(r#"{"given":"x","encoded":"a b"}"#).unwrap();
+        assert_eq!(forged.encoded(), "a%20b");
+    }
+}

@@ -1,0 +1,51 @@
+//! The runtime of [`multistatus`](https://docs.rs/multistatus): outcomes, multi-statuses, their formats and responses.
+//!
+//! Name the crate `multistatus` in your own manifest; it is this one and the derive under one name.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private0;
+mod condition;
+mod entry;
+mod format;
+mod frameworks;
+mod header;
+mod info;
+mod item;
+mod key;
+pub mod map;
+mod multistatus;
+mod outcome;
+mod problem;
+mod response;
+mod retry;
+mod status;
+mod summary;
+
+pub use http::StatusCode;
+#[cfg(feature = "derive")]
+pub use multistatus_derive::Outcome;
+
+#[cfg(feature = "xml")]
+pub use self::format::DavXml;
+#[cfg(feature = "json")]
+pub use self::format::{Json, JsonLines};
+pub use self::{
+    condition::{Condition, ConditionVisitor, DAV, InvalidCondition},
+    entry::Entry,
+    format::{Duplicates, Entries, Format, Formats, Offer, Whole},
+    header::HeaderVisitor,
+    info::OutcomeInfo,
+    item::Item,
+    key::{AsKey, Key, KeyRef},
+    multistatus::{DuplicateKey, Iter, MultiStatus, SetError},
+    outcome::{Outcome, OutcomeAs},
+    problem::JsonView,
+    response::{Body, Negotiate, Respond, Streamed},
+    retry::Retry,
+    status::{Class, reason},
+    summary::{Overall, Summary},
+};

@@ -1,0 +1,268 @@
+//! The items of one batch in request order, and the policy for the status of the whole.
+//!
+//! Nothing here knows a format: see `format` for bytes and `response` for HTTP.
+
+use http::StatusCode;
+use thiserror::Error;
+
+use crate::{
+    Key, Outcome, Overall, Summary,
+    entry::{Entry, Slot},
+};
+
+/// The outcomes of one batch, in request order.
+///
+/// Each item has a key, given beside its outcome or, failing that, by the outcome's own `href`; without either its index
+/// names it.
+///
+/// ```
+/// use multistatus::{Key, MultiStatus, Outcome, StatusCode};
+///
+/// #[derive(Outcome)]
+/// enum Delete {
+///     #[outcome(204)]
+///     Deleted,
+///     #[outcome(404, "no file at {path}")]
+///     Missing { path: String },
+/// }
+///
+/// let mut result = MultiStatus::new();
+/// result.push("/files/doc.txt", Delete::Deleted);
+/// result.push(Key::path("/files/100%.txt"), Delete::Missing { path: "100%.txt".into() });
+/// assert_eq!(result.summary().to_string(), "2 items: 1 succeeded, 1 failed, 0 may be sent again");
+/// assert_eq!(result.status(), StatusCode::MULTI_STATUS);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a multi-status that nobody looks at hides its failures; respond with it or check its `summary`"]
+pub struct MultiStatus<O> {
+    pub(crate) slots: Vec<Slot<O>>,
+    pub(crate) overall: Overall,
+    pub(crate) description: Option<Box<str>>,
+    pub(crate) summary_header: bool,
+}
+
+impl<O> MultiStatus<O> {
+    /// A multi-status without items.
+    pub const fn new() -> Self {
+        Self { slots: Vec::new(), overall: Overall::Always207, description: None, summary_header: false }
+    }
+
+    /// A multi-status with room for `capacity` items.
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { slots: Vec::with_capacity(capacity), ..Self::new() }
+    }
+
+    /// One item for each outcome, named by its own `href` or else by its index.
+    pub fn from_outcomes(outcomes: impl IntoIterator<Item = O>) -> Self {
+        let slots = outcomes.into_iter().map(|outcome| Slot { key: None, outcome: Some(outcome) }).collect();
+        Self { slots, ..Self::new() }
+    }
+
+    /// One item for each key, its outcome to be [`set`](Self::set) later, in any order. An item that is never set is
+    /// reported as a 500: it can be missing from the results, never from the answer.
+    ///
+    /// ```
+    /// use multistatus::{MultiStatus, StatusCode};
+    ///
+    /// let mut result = MultiStatus::for_keys(["a", "b"]);
+    /// result.set(1, StatusCode::OK)?;
+    /// assert_eq!(result.get(0).unwrap().status(), StatusCode::INTERNAL_SERVER_ERROR);
+    /// # Ok::<(), multistatus::SetError>(())
+    /// ```
+    pub fn for_keys<K: Into<Key>>(keys: impl IntoIterator<Item = K>) -> Self {
+        let slots = keys.into_iter().map(|key| Slot { key: Some(key.into()), outcome: None }).collect();
+        Self { slots, ..Self::new() }
+    }
+
+    /// Adds an item. The key wins over an `href` of the outcome.
+    pub fn push(&mut self, key: impl Into<Key>, outcome: O) {
+        self.slots.push(Slot { key: Some(key.into()), outcome: Some(outcome) });
+    }
+
+    /// Adds an item that is named by its outcome's `href`, or else by its index.
+    pub fn push_outcome(&mut self, outcome: O) {
+        self.slots.push(Slot { key: None, outcome: Some(outcome) });
+    }
+
+    /// Sets the outcome of the item at `index`.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such item, or where its outcome is already known: each item has exactly one.
+    pub fn set(&mut self, index: usize, outcome: O) -> Result<(), SetError> {
+        let total = self.slots.len();
+        let slot = self.slots.get_mut(index).ok_or(SetError::NoSuchItem { index, total })?;
+        if slot.outcome.is_some() {
+            return Err(SetError::AlreadySet { index });
+        }
+        slot.outcome = Some(outcome);
+        Ok(())
+    }
+
+    /// The policy for the status of the whole; 207 in any case unless set.
+    pub fn overall(mut self, overall: Overall) -> Self {
+        self.overall = overall;
+        self
+    }
+
+    /// Text about the batch as a whole: the `responsedescription` of the multi-status in DAV XML, the member
+    /// `description` beside the summary in JSON.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into().into_boxed_str());
+        self
+    }
+
+    /// Sends the summary as the response header `Multi-Status` too, a dictionary of RFC 9651, for proxies and tools that
+    /// never open the body: `Multi-Status: total=3, succeeded=2, failed=1, retryable=1, complete`.
+    pub fn summary_header(mut self) -> Self {
+        self.summary_header = true;
+        self
+    }
+
+    /// The number of items.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there are no items.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// Applies `change` to each outcome; keys, order and policies stay, and so do items that were never set.
+    pub fn map<P>(self, mut change: impl FnMut(O) -> P) -> MultiStatus<P> {
+        let Self { slots, overall, description, summary_header } = self;
+        let slots =
+            slots.into_iter().map(|Slot { key, outcome }| Slot { key, outcome: outcome.map(&mut change) }).collect();
+        MultiStatus { slots, overall, description, summary_header }
+    }
+}
+
+impl<O: Outcome> MultiStatus<O> {
+    /// The item at `index`.
+    pub fn get(&self, index: usize) -> Option<Entry<'_, O>> {
+        self.slots.get(index).map(|slot| slot.entry(index))
+    }
+
+    /// The items in request order.
+    pub fn iter(&self) -> Iter<'_, O> {
+        Iter { slots: self.slots.iter().enumerate() }
+    }
+
+    /// The counts.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::EMPTY;
+        for slot in &self.slots {
+            summary.count(&slot.told());
+        }
+        summary
+    }
+
+    /// The status of the whole, by the policy.
+    pub fn status(&self) -> StatusCode {
+        self.overall.status(&self.summary())
+    }
+
+    /// Each item whose key an earlier item has already, as the indices of the earlier and the later one. DAV XML allows
+    /// a key once (RFC 4918 section 14.24); JSON does not mind.
+    pub fn duplicates(&self) -> Vec<DuplicateKey> {
+        let mut seen =
+            std::collections::HashMap::with_capacity_and_hasher(self.len(), foldhash::quality::RandomState::default());
+        let mut duplicates = Vec::new();
+        for entry in self.iter() {
+            let Some(key) = entry.key() else { continue };
+            match seen.entry(key.encoded()) {
+                std::collections::hash_map::Entry::Vacant(vacant) => {
+                    vacant.insert(entry.index());
+                }
+                std::collections::hash_map::Entry::Occupied(first) => {
+                    duplicates.push(DuplicateKey { key: key.into(), first: *first.get(), second: entry.index() });
+                }
+            }
+        }
+        duplicates
+    }
+}
+
+/// Two items have the same key, which DAV XML does not allow (RFC 4918 section 14.24).
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("items {first} and {second} have the same key `{key}`; DAV XML reports each href once")]
+#[non_exhaustive]
+pub struct DuplicateKey {
+    /// The key, as the later item gives it.
+    pub key: Key,
+    /// The index of the item that has the key first.
+    pub first: usize,
+    /// The index of the item that repeats it.
+    pub second: usize,
+}
+
+/// An outcome that cannot be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SetError {
+    /// There is no item at this index.
+    #[error("there is no item {index}: the batch has {total}")]
+    NoSuchItem {
+        /// The index that was asked for.
+        index: usize,
+        /// The number of items.
+        total: usize,
+    },
+    /// The item has an outcome already.
+    #[error("item {index} has its outcome already; an item is reported once")]
+    AlreadySet {
+        /// The index of the item.
+        index: usize,
+    },
+}
+
+impl<O> Default for MultiStatus<O> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: Into<Key>, O> FromIterator<(K, O)> for MultiStatus<O> {
+    fn from_iter<I: IntoIterator<Item = (K, O)>>(pairs: I) -> Self {
+        let mut result = Self::new();
+        result.extend(pairs);
+        result
+    }
+}
+
+impl<K: Into<Key>, O> Extend<(K, O)> for MultiStatus<O> {
+    fn extend<I: IntoIterator<Item = (K, O)>>(&mut self, pairs: I) {
+        let slot = |(key, outcome): (K, O)| Slot { key: Some(key.into()), outcome: Some(outcome) };
+        self.slots.extend(pairs.into_iter().map(slot));
+    }
+}
+
+/// The items of a [`MultiStatus`], in request order.
+#[derive(Debug)]
+pub struct Iter<'a, O> {
+    slots: std::iter::Enumerate<std::slice::Iter<'a, Slot<O>>>,
+}
+
+impl<'a, O: Outcome> Iterator for Iter<'a, O> {
+    type Item = Entry<'a, O>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.slots.next().map(|(index, slot)| slot.entry(index))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.slots.size_hint()
+    }
+}
+
+impl<O: Outcome> ExactSizeIterator for Iter<'_, O> {}
+
+impl<'a, O: Outcome> IntoIterator for &'a MultiStatus<O> {
+    type Item = Entry<'a, O>;
+    type IntoIter = Iter<'a, O>;
+
+    fn into_iter(self) -> Iter<'a, O> {
+        self.iter()
+    }
+}

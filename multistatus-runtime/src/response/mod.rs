@@ -1,0 +1,10 @@
+//! HTTP: a multi-status as an `http::Response`, negotiated, streamed where it is large.
+
+mod accept;
+mod body;
+mod negotiate;
+mod prefer;
+mod respond;
+mod streamed;
+
+pub use self::{body::Body, negotiate::Negotiate, respond::Respond, streamed::Streamed};

@@ -1,0 +1,39 @@
+//! The `Prefer` field of a request, as far as it concerns a multi-status (RFC 7240).
+
+use http::{HeaderMap, HeaderName};
+
+pub(crate) const PREFER: HeaderName = HeaderName::from_static("prefer");
+pub(crate) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// Whether the request asks to leave out what succeeded: `return=minimal`, RFC 7240 section 4.2.
+///
+/// Where a preference is given more than once, the first one counts (section 2).
+pub(crate) fn wants_minimal(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(PREFER)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|preference| preference.split(';').next()?.split_once('='))
+        .find(|(name, _)| name.trim().eq_ignore_ascii_case("return"))
+        .is_some_and(|(_, value)| value.trim().trim_matches('"') == "minimal")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn return_minimal_is_found_wherever_it_stands() {
+        let minimal = |values: &[&'static str]| {
+            let values = values.iter().map(|value| (PREFER, http::HeaderValue::from_static(value)));
+            wants_minimal(&values.collect())
+        };
+        assert!(minimal(&["return=minimal"]));
+        assert!(minimal(&["respond-async, Return = \"minimal\"; foo=bar, wait=10"]));
+        assert!(!minimal(&["return=representation, return=minimal"]));
+        assert!(!minimal(&["return=minimalist"]));
+        assert!(!minimal(&["foo; return=minimal"]));
+        assert!(!minimal(&[]));
+    }
+}

@@ -1,0 +1,144 @@
+//! A multi-status that is written while its items are still being made.
+
+use std::{convert::Infallible, fmt};
+
+use futures_core::Stream;
+use http::{HeaderMap, Response, StatusCode};
+
+use super::{
+    Body, Negotiate,
+    respond::{Respond, head},
+};
+use crate::{
+    AsKey, Format, Offer, Outcome,
+    format::{Encoder, SharedFormat, TryIter, TryStream},
+    status::settle,
+};
+
+/// A response whose items come from an iterator or a stream of `(key, outcome)`, each written as it comes and then
+/// dropped: a million of them need no more memory than a hundred.
+///
+/// The head leaves before the outcomes are known, so the status of the whole is fixed: 207 unless
+/// [set](Streamed::status). Where the source fails, the document still ends well-formed, with an item of status 500 that
+/// says so and `"complete": false` in the summary; the error itself goes to the log, not to the client.
+///
+/// ```
+/// use multistatus::{DavXml, StatusCode, Streamed};
+///
+/// let paths = (0..3).map(|n| (format!("/files/{n}"), StatusCode::NO_CONTENT));
+/// let response = Streamed::iter(paths).respond_with(DavXml::new());
+/// assert_eq!(response.status(), 207);
+/// ```
+#[must_use = "nothing is streamed until it is responded with"]
+pub struct Streamed<O> {
+    write: Box<dyn FnOnce(Offer<O>, Options) -> Body + Send>,
+    options: Options,
+    status: StatusCode,
+}
+
+/// What goes into the encoder.
+struct Options {
+    description: Option<String>,
+    bound: usize,
+    minimal: bool,
+}
+
+impl<O: Outcome + Send + 'static> Streamed<O> {
+    /// Streams from an iterator.
+    pub fn iter<K, I>(pairs: I) -> Self
+    where
+        I: IntoIterator<Item = (K, O), IntoIter: Send + 'static>,
+        K: AsKey + Send + 'static,
+    {
+        Self::try_iter(pairs.into_iter().map(Ok::<_, Infallible>))
+    }
+
+    /// Streams from an iterator that may fail. The first error ends the body, and is logged.
+    pub fn try_iter<K, E, I>(pairs: I) -> Self
+    where
+        I: IntoIterator<Item = Result<(K, O), E>, IntoIter: Send + 'static>,
+        K: AsKey + Send + 'static,
+        E: fmt::Display + 'static,
+    {
+        let pairs = pairs.into_iter();
+        Self::new(move |offer, options| Body::encoded(options.encoder(offer, TryIter::new(pairs))))
+    }
+
+    /// Streams from a stream.
+    pub fn stream<K, S>(pairs: S) -> Self
+    where
+        S: Stream<Item = (K, O)> + Send + 'static,
+        K: AsKey + Send + 'static,
+    {
+        Self::new(move |offer, options| {
+            Body::polled(options.encoder(offer, TryStream::new(pairs, Ok::<_, Infallible>)))
+        })
+    }
+
+    /// Streams from a stream that may fail. The first error ends the body, and is logged.
+    pub fn try_stream<K, E, S>(pairs: S) -> Self
+    where
+        S: Stream<Item = Result<(K, O), E>> + Send + 'static,
+        K: AsKey + Send + 'static,
+        E: fmt::Display + 'static,
+    {
+        Self::new(move |offer, options| Body::polled(options.encoder(offer, TryStream::new(pairs, |pair| pair))))
+    }
+
+    fn new(write: impl FnOnce(Offer<O>, Options) -> Body + Send + 'static) -> Self {
+        let options = Options { description: None, bound: 0, minimal: false };
+        Self { write: Box::new(write), options, status: StatusCode::MULTI_STATUS }
+    }
+
+    /// The status of the whole. It is sent before any outcome is known.
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = settle(status);
+        self
+    }
+
+    /// Text about the batch as a whole, as [`MultiStatus::description`](crate::MultiStatus::description).
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.options.description = Some(description.into());
+        self
+    }
+
+    /// Remembers the keys of the first `bound` items, so that the format can notice one that comes again. Nothing is
+    /// remembered unless this is set: a stream may have more keys than there is memory.
+    pub fn check_keys(mut self, bound: usize) -> Self {
+        self.options.bound = bound;
+        self
+    }
+
+    /// The response that the request's `Accept` and `Prefer` fields ask for, in one of the built-in formats.
+    pub fn respond_to(self, request: &HeaderMap) -> Response<Body> {
+        Negotiate::from_headers(request).respond(self)
+    }
+
+    /// The response in one format, whatever the request asks for.
+    pub fn respond_with(self, format: impl Format<O> + Send + Sync + 'static) -> Response<Body> {
+        self.respond(Offer::of(format), false)
+    }
+}
+
+impl<O: Outcome + Send + 'static> Respond for Streamed<O> {
+    type Outcome = O;
+
+    fn respond(self, offer: Offer<O>, minimal: bool) -> Response<Body> {
+        let Self { write, options, status } = self;
+        let content_type = offer.content_type;
+        head(status, content_type, write(offer, Options { minimal, ..options }), minimal)
+    }
+}
+
+impl Options {
+    fn encoder<O: Outcome, S>(self, offer: Offer<O>, source: S) -> Encoder<'static, SharedFormat<O>, S> {
+        let policy = offer.format.duplicates();
+        Encoder::new(offer.format, source, self.description).minimal(self.minimal).check_keys(policy, self.bound)
+    }
+}
+
+impl<O> fmt::Debug for Streamed<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Streamed").field("status", &self.status).finish_non_exhaustive()
+    }
+}

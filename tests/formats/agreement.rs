@@ -1,0 +1,101 @@
+//! The fast writers, the owned item and the serde view say the same of one outcome.
+
+use std::time::Duration;
+
+use multistatus::{Item, Key, MultiStatus, Outcome, Retry, StatusCode};
+use proptest::prelude::*;
+
+use crate::{body, dav_response, json_item};
+
+#[derive(Debug, Clone, serde::Serialize)]
+struct Row {
+    value: Option<i8>,
+}
+
+/// An outcome that says anything at all.
+#[derive(Debug, Outcome)]
+#[outcome(title = "T", condition("urn:x", "own"), condition = "no-conflicting-lock", header("X-A", "{description}"))]
+struct Anything {
+    #[outcome(code)]
+    status: StatusCode,
+    description: String,
+    #[outcome(href)]
+    href: Option<String>,
+    #[outcome(condition_href = "own")]
+    lock: Option<String>,
+    #[outcome(header = "ETag")]
+    etag: Option<String>,
+    #[outcome(extension)]
+    extension: Option<Row>,
+    #[outcome(body)]
+    body: Option<Row>,
+    #[outcome(retry_after)]
+    wait: Option<Duration>,
+}
+
+fn anything() -> impl Strategy<Value = Anything> {
+    let text = || prop::option::of(any::<String>());
+    let row = || prop::option::of(any::<Option<i8>>().prop_map(|value| Row { value }));
+    let wait = prop::option::of((0..9u64, 0..1_000_000_000u32).prop_map(|(s, n)| Duration::new(s, n)));
+    (100..1000u16, any::<String>(), text(), text(), text(), row(), row(), wait).prop_map(
+        |(status, description, href, lock, etag, extension, body, wait)| Anything {
+            status: StatusCode::from_u16(status).unwrap(),
+            description,
+            href,
+            lock,
+            etag,
+            extension,
+            body,
+            wait,
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn an_item_writes_what_its_outcome_wrote(outcome in anything()) {
+        let item = Item::from_outcome(&outcome);
+        prop_assert_eq!(json_item(&item), json_item(&outcome));
+        prop_assert_eq!(dav_response(&item), dav_response(&outcome));
+    }
+
+    #[test]
+    fn an_item_survives_serde(outcome in anything(), path in any::<String>()) {
+        let item = Item::of(Key::path(path), &outcome);
+        let stored = serde_json::to_string(&item).unwrap();
+        let back: Item = serde_json::from_str(&stored).unwrap();
+        prop_assert_eq!(&back, &item);
+        prop_assert_eq!(body(&MultiStatus::from_outcomes([back]), &multistatus::Json),
+            body(&MultiStatus::from_outcomes([item]), &multistatus::Json));
+    }
+
+    #[test]
+    fn the_view_of_one_outcome_is_its_item_of_the_body(outcome in anything()) {
+        let mut written: serde_json::Value = serde_json::from_str(&json_item(&outcome)).unwrap();
+        written.as_object_mut().unwrap().retain(|member, _| member != "id" && member != "index");
+        prop_assert_eq!(serde_json::to_value(outcome.json()).unwrap(), written);
+    }
+}
+
+#[test]
+fn an_item_keeps_what_no_body_shows() {
+    #[derive(Outcome)]
+    #[outcome(423, retry = safe)]
+    struct Locked(#[outcome(retry_after)] Duration);
+
+    let item = Item::of("a", &Locked(Duration::from_millis(1_500)));
+    let back: Item = serde_json::from_str(&serde_json::to_string(&item).unwrap()).unwrap();
+    assert_eq!(back.retry(), Some(Retry::Safe));
+    assert_eq!(back.retry_after(), Some(Duration::from_millis(1_500)));
+}
+
+#[test]
+fn a_stored_item_is_checked_when_it_is_read() {
+    let read = |json: &str| serde_json::from_str::<Item>(json).map_err(|error| error.to_string());
+    let error = read(r#"{"status":103}"#).unwrap_err();
+    assert!(error.starts_with("invalid value: integer `103`, expected a final status, from 200 up"), "{error}");
+    let error = read(r#"{"status":409,"conditions":[{"namespace":"DAV:","name":"a b"}]}"#).unwrap_err();
+    assert!(error.starts_with("the name of a condition is an XML name without a prefix"), "{error}");
+}

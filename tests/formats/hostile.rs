@@ -1,0 +1,130 @@
+//! Any string anywhere: every body stays well-formed, and JSON loses nothing.
+
+use multistatus::{DavXml, Json, JsonLines, Key, MultiStatus, Outcome};
+use proptest::prelude::*;
+use quick_xml::{XmlVersion, events::Event, reader::NsReader};
+
+use crate::body;
+
+#[derive(Debug, Outcome)]
+#[outcome(409, "{description}", condition = "lock-token-submitted", type = "urn:example:x")]
+struct Hostile {
+    description: String,
+    #[outcome(extension)]
+    member: String,
+    #[outcome(header = "Location")]
+    location: String,
+    #[outcome(condition_href)]
+    lock: Option<String>,
+}
+
+/// Strings of what breaks encoders: markup, quotes, controls, noncharacters, astral characters, percent signs.
+fn text() -> impl Strategy<Value = String> {
+    let nasty = prop::sample::select(vec![
+        "<", ">", "&", "\"", "'", "]]>", "\r", "\n", "\t", "\0", "\u{b}", "\u{1f}", "\u{7f}", "\u{85}", "\u{2028}",
+        "\u{FFFE}", "\u{FFFF}", "\u{F8FF}", "🦀", "ü", "%", "%2", "%20", "#", "?", " ", "\\", "{", "[", "|", "&amp;",
+    ]);
+    prop::collection::vec(
+        prop_oneof![nasty.prop_map(String::from), "\\PC{0,20}", any::<char>().prop_map(String::from)],
+        0..8,
+    )
+    .prop_map(|parts| parts.concat())
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    prop_oneof![text().prop_map(Key::from), text().prop_map(Key::path)]
+}
+
+fn hostile() -> impl Strategy<Value = Hostile> {
+    (text(), text(), text(), prop::option::of(text())).prop_map(|(description, member, location, lock)| Hostile {
+        description,
+        member,
+        location,
+        lock,
+    })
+}
+
+/// What XML can hold of a text, as a parser gives it back.
+fn in_xml(text: &str) -> String {
+    text.chars()
+        .map(|char| match char {
+            '\t' | '\n' | '\r' => char,
+            '\0'..='\u{1f}' | '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
+            _ => char,
+        })
+        .collect()
+}
+
+/// The text inside each element of this local name.
+fn texts(xml: &str, local: &str) -> Vec<String> {
+    let mut reader = NsReader::from_str(xml);
+    let (mut texts, mut open) = (Vec::new(), None::<String>);
+    loop {
+        match reader.read_event().expect("well-formed XML") {
+            Event::Start(start) if start.local_name().as_ref() == local => open = Some(String::new()),
+            Event::End(end) if end.local_name().as_ref() == local => texts.extend(open.take()),
+            Event::Text(text) => {
+                if let Some(open) = &mut open {
+                    open.push_str(&text.xml_content(XmlVersion::Explicit1_0));
+                }
+            }
+            Event::GeneralRef(reference) => {
+                let resolved = reference.resolve_char_ref().expect("a character reference").or_else(|| {
+                    let name = reference.xml_content(XmlVersion::Explicit1_0);
+                    quick_xml::escape::resolve_xml_entity(&name).and_then(|text| text.chars().next())
+                });
+                if let Some(open) = &mut open {
+                    open.push(resolved.expect("one of the five entities of XML"));
+                }
+            }
+            Event::Eof => return texts,
+            _ => {}
+        }
+    }
+}
+
+fn is_uri_reference(href: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=/:@?#%".contains(&byte);
+    let escapes = |(at, _): (usize, _)| {
+        href.as_bytes().get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+    };
+    href.bytes().all(allowed) && href.match_indices('%').all(escapes) && href.matches('#').count() < 2
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn dav_xml_stays_well_formed(key in key(), outcome in hostile(), whole in text()) {
+        let description = outcome.description.clone();
+        let mut result = MultiStatus::new().description(&whole);
+        result.push(key, outcome);
+        for format in [DavXml::new(), DavXml::new().default_namespace()] {
+            let xml = body(&result, &format);
+            let hrefs = texts(&xml, "href");
+            prop_assert!(hrefs.iter().all(|href| is_uri_reference(href)), "{hrefs:?}");
+            let told = if description.is_empty() { vec![] } else { vec![in_xml(&description)] };
+            let expected: Vec<_> = told.into_iter().chain([in_xml(&whole)]).collect();
+            prop_assert_eq!(texts(&xml, "responsedescription"), expected);
+            prop_assert_eq!(texts(&xml, "member"), [in_xml(&result.get(0).unwrap().outcome().unwrap().member)]);
+        }
+    }
+
+    #[test]
+    fn json_loses_nothing(key in key(), outcome in hostile()) {
+        let mut result = MultiStatus::new();
+        result.push(&key, outcome);
+        let outcome = result.get(0).unwrap().outcome().unwrap();
+        let json: serde_json::Value = serde_json::from_str(&body(&result, &Json)).unwrap();
+        let lines = body(&result, &JsonLines);
+        let line: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+        prop_assert_eq!(&json["responses"][0], &line);
+        prop_assert_eq!(lines.lines().count(), 2);
+        prop_assert_eq!(&line["id"], key.as_str());
+        let problem = &line["body"];
+        prop_assert_eq!(problem["detail"].as_str().unwrap_or_default(), &outcome.description);
+        prop_assert_eq!(&problem["member"], &outcome.member);
+        let sendable = outcome.location.chars().all(|char| char == '\t' || char >= ' ' && char != '\u{7f}');
+        prop_assert_eq!(line["headers"].get("Location").is_some(), sendable);
+    }
+}

@@ -1,0 +1,32 @@
+//! What the built-in formats write, to the byte.
+
+mod agreement;
+mod dav;
+mod failing;
+mod hostile;
+mod json;
+
+use multistatus::{Format, MultiStatus, Outcome};
+
+/// The body as text.
+fn body<O: Outcome>(result: &MultiStatus<O>, format: &impl Format<O>) -> String {
+    String::from_utf8(result.encode(format).expect("no duplicate keys")).expect("UTF-8")
+}
+
+/// The one outcome, under the key `/k`, without what every body has around it.
+fn dav_response<O: Outcome>(outcome: O) -> String {
+    let result: MultiStatus<O> = [("/k", outcome)].into_iter().collect();
+    let body = body(&result, &multistatus::DavXml::new());
+    let inner = body.strip_prefix("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:multistatus xmlns:D=\"DAV:\">");
+    let inner = inner.and_then(|inner| inner.strip_suffix("</D:multistatus>")).expect("a DAV XML body");
+    let inner = inner.strip_prefix("<D:response><D:href>/k</D:href>");
+    inner.and_then(|inner| inner.strip_suffix("</D:response>")).expect("one response for /k").to_owned()
+}
+
+/// The one outcome, under the key `/k`, as an item of the default JSON.
+fn json_item<O: Outcome>(outcome: O) -> String {
+    let result: MultiStatus<O> = [("/k", outcome)].into_iter().collect();
+    let body = body(&result, &multistatus::Json);
+    let (item, _) = body.split_once("],\"summary\":").expect("a summary");
+    item.strip_prefix("{\"responses\":[").expect("responses").to_owned()
+}

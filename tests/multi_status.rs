@@ -1,0 +1,130 @@
+//! `MultiStatus`: items in request order, each with exactly one outcome, counted and judged.
+
+use multistatus::{Class, Key, MultiStatus, Outcome, Overall, Retry, SetError, StatusCode, Summary};
+
+fn statuses<O: Outcome>(result: &MultiStatus<O>) -> Vec<(Option<String>, u16)> {
+    let key = |entry: &multistatus::Entry<'_, O>| entry.key().map(|key| key.as_str().to_owned());
+    result.iter().map(|entry| (key(&entry), entry.status().as_u16())).collect()
+}
+
+fn named(key: &str, status: u16) -> (Option<String>, u16) {
+    (Some(key.to_owned()), status)
+}
+
+#[test]
+fn items_are_pushed_extended_and_collected_in_order() {
+    let mut result: MultiStatus<StatusCode> = [("a", StatusCode::OK)].into_iter().collect();
+    result.push(String::from("b"), StatusCode::GONE);
+    result.extend([(Key::path("c d"), StatusCode::ACCEPTED)]);
+    result.push_outcome(StatusCode::CREATED);
+    assert_eq!(statuses(&result), [named("a", 200), named("b", 410), named("c d", 202), (None, 201)]);
+    assert_eq!((result.len(), result.is_empty()), (4, false));
+}
+
+#[test]
+fn the_key_beside_the_outcome_wins_over_its_href() {
+    #[derive(Outcome)]
+    #[outcome(200)]
+    struct Read(#[outcome(href)] Option<&'static str>);
+
+    let mut result = MultiStatus::from_outcomes([Read(Some("own")), Read(None)]);
+    result.push("given", Read(Some("own")));
+    assert_eq!(statuses(&result), [named("own", 200), (None, 200), named("given", 200)]);
+}
+
+#[test]
+fn what_is_never_set_is_reported_as_500() {
+    let mut result = MultiStatus::for_keys(["a", "b", "c"]);
+    result.set(2, StatusCode::OK).unwrap();
+    result.set(0, StatusCode::NOT_FOUND).unwrap();
+    assert_eq!(result.set(0, StatusCode::OK), Err(SetError::AlreadySet { index: 0 }));
+    assert_eq!(result.set(3, StatusCode::OK), Err(SetError::NoSuchItem { index: 3, total: 3 }));
+    assert_eq!(statuses(&result), [named("a", 404), named("b", 500), named("c", 200)]);
+    assert!(result.get(1).unwrap().outcome().is_none());
+    assert_eq!(result.summary().failed, 2);
+    assert_eq!(SetError::NoSuchItem { index: 3, total: 3 }.to_string(), "there is no item 3: the batch has 3");
+}
+
+#[test]
+fn map_changes_outcomes_and_nothing_else() {
+    let mut result = MultiStatus::for_keys(["a", "b"]).overall(Overall::SuccessIs200);
+    result.set(1, 201_u16).unwrap();
+    let result = result.map(|code| StatusCode::from_u16(code).unwrap());
+    assert_eq!(statuses(&result), [named("a", 500), named("b", 201)]);
+    assert_eq!(result.status(), 207);
+}
+
+#[test]
+fn the_summary_counts_by_class() {
+    let result = MultiStatus::from_outcomes(
+        [200, 204, 301, 400, 423, 429, 500, 507, 599, 102].map(|code| StatusCode::from_u16(code).unwrap()),
+    );
+    let Summary { total, succeeded, failed, retryable, complete, .. } = result.summary();
+    assert_eq!(
+        (total, succeeded, failed, retryable, complete),
+        (10, 2, 7, 3, true),
+        "102 counts as the 500 it becomes"
+    );
+    assert_eq!(result.summary().to_string(), "10 items: 2 succeeded, 7 failed, 3 may be sent again");
+    assert_eq!(Class::of(StatusCode::FOUND), Class::Redirection);
+}
+
+#[test]
+fn the_outcome_s_own_retry_class_is_counted() {
+    #[derive(Outcome)]
+    enum Own {
+        #[outcome(503, retry = never)]
+        Never,
+        #[outcome(423, retry = with_cause)]
+        WithCause,
+        #[outcome(409)]
+        Waits(#[outcome(retry_after)] u8),
+        #[outcome(404)]
+        Plain,
+    }
+    let result = MultiStatus::from_outcomes([Own::Never, Own::WithCause, Own::Waits(3), Own::Plain]);
+    assert_eq!(result.summary().retryable, 2);
+    assert_eq!(Own::WithCause.retry(), Some(Retry::WithCause));
+}
+
+#[test]
+fn the_status_of_the_whole_is_a_policy() {
+    let whole = |overall, codes: &[u16]| {
+        let statuses = codes.iter().map(|&code| StatusCode::from_u16(code).unwrap());
+        MultiStatus::from_outcomes(statuses).overall(overall).status().as_u16()
+    };
+    let (good, mixed, bad): (&[u16], &[u16], &[u16]) = (&[200, 201], &[200, 404], &[404, 500]);
+    let all_failed = Overall::AllFailedIs(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!([good, mixed, bad, &[]].map(|codes| whole(Overall::Always207, codes)), [207; 4]);
+    assert_eq!([good, mixed, bad, &[]].map(|codes| whole(Overall::SuccessIs200, codes)), [200, 207, 207, 200]);
+    assert_eq!([good, mixed, bad, &[]].map(|codes| whole(all_failed, codes)), [207, 207, 422, 207]);
+    let hiding = Overall::AllFailedIs(StatusCode::OK);
+    assert_eq!(whole(hiding, bad), 207, "a policy cannot hide failures behind a success");
+    let by = Overall::By(|summary| if summary.failed > 1 { StatusCode::BAD_GATEWAY } else { StatusCode::ACCEPTED });
+    assert_eq!([good, mixed, bad].map(|codes| whole(by, codes)), [202, 202, 502]);
+    assert_eq!(whole(Overall::By(|_| StatusCode::CONTINUE), good), 500);
+}
+
+#[test]
+fn duplicates_are_found_by_their_encoded_form() {
+    let result: MultiStatus<_> =
+        ["/a b", "/b", "/a%20b", "/a b"].map(|key| (key, StatusCode::OK)).into_iter().collect();
+    let pairs: Vec<_> = result.duplicates().iter().map(|duplicate| (duplicate.first, duplicate.second)).collect();
+    assert_eq!(pairs, [(0, 2), (0, 3)]);
+}
+
+#[test]
+fn a_result_of_outcomes_is_an_outcome() {
+    #[derive(Outcome)]
+    #[outcome(404, "no {0}")]
+    struct Missing(u8);
+
+    let results: [Result<StatusCode, Box<Missing>>; 2] = [Ok(StatusCode::OK), Err(Box::new(Missing(7)))];
+    let result = MultiStatus::from_outcomes(&results);
+    assert_eq!(statuses(&result), [(None, 200), (None, 404)]);
+    let mut text = String::new();
+    results[1].description(&mut text).unwrap();
+    assert_eq!(text, "no 7");
+    let [ok, err] = <Result<StatusCode, Missing> as Outcome>::OUTCOMES else { panic!("two sides") };
+    assert_eq!((ok.name, err.name, err.inner()[0].name), ("Ok", "Err", "Missing"));
+}
