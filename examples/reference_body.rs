@@ -4,11 +4,10 @@
 //! $ cargo run --example reference_body
 //! HTTP/1.1 207 Multi-Status
 //! Content-Type: application/xml; charset=utf-8
-//! Content-Length: 262
+//! Content-Length: 250
 //!
 //! <?xml version="1.0" encoding="utf-8"?>
-//! <multistatus xmlns="DAV:"><response><href>/files/doc.txt</href><status>HTTP/1.1 200 OK</status></response>
-//! <response><href>/files/missing.txt</href><status>HTTP/1.1 404 Not Found</status></response></multistatus>
+//! <multistatus xmlns="DAV:"><response><href>/files/doc.txt</href><status>HTTP/1.1 200 OK</status></response><response><href>/files/missing.txt</href><status>HTTP/1.1 404 Not Found</status></response></multistatus>
 //! ```
 
 use http_body_util::BodyExt;

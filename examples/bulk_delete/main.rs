@@ -1,10 +1,14 @@
 //! Bulk delete: many files in one request, and for each of them what happened to it.
 //!
 //! ```console
-//! $ curl -d '["doc.txt", "missing.txt", "locked.txt"]' http://127.0.0.1:8080/files:delete
-//! {"responses":[
-//! {"id":"/files/doc.txt","index":0,"status":204},
-//! {"id":"/files/missing.txt","index":1,"status":404, ...}
+//! $ curl http://127.0.0.1:8080/files:delete -d '["doc.txt", "missing.txt", "locked.txt"]'
+//! {"responses":[{"id":"/files/doc.txt","index":0,"status":204},
+//! {"id":"/files/missing.txt","index":1,"status":404,"headers":{"Content-Type":"application/problem+json"},
+//! "body":{"type":"about:blank","title":"Not Found","status":404,"detail":"there is no file missing.txt"}},
+//! {"id":"/files/locked.txt","index":2,"status":423,"headers":{"Content-Type":"application/problem+json"},
+//! "body":{"type":"about:blank","title":"Locked","status":423,"detail":"locked.txt is locked",
+//! "conditions":[{"name":"{DAV:}lock-token-submitted","hrefs":["/files/locked.txt"]}]}}],
+//! "summary":{"total":3,"succeeded":1,"failed":2,"retryable":0,"complete":true}}
 //! ```
 //!
 //! `cargo run --example bulk_delete` does this over a real socket, in JSON, DAV XML and JSON Lines, and prints what goes
@@ -29,9 +33,9 @@ const USAGE: &str = "usage: bulk_delete [--serve ADDRESS:PORT]";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let result = match arguments[..] {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
+    let result = match arguments.iter().map(|argument| &**argument).collect::<Vec<_>>()[..] {
         [] => show().await,
         ["--serve", address] => serve(address).await,
         ["--help" | "-h"] => {
@@ -59,8 +63,8 @@ async fn show() -> Result<(), Box<dyn Error>> {
         samples.refill()?;
         let request = client::request(address, accept, &NAMES);
         println!("before: {}\n\n{request}\n", samples.list()?.join(", "));
-        println!("{}", client::send(address, request.as_bytes()).await?);
-        println!("after: {}\n", samples.list()?.join(", "));
+        println!("{}\n", client::send(address, request.as_bytes()).await?.trim_end());
+        println!("after: {}\n\n", samples.list()?.join(", "));
     }
     server.abort();
     Ok(())

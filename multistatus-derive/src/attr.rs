@@ -186,7 +186,7 @@ impl AttrParser<'_> {
         }
         if !input.peek(Ident::peek_any) {
             let next: TokenTree = input.parse()?;
-            return Err(Error::new_spanned(next, format!("expected a key of {}", self.place.noun())));
+            return Err(Error::new_spanned(next, format!("expected a key; {}", self.takes())));
         }
         let name = input.call(Ident::parse_any)?;
         let word = name.unraw().to_string();
@@ -217,6 +217,10 @@ impl AttrParser<'_> {
             Place::Enum => "a description belongs on each variant; to take it from `Display` write `display`",
             Place::Variant | Place::Struct if self.attrs.text.is_some() => "a second description; keep one",
             Place::Variant | Place::Struct => {
+                let source = self.attrs.code.is_some() || self.attrs.has(Key::With) || self.attrs.has(Key::Via);
+                // An attribute may go on where the one before it ended.
+                let goes_on = position == Position::First && source;
+                let position = if goes_on { Position::AfterSource } else { position };
                 self.attrs.text = Some(Text { literal, position });
                 return Ok(());
             }
@@ -258,17 +262,17 @@ impl AttrParser<'_> {
             let (name, here) = (row.name, self.place.noun());
             return format!("`{name}` does not go on {here}; it goes on {}", places.join(" or "));
         }
-        if keys::means_description(word) && matches!(self.place, Place::Variant | Place::Struct) {
+        if let Some(near) = keys::alias(word, self.place).or_else(|| closest(word, keys::names(self.place))) {
+            return format!("unknown key `{word}`; did you mean `{near}`?");
+        }
+        if matches!(self.place, Place::Variant | Place::Struct) && keys::means_description(word) {
             return format!("unknown key `{word}`; write the text itself right after the status");
         }
-        let near = keys::alias(word, self.place).or_else(|| closest(word, keys::names(self.place)));
-        match near {
-            Some(near) => format!("unknown key `{word}`; did you mean `{near}`?"),
-            None => {
-                let (here, names) = (self.place.noun(), list(keys::names(self.place), "and"));
-                format!("unknown key `{word}`; {here} takes: {names}")
-            }
-        }
+        format!("unknown key `{word}`; {}", self.takes())
+    }
+
+    fn takes(&self) -> String {
+        format!("{} takes: {}", self.place.noun(), list(keys::names(self.place), "and"))
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Parser, suggestions, placement errors and the test of the docs page all read it; nothing else knows the keys.
 
+use crate::diagnostics::closest;
+
 /// Where an attribute stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -182,7 +184,7 @@ pub(crate) fn alias(word: &str, place: Place) -> Option<&'static str> {
     ALIASES.iter().find(|(other, name)| *other == word && find(name, place).is_some()).map(|(_, name)| *name)
 }
 
-/// Whether `word` is what other crates call the description.
+/// Whether `word` is what other crates call the description, or nearly.
 pub(crate) fn means_description(word: &str) -> bool {
-    DESCRIPTIONS.contains(&word)
+    closest(word, DESCRIPTIONS.iter().copied()).is_some()
 }

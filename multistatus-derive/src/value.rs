@@ -167,7 +167,7 @@ fn code(input: ParseStream<'_>, row: &Row) -> syn::Result<Value> {
 /// `= never`
 fn retry(input: ParseStream<'_>) -> syn::Result<Value> {
     let written: TokenStream = skip_item(input);
-    let word = written.to_string();
+    let word = written.to_string().replace(' ', "");
     if let Some(retry) = RETRIES.iter().find(|retry| retry.written == word) {
         return Ok(Value::Retry(*retry));
     }

@@ -1,6 +1,7 @@
 //! Parameters of every kind go through the impl, with bounds only where a field needs them.
 
 #![deny(warnings)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 #![allow(dead_code, reason = "only the impls are under test")]
 
 mod common;

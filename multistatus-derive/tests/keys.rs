@@ -1,6 +1,7 @@
 //! What each key does, by the methods of the generated impl.
 
 #![deny(warnings)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 #![allow(dead_code, reason = "what is opaque is never read")]
 
 mod common;

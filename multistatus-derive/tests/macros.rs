@@ -1,6 +1,7 @@
 //! The derive inside `macro_rules!`: fragments arrive in invisible groups, and names have hygiene.
 
 #![deny(warnings)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests")]
 #![allow(dead_code, reason = "only the impls are under test")]
 
 mod common;
@@ -10,17 +11,17 @@ use multistatus::{Outcome, OutcomeAs, StatusCode};
 
 /// What `$crate::...` of a macro in a library would name.
 mod library {
-    pub use ::multistatus;
+    pub(crate) use ::multistatus;
 }
 
 mod elsewhere {
-    pub const BURST: u16 = 599;
+    pub(crate) const BURST: u16 = 599;
 
-    pub fn pick(_: &str) -> crate::StatusCode {
+    pub(crate) fn pick(_: &str) -> crate::StatusCode {
         crate::StatusCode::GONE
     }
 
-    pub struct Mapping;
+    pub(crate) struct Mapping;
 
     impl crate::OutcomeAs<Vec<String>> for Mapping {
         fn status(_: &Vec<String>) -> crate::StatusCode {

@@ -25,7 +25,7 @@ mod retry;
 mod status;
 mod summary;
 
-pub use http::StatusCode;
+pub use http::{self, StatusCode};
 #[cfg(feature = "derive")]
 pub use multistatus_derive::Outcome;
 

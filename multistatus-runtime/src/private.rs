@@ -49,10 +49,12 @@ impl StatusConst<u16> {
 }
 
 const fn final_status(code: u16) -> StatusCode {
-    assert!(code >= 100 && code <= 999, "an HTTP status code is a number from 100 to 999");
-    assert!(code >= 200, "1xx is an interim status and cannot be the outcome of an item");
-    assert!(code != 207, "an item cannot itself be `207 Multi-Status`");
-    status(code)
+    match code {
+        207 => panic!("an item cannot itself be `207 Multi-Status`"),
+        100..200 => panic!("1xx is an interim status and cannot be the outcome of an item"),
+        200..1000 => status(code),
+        _ => panic!("an HTTP status code is a number from 100 to 999"),
+    }
 }
 
 /// A condition whose names the macro has checked.
@@ -63,13 +65,15 @@ pub const fn condition(namespace: &'static str, name: &'static str) -> Condition
     }
 }
 
-/// What a field role takes: a value itself, a [`Key`], or an `Option`. Each is inferred from the type of the field, and
-/// keeps its implementations apart from those of the others.
+/// How a field role takes its value: as it is, from a [`Key`], or out of an `Option`. It is inferred from the type of the
+/// field, and keeps the implementations for these apart.
 pub enum Direct {}
 /// See [`Direct`].
-pub enum AsKey {}
+pub enum Keyed {}
 /// See [`Direct`].
 pub enum Optional {}
+/// See [`Direct`].
+pub enum OptionalKey {}
 
 /// A field with the role `href` or `condition_href`.
 #[diagnostic::on_unimplemented(
@@ -88,19 +92,19 @@ impl<T: AsRef<str> + ?Sized> HrefField<Direct> for T {
     }
 }
 
-impl<T: KeyValue + ?Sized> HrefField<AsKey> for T {
+impl<T: KeyValue + ?Sized> HrefField<Keyed> for T {
     fn href(&self) -> Option<KeyRef<'_>> {
         Some(self.key().into())
     }
 }
 
-impl<T: AsRef<str>> HrefField<(Optional, Direct)> for Option<T> {
+impl<T: AsRef<str>> HrefField<Optional> for Option<T> {
     fn href(&self) -> Option<KeyRef<'_>> {
         self.as_ref().map(|text| text.as_ref().into())
     }
 }
 
-impl<T: KeyValue> HrefField<(Optional, AsKey)> for Option<T> {
+impl<T: KeyValue> HrefField<OptionalKey> for Option<T> {
     fn href(&self) -> Option<KeyRef<'_>> {
         self.as_ref().map(|key| key.key().into())
     }

@@ -52,7 +52,7 @@ fn anything() -> impl Strategy<Value = Anything> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn an_item_writes_what_its_outcome_wrote(outcome in anything()) {

@@ -5,6 +5,8 @@ mod dav;
 mod failing;
 mod hostile;
 mod json;
+#[path = "../support/hostile.rs"]
+mod support;
 
 use multistatus::{Format, MultiStatus, Outcome};
 

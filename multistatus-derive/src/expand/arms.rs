@@ -19,12 +19,12 @@ pub(crate) struct Bindings {
 }
 
 impl Bindings {
-    /// The identifier of a field. What rustc says of it points `at` the given place, where it is bound first.
-    pub(crate) fn bind(&mut self, field: &Field<'_>, at: Span) -> Ident {
+    /// The identifier of a field. What rustc says of its use points to `span`, where it is bound first.
+    pub(crate) fn bind(&mut self, field: &Field<'_>, span: Span) -> Ident {
         if let Some((_, _, ident)) = self.bound.iter().find(|(index, ..)| *index == field.index) {
             return ident.clone();
         }
-        let ident = format_ident!("__field{}", field.index, span = located_at(at));
+        let ident = format_ident!("__field{}", field.index, span = span);
         self.bound.push((field.index, field.member.clone(), ident.clone()));
         ident
     }
@@ -62,7 +62,7 @@ impl Arm {
     }
 }
 
-/// ```ignore
+/// ```text
 /// match self {
 ///     Self::A { .. } | Self::B { .. } => BODY,
 ///     _ => REST,

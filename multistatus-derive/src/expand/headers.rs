@@ -10,7 +10,7 @@ use super::{
 };
 use crate::plan::{Condition, Header, HeaderValue, Plan};
 
-/// ```ignore
+/// ```text
 /// fn headers<__V: __p::HeaderVisitor + ?__p::Sized>(&self, __visitor: &mut __V) {
 ///     match self {
 ///         Self::Created { path: __field0, tag: __field1, .. } => {
@@ -48,7 +48,7 @@ fn show_header(header: &Header<'_>, bindings: &mut Bindings) -> TokenStream {
     }
 }
 
-/// ```ignore
+/// ```text
 /// fn conditions<__V: __p::ConditionVisitor + ?__p::Sized>(&self, __visitor: &mut __V) {
 ///     match self {
 ///         Self::Locked { .. } => {

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::status::Constants;
 use crate::plan::{Plan, Sayings, Source};
 
-/// ```ignore
+/// ```text
 /// const OUTCOMES: &'static [__p::OutcomeInfo] = &[
 ///     __p::OutcomeInfo::new("Missing").with_status(__p::status(404)).with_description("no file at {path}"),
 /// ];

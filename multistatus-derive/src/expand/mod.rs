@@ -38,7 +38,7 @@ pub(crate) fn try_derive(input: &DeriveInput) -> Result<TokenStream, Error> {
 
 /// So that uses of the type do not light up beside the mistake.
 ///
-/// ```ignore
+/// ```text
 /// fn status(&self) -> __p::StatusCode {
 ///     __p::status(500)
 /// }
@@ -58,7 +58,7 @@ fn stand_in(input: &DeriveInput) -> TokenStream {
     block(path, &TokenStream::new(), &implementation(input, &clause, &method))
 }
 
-/// ```ignore
+/// ```text
 /// #[allow(...)]
 /// const _: () = {
 ///     use ::multistatus::__private0 as __p;
@@ -88,7 +88,7 @@ fn block(path: Option<&Path>, constants: &TokenStream, implementation: &TokenStr
     }
 }
 
-/// ```ignore
+/// ```text
 /// #[automatically_derived]
 /// impl<'a, T: Bound> __p::Outcome for Delete<'a, T> where T: __p::Display {
 ///     METHODS

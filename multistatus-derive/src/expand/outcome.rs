@@ -35,7 +35,7 @@ pub(crate) fn methods(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream
 
 /// The same method of the inner outcome.
 ///
-/// ```ignore
+/// ```text
 /// <Backend as __p::Outcome>::description(__field0, __out)
 /// <Acme as __p::OutcomeAs<std::io::Error>>::description(__field0, __out)
 /// ```
@@ -55,7 +55,7 @@ pub(crate) fn href_of(field: &Field<'_>, bindings: &mut Bindings) -> TokenStream
     quote!(__p::href::<_, #ty>(#field))
 }
 
-/// ```ignore
+/// ```text
 /// fn href(&self) -> __p::Option<__p::KeyRef<'_>> {
 ///     match self {
 ///         Self::Missing { path: __field0, .. } => __p::href::<_, String>(__field0),
@@ -75,7 +75,7 @@ fn href(plan: &Plan<'_>) -> Option<TokenStream> {
     Some(quote!(fn href(&self) -> __p::Option<__p::KeyRef<'_>> { #body }))
 }
 
-/// ```ignore
+/// ```text
 /// fn problem_type(&self) -> __p::Option<&__p::str> {
 ///     match self {
 ///         Self::Quota { .. } => __p::Some("https://example.com/problems/quota"),
@@ -99,7 +99,7 @@ fn title(plan: &Plan<'_>) -> Option<TokenStream> {
     Some(quote!(fn title(&self) -> __p::Option<&__p::str> { #body }))
 }
 
-/// ```ignore
+/// ```text
 /// fn retry(&self) -> __p::Option<__p::Retry> {
 ///     match self {
 ///         Self::Burst { .. } => __p::Some(__p::Retry::Safe),
@@ -128,7 +128,7 @@ fn optional(
     })
 }
 
-/// ```ignore
+/// ```text
 /// fn retry_after(&self) -> __p::Option<__p::Duration> {
 ///     match self {
 ///         Self::Throttled { wait: __field0, .. } => __p::retry_after::<_, u32>(__field0),
@@ -148,7 +148,7 @@ fn retry_after(plan: &Plan<'_>) -> Option<TokenStream> {
     Some(quote!(fn retry_after(&self) -> __p::Option<__p::Duration> { #body }))
 }
 
-/// ```ignore
+/// ```text
 /// fn extensions<__M: __p::SerializeMap>(&self, __members: &mut __M) -> __p::Result<(), __M::Error> {
 ///     match self {
 ///         Self::Quota { used: __field0, .. } => {
@@ -177,7 +177,7 @@ fn extensions(plan: &Plan<'_>) -> Option<TokenStream> {
     })
 }
 
-/// ```ignore
+/// ```text
 /// fn body<__S: __p::Serializer>(&self, __serializer: __S) -> __p::Result<__p::Option<__S::Ok>, __S::Error> {
 ///     match self {
 ///         Self::Created { order: __field0, .. } => (&&__p::serializable::<Order>(__field0)).__body(__serializer),

@@ -40,7 +40,7 @@ impl<'a> Constants<'a> {
         self.paths.iter().position(|(known, _)| known == text)
     }
 
-    /// ```ignore
+    /// ```text
     /// const __STATUS0: __p::StatusCode = __p::StatusConst(Acme::BURST_QUOTA).get();
     /// ```
     ///
@@ -49,11 +49,9 @@ impl<'a> Constants<'a> {
     pub(crate) fn items(&self) -> TokenStream {
         let items = self.paths.iter().enumerate().map(|(index, (_, path))| {
             let name = format_ident!("__STATUS{}", index);
-            let (first, last) = ends(path);
-            let open = quote_spanned!(first=> __p::StatusConst);
-            let argument = quote_spanned!(last=> (#path));
-            let get = quote_spanned!(last=> .get());
-            quote!(const #name: __p::StatusCode = #open #argument #get;)
+            let open = quote_spanned!(located_at(first(path))=> __p::StatusConst);
+            let rest = quote_spanned!(located_at(last(path))=> (#path).get());
+            quote!(const #name: __p::StatusCode = #open #rest;)
         });
         items.collect()
     }
@@ -78,7 +76,7 @@ impl<'a> Constants<'a> {
     }
 }
 
-/// ```ignore
+/// ```text
 /// fn status(&self) -> __p::StatusCode {
 ///     match self {
 ///         Self::Deleted { .. } => __p::status(204),
@@ -89,7 +87,16 @@ impl<'a> Constants<'a> {
 /// }
 /// ```
 ///
-/// With `map` the match is the second argument of a call: `Self::soften(self, match self { ... })`.
+/// With `map` that is not the last word:
+///
+/// ```text
+/// let __outcome = self;
+/// let __status = match self { ... };
+/// Self::soften(__outcome, __status)
+/// ```
+///
+/// What is passed to a function of the user's has the span of its path, hygiene and all: rustc would otherwise offer to
+/// repair the derive attribute.
 pub(crate) fn method(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream {
     let default = constants.default(plan);
     let matched = match_self(plan, &default, |says, bindings| Some(arm(says, bindings, constants, &default)));
@@ -97,9 +104,14 @@ pub(crate) fn method(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream 
         (None, _) => quote!(match *self {}),
         (Some(matched), None) => matched,
         (Some(matched), Some(map)) => {
-            let this = Ident::new("self", Span::call_site());
-            let arguments = quote_spanned!(located_at(ends(map).1)=> (#this, #matched));
-            quote!(#map #arguments)
+            let end = last(map);
+            let (outcome, status) = (Ident::new("__outcome", end), Ident::new("__status", end));
+            let arguments = quote_spanned!(end=> (#outcome, #status));
+            quote! {
+                let #outcome = self;
+                let #status = #matched;
+                #map #arguments
+            }
         }
     };
     quote!(fn status(&self) -> __p::StatusCode { #body })
@@ -110,9 +122,9 @@ fn arm(says: &Sayings<'_>, bindings: &mut Bindings, constants: &Constants<'_>, d
         Source::Code(code) => Arm::shared(constants.value(code)),
         Source::Default => Arm::shared(default.clone()),
         Source::With(path) => {
-            let end = ends(path).1;
+            let end = last(path);
             let fields = says.variant.fields.iter().map(|field| bindings.bind(field, end));
-            let arguments = quote_spanned!(located_at(end)=> (#(#fields),*));
+            let arguments = quote_spanned!(end=> (#(#fields),*));
             Arm::new(quote!(#path #arguments))
         }
         Source::Field(field) => {
@@ -123,9 +135,10 @@ fn arm(says: &Sayings<'_>, bindings: &mut Bindings, constants: &Constants<'_>, d
     }
 }
 
-/// Our own hygiene at the first and at the last segment of a path.
-fn ends(path: &Path) -> (Span, Span) {
-    let first = path.segments.first().map_or_else(Span::call_site, |segment| segment.ident.span());
-    let last = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
-    (located_at(first), located_at(last))
+fn first(path: &Path) -> Span {
+    path.segments.first().map_or_else(Span::call_site, |segment| segment.ident.span())
+}
+
+fn last(path: &Path) -> Span {
+    path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span())
 }

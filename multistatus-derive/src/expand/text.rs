@@ -13,7 +13,7 @@ use crate::{
     plan::Plan,
 };
 
-/// ```ignore
+/// ```text
 /// fn description<__W: __p::fmt::Write + ?__p::Sized>(&self, __out: &mut __W) -> __p::fmt::Result {
 ///     match self {
 ///         Self::Missing { path: __field0, .. } => {
@@ -25,11 +25,11 @@ use crate::{
 /// }
 /// ```
 ///
-/// With `display` on the container the last arm is `_ => __p::display(self, __out)`.
+/// With `display` on the container the last arm is `_ => __p::display::<Self, _>(self, __out)`.
 pub(crate) fn description(plan: &Plan<'_>) -> Option<TokenStream> {
     let nothing = quote!(__p::Ok(()));
     let display = plan.display.map(|key| {
-        let call = quote_spanned!(located_at(key.span())=> __p::display);
+        let call = quote_spanned!(located_at(key.span())=> __p::display::<Self, _>);
         quote!(#call(self, __out))
     });
     let rest = display.as_ref().unwrap_or(&nothing);
@@ -54,19 +54,18 @@ pub(crate) fn description(plan: &Plan<'_>) -> Option<TokenStream> {
 /// A literal is written as it is; a field without a format spec climbs the ladder of the runtime (as text, else by its
 /// `Display`); one with a spec goes through `core::fmt`.
 pub(crate) fn write(template: &Template<'_>, bindings: &mut Bindings) -> TokenStream {
-    let at = template.written.span();
-    let here = located_at(at);
+    let here = located_at(template.written.span());
     let mut steps: Vec<TokenStream> = Vec::new();
     for piece in &template.pieces {
         steps.push(match piece {
             Piece::Literal(text) => quote!(__p::put(__out, #text)),
             Piece::Field { field, spec: None } => {
-                let field = bindings.bind(field, at);
+                let field = bindings.bind(field, here);
                 let text = quote_spanned!(here=> __p::text(#field));
                 quote!((&&#text).__text(__out))
             }
             Piece::Field { field, spec: Some(spec) } => {
-                let field = bindings.bind(field, at);
+                let field = bindings.bind(field, here);
                 let format = LitStr::new(&format!("{{0:{}}}", spec.text), here).into_token_stream();
                 quote!(__p::fmt::Write::write_fmt(__out, __p::format_args!(#format, #field)))
             }

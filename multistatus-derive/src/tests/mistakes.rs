@@ -6,6 +6,9 @@ const SECOND_SOURCE: &str =
     "the status is already given for this outcome; keep one of the code, `with`, `via` and the `code` field";
 const NO_STATUS_BEFORE: &str = "expected a status before the description; write `#[outcome(404, \"...\")]`";
 
+const EXPECTED_A_KEY: &str = "expected a key; a variant takes: `condition`, `header`, `opaque`, `retry`, `title`, \
+                              `transparent`, `type`, `via` and `with`";
+
 #[test]
 fn no_status() {
     // 1
@@ -112,7 +115,7 @@ fn unknown_keys() {
         "«4040», «descripton» = \"x\", retry = «\"yes\"», condition = «\"no such\"»",
         &[
             "`4040` is not an HTTP status code; codes run from 100 to 999",
-            "unknown key `descripton`; did you mean `condition`?",
+            "unknown key `descripton`; write the text itself right after the status",
             "`retry` is `never`, `safe`, `if_idempotent` or `with_cause`",
             "`no such` is not an XML element name; write one such as `lock-token-submitted`",
         ],
@@ -303,8 +306,8 @@ fn commas() {
     in_list("404 «retry» = safe", &["missing `,` before this"]);
     in_list("404 «\"text\"», title = \"x\"", &["missing `,` before this"]);
     in_list("404, opaque «title» = \"x\"", &["missing `,` before this"]);
-    in_list("404, «,» opaque", &["expected a key of a variant"]);
-    in_list("404, «{}», «nope»", &["expected a key of a variant", "unknown key `nope`; did you mean `type`?"]);
+    in_list("404, «,» opaque", &[EXPECTED_A_KEY]);
+    in_list("404, «{}», «heder»", &[EXPECTED_A_KEY, "unknown key `heder`; did you mean `header`?"]);
     accepts("enum E { #[outcome(404, \"text\", retry = safe,)] A }");
 }
 

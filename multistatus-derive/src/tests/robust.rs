@@ -40,7 +40,7 @@ fn answer(tokens: TokenStream) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn arbitrary_lists_on_an_enum(a in list(), b in list(), c in list(), d in list()) {

@@ -1,20 +1,20 @@
 //! What the tests ask of an outcome.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::unwrap_used, dead_code, reason = "each test uses a part of it")]
 
 use std::fmt;
 
 use multistatus::{Condition, ConditionVisitor, HeaderVisitor, KeyRef, Outcome};
 
 /// The description.
-pub fn text(outcome: &(impl Outcome + ?Sized)) -> String {
+pub(crate) fn text(outcome: &(impl Outcome + ?Sized)) -> String {
     let mut text = String::new();
     outcome.description(&mut text).unwrap();
     text
 }
 
 /// The headers, each as `Name: value`.
-pub fn headers(outcome: &impl Outcome) -> Vec<String> {
+pub(crate) fn headers(outcome: &impl Outcome) -> Vec<String> {
     struct Seen(Vec<String>);
     impl HeaderVisitor for Seen {
         fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
@@ -29,7 +29,7 @@ pub fn headers(outcome: &impl Outcome) -> Vec<String> {
 }
 
 /// The conditions, each as `{namespace}name href href`.
-pub fn conditions(outcome: &impl Outcome) -> Vec<String> {
+pub(crate) fn conditions(outcome: &impl Outcome) -> Vec<String> {
     struct Seen(Vec<String>);
     impl ConditionVisitor for Seen {
         fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
@@ -43,7 +43,7 @@ pub fn conditions(outcome: &impl Outcome) -> Vec<String> {
 }
 
 /// The extension members, as a JSON object.
-pub fn extensions(outcome: &impl Outcome) -> String {
+pub(crate) fn extensions(outcome: &impl Outcome) -> String {
     use serde::{Serializer as _, ser::SerializeMap as _};
     let mut json = Vec::new();
     let mut serializer = serde_json::Serializer::new(&mut json);
@@ -54,6 +54,6 @@ pub fn extensions(outcome: &impl Outcome) -> String {
 }
 
 /// The body, as JSON.
-pub fn body(outcome: &impl Outcome) -> Option<String> {
+pub(crate) fn body(outcome: &impl Outcome) -> Option<String> {
     outcome.body(serde_json::value::Serializer).unwrap().map(|body| body.to_string())
 }

@@ -1,7 +1,5 @@
 //! The mixed workload as the default JSON: multistatus beside serde_json.
 
-use std::io::Write;
-
 use multistatus::{Body, Json, Key, MultiStatus, Streamed, Summary};
 use serde::Serialize;
 
@@ -34,8 +32,8 @@ pub fn streamed(items: Items<Change>) -> Body {
 }
 
 /// Writes structs that are there already.
-pub fn serde_json(document: &Document, mut out: &mut Vec<u8>) {
-    serde_json::to_writer(out.by_ref(), document).expect("a Vec takes everything");
+pub fn serde_json(document: &Document, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, document).expect("a Vec takes everything");
 }
 
 /// The structures that serde_json writes as the body.
