@@ -70,7 +70,9 @@ impl Check<'_, '_, '_> {
             if let Some(code) = &attrs.code {
                 self.diagnostics.error(code, never);
             }
-            names.into_iter().for_each(|name| self.diagnostics.error(name, never));
+            for name in names {
+                self.diagnostics.error(name, never);
+            }
             return;
         }
         let first = usize::from(attrs.code.is_none());

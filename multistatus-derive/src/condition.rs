@@ -2,7 +2,7 @@
 
 use crate::diagnostics::closest_within;
 
-/// The namespace of WebDAV's own elements.
+/// The namespace of the elements of `WebDAV` itself.
 pub(crate) const DAV: &str = "DAV:";
 
 /// Checks a namespace as the runtime will.

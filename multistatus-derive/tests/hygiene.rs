@@ -32,6 +32,10 @@ mod shadowed {
     mod multistatus {}
     mod serde {}
     mod http {}
+    // Names of the support module.
+    struct Text;
+    struct TextAsItIs;
+    struct SerializeValue;
     trait Write {}
     trait Display {}
     trait Outcome {}
@@ -59,6 +63,8 @@ mod shadowed {
             serializer: (),
             members: (),
         },
+        #[outcome(header("B", "{2}"))]
+        Names(Text, SerializeValue, ::real_std::primitive::u8, TextAsItIs),
         #[outcome(with = pick, opaque)]
         With(#[outcome(header = "X")] ::real_std::primitive::u8),
         #[outcome(transparent)]

@@ -29,5 +29,5 @@ pub(crate) fn log_dropped(name: &str) {
 
 /// The whole seconds of a `Retry-After`, rounded up: half a second must not become "at once".
 pub(crate) fn retry_after_seconds(wait: std::time::Duration) -> u64 {
-    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+    wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
 }

@@ -138,19 +138,29 @@ impl<O> MultiStatus<O> {
     }
 }
 
-impl<O: Outcome> MultiStatus<O> {
+/// The bounds stand on the methods, so that a missing `Outcome` is said in its own words where one is called.
+impl<O> MultiStatus<O> {
     /// The item at `index`.
-    pub fn get(&self, index: usize) -> Option<Entry<'_, O>> {
+    pub fn get(&self, index: usize) -> Option<Entry<'_, O>>
+    where
+        O: Outcome,
+    {
         self.slots.get(index).map(|slot| slot.entry(index))
     }
 
     /// The items in request order.
-    pub fn iter(&self) -> Iter<'_, O> {
+    pub fn iter(&self) -> Iter<'_, O>
+    where
+        O: Outcome,
+    {
         Iter { slots: self.slots.iter().enumerate() }
     }
 
     /// The counts.
-    pub fn summary(&self) -> Summary {
+    pub fn summary(&self) -> Summary
+    where
+        O: Outcome,
+    {
         let mut summary = Summary::EMPTY;
         for slot in &self.slots {
             summary.count(&slot.told());
@@ -159,13 +169,19 @@ impl<O: Outcome> MultiStatus<O> {
     }
 
     /// The status of the whole, by the policy.
-    pub fn status(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode
+    where
+        O: Outcome,
+    {
         self.overall.status(&self.summary())
     }
 
     /// Each item whose key an earlier item has already, as the indices of the earlier and the later one. DAV XML allows
     /// a key once (RFC 4918 section 14.24); JSON does not mind.
-    pub fn duplicates(&self) -> Vec<DuplicateKey> {
+    pub fn duplicates(&self) -> Vec<DuplicateKey>
+    where
+        O: Outcome,
+    {
         let mut seen =
             std::collections::HashMap::with_capacity_and_hasher(self.len(), foldhash::quality::RandomState::default());
         let mut duplicates = Vec::new();

@@ -22,7 +22,8 @@ fn together(a: &Row, b: &Row) -> bool {
             && !transparent_allows.contains(&other)
             && ROWS.iter().any(|row| row.key == other && row.places.contains(&Place::Variant))
     };
-    !(sources.contains(&a.key) && sources.contains(&b.key)) && !alone(a.key, b.key) && !alone(b.key, a.key)
+    let two_sources = sources.contains(&a.key) && sources.contains(&b.key);
+    !(two_sources || alone(a.key, b.key) || alone(b.key, a.key))
 }
 
 fn rows(place: Place) -> Vec<&'static Row> {

@@ -70,6 +70,11 @@ impl<'a, F, S> Encoder<'a, F, S> {
         self
     }
 
+    /// The number of items that the source has given so far.
+    pub(crate) fn taken(&self) -> usize {
+        self.state.summary.total
+    }
+
     /// Appends to `out` until it holds `full` bytes or the body ends; ready with whether it ended. Where the source is
     /// not ready, `out` keeps what is there.
     pub(crate) fn poll_fill<O>(&mut self, context: &mut Context<'_>, full: usize, out: &mut Vec<u8>) -> Poll<bool>

@@ -12,7 +12,8 @@ pub(crate) fn is_plain(bytes: &[u8], table: &[bool; 256], suspects: impl Fn(u8x1
     };
     // The last block overlaps the one before it, so there is no tail to walk.
     let (blocks, _) = bytes.as_chunks::<LANES>();
-    blocks.iter().chain([last]).all(|block| !suspects(u8x16::new(*block)).any())
+    let plain = |block: &[u8; LANES]| !suspects(u8x16::new(*block)).any();
+    blocks.iter().all(plain) && plain(last)
 }
 
 /// The lanes of C0 controls.
@@ -21,28 +22,33 @@ pub(crate) fn controls(bytes: u8x16) -> u8x16 {
     bytes.min(u8x16::splat(0x1f)).simd_eq(bytes)
 }
 
-/// Appends `bytes`, with each suspect one shown to `replace`, which says how many bytes to replace by what, if any.
+/// Appends `rest`, but leaves each suspect byte to `replace`: it gets what starts there, appends something instead, and
+/// says how many bytes that stands for, at least one.
 #[inline]
-pub(crate) fn copy_replacing<'r>(
-    bytes: &[u8],
-    table: &[bool; 256],
+pub(crate) fn copy_replacing(
+    mut rest: &[u8],
+    suspects: impl Fn(u8x16) -> u8x16,
     out: &mut Vec<u8>,
-    replace: impl Fn(&[u8]) -> Option<(usize, &'r [u8])>,
+    replace: impl Fn(&[u8], &mut Vec<u8>) -> usize,
 ) {
-    let mut copied = 0;
-    let mut at = 0;
-    while let Some(skipped) = bytes[at..].iter().position(|&byte| !table[usize::from(byte)]) {
-        at += skipped;
-        if let Some((length, replacement)) = replace(&bytes[at..]) {
-            out.extend_from_slice(&bytes[copied..at]);
-            out.extend_from_slice(replacement);
-            at += length;
-            copied = at;
-        } else {
-            at += 1;
+    while !rest.is_empty() {
+        // A space is suspect nowhere, so spaces fill up the last block.
+        let mut padded = [b' '; LANES];
+        let block = rest.first_chunk().unwrap_or_else(|| {
+            padded[..rest.len()].copy_from_slice(rest);
+            &padded
+        });
+        let found = suspects(u8x16::new(*block)).to_bitmask();
+        let plain = (found.trailing_zeros() as usize).min(LANES).min(rest.len());
+        // All of the block, then cut off: a copy of a length that is known beforehand is one instruction.
+        let start = out.len();
+        out.extend_from_slice(block);
+        out.truncate(start + plain);
+        rest = &rest[plain..];
+        if found != 0 {
+            rest = &rest[replace(rest, out)..];
         }
     }
-    out.extend_from_slice(&bytes[copied..]);
 }
 
 #[cfg(test)]

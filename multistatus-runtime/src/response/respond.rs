@@ -46,7 +46,8 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
     }
 }
 
-impl<O: Outcome + Send + 'static> MultiStatus<O> {
+/// The bounds stand on the methods, so that a missing `Outcome` is said in its own words where one is called.
+impl<O> MultiStatus<O> {
     /// The response that the request's `Accept` and `Prefer` fields ask for, in one of the built-in formats.
     ///
     /// ```
@@ -60,12 +61,18 @@ impl<O: Outcome + Send + 'static> MultiStatus<O> {
     /// assert_eq!(response.headers()["content-type"], "application/xml; charset=utf-8");
     /// # Ok::<(), http::header::InvalidHeaderValue>(())
     /// ```
-    pub fn respond_to(self, request: &http::HeaderMap) -> Response<Body> {
+    pub fn respond_to(self, request: &http::HeaderMap) -> Response<Body>
+    where
+        O: Outcome + Send + 'static,
+    {
         Negotiate::from_headers(request).respond(self)
     }
 
     /// The response in one format, whatever the request asks for.
-    pub fn respond_with(self, format: impl Format<O> + Send + Sync + 'static) -> Response<Body> {
+    pub fn respond_with(self, format: impl Format<O> + Send + Sync + 'static) -> Response<Body>
+    where
+        O: Outcome + Send + 'static,
+    {
         self.respond(Offer::of(format), false)
     }
 }

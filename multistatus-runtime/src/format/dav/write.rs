@@ -10,7 +10,7 @@ use crate::{
     condition::DAV,
     entry::Lost,
     format::{
-        Duplicates, Whole, part,
+        Duplicates, Whole, description, part,
         xml::write::{Escaped, escape},
     },
     header, key,
@@ -131,14 +131,7 @@ fn response<F: Fragments, O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     if Class::of(entry.status()) == Class::Failure {
         error::<F, O>(entry, out);
     }
-    part("description", out, |out| {
-        push(out, F::DESCRIPTION[0]);
-        let empty = out.len();
-        entry.description(&mut Escaped(out))?;
-        let kept = out.len() > empty;
-        push(out, F::DESCRIPTION[1]);
-        Ok::<_, fmt::Error>(kept)
-    });
+    description(entry, F::DESCRIPTION, escape, out);
     entry.headers(&mut Location::<F> { out, fragments: std::marker::PhantomData });
     push(out, F::RESPONSE_END);
 }
@@ -154,14 +147,18 @@ fn href<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
 
 #[inline]
 fn status<F: Fragments>(code: u16, out: &mut Vec<u8>) {
-    let known = F::status(code);
-    push(out, known);
-    if known.is_empty() {
-        // The space stays where there is no reason phrase (RFC 9112 section 4).
-        push(out, F::STATUS[0]);
-        push(out, itoa::Buffer::new().format(code));
-        push(out, F::STATUS[1]);
+    match F::status(code) {
+        "" => unknown_status::<F>(code, out),
+        known => push(out, known),
     }
+}
+
+#[cold]
+fn unknown_status<F: Fragments>(code: u16, out: &mut Vec<u8>) {
+    // The space stays where there is no reason phrase (RFC 9112 section 4).
+    push(out, F::STATUS[0]);
+    push(out, itoa::Buffer::new().format(code));
+    push(out, F::STATUS[1]);
 }
 
 #[inline]

@@ -47,14 +47,17 @@ static CONTROLS: [[u8; 6]; 32] = {
 
 #[inline(never)]
 fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
-    copy_replacing(bytes, &PLAIN, out, |rest| match rest {
-        [b'"', ..] => Some((1, b"\\\"")),
-        [b'\\', ..] => Some((1, b"\\\\")),
-        [b'\n', ..] => Some((1, b"\\n")),
-        [b'\r', ..] => Some((1, b"\\r")),
-        [b'\t', ..] => Some((1, b"\\t")),
-        [control, ..] => CONTROLS.get(usize::from(*control)).map(|escape| (1, &escape[..])),
-        [] => None,
+    copy_replacing(bytes, suspects, out, |rest, out| {
+        match rest {
+            [b'"', ..] => out.extend_from_slice(b"\\\""),
+            [b'\\', ..] => out.extend_from_slice(b"\\\\"),
+            [b'\n', ..] => out.extend_from_slice(b"\\n"),
+            [b'\r', ..] => out.extend_from_slice(b"\\r"),
+            [b'\t', ..] => out.extend_from_slice(b"\\t"),
+            [control, ..] => out.extend_from_slice(&CONTROLS[usize::from(control % 32)]),
+            [] => {}
+        }
+        1
     });
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
-    format::{Whole, log_left_out, part},
+    format::{Whole, description, log_left_out, part},
     header, problem,
     status::{Class, iana, reason},
 };
@@ -59,7 +59,7 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     status(entry.status().as_u16(), out);
     let failed = Class::of(entry.status()) == Class::Failure;
     if !failed {
-        description(entry, ",\"description\":\"", out);
+        description(entry, [",\"description\":\"", "\""], escape, out);
     }
     headers_and_body(entry, failed, out);
     out.push(b'}');
@@ -81,19 +81,6 @@ fn status(code: u16, out: &mut Vec<u8>) {
         push(out, ",\"status\":");
         push(out, itoa::Buffer::new().format(code));
     }
-}
-
-/// Writes the description as a string member that starts with `name`; nothing where it is empty.
-#[inline]
-fn description<O: Outcome>(entry: &Entry<'_, O>, name: &str, out: &mut Vec<u8>) {
-    part("description", out, |out| {
-        push(out, name);
-        let empty = out.len();
-        entry.description(&mut Escaped(out))?;
-        let kept = out.len() > empty;
-        out.push(b'"');
-        Ok::<_, fmt::Error>(kept)
-    });
 }
 
 #[inline]
@@ -193,7 +180,7 @@ impl fmt::Write for Checked<'_> {
 #[inline]
 fn problem<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     head(entry, out);
-    description(entry, ",\"detail\":\"", out);
+    description(entry, [",\"detail\":\"", "\""], escape, out);
     part("extensions", out, |out| {
         entry.extensions(&mut Members(out))?;
         Ok::<_, serde_json::Error>(true)

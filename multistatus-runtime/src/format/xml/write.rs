@@ -43,18 +43,25 @@ fn suspects(bytes: u8x16) -> u8x16 {
 
 #[inline(never)]
 fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
-    const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
-    copy_replacing(bytes, &PLAIN, out, |rest| match rest {
-        [b'&', ..] => Some((1, b"&amp;")),
-        [b'<', ..] => Some((1, b"&lt;")),
-        [b'>', ..] => Some((1, b"&gt;")),
-        [b'\r', ..] => Some((1, b"&#13;")),
-        [b'\t' | b'\n', ..] => None,
-        [0..=0x1f, ..] => Some((1, REPLACEMENT)),
-        [0xef, 0xbf, 0xbe | 0xbf, ..] => Some((3, REPLACEMENT)),
-        _ => None,
+    copy_replacing(bytes, suspects, out, |rest, out| {
+        match rest {
+            [b'&', ..] => out.extend_from_slice(b"&amp;"),
+            [b'<', ..] => out.extend_from_slice(b"&lt;"),
+            [b'>', ..] => out.extend_from_slice(b"&gt;"),
+            [b'\r', ..] => out.extend_from_slice(b"&#13;"),
+            [tab_or_feed @ (b'\t' | b'\n'), ..] => out.push(*tab_or_feed),
+            [0xef, 0xbf, 0xbe | 0xbf, ..] => {
+                out.extend_from_slice(REPLACEMENT);
+                return 3;
+            }
+            [lead @ 0xef, ..] => out.push(*lead),
+            _ => out.extend_from_slice(REPLACEMENT),
+        }
+        1
     });
 }
+
+const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
 /// Escapes whatever is formatted into it.
 pub(crate) struct Escaped<'a>(pub(crate) &'a mut Vec<u8>);

@@ -1,0 +1,165 @@
+//! Method calls that choose by the type of a value, for generated code.
+//!
+//! A method of `&&x` is looked for on `&&X`, then on `&X`, then on `X`: a ladder, with the special case on the outermost
+//! reference. The last rung takes anything, so that a bound that was not met is reported once, where the value was made.
+
+use std::{
+    borrow::Cow,
+    fmt::{self, Display, Write},
+};
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+/// What exactly is text, and needs no `core::fmt` to be written.
+pub trait TextValue {
+    /// The text.
+    fn text(&self) -> &str;
+}
+
+impl TextValue for str {
+    #[inline]
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl TextValue for String {
+    #[inline]
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl TextValue for Cow<'_, str> {
+    #[inline]
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl<T: TextValue + ?Sized> TextValue for &T {
+    #[inline]
+    fn text(&self) -> &str {
+        (**self).text()
+    }
+}
+
+/// The value of a `{field}` without a format spec, at the foot of the ladder.
+pub struct Text<'a, T: ?Sized>(&'a T);
+
+/// The bound is here, and only here, so that a missing `Display` is one error.
+#[inline]
+pub fn text<T: Display + ?Sized>(value: &T) -> Text<'_, T> {
+    Text(value)
+}
+
+/// The value of a `body` or an `extension`, at the foot of the ladder.
+pub struct Serializable<'a, T: ?Sized>(&'a T);
+
+/// The bound is here, and only here, so that a missing `Serialize` is one error.
+#[inline]
+pub fn serializable<T: Serialize + ?Sized>(value: &T) -> Serializable<'_, T> {
+    Serializable(value)
+}
+
+impl<T: ?Sized> Clone for Text<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Text<'_, T> {}
+
+impl<T: ?Sized> Clone for Serializable<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Serializable<'_, T> {}
+
+/// First rung: text is written as it is.
+pub trait TextAsItIs {
+    /// Writes the value.
+    fn __text<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result;
+}
+
+impl<T: TextValue + ?Sized> TextAsItIs for &Text<'_, T> {
+    #[inline]
+    fn __text<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+        out.write_str(self.0.text())
+    }
+}
+
+/// Second rung: everything else goes through its `Display`.
+pub trait TextByDisplay {
+    /// Writes the value.
+    fn __text<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result;
+}
+
+impl<T: Display + ?Sized> TextByDisplay for Text<'_, T> {
+    fn __text<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+        super::display(self.0, out)
+    }
+}
+
+/// Last rung: never reached.
+pub trait TextOfAnything: Sized {
+    /// Writes nothing.
+    fn __text<W: Write + ?Sized>(self, _: &mut W) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl<T: ?Sized> TextOfAnything for Text<'_, T> {}
+
+/// First rung: `None` is left out.
+pub trait SerializeOption {
+    /// Writes the value as a member of a map.
+    fn __member<M: SerializeMap>(&self, members: &mut M, name: &'static str) -> Result<(), M::Error>;
+    /// Serializes the value.
+    fn __body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error>;
+}
+
+impl<T: Serialize> SerializeOption for &Serializable<'_, Option<T>> {
+    fn __member<M: SerializeMap>(&self, members: &mut M, name: &'static str) -> Result<(), M::Error> {
+        self.0.as_ref().map_or(Ok(()), |value| members.serialize_entry(name, value))
+    }
+
+    fn __body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error> {
+        self.0.as_ref().map(|value| value.serialize(serializer)).transpose()
+    }
+}
+
+/// Second rung: everything else is there.
+pub trait SerializeValue {
+    /// Writes the value as a member of a map.
+    fn __member<M: SerializeMap>(&self, members: &mut M, name: &'static str) -> Result<(), M::Error>;
+    /// Serializes the value.
+    fn __body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error>;
+}
+
+impl<T: Serialize + ?Sized> SerializeValue for Serializable<'_, T> {
+    fn __member<M: SerializeMap>(&self, members: &mut M, name: &'static str) -> Result<(), M::Error> {
+        members.serialize_entry(name, self.0)
+    }
+
+    fn __body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error> {
+        self.0.serialize(serializer).map(Some)
+    }
+}
+
+/// Last rung: never reached.
+pub trait SerializeAnything: Sized {
+    /// Writes nothing.
+    fn __member<M: SerializeMap>(self, _: &mut M, _: &'static str) -> Result<(), M::Error> {
+        Ok(())
+    }
+
+    /// Serializes nothing.
+    fn __body<S: Serializer>(self, _: S) -> Result<Option<S::Ok>, S::Error> {
+        Ok(None)
+    }
+}
+
+impl<T: ?Sized> SerializeAnything for Serializable<'_, T> {}

@@ -1,0 +1,107 @@
+//! Generic types get the bounds that their fields need, and no others.
+
+use std::{borrow::Cow, fmt::Debug, marker::PhantomData};
+
+use multistatus::{Outcome, StatusCode};
+use serde::Serialize;
+
+use crate::text;
+
+/// Neither printable nor anything else.
+struct Opaque;
+
+#[derive(Outcome)]
+enum Everything<'a, Inner, Shown: ?Sized, Debugged, Named, Sent, Unused, const N: usize = 3>
+where
+    Debugged: Debug,
+{
+    #[outcome(transparent)]
+    Inner(Inner),
+    #[outcome(404, "{0}")]
+    Shown(&'a Shown),
+    #[outcome(404, "{0:?} of {1}")]
+    Debugged(Debugged, Cow<'a, str>),
+    #[outcome(409)]
+    Named {
+        #[outcome(href)]
+        href: Option<Named>,
+        #[outcome(extension)]
+        sent: Option<Sent>,
+        #[outcome(extension)]
+        list: Vec<Sent>,
+    },
+    #[outcome(200)]
+    Unused(PhantomData<Unused>, [u8; N]),
+}
+
+type Concrete<'a> = Everything<'a, StatusCode, str, [u8; 1], String, u8, Opaque>;
+
+#[test]
+fn bounds_are_inferred_from_the_types_of_fields() {
+    assert_eq!(Concrete::Inner(StatusCode::GONE).status(), 410);
+    assert_eq!(text(&Concrete::Shown("text")), "text");
+    assert_eq!(text(&Concrete::Debugged([7], "x".into())), "[7] of x");
+    assert_eq!(Concrete::Unused(PhantomData, [0; 3]).status(), 200);
+    let named = Concrete::Named { href: Some("/a".into()), sent: None, list: vec![1] };
+    assert_eq!(named.href().unwrap().as_str(), "/a");
+    assert_eq!(
+        serde_json::to_value(named.json()).unwrap()["body"],
+        serde_json::json!({"type": "about:blank", "title": "Conflict", "status": 409, "list": [1]})
+    );
+}
+
+#[test]
+fn an_associated_type_is_bound_itself() {
+    #[derive(Outcome)]
+    #[outcome(404, "{0}")]
+    struct First<I: Iterator>(I::Item, PhantomData<I>);
+    assert_eq!(text(&First::<std::vec::IntoIter<u8>>(7, PhantomData)), "7");
+}
+
+#[test]
+fn bound_replaces_what_would_be_inferred() {
+    trait Loud {
+        fn shout(&self) -> String;
+    }
+    impl Loud for u8 {
+        fn shout(&self) -> String {
+            format!("{self}!")
+        }
+    }
+    #[derive(Outcome)]
+    #[outcome(200, "{0}", bound(T: Loud + std::fmt::Display), map = Shouted::check)]
+    struct Shouted<T>(T);
+    impl<T: Loud> Shouted<T> {
+        fn check(&self, status: StatusCode) -> StatusCode {
+            if self.0.shout() == "7!" { status } else { StatusCode::CONFLICT }
+        }
+    }
+    assert_eq!((Shouted(7).status(), Shouted(8).status()), (StatusCode::OK, StatusCode::CONFLICT));
+}
+
+#[test]
+fn a_recursive_type_compiles() {
+    #[derive(Outcome)]
+    enum List<T> {
+        #[outcome(200)]
+        End,
+        #[outcome(transparent)]
+        Next(Box<List<T>>),
+        #[outcome(404, "{0}")]
+        Item(T),
+    }
+    let list = List::Next(Box::new(List::Next(Box::new(List::Item(7)))));
+    assert_eq!((list.status().as_u16(), text(&list)), (404, "7".to_owned()));
+    assert_eq!(List::<u8>::End.status(), 200);
+}
+
+#[test]
+fn bodies_are_bound_by_serialize() {
+    #[derive(Outcome)]
+    #[outcome(200)]
+    struct Page<T>(#[outcome(body)] Vec<T>);
+    fn shown<T: Serialize>(page: Vec<T>) -> String {
+        serde_json::to_string(&Page(page).json()).unwrap()
+    }
+    assert!(shown(vec![1, 2]).ends_with(r#""body":[1,2]}"#));
+}

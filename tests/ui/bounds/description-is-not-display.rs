@@ -1,0 +1,11 @@
+use multistatus::Outcome;
+
+struct Raw;
+
+#[derive(Outcome)]
+#[outcome(404, "nothing like {raw}")]
+struct Missing {
+    raw: Raw,
+}
+
+fn main() {}

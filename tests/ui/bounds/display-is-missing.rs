@@ -1,0 +1,7 @@
+use multistatus::Outcome;
+
+#[derive(Outcome)]
+#[outcome(display, 404)]
+struct Missing;
+
+fn main() {}

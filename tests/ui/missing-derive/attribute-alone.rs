@@ -1,0 +1,6 @@
+enum Delete {
+    #[outcome(404)]
+    Missing,
+}
+
+fn main() {}

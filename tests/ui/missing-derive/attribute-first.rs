@@ -1,0 +1,7 @@
+use multistatus::Outcome;
+
+#[outcome(404)]
+#[derive(Outcome)]
+struct Missing;
+
+fn main() {}
