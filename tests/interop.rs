@@ -14,11 +14,7 @@ use std::{
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use multistatus::{DavXml, Json, JsonLines, MultiStatus};
-use proptest::{
-    prelude::*,
-    strategy::ValueTree,
-    test_runner::TestRunner,
-};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 const BODIES: usize = 300;
 

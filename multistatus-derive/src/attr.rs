@@ -177,12 +177,15 @@ impl AttrParser<'_> {
 
     /// One item; says where a description would stand if it came next.
     fn item(&mut self, input: ParseStream<'_>, position: Position) -> syn::Result<Position> {
-        if input.peek(LitStr) {
-            self.text(input.parse()?, position)?;
-            return Ok(Position::Elsewhere);
-        }
-        if input.peek(Lit) || input.peek(Token![-]) || input.peek(Token![::]) || input.peek2(Token![::]) {
+        if input.peek(Token![-]) || input.peek(Token![::]) || input.peek2(Token![::]) {
             return self.code(status::parse(input)?);
+        }
+        // `peek` of a literal parses it, so a cursor looks instead.
+        if input.cursor().literal().is_some() {
+            return match input.parse()? {
+                Lit::Str(text) => self.text(text, position).map(|()| Position::Elsewhere),
+                literal => self.code(literal.into()),
+            };
         }
         if !input.peek(Ident::peek_any) {
             let next: TokenTree = input.parse()?;

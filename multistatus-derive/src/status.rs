@@ -29,6 +29,15 @@ impl ToTokens for WrittenCode {
     }
 }
 
+impl From<Lit> for WrittenCode {
+    fn from(literal: Lit) -> Self {
+        match literal {
+            Lit::Int(number) => Self::Number(number),
+            literal => Self::Literal(literal),
+        }
+    }
+}
+
 /// A status whose value is known, or will be to rustc.
 #[derive(Clone)]
 pub(crate) enum Code {
@@ -50,11 +59,8 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<WrittenCode> {
     if input.peek(Token![-]) {
         return Ok(WrittenCode::Signed(input.parse()?, input.parse()?));
     }
-    if input.peek(Lit) {
-        return Ok(match input.parse()? {
-            Lit::Int(number) => WrittenCode::Number(number),
-            literal => WrittenCode::Literal(literal),
-        });
+    if input.cursor().literal().is_some() {
+        return input.parse::<Lit>().map(WrittenCode::from);
     }
     if input.peek(Token![::]) || input.peek2(Token![::]) {
         return input.parse().map(WrittenCode::Path);

@@ -1,6 +1,5 @@
 //! The value of one key: how each form is written, and what a lone value must look like to be sent.
 
-use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
     Error, Ident, Lit, LitStr, Path, Token, WherePredicate, ext::IdentExt, parenthesized, parse::ParseStream,
@@ -99,10 +98,14 @@ pub(crate) fn parse(input: ParseStream<'_>, name: &Ident, row: &Row) -> syn::Res
 
 /// `= "text"`
 fn text(input: ParseStream<'_>, key: &str) -> syn::Result<Value> {
-    if input.peek(LitStr) {
-        return input.parse().map(Value::Text);
+    let start = input.fork();
+    if input.cursor().literal().is_some()
+        && let Lit::Str(text) = input.parse()?
+    {
+        return Ok(Value::Text(text));
     }
-    Err(Error::new_spanned(skip_item(input), format!("`{key}` is a string literal; write `{key} = \"...\"`")))
+    skip_item(input);
+    Err(Error::new_spanned(skip_item(&start), format!("`{key}` is a string literal; write `{key} = \"...\"`")))
 }
 
 /// `("text", "text")`
@@ -166,11 +169,14 @@ fn code(input: ParseStream<'_>, row: &Row) -> syn::Result<Value> {
 
 /// `= never`
 fn retry(input: ParseStream<'_>) -> syn::Result<Value> {
-    let written: TokenStream = skip_item(input);
-    let word = written.to_string().replace(' ', "");
+    let start = input.fork();
+    let word = input.parse::<Ident>().map(|word| word.to_string()).unwrap_or_default();
     if let Some(retry) = RETRIES.iter().find(|retry| retry.written == word) {
         return Ok(Value::Retry(*retry));
     }
+    skip_item(input);
+    let written = skip_item(&start);
+    let word = written.to_string().replace(' ', "");
     let words = || RETRIES.iter().map(|retry| retry.written);
     let message = match closest(&word, words()) {
         Some(near) => format!("`retry` has no class `{word}`; did you mean `{near}`?"),

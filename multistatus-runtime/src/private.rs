@@ -9,7 +9,7 @@ pub use std::{
     marker::Sized,
     option::Option::{self, None, Some},
     primitive::str,
-    result::Result::{self, Ok},
+    result::Result::{self, Err, Ok},
     time::Duration,
 };
 
@@ -86,58 +86,61 @@ pub fn put<W: fmt::Write + ?Sized>(out: &mut W, text: &str) -> fmt::Result {
     out.write_str(text)
 }
 
+/// The result of writing all pieces of a text; after a failure the text is dropped whole, so the others do no harm.
+#[inline]
+pub fn all<const PIECES: usize>(written: [fmt::Result; PIECES]) -> fmt::Result {
+    if written.iter().all(fmt::Result::is_ok) { Ok(()) } else { Err(fmt::Error) }
+}
+
 /// Writes a value by its `Display`: the container key `display`.
 pub fn display<T: Display + ?Sized, W: fmt::Write + ?Sized>(value: &T, out: &mut W) -> fmt::Result {
     write!(out, "{value}")
 }
 
-/// What the macro knows of a variant, each part only where there is something to say.
-impl OutcomeInfo {
-    #[doc(hidden)]
-    pub const fn with_docs(mut self, docs: &'static str) -> Self {
-        self.docs = docs;
-        self
-    }
+/// One thing that the macro knows of a variant.
+#[derive(Clone, Copy)]
+pub enum Fact {
+    /// The doc comment.
+    Docs(&'static str),
+    /// A status that the macro has checked.
+    Code(u16),
+    /// The status of a constant.
+    Status(StatusCode),
+    /// The description as written.
+    Description(&'static str),
+    /// The conditions.
+    Conditions(&'static [Condition<'static>]),
+    /// The problem type.
+    Type(&'static str),
+    /// The title of the problem type.
+    Title(&'static str),
+    /// The names of headers.
+    Headers(&'static [&'static str]),
+    /// The retry class.
+    Retry(Retry),
+}
 
-    #[doc(hidden)]
-    pub const fn with_status(mut self, status: StatusCode) -> Self {
-        self.status = Some(status);
-        self
+/// The static description of a variant. A list of facts, since rustc borrow-checks each call of a chain of methods.
+pub const fn info(mut info: OutcomeInfo, facts: &[Fact]) -> OutcomeInfo {
+    let mut at = 0;
+    while at < facts.len() {
+        match facts[at] {
+            Fact::Docs(docs) => info.docs = docs,
+            Fact::Code(code) => info.status = Some(status(code)),
+            Fact::Status(status) => info.status = Some(status),
+            Fact::Description(description) => info.description = description,
+            Fact::Conditions(conditions) => info.conditions = conditions,
+            Fact::Type(problem_type) => info.problem_type = Some(problem_type),
+            Fact::Title(title) => info.title = Some(title),
+            Fact::Headers(headers) => info.headers = headers,
+            Fact::Retry(retry) => info.retry = Some(retry),
+        }
+        at += 1;
     }
+    info
+}
 
-    #[doc(hidden)]
-    pub const fn with_description(mut self, description: &'static str) -> Self {
-        self.description = description;
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn with_conditions(mut self, conditions: &'static [Condition<'static>]) -> Self {
-        self.conditions = conditions;
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn with_problem_type(mut self, problem_type: &'static str) -> Self {
-        self.problem_type = Some(problem_type);
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn with_title(mut self, title: &'static str) -> Self {
-        self.title = Some(title);
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn with_headers(mut self, headers: &'static [&'static str]) -> Self {
-        self.headers = headers;
-        self
-    }
-
-    #[doc(hidden)]
-    pub const fn with_retry(mut self, retry: Retry) -> Self {
-        self.retry = Some(retry);
-        self
-    }
+/// As [`info`], of a variant of which only the name is known besides.
+pub const fn named(name: &'static str, facts: &[Fact]) -> OutcomeInfo {
+    info(OutcomeInfo::new(name), facts)
 }

@@ -118,9 +118,8 @@ enum Outer<T> {
 
 #[test]
 fn transparent_takes_everything_and_only_retry_may_differ() {
-    let outcome = Outer::<StatusCode>::Other {
-        inner: Write::Described { path: "/a".into(), error: error(), wait: 9, used: 3 },
-    };
+    let outcome =
+        Outer::<StatusCode>::Other { inner: Write::Described { path: "/a".into(), error: error(), wait: 9, used: 3 } };
     assert_eq!((outcome.status().as_u16(), outcome.href().unwrap().as_str()), (507, "/a"));
     assert_eq!(text(&outcome), "cannot write /a");
     assert_eq!((headers(&outcome).len(), conditions(&outcome).len()), (2, 2));

@@ -94,5 +94,8 @@ fn generated_code_uses_no_name_from_around_it() {
     };
     ::std::assert_eq!(Outcome::status(&missing), ::multistatus::StatusCode::NOT_FOUND);
     ::std::assert_eq!(crate::text(&missing), "no /a in 1");
-    ::std::assert_eq!(Outcome::status(&Hygienic::<::multistatus::StatusCode>::Some(1)), ::multistatus::StatusCode::GONE);
+    ::std::assert_eq!(
+        Outcome::status(&Hygienic::<::multistatus::StatusCode>::Some(1)),
+        ::multistatus::StatusCode::GONE
+    );
 }

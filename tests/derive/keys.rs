@@ -266,7 +266,10 @@ fn outcomes_describe_every_variant() {
     let [held, computed, inner] = Documented::OUTCOMES else { panic!("three variants") };
     assert_eq!((held.name, held.docs), ("Held", "The first line.\n\nThe second one."));
     assert_eq!((held.status, held.description), (Some(StatusCode::LOCKED), "held by {0}"));
-    assert_eq!((held.conditions[0].name(), held.headers, held.retry), ("lock-token-submitted", &["X-A"][..], Some(Retry::Safe)));
+    assert_eq!(
+        (held.conditions[0].name(), held.headers, held.retry),
+        ("lock-token-submitted", &["X-A"][..], Some(Retry::Safe))
+    );
     assert_eq!((computed.status, computed.docs), (None, ""));
     assert_eq!(inner.inner()[0].name, "Held", "a type may hold itself");
     assert_eq!(Documented::Inner(Box::new(Documented::Computed)).status(), 200);

@@ -11,7 +11,7 @@ use multistatus::{Outcome, StatusCode};
 /// An outcome that uses every key.
 #[derive(Debug, Outcome)]
 #[outcome(default = 500, display, type_base = "urn:x:", map = Self::keep)]
-pub(crate) enum Linted<'a, T> {
+enum Linted<'a, T> {
     /// Missing.
     #[outcome(404, "no {path}", condition = "lock-token-submitted", header("Location", "{path}"), retry = safe)]
     Missing {
@@ -36,7 +36,7 @@ pub(crate) enum Linted<'a, T> {
     Inner(T),
     /// Computed.
     #[outcome(with = pick)]
-    Computed(u8),
+    Computed(String),
     /// Default.
     Default,
     /// Told by a field.
@@ -50,7 +50,7 @@ impl<T> Linted<'_, T> {
     }
 }
 
-const fn pick(_: &u8) -> StatusCode {
+const fn pick(_: &str) -> StatusCode {
     StatusCode::GONE
 }
 
@@ -66,7 +66,7 @@ fn generated_code_is_warned_of_by_no_lint() {
         Linted::Missing { path: "/a", lock: None, used: 1, wait: 2 },
         Linted::Created(1, String::new()),
         Linted::Inner(StatusCode::OK),
-        Linted::Computed(1),
+        Linted::Computed(String::new()),
         Linted::Default,
         Linted::Upstream(StatusCode::OK),
     ];

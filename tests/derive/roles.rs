@@ -1,12 +1,6 @@
 //! Each role of a field, on every type that it takes.
 
-use std::{
-    borrow::Cow,
-    num::NonZeroU8,
-    rc::Rc,
-    sync::Arc,
-    time::Duration,
-};
+use std::{borrow::Cow, num::NonZeroU8, rc::Rc, sync::Arc, time::Duration};
 
 use multistatus::{Key, Outcome, StatusCode};
 

@@ -1,5 +1,7 @@
 //! The arms of one generated `match`: fields bound by index, equal arms merged. It knows no key.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, Member};
@@ -44,21 +46,15 @@ pub(crate) fn located_at(at: Span) -> Span {
 }
 
 /// The right side of an arm.
-pub(crate) struct Arm {
-    pub(crate) body: TokenStream,
-    /// Arms of the same text are merged; `None` where that is not worth a comparison.
-    pub(crate) same: Option<String>,
+pub(crate) enum Arm<'f> {
+    Own(TokenStream),
+    /// Arms with the same key are merged, and the body is made once: most of the time of a macro goes into tokens.
+    Shared(String, Box<dyn FnOnce() -> TokenStream + 'f>),
 }
 
-impl Arm {
-    pub(crate) fn new(body: TokenStream) -> Self {
-        Self { body, same: None }
-    }
-
-    /// An arm that others may be equal to.
-    pub(crate) fn shared(body: TokenStream) -> Self {
-        let same = Some(body.to_string());
-        Self { body, same }
+impl<'f> Arm<'f> {
+    pub(crate) fn shared(key: impl Into<String>, body: impl FnOnce() -> TokenStream + 'f) -> Self {
+        Self::Shared(key.into(), Box::new(body))
     }
 }
 
@@ -70,30 +66,36 @@ impl Arm {
 /// ```
 ///
 /// `None` where no variant has an arm.
-pub(crate) fn match_self<'a>(
-    plan: &Plan<'a>,
+pub(crate) fn match_self<'a, 'f>(
+    plan: &'f Plan<'a>,
     rest: &TokenStream,
-    mut arm: impl FnMut(&Sayings<'a>, &mut Bindings) -> Option<Arm>,
+    mut arm: impl FnMut(&'f Sayings<'a>, &mut Bindings) -> Option<Arm<'f>>,
 ) -> Option<TokenStream> {
-    let mut arms: Vec<(Vec<TokenStream>, Arm)> = Vec::new();
+    let mut arms: Vec<(Vec<TokenStream>, TokenStream)> = Vec::new();
+    let mut shared: HashMap<String, usize> = HashMap::new();
     let mut covered = 0;
     for says in &plan.variants {
         let mut bindings = Bindings::default();
         let Some(arm) = arm(says, &mut bindings) else { continue };
         covered += 1;
         let pattern = bindings.pattern(plan.is_enum, says.variant.ident);
-        match arms.iter_mut().find(|(_, other)| other.same.is_some() && other.same == arm.same) {
-            Some((patterns, _)) => patterns.push(pattern),
-            None => arms.push((vec![pattern], arm)),
-        }
+        let body = match arm {
+            Arm::Own(body) => body,
+            Arm::Shared(key, body) => {
+                if let Some((patterns, _)) = shared.get(&key).and_then(|at| arms.get_mut(*at)) {
+                    patterns.push(pattern);
+                    continue;
+                }
+                shared.insert(key, arms.len());
+                body()
+            }
+        };
+        arms.push((vec![pattern], body));
     }
     if arms.is_empty() {
         return None;
     }
-    let arms = arms.iter().map(|(patterns, arm)| {
-        let body = &arm.body;
-        quote!(#(#patterns)|* => #body,)
-    });
+    let arms = arms.iter().map(|(patterns, body)| quote!(#(#patterns)|* => #body,));
     let rest = (covered < plan.variants.len()).then(|| quote!(_ => #rest,));
     Some(quote!(match self { #(#arms)* #rest }))
 }

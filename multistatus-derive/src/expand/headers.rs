@@ -2,10 +2,11 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use syn::{Ident, Type};
 
 use super::{
     arms::{Arm, Bindings, match_self},
-    outcome::{forward, href_of},
+    outcome::{forward, name_of},
     text,
 };
 use crate::plan::{Condition, Header, HeaderValue, Plan};
@@ -27,7 +28,7 @@ pub(crate) fn headers(plan: &Plan<'_>) -> Option<TokenStream> {
         let mut steps = Vec::new();
         steps.extend(inner.map(|inner| forward(inner, bindings, "headers", &quote!(__visitor))));
         steps.extend(says.headers.iter().map(|header| show_header(header, bindings)));
-        (!steps.is_empty()).then(|| Arm::new(quote!({ #(#steps;)* })))
+        (!steps.is_empty()).then(|| Arm::Own(all(steps.into_iter())))
     })?;
     Some(quote! {
         fn headers<__V: __p::HeaderVisitor + ?__p::Sized>(&self, __visitor: &mut __V) { #body }
@@ -65,24 +66,39 @@ fn show_header(header: &Header<'_>, bindings: &mut Bindings) -> TokenStream {
 pub(crate) fn conditions(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!({}), |says, bindings| {
         let inner = says.inner().filter(|_| !says.opaque);
-        let mut steps = Vec::new();
-        steps.extend(inner.map(|inner| forward(inner, bindings, "conditions", &quote!(__visitor))));
-        steps.extend(says.conditions.iter().map(|condition| show_condition(condition, bindings)));
-        (!steps.is_empty()).then(|| Arm::shared(quote!({ #(#steps;)* })))
+        let inner = inner.map(|inner| forward(inner, bindings, "conditions", &quote!(__visitor)));
+        let mut key = String::new();
+        let mut shown = Vec::new();
+        for condition in &says.conditions {
+            key.extend([condition.namespace.as_str(), " ", &condition.name, " "]);
+            let href = condition.href.map(|field| {
+                key.extend([field.name(), name_of(field.ty)]);
+                (bindings.bind(field, Span::call_site()), field.ty)
+            });
+            shown.push((condition, href));
+        }
+        let steps = move || shown.into_iter().map(|(condition, href)| show_condition(condition, href));
+        match inner {
+            None if key.is_empty() => None,
+            None => Some(Arm::shared(key, || all(steps()))),
+            Some(inner) => Some(Arm::Own(all(std::iter::once(inner).chain(steps())))),
+        }
     })?;
     Some(quote! {
         fn conditions<__V: __p::ConditionVisitor + ?__p::Sized>(&self, __visitor: &mut __V) { #body }
     })
 }
 
-fn show_condition(condition: &Condition<'_>, bindings: &mut Bindings) -> TokenStream {
-    let Condition { namespace, name, href } = condition;
+fn show_condition(condition: &Condition<'_>, href: Option<(Ident, &Type)>) -> TokenStream {
+    let Condition { namespace, name, .. } = condition;
     let hrefs = match href {
         None => quote!(&[]),
-        Some(field) => {
-            let href = href_of(field, bindings);
-            quote!(__p::Option::as_slice(&#href))
-        }
+        Some((field, ty)) => quote!(__p::Option::as_slice(&__p::href::<_, #ty>(#field))),
     };
     quote!(__p::ConditionVisitor::condition(__visitor, const { __p::condition(#namespace, #name) }, #hrefs))
+}
+
+/// `{ STEP; STEP; }`
+fn all(steps: impl Iterator<Item = TokenStream>) -> TokenStream {
+    quote!({ #(#steps;)* })
 }

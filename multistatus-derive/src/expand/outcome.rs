@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use syn::{Type, TypePath};
 
 use super::{
     arms::{Arm, Bindings, match_self},
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     ast::Field,
-    plan::{Inner, Plan, Sayings},
+    plan::{Inner, Plan},
 };
 
 pub(crate) fn methods(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream {
@@ -49,10 +50,21 @@ pub(crate) fn forward(inner: &Inner<'_>, bindings: &mut Bindings, method: &str, 
     }
 }
 
-/// `__p::href::<_, String>(__field0)`, whose bound is about the type of the field.
-pub(crate) fn href_of(field: &Field<'_>, bindings: &mut Bindings) -> TokenStream {
-    let (ty, field) = (field.ty, bindings.bind(field, Span::call_site()));
-    quote!(__p::href::<_, #ty>(#field))
+/// `__p::href::<_, String>(__field0)`: the bound of the function is about the type of the field.
+fn role<'f>(function: &str, field: &'f Field<'_>, bindings: &mut Bindings) -> Arm<'f> {
+    let (ty, ident) = (field.ty, bindings.bind(field, Span::call_site()));
+    let function = format_ident!("{}", function);
+    Arm::shared(format!("{} {}", field.index, name_of(ty)), move || quote!(__p::#function::<_, #ty>(#ident)))
+}
+
+/// The text of a type; that of a mere name is much cheaper than that of tokens.
+pub(crate) fn name_of(ty: &Type) -> String {
+    if let Type::Path(TypePath { qself: None, path, .. }) = ty
+        && let Some(name) = path.get_ident()
+    {
+        return name.to_string();
+    }
+    ty.to_token_stream().to_string()
 }
 
 /// ```text
@@ -65,10 +77,10 @@ pub(crate) fn href_of(field: &Field<'_>, bindings: &mut Bindings) -> TokenStream
 /// ```
 fn href(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.href, says.inner()) {
-        (Some(field), _) => Some(Arm::shared(href_of(field, bindings))),
+        (Some(field), _) => Some(role("href", field, bindings)),
         // A foreign type does not name items.
         (None, Some(inner)) if inner.via.is_none() => {
-            Some(Arm::new(forward(inner, bindings, "href", &TokenStream::new())))
+            Some(Arm::Own(forward(inner, bindings, "href", &TokenStream::new())))
         }
         _ => None,
     })?;
@@ -84,7 +96,11 @@ fn href(plan: &Plan<'_>) -> Option<TokenStream> {
 /// }
 /// ```
 fn problem_type(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = optional(plan, "problem_type", |says| says.problem_type.as_ref().map(ToTokens::to_token_stream))?;
+    let body = match_self(plan, &quote!(__p::None), |says, bindings| match (&says.problem_type, says.inner()) {
+        (Some(text), _) => Some(Arm::shared(text, move || quote!(__p::Some(#text)))),
+        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "problem_type", &TokenStream::new()))),
+        (None, None) => None,
+    })?;
     Some(quote!(fn problem_type(&self) -> __p::Option<&__p::str> { #body }))
 }
 
@@ -92,8 +108,8 @@ fn problem_type(plan: &Plan<'_>) -> Option<TokenStream> {
 fn title(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.title, says.inner()) {
         _ if says.opaque => None,
-        (Some(title), _) => Some(Arm::shared(quote!(__p::Some(#title)))),
-        (None, Some(inner)) => Some(Arm::new(forward(inner, bindings, "title", &TokenStream::new()))),
+        (Some(title), _) => Some(Arm::shared(title.value(), move || quote!(__p::Some(#title)))),
+        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "title", &TokenStream::new()))),
         (None, None) => None,
     })?;
     Some(quote!(fn title(&self) -> __p::Option<&__p::str> { #body }))
@@ -108,24 +124,15 @@ fn title(plan: &Plan<'_>) -> Option<TokenStream> {
 /// }
 /// ```
 fn retry(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = optional(plan, "retry", |says| {
-        let class = format_ident!("{}", says.retry?.variant);
-        Some(quote!(__p::Retry::#class))
+    let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.retry, says.inner()) {
+        (Some(retry), _) => Some(Arm::shared(retry.variant, move || {
+            let class = format_ident!("{}", retry.variant);
+            quote!(__p::Some(__p::Retry::#class))
+        })),
+        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "retry", &TokenStream::new()))),
+        (None, None) => None,
     })?;
     Some(quote!(fn retry(&self) -> __p::Option<__p::Retry> { #body }))
-}
-
-/// The constant of a variant as `Some`, else what the inner outcome says.
-fn optional(
-    plan: &Plan<'_>,
-    method: &str,
-    constant: impl Fn(&Sayings<'_>) -> Option<TokenStream>,
-) -> Option<TokenStream> {
-    match_self(plan, &quote!(__p::None), |says, bindings| match (constant(says), says.inner()) {
-        (Some(constant), _) => Some(Arm::shared(quote!(__p::Some(#constant)))),
-        (None, Some(inner)) => Some(Arm::new(forward(inner, bindings, method, &TokenStream::new()))),
-        (None, None) => None,
-    })
 }
 
 /// ```text
@@ -138,11 +145,8 @@ fn optional(
 /// ```
 fn retry_after(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.retry_after, says.inner()) {
-        (Some(field), _) => {
-            let (ty, field) = (field.ty, bindings.bind(field, Span::call_site()));
-            Some(Arm::shared(quote!(__p::retry_after::<_, #ty>(#field))))
-        }
-        (None, Some(inner)) => Some(Arm::new(forward(inner, bindings, "retry_after", &TokenStream::new()))),
+        (Some(field), _) => Some(role("retry_after", field, bindings)),
+        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "retry_after", &TokenStream::new()))),
         (None, None) => None,
     })?;
     Some(quote!(fn retry_after(&self) -> __p::Option<__p::Duration> { #body }))
@@ -170,7 +174,7 @@ fn extensions(plan: &Plan<'_>) -> Option<TokenStream> {
             steps.push(quote!((&&#value).__member(__members, #name)));
         }
         let last = steps.pop()?;
-        Some(Arm::new(if steps.is_empty() { last } else { quote!({ #(#steps?;)* #last }) }))
+        Some(Arm::Own(if steps.is_empty() { last } else { quote!({ #(#steps?;)* #last }) }))
     })?;
     Some(quote! {
         fn extensions<__M: __p::SerializeMap>(&self, __members: &mut __M) -> __p::Result<(), __M::Error> { #body }
@@ -190,9 +194,9 @@ fn body(plan: &Plan<'_>) -> Option<TokenStream> {
         _ if says.opaque => None,
         (Some(field), _) => {
             let value = serializable(field, bindings);
-            Some(Arm::new(quote!((&&#value).__body(__serializer))))
+            Some(Arm::Own(quote!((&&#value).__body(__serializer))))
         }
-        (None, Some(inner)) => Some(Arm::new(forward(inner, bindings, "body", &quote!(__serializer)))),
+        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "body", &quote!(__serializer)))),
         (None, None) => None,
     })?;
     Some(quote! {

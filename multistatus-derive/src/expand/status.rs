@@ -63,10 +63,18 @@ impl<'a> Constants<'a> {
                 let number = proc_macro2::Literal::u16_unsuffixed(*number);
                 quote!(__p::status(#number))
             }
-            Code::Constant(path) => {
-                let index = self.position(&path.to_token_stream().to_string()).unwrap_or_default();
+            Code::Constant(_) => {
+                let index = self.position(&self.key(code)).unwrap_or_default();
                 format_ident!("__STATUS{}", index).to_token_stream()
             }
+        }
+    }
+
+    /// The same for the same value.
+    fn key(&self, code: &Code) -> String {
+        match code {
+            Code::Number(number) => number.to_string(),
+            Code::Constant(path) => path.to_token_stream().to_string(),
         }
     }
 
@@ -117,21 +125,26 @@ pub(crate) fn method(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream 
     quote!(fn status(&self) -> __p::StatusCode { #body })
 }
 
-fn arm(says: &Sayings<'_>, bindings: &mut Bindings, constants: &Constants<'_>, default: &TokenStream) -> Arm {
+fn arm<'f>(
+    says: &'f Sayings<'_>,
+    bindings: &mut Bindings,
+    constants: &'f Constants<'_>,
+    default: &'f TokenStream,
+) -> Arm<'f> {
     match &says.source {
-        Source::Code(code) => Arm::shared(constants.value(code)),
-        Source::Default => Arm::shared(default.clone()),
+        Source::Code(code) => Arm::shared(constants.key(code), || constants.value(code)),
+        Source::Default => Arm::shared("default", || default.clone()),
         Source::With(path) => {
             let end = last(path);
             let fields = says.variant.fields.iter().map(|field| bindings.bind(field, end));
             let arguments = quote_spanned!(end=> (#(#fields),*));
-            Arm::new(quote!(#path #arguments))
+            Arm::Own(quote!(#path #arguments))
         }
         Source::Field(field) => {
             let (ty, field) = (field.ty, bindings.bind(field, Span::call_site()));
-            Arm::new(quote!(__p::code::<_, #ty>(#field, #default)))
+            Arm::Own(quote!(__p::code::<_, #ty>(#field, #default)))
         }
-        Source::Inner(inner) => Arm::new(forward(inner, bindings, "status", &TokenStream::new())),
+        Source::Inner(inner) => Arm::Own(forward(inner, bindings, "status", &TokenStream::new())),
     }
 }
 

@@ -17,8 +17,7 @@ use crate::{
 /// fn description<__W: __p::fmt::Write + ?__p::Sized>(&self, __out: &mut __W) -> __p::fmt::Result {
 ///     match self {
 ///         Self::Missing { path: __field0, .. } => {
-///             __p::put(__out, "no file at ")?;
-///             (&&__p::text(__field0)).__text(__out)
+///             __p::all([__p::put(__out, "no file at "), (&&__p::text(__field0)).__text(__out)])
 ///         }
 ///         _ => __p::Ok(()),
 ///     }
@@ -35,13 +34,13 @@ pub(crate) fn description(plan: &Plan<'_>) -> Option<TokenStream> {
     let rest = display.as_ref().unwrap_or(&nothing);
     let matched = match_self(plan, rest, |says, bindings| {
         if says.opaque {
-            return display.is_some().then(|| Arm::shared(nothing.clone()));
+            return display.is_some().then(|| Arm::shared("nothing", || quote!(__p::Ok(()))));
         }
         if let Some(template) = &says.description {
-            return Some(Arm::new(write(template, bindings)));
+            return Some(Arm::Own(write(template, bindings)));
         }
         let inner = says.inner()?;
-        Some(Arm::new(forward(inner, bindings, "description", &quote!(__out))))
+        Some(Arm::Own(forward(inner, bindings, "description", &quote!(__out))))
     });
     let body = matched.or_else(|| display.clone().filter(|_| !plan.variants.is_empty()))?;
     Some(quote! {
@@ -52,7 +51,8 @@ pub(crate) fn description(plan: &Plan<'_>) -> Option<TokenStream> {
 /// The pieces of a template, as an expression of type `fmt::Result` that writes into `__out`.
 ///
 /// A literal is written as it is; a field without a format spec climbs the ladder of the runtime (as text, else by its
-/// `Display`); one with a spec goes through `core::fmt`.
+/// `Display`); one with a spec goes through `core::fmt`. The results meet in one call, since a `?` after each
+/// piece is what costs rustc the most.
 pub(crate) fn write(template: &Template<'_>, bindings: &mut Bindings) -> TokenStream {
     let here = located_at(template.written.span());
     let mut steps: Vec<TokenStream> = Vec::new();
@@ -74,6 +74,6 @@ pub(crate) fn write(template: &Template<'_>, bindings: &mut Bindings) -> TokenSt
     match (steps.pop(), steps.is_empty()) {
         (None, _) => quote!(__p::Ok(())),
         (Some(only), true) => only,
-        (Some(last), false) => quote!({ #(#steps?;)* #last }),
+        (Some(last), false) => quote!(__p::all([#(#steps,)* #last])),
     }
 }

@@ -67,7 +67,7 @@ fn numbers() {
     in_list("«\"x\"», 404", &[NO_STATUS_BEFORE]);
     // 10
     in_list("«404.0»", &["expected a status code such as `404` or `NOT_FOUND`"]);
-    in_list("«true»", &["expected a status code such as `404` or `NOT_FOUND`"]);
+    in_list("«'a'»", &["expected a status code such as `404` or `NOT_FOUND`"]);
     // 11
     in_list("«404u16»", &["a status has no type suffix; write `404`"]);
 }
@@ -306,6 +306,7 @@ fn commas() {
     in_list("404 «retry» = safe", &["missing `,` before this"]);
     in_list("404 «\"text\"», title = \"x\"", &["missing `,` before this"]);
     in_list("404, opaque «title» = \"x\"", &["missing `,` before this"]);
+    in_list("404, retry = safe «title» = \"x\"", &["missing `,` before this"]);
     in_list("404, «,» opaque", &[EXPECTED_A_KEY]);
     in_list("404, «{}», «heder»", &[EXPECTED_A_KEY, "unknown key `heder`; did you mean `header`?"]);
     accepts("enum E { #[outcome(404, \"text\", retry = safe,)] A }");

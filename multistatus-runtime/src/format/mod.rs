@@ -148,8 +148,8 @@ impl<O> MultiStatus<O> {
         let source = Slots::new(&self.slots[..]);
         let mut encoder = Encoder::new(format, source, self.description.as_deref());
         let mut out = Vec::with_capacity(self.len().saturating_mul(ITEM).min(CHUNK));
-        if !encoder.fill(CHUNK, &mut out) {
-            // The first chunk shows how much room an item takes; an eighth more, and it rarely has to move again.
+        if !encoder.fill(CHUNK / 4, &mut out) {
+            // The first items show how much room one takes; an eighth more, and the buffer rarely has to move again.
             let rest = (self.len() - encoder.taken()) * out.len().div_ceil(encoder.taken());
             out.reserve(rest + rest / 8);
             encoder.fill(usize::MAX, &mut out);
@@ -208,22 +208,25 @@ pub(crate) fn log_left_out(part: &'static str, error: &dyn fmt::Display) {
 }
 
 /// Writes the description of an item between two fragments; nothing where it is empty.
-#[inline]
+#[inline(always)]
 pub(crate) fn description<O: Outcome>(
     entry: &Entry<'_, O>,
     [before, after]: [&'static str; 2],
     escape: impl Fn(&str, &mut Vec<u8>),
     out: &mut Vec<u8>,
 ) {
-    part("description", out, |out| {
-        let mut text = Enclosed { before, escape, begun: false, out };
-        entry.description(&mut text)?;
-        let begun = text.begun;
-        if begun {
-            out.extend_from_slice(after.as_bytes());
+    let mark = out.len();
+    let mut text = Enclosed { before, escape, begun: false, out };
+    let written = entry.description(&mut text);
+    let begun = text.begun;
+    match written {
+        Ok(()) if begun => out.extend_from_slice(after.as_bytes()),
+        Ok(()) => {}
+        Err(error) => {
+            log_left_out("description", &error);
+            out.truncate(mark);
         }
-        Ok::<_, fmt::Error>(begun)
-    });
+    }
 }
 
 /// Escapes text, and writes `before` in front of it once there is some: most items have none.

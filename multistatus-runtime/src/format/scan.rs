@@ -4,49 +4,59 @@ use wide::u8x16;
 
 const LANES: usize = 16;
 
-/// Whether no byte is suspect. `table` tells the plain bytes; `suspects` is the same test on sixteen lanes.
-#[inline]
-pub(crate) fn is_plain(bytes: &[u8], table: &[bool; 256], suspects: impl Fn(u8x16) -> u8x16) -> bool {
-    let Some(last) = bytes.last_chunk::<LANES>() else {
-        return bytes.iter().all(|&byte| table[usize::from(byte)]);
-    };
-    // The last block overlaps the one before it, so there is no tail to walk.
-    let (blocks, _) = bytes.as_chunks::<LANES>();
-    let plain = |block: &[u8; LANES]| !suspects(u8x16::new(*block)).any();
-    blocks.iter().all(plain) && plain(last)
-}
-
 /// The lanes of C0 controls.
 #[inline]
 pub(crate) fn controls(bytes: u8x16) -> u8x16 {
     bytes.min(u8x16::splat(0x1f)).simd_eq(bytes)
 }
 
-/// Appends `rest`, but leaves each suspect byte to `replace`: it gets what starts there, appends something instead, and
+/// Appends `bytes`, but leaves each suspect one to `replace`: it gets what starts there, appends something instead, and
 /// says how many bytes that stands for, at least one.
+///
+/// Scan and copy are one pass: a block is appended whole, and cut off where it is suspect.
 #[inline]
 pub(crate) fn copy_replacing(
-    mut rest: &[u8],
+    bytes: &[u8],
     suspects: impl Fn(u8x16) -> u8x16,
     out: &mut Vec<u8>,
     replace: impl Fn(&[u8], &mut Vec<u8>) -> usize,
 ) {
-    while !rest.is_empty() {
-        // A space is suspect nowhere, so spaces fill up the last block.
-        let mut padded = [b' '; LANES];
-        let block = rest.first_chunk().unwrap_or_else(|| {
-            padded[..rest.len()].copy_from_slice(rest);
-            &padded
-        });
+    let mut rest = bytes;
+    while let Some((block, behind)) = rest.split_first_chunk::<LANES>() {
         let found = suspects(u8x16::new(*block)).to_bitmask();
-        let plain = (found.trailing_zeros() as usize).min(LANES).min(rest.len());
-        // All of the block, then cut off: a copy of a length that is known beforehand is one instruction.
-        let start = out.len();
         out.extend_from_slice(block);
+        rest = behind;
+        if found != 0 {
+            let cut = LANES - found.trailing_zeros() as usize;
+            out.truncate(out.len() - cut);
+            rest = &bytes[bytes.len() - behind.len() - cut..];
+            rest = &rest[replace(rest, out)..];
+        }
+    }
+    while !rest.is_empty() {
+        let block = end_of(bytes, rest.len());
+        let found = suspects(u8x16::new(block)).to_bitmask();
+        let plain = rest.len().min(found.trailing_zeros() as usize);
+        let start = out.len();
+        out.extend_from_slice(&block);
         out.truncate(start + plain);
         rest = &rest[plain..];
-        if found != 0 {
+        if !rest.is_empty() {
             rest = &rest[replace(rest, out)..];
+        }
+    }
+}
+
+/// The last `length` bytes, fewer than a block, at the start of one.
+#[inline]
+fn end_of(bytes: &[u8], length: usize) -> [u8; LANES] {
+    match bytes.last_chunk() {
+        // A shift of the last whole block is faster than a copy of a length that is not known beforehand.
+        Some(last) => (u128::from_le_bytes(*last) >> (8 * (LANES - length))).to_le_bytes(),
+        None => {
+            let mut block = [0; LANES];
+            block[..length].copy_from_slice(&bytes[bytes.len() - length..]);
+            block
         }
     }
 }
@@ -55,10 +65,10 @@ pub(crate) fn copy_replacing(
 pub(crate) mod tests {
     use super::*;
 
-    /// The table and the lanes must call the same bytes suspect.
-    pub(crate) fn agree(table: &[bool; 256], suspects: impl Fn(u8x16) -> u8x16) {
+    /// The lanes must call exactly these bytes suspect.
+    pub(crate) fn agree(suspect: impl Fn(u8) -> bool, suspects: impl Fn(u8x16) -> u8x16) {
         for byte in 0..=255 {
-            assert_eq!(suspects(u8x16::splat(byte)).any(), !table[usize::from(byte)], "{byte:#x}");
+            assert_eq!(suspects(u8x16::splat(byte)).any(), suspect(byte), "{byte:#x}");
         }
     }
 

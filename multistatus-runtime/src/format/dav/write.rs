@@ -4,6 +4,8 @@
 
 use std::{convert::Infallible, fmt};
 
+use serde::ser::{Serialize, SerializeMap};
+
 use super::{DavXml, problem};
 use crate::{
     Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
@@ -145,7 +147,8 @@ fn href<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     }
 }
 
-#[inline]
+// A call would cost as much as what it does.
+#[inline(always)]
 fn status<F: Fragments>(code: u16, out: &mut Vec<u8>) {
     match F::status(code) {
         "" => unknown_status::<F>(code, out),
@@ -167,11 +170,43 @@ fn error<F: Fragments, O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         push(out, F::ERROR[0]);
         let empty = out.len();
         entry.conditions(&mut Conditions::<F> { out, own: entry.key(), fragments: std::marker::PhantomData });
-        part("problem", out, |out| problem::write(entry, out));
+        if has_problem(entry) {
+            part("problem", out, |out| problem::write(entry, out));
+        }
         let kept = out.len() > empty;
         push(out, F::ERROR[1]);
         Ok::<_, Infallible>(kept)
     });
+}
+
+/// Whether the outcome has a type, a title or extension members. Most have none, and need no document for them.
+#[inline]
+fn has_problem<O: Outcome>(outcome: &O) -> bool {
+    let mut members = Noticed(false);
+    // What fails here fails again when it is written, and is logged there.
+    let _ = outcome.extensions(&mut members);
+    members.0 || outcome.problem_type().is_some() || outcome.title().is_some()
+}
+
+/// Whether there were any members.
+struct Noticed(bool);
+
+impl SerializeMap for Noticed {
+    type Ok = ();
+    type Error = fmt::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, _: &T) -> fmt::Result {
+        self.0 = true;
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, _: &T) -> fmt::Result {
+        Ok(())
+    }
+
+    fn end(self) -> fmt::Result {
+        Ok(())
+    }
 }
 
 /// Writes each condition as an element, its hrefs inside.

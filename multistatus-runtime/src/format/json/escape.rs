@@ -4,28 +4,24 @@ use std::fmt;
 
 use wide::u8x16;
 
-use crate::format::scan::{controls, copy_replacing, is_plain};
+use crate::format::scan::{controls, copy_replacing};
 
 /// Appends `text` as the inside of a string. Nothing is lost: JSON can hold every character.
-#[inline]
+#[inline(never)]
 pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    if is_plain(bytes, &PLAIN, suspects) {
-        out.extend_from_slice(bytes);
-    } else {
-        escape_slowly(bytes, out);
-    }
+    copy_replacing(text.as_bytes(), suspects, out, |rest, out| {
+        match rest {
+            [b'"', ..] => out.extend_from_slice(b"\\\""),
+            [b'\\', ..] => out.extend_from_slice(b"\\\\"),
+            [b'\n', ..] => out.extend_from_slice(b"\\n"),
+            [b'\r', ..] => out.extend_from_slice(b"\\r"),
+            [b'\t', ..] => out.extend_from_slice(b"\\t"),
+            [control, ..] => out.extend_from_slice(&CONTROLS[usize::from(control % 32)]),
+            [] => {}
+        }
+        1
+    });
 }
-
-static PLAIN: [bool; 256] = {
-    let mut table = [true; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = !matches!(byte as u8, 0..=0x1f | b'"' | b'\\');
-        byte += 1;
-    }
-    table
-};
 
 #[inline]
 fn suspects(bytes: u8x16) -> u8x16 {
@@ -44,22 +40,6 @@ static CONTROLS: [[u8; 6]; 32] = {
     }
     table
 };
-
-#[inline(never)]
-fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
-    copy_replacing(bytes, suspects, out, |rest, out| {
-        match rest {
-            [b'"', ..] => out.extend_from_slice(b"\\\""),
-            [b'\\', ..] => out.extend_from_slice(b"\\\\"),
-            [b'\n', ..] => out.extend_from_slice(b"\\n"),
-            [b'\r', ..] => out.extend_from_slice(b"\\r"),
-            [b'\t', ..] => out.extend_from_slice(b"\\t"),
-            [control, ..] => out.extend_from_slice(&CONTROLS[usize::from(control % 32)]),
-            [] => {}
-        }
-        1
-    });
-}
 
 /// Escapes whatever is formatted into it.
 pub(crate) struct Escaped<'a>(pub(crate) &'a mut Vec<u8>);
@@ -90,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lanes_and_the_table_agree() {
-        agree(&PLAIN, suspects);
+    fn every_byte_to_replace_is_suspect() {
+        agree(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\'), suspects);
     }
 }

@@ -65,7 +65,8 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
-#[inline]
+// A call would cost as much as what it does.
+#[inline(always)]
 fn status(code: u16, out: &mut Vec<u8>) {
     macro_rules! members {
         ($code:ident; $($number:literal $phrase:literal,)+) => {
@@ -75,12 +76,16 @@ fn status(code: u16, out: &mut Vec<u8>) {
             }
         };
     }
-    let known = iana!(members code);
-    push(out, known);
-    if known.is_empty() {
-        push(out, ",\"status\":");
-        push(out, itoa::Buffer::new().format(code));
+    match iana!(members code) {
+        "" => unknown_status(code, out),
+        known => push(out, known),
     }
+}
+
+#[cold]
+fn unknown_status(code: u16, out: &mut Vec<u8>) {
+    push(out, ",\"status\":");
+    push(out, itoa::Buffer::new().format(code));
 }
 
 #[inline]

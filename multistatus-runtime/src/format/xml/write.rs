@@ -4,46 +4,16 @@ use std::fmt;
 
 use wide::u8x16;
 
-use crate::format::scan::{controls, copy_replacing, is_plain};
+use crate::format::scan::{controls, copy_replacing};
 
 /// Appends `text` as character data.
 ///
 /// A carriage return becomes a character reference, since a parser would read it as a line feed (XML 1.0 section 2.11).
 /// A character that XML cannot hold (other controls, U+FFFE, U+FFFF; section 2.2) becomes U+FFFD: a body stays
 /// well-formed whatever it is given.
-#[inline]
-pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    if is_plain(bytes, &PLAIN, suspects) {
-        out.extend_from_slice(bytes);
-    } else {
-        escape_slowly(bytes, out);
-    }
-}
-
-/// The bytes that stand for themselves wherever they are. 0xEF leads U+F000 to U+FFFF; the slow path looks closer.
-static PLAIN: [bool; 256] = {
-    let mut table = [true; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = !matches!(byte as u8, 0..=0x1f | b'&' | b'<' | b'>' | 0xef);
-        byte += 1;
-    }
-    table
-};
-
-#[inline]
-fn suspects(bytes: u8x16) -> u8x16 {
-    // `<` and `>` differ in this bit only.
-    let angle = (bytes | u8x16::splat(2)).simd_eq(u8x16::splat(b'>'));
-    let ampersand = bytes.simd_eq(u8x16::splat(b'&'));
-    let lead = bytes.simd_eq(u8x16::splat(0xef));
-    angle | ampersand | lead | controls(bytes)
-}
-
 #[inline(never)]
-fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
-    copy_replacing(bytes, suspects, out, |rest, out| {
+pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
+    copy_replacing(text.as_bytes(), suspects, out, |rest, out| {
         match rest {
             [b'&', ..] => out.extend_from_slice(b"&amp;"),
             [b'<', ..] => out.extend_from_slice(b"&lt;"),
@@ -62,6 +32,16 @@ fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
 }
 
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
+
+/// 0xEF leads U+F000 to U+FFFF; whoever replaces looks closer.
+#[inline]
+fn suspects(bytes: u8x16) -> u8x16 {
+    // `<` and `>` differ in this bit only.
+    let angle = (bytes | u8x16::splat(2)).simd_eq(u8x16::splat(b'>'));
+    let ampersand = bytes.simd_eq(u8x16::splat(b'&'));
+    let lead = bytes.simd_eq(u8x16::splat(0xef));
+    angle | ampersand | lead | controls(bytes)
+}
 
 /// Escapes whatever is formatted into it.
 pub(crate) struct Escaped<'a>(pub(crate) &'a mut Vec<u8>);
@@ -103,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lanes_and_the_table_agree() {
-        agree(&PLAIN, suspects);
+    fn every_byte_to_replace_is_suspect() {
+        agree(|byte| matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | 0xef), suspects);
     }
 }
