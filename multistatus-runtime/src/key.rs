@@ -1,10 +1,12 @@
 //! Keys: what the caller names an item by, as given and as a URI reference.
 //!
-//! Encoding happens here, once; escaping for a format (XML, JSON) is the format's.
+//! A key is encoded once, when it is made; escaping for a format (XML, JSON) is the format's.
 
 use std::{borrow::Cow, fmt, hash, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::uri::{encode_path, encode_reference, write_reference};
 
 /// What the caller names an item by: `id` in JSON, exactly as given; `href` in DAV XML, as a valid URI reference.
 ///
@@ -291,99 +293,6 @@ impl<K: AsKey + ?Sized> AsKey for &K {
     fn as_key(&self) -> Option<KeyRef<'_>> {
         (**self).as_key()
     }
-}
-
-/// What a byte may do in a URI reference (RFC 3986 appendix A).
-#[derive(Clone, Copy, PartialEq)]
-enum Byte {
-    /// Never allowed: encode it.
-    Encode,
-    /// Allowed everywhere in path, query and fragment.
-    Plain,
-    /// `%`, `?` or `#`: it means something, unless the text is a raw path.
-    Meaning,
-}
-
-static BYTES: [Byte; 256] = {
-    let mut table = [Byte::Encode; 256];
-    let mut i = 0;
-    while i < 256 {
-        table[i] = match i as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => Byte::Plain,
-            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => Byte::Plain,
-            b'/' | b':' | b'@' => Byte::Plain,
-            b'%' | b'?' | b'#' => Byte::Meaning,
-            _ => Byte::Encode,
-        };
-        i += 1;
-    }
-    table
-};
-
-/// Whether the text is a URI reference as it is.
-pub(crate) fn is_reference(text: &str) -> bool {
-    (0..text.len()).all(|at| stands_in_reference(text.as_bytes(), at))
-}
-
-/// Encodes what may not stand in a URI reference; `None` where nothing has to change.
-fn encode_reference(text: &str) -> Option<String> {
-    encoded(text, |at| stands_in_reference(text.as_bytes(), at))
-}
-
-/// Writes a URI reference, with what may not stand in it encoded.
-fn write_reference<W: fmt::Write + ?Sized>(text: &str, out: &mut W) -> fmt::Result {
-    write_encoded(text, |at| stands_in_reference(text.as_bytes(), at), out)
-}
-
-fn stands_in_reference(text: &[u8], at: usize) -> bool {
-    match text[at] {
-        b'%' => text.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
-        // A fragment may not hold another `#` (RFC 3986 section 3.5).
-        b'#' => !text[..at].contains(&b'#'),
-        byte => BYTES[usize::from(byte)] != Byte::Encode,
-    }
-}
-
-/// Encodes what would mean something, or may not stand, in the path of a URI; `None` where nothing has to change.
-fn encode_path(path: &str) -> Option<String> {
-    let bytes = path.as_bytes();
-    let first_segment = bytes.iter().position(|&byte| byte == b'/').unwrap_or(bytes.len());
-    encoded(path, |at| match bytes[at] {
-        b':' => at > first_segment,
-        b'/' => at != 1 || bytes[0] != b'/',
-        byte => BYTES[usize::from(byte)] == Byte::Plain,
-    })
-}
-
-/// The text with each byte that `keep` does not keep percent-encoded; `None` where it keeps all of them.
-fn encoded(text: &str, keep: impl Fn(usize) -> bool) -> Option<String> {
-    if (0..text.len()).all(&keep) {
-        return None;
-    }
-    let mut out = String::with_capacity(text.len() + 32);
-    // A `String` takes whatever is written into it.
-    write_encoded(text, keep, &mut out).ok().map(|()| out)
-}
-
-/// Writes the text with each byte that `keep` does not keep percent-encoded.
-fn write_encoded<W>(text: &str, keep: impl Fn(usize) -> bool, out: &mut W) -> fmt::Result
-where
-    W: fmt::Write + ?Sized,
-{
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut rest = 0;
-    for at in 0..text.len() {
-        if !keep(at) {
-            // Whatever is kept is ASCII, so a longer character is encoded from its first byte to its last.
-            out.write_str(text.get(rest..at).unwrap_or_default())?;
-            let byte = text.as_bytes()[at];
-            out.write_char('%')?;
-            out.write_char(char::from(HEX[usize::from(byte >> 4)]))?;
-            out.write_char(char::from(HEX[usize::from(byte & 15)]))?;
-            rest = at + 1;
-        }
-    }
-    out.write_str(text.get(rest..).unwrap_or_default())
 }
 
 #[cfg(test)]

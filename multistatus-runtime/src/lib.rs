@@ -24,6 +24,7 @@ mod response;
 mod retry;
 mod status;
 mod summary;
+mod uri;
 
 pub use http::{self, StatusCode};
 #[cfg(feature = "derive")]

@@ -54,7 +54,11 @@ fn delete(name: &'static str, folder_of: Folder) -> Candidate {
 /// dav-server's body as ours: its declaration ends differently, and it indents.
 fn unindented(body: Vec<u8>) -> Vec<u8> {
     let text = String::from_utf8(body).expect("it writes UTF-8");
-    text.lines().enumerate().flat_map(|(line, text)| [text.trim(), if line == 0 { "\n" } else { "" }]).collect::<String>().into()
+    text.lines()
+        .enumerate()
+        .flat_map(|(line, text)| [text.trim(), if line == 0 { "\n" } else { "" }])
+        .collect::<String>()
+        .into()
 }
 
 /// The body of a request without one.

@@ -16,7 +16,12 @@ pub const SIZES: [usize; 3] = [10, 1_000, 100_000];
 /// # Panics
 ///
 /// Where two bodies differ.
-pub fn measure(table: &str, scratch: &str, candidates: fn(usize) -> Vec<Candidate>, unchecked: fn(usize) -> Vec<Candidate>) {
+pub fn measure(
+    table: &str,
+    scratch: &str,
+    candidates: fn(usize) -> Vec<Candidate>,
+    unchecked: fn(usize) -> Vec<Candidate>,
+) {
     let directory = Path::new(scratch).with_file_name("criterion");
     let mut criterion = Criterion::default()
         .without_plots()

@@ -1,45 +1,19 @@
 //! What is written: a batch of mixed outcomes, the same in every run.
 
-use std::fmt;
-
 use http::StatusCode;
-use multistatus::{Condition, ConditionVisitor, Key, Outcome};
+use multistatus::{Key, Outcome};
 
 /// What happened to one file: seven in ten succeed, two are missing, one is locked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Outcome)]
 pub enum Change {
+    #[outcome(200)]
     Replaced,
+    #[outcome(201)]
     Created,
+    #[outcome(404, "{detail}")]
     Missing { detail: String },
+    #[outcome(423, condition = "lock-token-submitted")]
     Locked,
-}
-
-impl Outcome for Change {
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Replaced => StatusCode::OK,
-            Self::Created => StatusCode::CREATED,
-            Self::Missing { .. } => StatusCode::NOT_FOUND,
-            Self::Locked => StatusCode::LOCKED,
-        }
-    }
-
-    fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
-        match self {
-            Self::Missing { detail } => out.write_str(detail),
-            _ => Ok(()),
-        }
-    }
-
-    fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
-        const LOCK: Condition<'static> = match Condition::dav("lock-token-submitted") {
-            Ok(condition) => condition,
-            Err(_) => panic!("not a name"),
-        };
-        if matches!(self, Self::Locked) {
-            visitor.condition(LOCK, &[]);
-        }
-    }
 }
 
 impl Change {

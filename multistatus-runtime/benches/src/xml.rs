@@ -190,8 +190,7 @@ fn quick_xml_serde(items: Items<Change>) -> Candidate {
 
 fn xml_rs(items: Items<Change>, out: &mut Vec<u8>) {
     fn write(items: Items<Change>, out: &mut Vec<u8>) -> xml::writer::Result<()> {
-        let mut writer =
-            EventWriter::new_with_config(out, EmitterConfig::new().write_document_declaration(false));
+        let mut writer = EventWriter::new_with_config(out, EmitterConfig::new().write_document_declaration(false));
         writer.write(XmlEvent::start_element("D:multistatus").ns("D", "DAV:"))?;
         for (key, change) in items {
             writer.write(XmlEvent::start_element("D:response"))?;

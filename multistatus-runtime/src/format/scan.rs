@@ -4,59 +4,60 @@ use wide::u8x16;
 
 const LANES: usize = 16;
 
+/// Whether no byte is suspect. `suspects` is given sixteen at a time, with spaces where there are fewer.
+#[inline]
+pub(crate) fn is_plain(bytes: &[u8], suspects: impl Fn(u8x16) -> u8x16) -> bool {
+    let suspects = |block: &[u8; LANES]| suspects(u8x16::new(*block));
+    let Some(last) = bytes.last_chunk() else {
+        return !suspects(&padded(bytes)).any();
+    };
+    // The last block overlaps the one before it, so there is no tail to walk. One test at the end: most texts are plain
+    // to their end, and a branch for each block costs more than it saves.
+    let (blocks, _) = bytes.as_chunks();
+    !blocks.iter().fold(suspects(last), |found, block| found | suspects(block)).any()
+}
+
+/// Fewer bytes than a block holds, filled up with spaces, which are suspect nowhere.
+#[inline]
+fn padded(bytes: &[u8]) -> [u8; LANES] {
+    let mut block = [b' '; LANES];
+    block[..bytes.len()].copy_from_slice(bytes);
+    block
+}
+
 /// The lanes of C0 controls.
 #[inline]
 pub(crate) fn controls(bytes: u8x16) -> u8x16 {
     bytes.min(u8x16::splat(0x1f)).simd_eq(bytes)
 }
 
-/// Appends `bytes`, but leaves each suspect one to `replace`: it gets what starts there, appends something instead, and
+/// Appends `rest`, but leaves each suspect byte to `replace`: it gets what starts there, appends something instead, and
 /// says how many bytes that stands for, at least one.
-///
-/// Scan and copy are one pass: a block is appended whole, and cut off where it is suspect.
 #[inline]
 pub(crate) fn copy_replacing(
-    bytes: &[u8],
+    mut rest: &[u8],
     suspects: impl Fn(u8x16) -> u8x16,
     out: &mut Vec<u8>,
     replace: impl Fn(&[u8], &mut Vec<u8>) -> usize,
 ) {
-    let mut rest = bytes;
-    while let Some((block, behind)) = rest.split_first_chunk::<LANES>() {
-        let found = suspects(u8x16::new(*block)).to_bitmask();
-        out.extend_from_slice(block);
-        rest = behind;
-        if found != 0 {
-            let cut = LANES - found.trailing_zeros() as usize;
-            out.truncate(out.len() - cut);
-            rest = &bytes[bytes.len() - behind.len() - cut..];
-            rest = &rest[replace(rest, out)..];
-        }
-    }
     while !rest.is_empty() {
-        let block = end_of(bytes, rest.len());
-        let found = suspects(u8x16::new(block)).to_bitmask();
-        let plain = rest.len().min(found.trailing_zeros() as usize);
+        let short;
+        let block = match rest.first_chunk() {
+            Some(block) => block,
+            None => {
+                short = padded(rest);
+                &short
+            }
+        };
+        let found = suspects(u8x16::new(*block)).to_bitmask();
+        let plain = (found.trailing_zeros() as usize).min(LANES).min(rest.len());
+        // All of the block, then cut off: a copy of a length that is known beforehand is one instruction.
         let start = out.len();
-        out.extend_from_slice(&block);
+        out.extend_from_slice(block);
         out.truncate(start + plain);
         rest = &rest[plain..];
-        if !rest.is_empty() {
+        if found != 0 {
             rest = &rest[replace(rest, out)..];
-        }
-    }
-}
-
-/// The last `length` bytes, fewer than a block, at the start of one.
-#[inline]
-fn end_of(bytes: &[u8], length: usize) -> [u8; LANES] {
-    match bytes.last_chunk() {
-        // A shift of the last whole block is faster than a copy of a length that is not known beforehand.
-        Some(last) => (u128::from_le_bytes(*last) >> (8 * (LANES - length))).to_le_bytes(),
-        None => {
-            let mut block = [0; LANES];
-            block[..length].copy_from_slice(&bytes[bytes.len() - length..]);
-            block
         }
     }
 }

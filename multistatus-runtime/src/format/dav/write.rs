@@ -15,8 +15,9 @@ use crate::{
         Duplicates, Whole, description, part,
         xml::write::{Escaped, escape},
     },
-    header, key,
+    header,
     status::{Class, iana},
+    uri,
 };
 
 /// How the elements of `DAV:` are named.
@@ -269,7 +270,7 @@ impl<F: Fragments> HeaderVisitor for Location<'_, F> {
         }
         // A percent sign and its digits may come in two pieces, so the value is encoded once it is whole.
         let text = std::str::from_utf8(&self.out[start..]).unwrap_or_default();
-        if !key::is_reference(text) || text.contains('&') {
+        if !uri::is_reference(text) || text.contains('&') {
             let text = text.to_owned();
             self.out.truncate(start);
             // Writing into a `Vec` cannot fail.

@@ -4,12 +4,22 @@ use std::fmt;
 
 use wide::u8x16;
 
-use crate::format::scan::{controls, copy_replacing};
+use crate::format::scan::{controls, copy_replacing, is_plain};
 
 /// Appends `text` as the inside of a string. Nothing is lost: JSON can hold every character.
-#[inline(never)]
+#[inline]
 pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
-    copy_replacing(text.as_bytes(), suspects, out, |rest, out| {
+    let bytes = text.as_bytes();
+    if is_plain(bytes, suspects) {
+        out.extend_from_slice(bytes);
+    } else {
+        escape_slowly(bytes, out);
+    }
+}
+
+#[inline(never)]
+fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
+    copy_replacing(bytes, suspects, out, |rest, out| {
         match rest {
             [b'"', ..] => out.extend_from_slice(b"\\\""),
             [b'\\', ..] => out.extend_from_slice(b"\\\\"),

@@ -1,6 +1,6 @@
 //! Writes the default JSON: fixed fragments around escaped text, serde_json for what the user serializes.
 
-use std::{convert::Infallible, fmt};
+use std::{convert::Infallible, fmt, io};
 
 use serde::ser::{Error, Serialize, SerializeMap};
 
@@ -88,53 +88,78 @@ fn unknown_status(code: u16, out: &mut Vec<u8>) {
     push(out, itoa::Buffer::new().format(code));
 }
 
+const HEADERS: &str = ",\"headers\":{";
+
 #[inline]
 fn headers_and_body<O: Outcome>(entry: &Entry<'_, O>, failed: bool, out: &mut Vec<u8>) {
-    const HEADERS: &str = ",\"headers\":{";
-    let start = out.len();
-    push(out, HEADERS);
-    let mut fields = Fields { start: out.len(), typed: false, out };
+    let mut fields = Fields { start: None, typed: false, out };
     if let Some(wait) = entry.retry_after() {
         let seconds = header::retry_after_seconds(wait);
         fields.header("Retry-After", &|value| value.write_str(itoa::Buffer::new().format(seconds)));
     }
     entry.headers(&mut fields);
-    let typed = fields.typed;
-    let bare = out.len() == start + HEADERS.len();
+    let (any, typed) = (fields.start.is_some(), fields.typed);
 
     let has_body = problem::may_have_body(entry.status().as_u16())
         && part("body", out, |out| {
-            content_type("\"Content-Type\":\"application/json\"", bare, typed, out);
-            push(out, "},\"body\":");
-            let written = entry.body(&mut serde_json::Serializer::new(out))?;
+            let body = BodyMember { any, typed, begun: false, out };
+            let written = entry.body(&mut serde_json::Serializer::new(body))?;
             Ok::<_, serde_json::Error>(written.is_some())
         });
     match (has_body, failed) {
         (true, _) => {}
         (false, true) => {
-            content_type("\"Content-Type\":\"application/problem+json\"", bare, typed, out);
-            push(out, "},\"body\":{");
+            begin_body("\"Content-Type\":\"application/problem+json\"", any, typed, out);
+            out.push(b'{');
             problem(entry, out);
             out.push(b'}');
         }
-        (false, false) if bare => out.truncate(start),
-        (false, false) => out.push(b'}'),
+        (false, false) if any => out.push(b'}'),
+        (false, false) => {}
     }
 }
 
-/// Writes the content type of the body, unless the outcome gave one itself.
+/// Ends the header fields with the content type, unless the outcome gave one itself, and begins the member `body`.
 #[inline]
-fn content_type(field: &str, bare: bool, typed: bool, out: &mut Vec<u8>) {
+fn begin_body(content_type: &str, any: bool, typed: bool, out: &mut Vec<u8>) {
     if !typed {
-        push(out, if bare { "" } else { "," });
-        push(out, field);
+        push(out, if any { "," } else { HEADERS });
+        push(out, content_type);
+    }
+    push(out, "},\"body\":");
+}
+
+/// Takes what serde_json writes, and begins the member in front of it: most items have no body.
+struct BodyMember<'a> {
+    /// Whether there are header fields.
+    any: bool,
+    /// Whether the outcome gave its own content type.
+    typed: bool,
+    begun: bool,
+    out: &'a mut Vec<u8>,
+}
+
+impl io::Write for BodyMember<'_> {
+    #[inline]
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        if !self.begun {
+            begin_body("\"Content-Type\":\"application/json\"", self.any, self.typed, self.out);
+            self.begun = true;
+        }
+        self.out.extend_from_slice(json);
+        Ok(json.len())
+    }
+
+    #[inline]
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 /// Writes header fields as members of an object.
 struct Fields<'a> {
-    /// Where the first member stands.
-    start: usize,
+    /// Where the first member stands; `None` before there is one.
+    start: Option<usize>,
     /// Whether the outcome gave its own content type.
     typed: bool,
     out: &'a mut Vec<u8>,
@@ -143,10 +168,9 @@ struct Fields<'a> {
 impl HeaderVisitor for Fields<'_> {
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
         let mark = self.out.len();
-        if mark > self.start {
-            self.out.push(b',');
-        }
+        push(self.out, if self.start.is_some() { "," } else { HEADERS });
         let member = self.out.len();
+        let start = self.start.unwrap_or(member);
         let mut checked = Checked { valid: header::is_name(name), out: Escaped(self.out) };
         checked.out.0.push(b'"');
         push(checked.out.0, name);
@@ -155,10 +179,11 @@ impl HeaderVisitor for Fields<'_> {
         self.out.push(b'"');
         // Two members of one name would not be one JSON for everybody, so a field stands once.
         let name_end = member + name.len() + 3;
-        if !written || repeats(&self.out[self.start..member], &self.out[member..name_end]) {
+        if !written || repeats(&self.out[start..member], &self.out[member..name_end]) {
             self.out.truncate(mark);
             return header::log_dropped(name);
         }
+        self.start = Some(start);
         self.typed |= name.eq_ignore_ascii_case("content-type");
     }
 }

@@ -4,16 +4,26 @@ use std::fmt;
 
 use wide::u8x16;
 
-use crate::format::scan::{controls, copy_replacing};
+use crate::format::scan::{controls, copy_replacing, is_plain};
 
 /// Appends `text` as character data.
 ///
 /// A carriage return becomes a character reference, since a parser would read it as a line feed (XML 1.0 section 2.11).
 /// A character that XML cannot hold (other controls, U+FFFE, U+FFFF; section 2.2) becomes U+FFFD: a body stays
 /// well-formed whatever it is given.
-#[inline(never)]
+#[inline]
 pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
-    copy_replacing(text.as_bytes(), suspects, out, |rest, out| {
+    let bytes = text.as_bytes();
+    if is_plain(bytes, suspects) {
+        out.extend_from_slice(bytes);
+    } else {
+        escape_slowly(bytes, out);
+    }
+}
+
+#[inline(never)]
+fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
+    copy_replacing(bytes, suspects, out, |rest, out| {
         match rest {
             [b'&', ..] => out.extend_from_slice(b"&amp;"),
             [b'<', ..] => out.extend_from_slice(b"&lt;"),
