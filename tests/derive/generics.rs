@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt::Debug, marker::PhantomData};
 
-use multistatus::{Outcome, StatusCode};
+use multistatus::{Outcome, OutcomeAs, StatusCode};
 use serde::Serialize;
 
 use crate::text;
@@ -104,4 +104,18 @@ fn bodies_are_bound_by_serialize() {
         serde_json::to_string(&Page(page).json()).unwrap()
     }
     assert!(shown(vec![1, 2]).ends_with(r#""body":[1,2]}"#));
+}
+
+#[test]
+fn a_mapping_of_a_generic_type() {
+    struct Map;
+    impl<T> OutcomeAs<Vec<T>> for Map {
+        fn status(_: &Vec<T>) -> StatusCode {
+            StatusCode::GONE
+        }
+    }
+    #[derive(Outcome)]
+    #[outcome(via = Map)]
+    struct Via<T>(Vec<T>);
+    assert_eq!(Via::<Opaque>(Vec::new()).status(), 410);
 }

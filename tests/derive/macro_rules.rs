@@ -1,60 +1,109 @@
-//! Types that come out of a `macro_rules!`, every part of them from a fragment.
+//! Types that come out of a `macro_rules!`: fragments arrive in invisible groups, and names have hygiene.
 
-use multistatus::{Outcome, StatusCode};
+use multistatus::{Outcome, OutcomeAs, StatusCode};
 
-use crate::{conditions, headers, text};
+use crate::text;
 
-macro_rules! declare {
-    (
-        $(#[$meta:meta])*
-        $name:ident<$param:ident> {
-            $variant:ident($code:literal, $text:literal) { $field:ident: $type:ty },
-            $coded:ident($path:path) via $with:path,
-            $role:ident: #[$attribute:meta] $whole:ty
-        } key $key:literal header($header:literal, $value:literal)
-    ) => {
-        $(#[$meta])*
-        enum $name<$param> {
-            #[outcome($code, $text, condition = $key, header($header, $value))]
-            $variant {
+/// What `$crate::...` of a macro in a library would name.
+mod library {
+    pub(crate) use ::multistatus;
+}
+
+mod elsewhere {
+    pub(crate) const BURST: u16 = 599;
+
+    pub(crate) fn pick(_: &str) -> super::StatusCode {
+        super::StatusCode::GONE
+    }
+
+    pub(crate) struct Mapping;
+
+    impl super::OutcomeAs<Vec<String>> for Mapping {
+        fn status(_: &Vec<String>) -> super::StatusCode {
+            super::StatusCode::CONFLICT
+        }
+    }
+}
+
+macro_rules! outcomes {
+    ($name:ident, $code:expr, $literal:literal, $text:literal, $ty:ty, $field:ident, $pick:path, $via:path, $const:path,
+     $status:ident, $condition:expr) => {
+        /// A doc comment
+        /// of two lines.
+        #[derive(Outcome)]
+        #[allow(dead_code)]
+        #[outcome(crate = $crate::macro_rules::library::multistatus, default = $code)]
+        enum $name {
+            #[outcome($literal, $text, condition = $condition)]
+            Field {
                 #[outcome(href)]
-                $field: $type,
+                $field: $ty,
             },
-            #[outcome($path)]
-            $coded,
-            #[outcome(with = $with)]
-            Computed($type),
-            $role(#[$attribute] $whole, std::marker::PhantomData<$param>),
+            #[outcome(with = $pick, "{x} {x:?}", header("L", "{x}"))]
+            With {
+                x: $ty,
+            },
+            #[outcome($const)]
+            Const,
+            #[outcome($status)]
+            Named,
+            #[outcome(via = $via)]
+            Via(#[outcome(extension = "e")] u8, Vec<$ty>),
+            #[outcome(transparent)]
+            Transparent(Option<$ty>),
+            Default,
         }
     };
 }
 
-declare! {
-    /// Documented.
-    #[derive(Outcome)]
-    #[outcome(default = 500)]
-    Declared<T> {
-        Missing(404, "no {path:?} here") { path: Option<String> },
-        Constant(StatusCode::GONE) via pick,
-        Field: #[outcome(code)] Option<u16>
-    } key "quota-not-exceeded" header("X-Path", "fixed")
+#[test]
+fn fragments_of_every_kind_are_understood() {
+    struct Option<T>(T);
+    impl Outcome for Option<String> {
+        fn status(&self) -> StatusCode {
+            StatusCode::IM_USED
+        }
+    }
+    outcomes!(
+        Made,
+        507,
+        404,
+        "at {place}",
+        String,
+        place,
+        elsewhere::pick,
+        elsewhere::Mapping,
+        self::elsewhere::BURST,
+        LOCKED,
+        "quota-not-exceeded"
+    );
+    assert_eq!(text(&Made::Field { place: "a".to_owned() }), "at a");
+    let with = Made::With { x: "b".to_owned() };
+    assert_eq!((with.status(), text(&with)), (StatusCode::GONE, "b \"b\"".to_owned()));
+    assert_eq!(Made::Const.status(), 599);
+    assert_eq!(Made::Named.status(), 423);
+    assert_eq!(Made::Via(1, Vec::new()).status(), 409);
+    assert_eq!(Made::Transparent(Option("c".to_owned())).status(), 226);
+    assert_eq!(Made::Default.status(), 507);
 }
 
-fn pick(path: &Option<String>) -> StatusCode {
-    if path.is_some() { StatusCode::OK } else { StatusCode::CONFLICT }
+macro_rules! local_name {
+    ($field:ident, $ty:ty) => {
+        #[derive(Outcome)]
+        #[outcome(404, "{inner} {outer}")]
+        #[allow(dead_code)]
+        struct Both {
+            inner: $ty,
+            outer: $ty,
+            $field: $ty,
+        }
+    };
 }
 
 #[test]
-fn fragments_of_every_kind_are_understood() {
-    let missing = Declared::<u8>::Missing { path: Some("/a".into()) };
-    assert_eq!((missing.status().as_u16(), text(&missing).as_str()), (404, "no Some(\"/a\") here"));
-    assert_eq!(missing.href().unwrap().as_str(), "/a");
-    assert_eq!((headers(&missing).len(), conditions(&missing).len()), (1, 1));
-    assert_eq!(Declared::<u8>::Constant.status(), 410);
-    assert_eq!(Declared::<u8>::Computed(None).status(), 409);
-    assert_eq!(Declared::<u8>::Field(Some(404), std::marker::PhantomData).status(), 404);
-    assert_eq!(Declared::<u8>::Field(None, std::marker::PhantomData).status(), 500);
-    assert_eq!(Declared::<u8>::OUTCOMES[0].docs, "");
+fn names_of_the_macro_and_of_its_caller() {
+    local_name!(caller, u8);
+    assert_eq!(text(&Both { inner: 1, outer: 2, caller: 3 }), "1 2");
 }
 
 macro_rules! with_text {

@@ -8,8 +8,8 @@ mod status;
 mod text;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::{DeriveInput, Error, Path};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{DeriveInput, Error, Path, parse_quote};
 
 use crate::{ast::Input, check, diagnostics::Diagnostics, generics, keys::Key, plan::Plan, value};
 
@@ -66,8 +66,11 @@ fn stand_in(input: &DeriveInput) -> TokenStream {
 /// };
 /// ```
 fn block(path: Option<&Path>, constants: &TokenStream, implementation: &TokenStream) -> TokenStream {
-    let path = path.map_or_else(|| quote!(::multistatus), ToTokens::to_token_stream);
-    let private = format_ident!("__private{}", env!("CARGO_PKG_VERSION_PATCH"), span = Span::call_site());
+    let path = path.cloned().unwrap_or_else(|| parse_quote!(::multistatus));
+    // Where the path names another crate, rustc finds the rest missing: all of it stands at the path.
+    let span = arms::located_at(path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
+    let private = format_ident!("__private{}", env!("CARGO_PKG_VERSION_PATCH"), span = span);
+    let import = quote_spanned!(span=> use #path::#private as __p;);
     quote! {
         #[allow(
             deprecated,
@@ -80,7 +83,7 @@ fn block(path: Option<&Path>, constants: &TokenStream, implementation: &TokenStr
             clippy::pedantic
         )]
         const _: () = {
-            use #path::#private as __p;
+            #import
             use __p::ladder::*;
             #constants
             #implementation

@@ -208,6 +208,7 @@ pub(crate) fn log_left_out(part: &'static str, error: &dyn fmt::Display) {
 }
 
 /// Writes the description of an item between two fragments; nothing where it is empty.
+// A call for each item would cost more than most of them have to say.
 #[inline(always)]
 pub(crate) fn description<O: Outcome>(
     entry: &Entry<'_, O>,
