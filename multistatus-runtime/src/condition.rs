@@ -23,6 +23,9 @@ pub const DAV: &str = "DAV:";
 pub struct Condition<'a> {
     namespace: &'a str,
     name: &'a str,
+    // Both are asked for each item that is written, so they are found out once, mostly while the macro's code compiles.
+    in_dav: bool,
+    requires_href: bool,
 }
 
 /// A condition cannot be written as an XML element.
@@ -51,7 +54,10 @@ impl<'a> Condition<'a> {
         if !is_namespace(namespace.as_bytes()) {
             return Err(InvalidCondition::Namespace);
         }
-        Ok(Self { namespace, name })
+        let in_dav = same(namespace, DAV);
+        // RFC 4918 section 16: `lock-token-submitted (href+)`. The other conditions of `DAV:` can do without.
+        let requires_href = in_dav && same(name, "lock-token-submitted");
+        Ok(Self { namespace, name, in_dav, requires_href })
     }
 
     /// A condition of the namespace `DAV:`.
@@ -75,7 +81,12 @@ impl<'a> Condition<'a> {
 
     /// Whether the condition says nothing without an href: `lock-token-submitted (href+)`, RFC 4918 section 16.
     pub const fn requires_href(&self) -> bool {
-        same(self.name, "lock-token-submitted") && same(self.namespace, DAV)
+        self.requires_href
+    }
+
+    /// Whether the namespace is `DAV:`.
+    pub(crate) const fn in_dav(&self) -> bool {
+        self.in_dav
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Key {
     given: Box<str>,
     /// `None` where it is the same as `given`, which is the common case.
     encoded: Option<Box<str>>,
+    /// Whether there is an ampersand, the only character that XML would have to escape.
+    ampersand: bool,
 }
 
 impl Key {
@@ -38,9 +40,15 @@ impl Key {
     /// A second leading slash and a colon in the first segment of a relative path are encoded too: `//host` and
     /// `scheme:` would not be paths any more (RFC 3986 section 4.2).
     pub fn path(path: impl Into<String>) -> Self {
-        let given = path.into().into_boxed_str();
-        let encoded = encode_path(&given).map(String::into_boxed_str);
-        Self { given, encoded }
+        let given = path.into();
+        let encoded = encode_path(&given);
+        Self::new(given, encoded)
+    }
+
+    fn new(given: String, encoded: Option<String>) -> Self {
+        // Encoding leaves an ampersand as it is.
+        let ampersand = given.contains('&');
+        Self { given: given.into(), encoded: encoded.map(Into::into), ampersand }
     }
 
     /// The key exactly as it was given.
@@ -56,8 +64,8 @@ impl Key {
 
 impl From<String> for Key {
     fn from(given: String) -> Self {
-        let encoded = encode_reference(&given).map(String::into_boxed_str);
-        Self { given: given.into_boxed_str(), encoded }
+        let encoded = encode_reference(&given);
+        Self::new(given, encoded)
     }
 }
 
@@ -87,10 +95,9 @@ impl From<&Key> for Key {
 
 impl From<KeyRef<'_>> for Key {
     fn from(key: KeyRef<'_>) -> Self {
-        match key.encoded {
-            None => key.given.into(),
-            Some(encoded) if encoded == key.given => Self { given: key.given.into(), encoded: None },
-            Some(encoded) => Self { given: key.given.into(), encoded: Some(encoded.into()) },
+        match key.0 {
+            Source::Text(text) => text.into(),
+            Source::Key(key) => key.clone(),
         }
     }
 }
@@ -162,10 +169,11 @@ impl<'de> Deserialize<'de> for Key {
         Ok(match Stored::deserialize(deserializer)? {
             Stored::Plain(given) => given.into(),
             // What was stored may have been edited: the encoded form must stay a URI reference.
-            Stored::Encoded { given, encoded } => Self {
-                given: given.into(),
-                encoded: Some(encode_reference(&encoded).unwrap_or_else(|| encoded.into_owned()).into_boxed_str()),
-            },
+            Stored::Encoded { given, encoded } => {
+                let encoded = encode_reference(&encoded).unwrap_or_else(|| encoded.into_owned());
+                let ampersand = encoded.contains('&');
+                Self { given: given.into(), encoded: Some(encoded.into()), ampersand }
+            }
         })
     }
 }
@@ -174,22 +182,37 @@ impl<'de> Deserialize<'de> for Key {
 ///
 /// Made from a string, it is encoded while it is written; made from a [`Key`], that was done before.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyRef<'a> {
-    given: &'a str,
-    encoded: Option<&'a str>,
+pub struct KeyRef<'a>(Source<'a>);
+
+#[derive(Clone, Copy, Debug)]
+enum Source<'a> {
+    Text(&'a str),
+    Key(&'a Key),
 }
 
 impl<'a> KeyRef<'a> {
     /// The key exactly as it was given.
     pub fn as_str(&self) -> &'a str {
-        self.given
+        match self.0 {
+            Source::Text(text) => text,
+            Source::Key(key) => key.as_str(),
+        }
     }
 
     /// The key as a URI reference.
     pub fn encoded(&self) -> Cow<'a, str> {
-        match self.encoded {
-            Some(encoded) => Cow::Borrowed(encoded),
-            None => encode_reference(self.given).map_or(Cow::Borrowed(self.given), Cow::Owned),
+        match self.0 {
+            Source::Text(text) => encode_reference(text).map_or(Cow::Borrowed(text), Cow::Owned),
+            Source::Key(key) => Cow::Borrowed(key.encoded()),
+        }
+    }
+
+    /// The encoded form, where it is known and XML can hold it as it is.
+    #[inline]
+    pub(crate) fn plain(&self) -> Option<&'a str> {
+        match self.0 {
+            Source::Key(key) if !key.ampersand => Some(key.encoded()),
+            _ => None,
         }
     }
 
@@ -198,24 +221,25 @@ impl<'a> KeyRef<'a> {
     /// # Errors
     ///
     /// Where `out` fails.
-    #[inline]
     pub fn write_encoded<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
-        match self.encoded {
-            Some(encoded) => out.write_str(encoded),
-            None => write_reference(self.given, out),
+        match self.0 {
+            Source::Text(text) => write_reference(text, out),
+            Source::Key(key) => out.write_str(key.encoded()),
         }
     }
 }
 
 impl<'a> From<&'a str> for KeyRef<'a> {
-    fn from(given: &'a str) -> Self {
-        Self { given, encoded: None }
+    #[inline]
+    fn from(text: &'a str) -> Self {
+        Self(Source::Text(text))
     }
 }
 
 impl<'a> From<&'a Key> for KeyRef<'a> {
+    #[inline]
     fn from(key: &'a Key) -> Self {
-        Self { given: key.as_str(), encoded: Some(key.encoded()) }
+        Self(Source::Key(key))
     }
 }
 
@@ -230,7 +254,7 @@ impl Eq for KeyRef<'_> {}
 /// As it was given.
 impl fmt::Display for KeyRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.given)
+        f.pad(self.as_str())
     }
 }
 

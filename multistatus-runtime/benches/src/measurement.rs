@@ -1,13 +1,17 @@
 //! Runs the candidates of one table: checks that they agree, times them, prints the table.
 
-use std::{path::Path, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+use serde_json::Value;
 
 use crate::{candidate::Candidate, report};
 
 /// The numbers of items.
 pub const SIZES: [usize; 3] = [10, 1_000, 100_000];
+
+/// How often each candidate is measured. All of them take turns, so that a machine that slows down slows all of them.
+const PASSES: usize = 5;
 
 /// Measures what `candidates` makes for each size. Those behind the first must write the same body as it.
 ///
@@ -23,33 +27,44 @@ pub fn measure(
     unchecked: fn(usize) -> Vec<Candidate>,
 ) {
     let directory = Path::new(scratch).with_file_name("criterion");
-    let mut criterion = Criterion::default()
-        .without_plots()
-        .output_directory(&directory)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_millis(1_000))
-        .nresamples(2_000)
-        .configure_from_args();
-    let mut names = Vec::new();
+    let mut rows = Vec::new();
     for count in SIZES {
         let mut candidates = candidates(count);
         check(&mut candidates);
         candidates.extend(unchecked(count));
-        names = candidates.iter().map(|candidate| candidate.name).collect();
-
-        let mut group = criterion.benchmark_group(table);
-        group.throughput(Throughput::Elements(count as u64));
-        // A hundred thousand items take long enough for each run to be a sample.
-        if count > 10_000 {
-            group.sample_size(15).sampling_mode(SamplingMode::Flat);
-        } else {
-            group.sample_size(40);
-        }
-        for mut candidate in candidates {
-            group.bench_function(BenchmarkId::new(candidate.name, count), |bencher| bencher.iter(|| candidate.run()));
+        rows.resize_with(candidates.len(), report::Row::default);
+        for _ in 0..PASSES {
+            for (row, candidate) in rows.iter_mut().zip(&mut candidates) {
+                row.name = candidate.name;
+                row.passes.entry(count).or_default().extend(time(table, &directory, count, candidate));
+            }
         }
     }
-    report::print(table, &directory, &names);
+    report::print(table, &rows);
+}
+
+/// Nanoseconds per item: the median that criterion finds in one pass.
+fn time(table: &str, directory: &Path, count: usize, candidate: &mut Candidate) -> Option<f64> {
+    let mut criterion = Criterion::default()
+        .without_plots()
+        .output_directory(directory)
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_millis(300))
+        .nresamples(2_000)
+        .configure_from_args();
+    let mut group = criterion.benchmark_group(table);
+    group.throughput(Throughput::Elements(count as u64));
+    group.sample_size(if count > 10_000 { 10 } else { 30 });
+    if count > 10_000 {
+        // A hundred thousand items take long enough for each run to be a sample.
+        group.sampling_mode(SamplingMode::Flat);
+    }
+    group.bench_function(BenchmarkId::new(candidate.name, count), |bencher| bencher.iter(|| candidate.run()));
+    group.finish();
+
+    let file = directory.join(table).join(candidate.name).join(count.to_string()).join("new/estimates.json");
+    let estimates: Value = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
+    Some(estimates["median"]["point_estimate"].as_f64()? / count as f64)
 }
 
 fn check(candidates: &mut [Candidate]) {

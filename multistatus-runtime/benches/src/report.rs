@@ -1,34 +1,38 @@
-//! The table of one measurement, from the files that criterion leaves.
+//! The table of one measurement.
 
-use std::{fs, path::Path};
-
-use serde_json::Value;
+use std::collections::BTreeMap;
 
 use crate::measurement::SIZES;
 
-/// Prints nanoseconds per item, and how many times as long as the first row that is.
-pub(crate) fn print(table: &str, directory: &Path, names: &[&str]) {
+/// What one candidate took.
+#[derive(Default)]
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    /// For each number of items the nanoseconds per item, pass by pass.
+    pub(crate) passes: BTreeMap<usize, Vec<f64>>,
+}
+
+/// Prints the medians of nanoseconds per item, and of how many times as long as the first row that is in the same pass.
+pub(crate) fn print(table: &str, rows: &[Row]) {
+    let Some(reference) = rows.first() else { return };
     let sizes = SIZES.map(|count| format!(" {} items |", grouped(count)));
-    println!("\n{table}, ns per item (median) and ratio to the first row\n\n| |{}", sizes.concat());
+    println!("\n{table}, ns per item, and how many times as long as the first row\n\n| |{}", sizes.concat());
     println!("|---|{}", "---:|".repeat(SIZES.len()));
-    for name in names {
+    for row in rows {
         let cells = SIZES.map(|count| {
-            let of = |name: &str| nanoseconds(&directory.join(table).join(name).join(count.to_string()), count);
-            match (of(name), names.first().and_then(|first| of(first))) {
-                (Some(own), Some(reference)) => format!(" {own:.1} ({:.2}x) |", own / reference),
-                _ => " |".into(),
-            }
+            let [own, others] = [row, reference].map(|row| row.passes.get(&count).cloned().unwrap_or_default());
+            let ratios = own.iter().zip(&others).map(|(own, other)| own / other).collect();
+            format!(" {:.1} ({:.2}x) |", median(own), median(ratios))
         });
-        println!("| {name} |{}", cells.concat());
+        println!("| {} |{}", row.name, cells.concat());
     }
     println!();
 }
 
-/// The median of the newest run.
-fn nanoseconds(directory: &Path, count: usize) -> Option<f64> {
-    let estimates = fs::read(directory.join("new/estimates.json")).ok()?;
-    let estimates: Value = serde_json::from_slice(&estimates).ok()?;
-    Some(estimates["median"]["point_estimate"].as_f64()? / count as f64)
+/// The one in the middle; nothing where there is none.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 fn grouped(count: usize) -> String {

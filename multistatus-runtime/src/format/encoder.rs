@@ -10,7 +10,7 @@ use super::{Advance, Duplicates, Entries, Format, Source, Whole};
 use crate::{
     Entry, Outcome, Summary,
     entry::{Lost, Told},
-    status::Class,
+    status::{Class, settle},
 };
 
 /// The size from which a chunk is sent, in bytes. Smaller ones cost more in frames than they gain in latency.
@@ -37,6 +37,8 @@ struct State<S> {
     summary: Summary,
     /// How many items the body lists so far.
     listed: usize,
+    /// Whether not every item is simply listed.
+    looks_closer: bool,
     /// Whether successes are left out (RFC 7240 section 4.2).
     minimal: bool,
     seen: Option<Seen>,
@@ -52,19 +54,29 @@ struct Seen {
 
 impl<'a, F, S> Encoder<'a, F, S> {
     pub(crate) fn new(format: F, source: S, description: Option<impl Into<Cow<'a, str>>>) -> Self {
-        let state = State { source, summary: Summary::EMPTY, listed: 0, minimal: false, seen: None, exhausted: false };
+        let state = State {
+            source,
+            summary: Summary::EMPTY,
+            listed: 0,
+            looks_closer: false,
+            minimal: false,
+            seen: None,
+            exhausted: false,
+        };
         Self { format, state, description: description.map(Into::into), stage: Stage::Start }
     }
 
     /// Leaves successes out of the body, as `Prefer: return=minimal` asks.
     pub(crate) fn minimal(mut self, minimal: bool) -> Self {
         self.state.minimal = minimal;
+        self.state.looks_closer |= minimal;
         self
     }
 
     /// Applies `policy` to the keys of the first `bound` items.
     pub(crate) fn check_keys(mut self, policy: Duplicates, bound: usize) -> Self {
         if policy != Duplicates::Allow && bound > 0 {
+            self.state.looks_closer = true;
             self.state.seen = Some(Seen { keys: HashSet::default(), bound, policy });
         }
         self
@@ -124,41 +136,65 @@ struct Feed<'f, 'c, S> {
 impl<O: Outcome, S: Source<O>> Entries<O> for Feed<'_, '_, S> {
     #[inline]
     fn next(&mut self) -> Option<Entry<'_, O>> {
-        let state = &mut *self.state;
-        let status = loop {
-            if state.exhausted {
-                return None;
-            }
-            match state.source.poll_advance(self.context) {
-                Poll::Ready(Advance::Item) => {}
-                Poll::Ready(Advance::Failed) => return Some(state.fail()),
-                Poll::Ready(Advance::End) => {
-                    state.exhausted = true;
-                    return None;
-                }
+        while !self.state.exhausted {
+            match self.state.source.poll_advance(self.context) {
+                Poll::Ready(Advance::Item) if !self.state.looks_closer => return self.state.list(),
+                Poll::Ready(Advance::Item) => match self.state.look::<O>() {
+                    Look::List => return self.state.list(),
+                    Look::LeaveOut => {}
+                    Look::Refuse => return Some(self.state.fail()),
+                },
+                Poll::Ready(Advance::Failed) => return Some(self.state.fail()),
+                Poll::Ready(Advance::End) => self.state.exhausted = true,
                 Poll::Pending => {
                     self.waits = true;
-                    return None;
+                    break;
                 }
             }
-            let (key, told) = state.source.current()?;
-            if let Some(seen) = &mut state.seen
-                && !seen.admit(key.or_else(|| told.href()).map(|key| key.encoded()))
-            {
-                return Some(state.fail());
-            }
-            let status = state.summary.count(&told);
-            if !(state.minimal && Class::of(status) == Class::Success) {
-                break status;
-            }
-        };
-        let (key, told) = state.source.current()?;
-        state.listed += 1;
-        Some(Entry { key, index: state.summary.total - 1, first: state.listed == 1, status, told })
+        }
+        None
     }
 }
 
+/// What becomes of an item.
+enum Look {
+    List,
+    /// It is counted, and not listed.
+    LeaveOut,
+    Refuse,
+}
+
 impl<S> State<S> {
+    /// Counts the current item, and shows it.
+    #[inline]
+    fn list<O: Outcome>(&mut self) -> Option<Entry<'_, O>>
+    where
+        S: Source<O>,
+    {
+        let (key, told) = self.source.current()?;
+        let status = self.summary.count(&told);
+        self.listed += 1;
+        Some(Entry { key, index: self.summary.total - 1, first: self.listed == 1, status, told })
+    }
+
+    /// Decides about the current item, where some are left out or keys are remembered.
+    fn look<O: Outcome>(&mut self) -> Look
+    where
+        S: Source<O>,
+    {
+        let Some((key, told)) = self.source.current() else { return Look::LeaveOut };
+        if let Some(seen) = &mut self.seen
+            && !seen.admit(key.or_else(|| told.href()).map(|key| key.encoded()))
+        {
+            return Look::Refuse;
+        }
+        if self.minimal && Class::of(settle(told.status())) == Class::Success {
+            self.summary.count(&told);
+            return Look::LeaveOut;
+        }
+        Look::List
+    }
+
     /// Ends the body with an item that says what happened. It counts as failed: nobody knows of what came after it.
     #[cold]
     fn fail<'a, O: Outcome + 'a>(&mut self) -> Entry<'a, O> {

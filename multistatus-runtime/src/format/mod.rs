@@ -74,11 +74,14 @@ pub trait Format<O: Outcome> {
     ///
     /// This is the one call of a chunk; there is no need to write it yourself.
     fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
-        while out.len() < full
+        // A local buffer has its length in a register; one behind a reference is written back after each piece.
+        let mut chunk = std::mem::take(out);
+        while chunk.len() < full
             && let Some(entry) = entries.next()
         {
-            self.item(&entry, out);
+            self.item(&entry, &mut chunk);
         }
+        *out = chunk;
     }
 
     /// Writes what comes after the last item.
@@ -150,8 +153,9 @@ impl<O> MultiStatus<O> {
         let mut out = Vec::with_capacity(self.len().saturating_mul(ITEM).min(CHUNK));
         if !encoder.fill(CHUNK / 4, &mut out) {
             // The first items show how much room one takes; an eighth more, and the buffer rarely has to move again.
-            let rest = (self.len() - encoder.taken()) * out.len().div_ceil(encoder.taken());
-            out.reserve(rest + rest / 8);
+            let each = out.len() / encoder.taken().max(1) + 1;
+            let rest = self.len().saturating_sub(encoder.taken()).saturating_mul(each);
+            out.reserve(rest.saturating_add(rest / 8));
             encoder.fill(usize::MAX, &mut out);
         }
         Ok(out)

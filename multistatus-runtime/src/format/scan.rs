@@ -31,34 +31,66 @@ pub(crate) fn controls(bytes: u8x16) -> u8x16 {
     bytes.min(u8x16::splat(0x1f)).simd_eq(bytes)
 }
 
-/// Appends `rest`, but leaves each suspect byte to `replace`: it gets what starts there, appends something instead, and
-/// says how many bytes that stands for, at least one.
+/// What stands for a byte that must not be copied.
+#[derive(Clone, Copy)]
+pub(crate) struct Escape {
+    bytes: [u8; 8],
+    /// Zero where it takes the bytes behind this one to decide.
+    length: u8,
+}
+
+impl Escape {
+    /// At most eight bytes.
+    pub(crate) const fn new(text: &[u8]) -> Self {
+        let mut bytes = [0; 8];
+        let mut at = 0;
+        while at < text.len() {
+            bytes[at] = text[at];
+            at += 1;
+        }
+        Self { bytes, length: text.len() as u8 }
+    }
+}
+
+/// Appends `rest` with each suspect byte replaced by its escape. Where that is empty, `decide` gets what starts there,
+/// appends something instead, and says how many bytes that stands for, at least one.
 #[inline]
-pub(crate) fn copy_replacing(
+pub(crate) fn copy_escaped(
     mut rest: &[u8],
     suspects: impl Fn(u8x16) -> u8x16,
+    escapes: &[Escape; 256],
+    decide: impl Fn(&[u8], &mut Vec<u8>) -> usize,
     out: &mut Vec<u8>,
-    replace: impl Fn(&[u8], &mut Vec<u8>) -> usize,
 ) {
-    while !rest.is_empty() {
-        let short;
-        let block = match rest.first_chunk() {
-            Some(block) => block,
-            None => {
-                short = padded(rest);
-                &short
-            }
-        };
-        let found = suspects(u8x16::new(*block)).to_bitmask();
-        let plain = (found.trailing_zeros() as usize).min(LANES).min(rest.len());
-        // All of the block, then cut off: a copy of a length that is known beforehand is one instruction.
+    // What is appended has a length that is known beforehand, and is cut off where that was too much: a copy of eight or
+    // sixteen bytes is one instruction, and needs no branch that would be foretold wrongly.
+    loop {
         let start = out.len();
-        out.extend_from_slice(block);
+        let plain = if let Some(block) = rest.first_chunk() {
+            let plain = suspects(u8x16::new(*block)).to_bitmask().trailing_zeros() as usize;
+            out.extend_from_slice(block);
+            if plain >= LANES {
+                rest = &rest[LANES..];
+                continue;
+            }
+            plain
+        } else {
+            let block = padded(rest);
+            let plain = suspects(u8x16::new(block)).to_bitmask().trailing_zeros() as usize;
+            out.extend_from_slice(&block);
+            if plain >= rest.len() {
+                out.truncate(start + rest.len());
+                return;
+            }
+            plain
+        };
         out.truncate(start + plain);
         rest = &rest[plain..];
-        if found != 0 {
-            rest = &rest[replace(rest, out)..];
-        }
+        let escape = &escapes[usize::from(rest[0])];
+        out.extend_from_slice(&escape.bytes);
+        out.truncate(start + plain + usize::from(escape.length));
+        let taken = if escape.length > 0 { 1 } else { decide(rest, out) };
+        rest = &rest[taken..];
     }
 }
 

@@ -2,14 +2,13 @@
 //!
 //! Elements are written in the order of RFC 4918 section 14.24; a part that turns out empty is taken back.
 
-use std::{convert::Infallible, fmt};
+use std::{fmt, marker::PhantomData};
 
 use serde::ser::{Serialize, SerializeMap};
 
 use super::{DavXml, problem};
 use crate::{
     Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
-    condition::DAV,
     entry::Lost,
     format::{
         Duplicates, Whole, description, part,
@@ -32,8 +31,8 @@ pub(super) enum Names {
 /// The fixed pieces of a body in one way of naming. Constants of a type, so that each is copied with a known length.
 trait Fragments {
     const START: &'static str;
-    /// What stands before the name of each element.
-    const PREFIX: &'static str;
+    /// What stands before the name of an element, where it starts and where it ends.
+    const ELEMENT: [&'static str; 2];
     const RESPONSE: &'static str;
     const HREF: [&'static str; 2];
     const STATUS: [&'static str; 2];
@@ -44,7 +43,7 @@ trait Fragments {
     const END: &'static str;
 
     /// From the end of the href to the end of the status; empty for a code that IANA's registry does not hold.
-    fn status(code: u16) -> &'static str;
+    const STATUSES: &'static Statuses;
 }
 
 macro_rules! fragments {
@@ -53,7 +52,7 @@ macro_rules! fragments {
 
         impl Fragments for $name {
             const START: &'static str = concat!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n", $root);
-            const PREFIX: &'static str = $d;
+            const ELEMENT: [&'static str; 2] = [concat!("<", $d), concat!("</", $d)];
             const RESPONSE: &'static str = concat!("<", $d, "response><", $d, "href>");
             const HREF: [&'static str; 2] = [concat!("<", $d, "href>"), concat!("</", $d, "href>")];
             const STATUS: [&'static str; 2] =
@@ -66,21 +65,23 @@ macro_rules! fragments {
             const RESPONSE_END: &'static str = concat!("</", $d, "response>");
             const END: &'static str = concat!("</", $d, "multistatus>");
 
-            #[inline]
-            fn status(code: u16) -> &'static str {
-                iana!(status_of $d code)
-            }
+            const STATUSES: &'static Statuses = &iana!(statuses $d);
         }
     };
 }
 
-macro_rules! status_of {
-    ($d:literal $code:ident; $($number:literal $phrase:literal,)+) => {
-        match $code {
-            $($number => concat!("</", $d, "href><", $d, "status>HTTP/1.1 ", $number, " ", $phrase, "</", $d, "status>"),)+
-            _ => "",
-        }
-    };
+/// A fragment for each code from 200 to 599.
+type Statuses = [&'static str; 400];
+
+macro_rules! statuses {
+    ($d:literal; $($code:literal $phrase:literal,)+) => {{
+        let mut statuses = [""; 400];
+        $(
+            statuses[$code - 200] =
+                concat!("</", $d, "href><", $d, "status>HTTP/1.1 ", $code, " ", $phrase, "</", $d, "status>");
+        )+
+        statuses
+    }};
 }
 
 fragments!(Prefixed, "D:", "<D:multistatus xmlns:D=\"DAV:\">");
@@ -135,25 +136,34 @@ fn response<F: Fragments, O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         error::<F, O>(entry, out);
     }
     description(entry, F::DESCRIPTION, escape, out);
-    entry.headers(&mut Location::<F> { out, fragments: std::marker::PhantomData });
+    entry.headers(&mut Location::<F> { out, fragments: PhantomData });
     push(out, F::RESPONSE_END);
 }
 
 #[inline]
 fn href<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     match entry.key() {
-        // Writing into a `Vec` cannot fail.
-        Some(key) => key.write_encoded(&mut Escaped(out)).unwrap_or_default(),
+        Some(key) => reference(key, out),
         None => push(out, itoa::Buffer::new().format(entry.index())),
+    }
+}
+
+/// Writes a URI reference. A key knows whether it holds an ampersand, the one character of a URI that XML must escape.
+#[inline]
+fn reference(key: KeyRef<'_>, out: &mut Vec<u8>) {
+    match key.plain() {
+        Some(plain) => push(out, plain),
+        // Writing into a `Vec` cannot fail.
+        None => key.write_encoded(&mut Escaped(out)).unwrap_or_default(),
     }
 }
 
 // A call would cost as much as what it does.
 #[inline(always)]
 fn status<F: Fragments>(code: u16, out: &mut Vec<u8>) {
-    match F::status(code) {
-        "" => unknown_status::<F>(code, out),
-        known => push(out, known),
+    match F::STATUSES.get(usize::from(code).wrapping_sub(200)) {
+        Some(known) if !known.is_empty() => push(out, known),
+        _ => unknown_status::<F>(code, out),
     }
 }
 
@@ -167,17 +177,17 @@ fn unknown_status<F: Fragments>(code: u16, out: &mut Vec<u8>) {
 
 #[inline]
 fn error<F: Fragments, O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-    part("error", out, |out| {
-        push(out, F::ERROR[0]);
-        let empty = out.len();
-        entry.conditions(&mut Conditions::<F> { out, own: entry.key(), fragments: std::marker::PhantomData });
-        if has_problem(entry) {
-            part("problem", out, |out| problem::write(entry, out));
-        }
-        let kept = out.len() > empty;
+    let mut conditions = Conditions::<F> { begun: false, own: entry.key(), out, fragments: PhantomData };
+    entry.conditions(&mut conditions);
+    let begun = conditions.begun;
+    let problem = has_problem(entry)
+        && part("problem", out, |out| {
+            push(out, if begun { "" } else { F::ERROR[0] });
+            problem::write(entry, out)
+        });
+    if begun || problem {
         push(out, F::ERROR[1]);
-        Ok::<_, Infallible>(kept)
-    });
+    }
 }
 
 /// Whether the outcome has a type, a title or extension members. Most have none, and need no document for them.
@@ -212,24 +222,28 @@ impl SerializeMap for Noticed {
 
 /// Writes each condition as an element, its hrefs inside.
 struct Conditions<'a, F> {
-    out: &'a mut Vec<u8>,
+    /// Whether there was one, and so the element around them is open.
+    begun: bool,
     own: Option<KeyRef<'a>>,
-    fragments: std::marker::PhantomData<F>,
+    out: &'a mut Vec<u8>,
+    fragments: PhantomData<F>,
 }
 
 impl<F: Fragments> ConditionVisitor for Conditions<'_, F> {
     fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
-        let (namespace, name) = (condition.namespace(), condition.name());
-        // A prefix for foreign elements, so that the `href` inside them keeps its namespace in both ways of naming.
-        let prefix = if namespace == DAV { F::PREFIX } else { "X:" };
         let out = &mut *self.out;
-        for piece in ["<", prefix, name] {
-            push(out, piece);
+        if !self.begun {
+            push(out, F::ERROR[0]);
+            self.begun = true;
         }
-        if namespace != DAV {
+        // Another prefix for foreign elements, so that the `href` inside them keeps its namespace in both ways of naming.
+        let [open, close] = if condition.in_dav() { F::ELEMENT } else { ["<X:", "</X:"] };
+        push(out, open);
+        push(out, condition.name());
+        if !condition.in_dav() {
             push(out, " xmlns:X=\"");
             // Nothing to escape: a `Condition` refuses such namespaces.
-            push(out, namespace);
+            push(out, condition.namespace());
             push(out, "\"");
         }
         let own = self.own.filter(|_| hrefs.is_empty() && condition.requires_href());
@@ -239,20 +253,19 @@ impl<F: Fragments> ConditionVisitor for Conditions<'_, F> {
         push(out, ">");
         for href in own.iter().chain(hrefs) {
             push(out, F::HREF[0]);
-            // Writing into a `Vec` cannot fail.
-            let _ = href.write_encoded(&mut Escaped(out));
+            reference(*href, out);
             push(out, F::HREF[1]);
         }
-        for piece in ["</", prefix, name, ">"] {
-            push(out, piece);
-        }
+        push(out, close);
+        push(out, condition.name());
+        push(out, ">");
     }
 }
 
 /// Writes the first `Location` field, the only one that has an element (RFC 4918 section 14.9).
 struct Location<'a, F> {
     out: &'a mut Vec<u8>,
-    fragments: std::marker::PhantomData<F>,
+    fragments: PhantomData<F>,
 }
 
 impl<F: Fragments> HeaderVisitor for Location<'_, F> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use wide::u8x16;
 
-use crate::format::scan::{controls, copy_replacing, is_plain};
+use crate::format::scan::{Escape, controls, copy_escaped, is_plain};
 
 /// Appends `text` as the inside of a string. Nothing is lost: JSON can hold every character.
 #[inline]
@@ -19,37 +19,31 @@ pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
 
 #[inline(never)]
 fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
-    copy_replacing(bytes, suspects, out, |rest, out| {
-        match rest {
-            [b'"', ..] => out.extend_from_slice(b"\\\""),
-            [b'\\', ..] => out.extend_from_slice(b"\\\\"),
-            [b'\n', ..] => out.extend_from_slice(b"\\n"),
-            [b'\r', ..] => out.extend_from_slice(b"\\r"),
-            [b'\t', ..] => out.extend_from_slice(b"\\t"),
-            [control, ..] => out.extend_from_slice(&CONTROLS[usize::from(control % 32)]),
-            [] => {}
-        }
-        1
-    });
+    // Every suspect byte has its escape, so there is nothing left to decide.
+    copy_escaped(bytes, suspects, &ESCAPES, |_, _| 1, out);
 }
+
+/// `\u00XX` for each control without a shorter form.
+static ESCAPES: [Escape; 256] = {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut escapes = [Escape::new(b""); 256];
+    let mut control = 0;
+    while control < 0x20 {
+        escapes[control] = Escape::new(&[b'\\', b'u', b'0', b'0', HEX[control >> 4], HEX[control & 15]]);
+        control += 1;
+    }
+    escapes[b'\n' as usize] = Escape::new(b"\\n");
+    escapes[b'\r' as usize] = Escape::new(b"\\r");
+    escapes[b'\t' as usize] = Escape::new(b"\\t");
+    escapes[b'"' as usize] = Escape::new(b"\\\"");
+    escapes[b'\\' as usize] = Escape::new(b"\\\\");
+    escapes
+};
 
 #[inline]
 fn suspects(bytes: u8x16) -> u8x16 {
     bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\')) | controls(bytes)
 }
-
-/// `\u00XX` for each control without a shorter form.
-static CONTROLS: [[u8; 6]; 32] = {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let mut table = [*b"\\u0000"; 32];
-    let mut byte = 0;
-    while byte < 32 {
-        table[byte][4] = HEX[byte >> 4];
-        table[byte][5] = HEX[byte & 15];
-        byte += 1;
-    }
-    table
-};
 
 /// Escapes whatever is formatted into it.
 pub(crate) struct Escaped<'a>(pub(crate) &'a mut Vec<u8>);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use wide::u8x16;
 
-use crate::format::scan::{controls, copy_replacing, is_plain};
+use crate::format::scan::{Escape, controls, copy_escaped, is_plain};
 
 /// Appends `text` as character data.
 ///
@@ -23,27 +23,44 @@ pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
 
 #[inline(never)]
 fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
-    copy_replacing(bytes, suspects, out, |rest, out| {
-        match rest {
-            [b'&', ..] => out.extend_from_slice(b"&amp;"),
-            [b'<', ..] => out.extend_from_slice(b"&lt;"),
-            [b'>', ..] => out.extend_from_slice(b"&gt;"),
-            [b'\r', ..] => out.extend_from_slice(b"&#13;"),
-            [tab_or_feed @ (b'\t' | b'\n'), ..] => out.push(*tab_or_feed),
+    copy_escaped(
+        bytes,
+        suspects,
+        &ESCAPES,
+        |rest, out| match rest {
             [0xef, 0xbf, 0xbe | 0xbf, ..] => {
                 out.extend_from_slice(REPLACEMENT);
-                return 3;
+                3
             }
-            [lead @ 0xef, ..] => out.push(*lead),
-            _ => out.extend_from_slice(REPLACEMENT),
-        }
-        1
-    });
+            _ => {
+                out.push(0xef);
+                1
+            }
+        },
+        out,
+    );
 }
 
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
-/// 0xEF leads U+F000 to U+FFFF; whoever replaces looks closer.
+/// 0xEF has none: whether it starts a noncharacter depends on what follows.
+static ESCAPES: [Escape; 256] = {
+    let mut escapes = [Escape::new(b""); 256];
+    let mut control = 0;
+    while control < 0x20 {
+        escapes[control] = Escape::new(REPLACEMENT);
+        control += 1;
+    }
+    escapes[b'\t' as usize] = Escape::new(b"\t");
+    escapes[b'\n' as usize] = Escape::new(b"\n");
+    escapes[b'\r' as usize] = Escape::new(b"&#13;");
+    escapes[b'&' as usize] = Escape::new(b"&amp;");
+    escapes[b'<' as usize] = Escape::new(b"&lt;");
+    escapes[b'>' as usize] = Escape::new(b"&gt;");
+    escapes
+};
+
+/// 0xEF leads U+F000 to U+FFFF, and so the noncharacters U+FFFE and U+FFFF.
 #[inline]
 fn suspects(bytes: u8x16) -> u8x16 {
     // `<` and `>` differ in this bit only.
