@@ -23,6 +23,11 @@ impl<O> Slot<O> {
 }
 
 impl<O: Outcome> Slot<O> {
+    /// The key given beside the outcome, else the outcome's own.
+    pub(crate) fn name(&self) -> Option<KeyRef<'_>> {
+        self.key.as_ref().map(KeyRef::from).or_else(|| self.outcome.as_ref()?.href())
+    }
+
     pub(crate) fn entry(&self, index: usize) -> Entry<'_, O> {
         let told = self.told();
         let key = self.key.as_ref().map(KeyRef::from);

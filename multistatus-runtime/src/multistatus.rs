@@ -2,13 +2,15 @@
 //!
 //! Nothing here knows a format: see `format` for bytes and `response` for HTTP.
 
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    hash::BuildHasher,
+};
+
 use http::StatusCode;
 use thiserror::Error;
 
-use crate::{
-    Key, Outcome, Overall, Summary,
-    entry::{Entry, Slot},
-};
+use crate::{Key, Outcome, Overall, Summary, entry, entry::Slot};
 
 /// The outcomes of one batch, in request order.
 ///
@@ -141,7 +143,7 @@ impl<O> MultiStatus<O> {
 /// The bounds stand on the methods, so that a missing `Outcome` is said in its own words where one is called.
 impl<O> MultiStatus<O> {
     /// The item at `index`.
-    pub fn get(&self, index: usize) -> Option<Entry<'_, O>>
+    pub fn get(&self, index: usize) -> Option<entry::Entry<'_, O>>
     where
         O: Outcome,
     {
@@ -182,21 +184,35 @@ impl<O> MultiStatus<O> {
     where
         O: Outcome,
     {
-        let mut seen =
-            std::collections::HashMap::with_capacity_and_hasher(self.len(), foldhash::quality::RandomState::default());
+        if !self.may_repeat_keys() {
+            return Vec::new();
+        }
+        let mut seen = HashMap::with_capacity(self.len());
         let mut duplicates = Vec::new();
-        for entry in self.iter() {
-            let Some(key) = entry.key() else { continue };
+        for (index, slot) in self.slots.iter().enumerate() {
+            let Some(key) = slot.name() else { continue };
             match seen.entry(key.encoded()) {
-                std::collections::hash_map::Entry::Vacant(vacant) => {
-                    vacant.insert(entry.index());
+                Entry::Vacant(vacant) => {
+                    vacant.insert(index);
                 }
-                std::collections::hash_map::Entry::Occupied(first) => {
-                    duplicates.push(DuplicateKey { key: key.into(), first: *first.get(), second: entry.index() });
+                Entry::Occupied(first) => {
+                    duplicates.push(DuplicateKey { key: key.into(), first: *first.get(), second: index });
                 }
             }
         }
         duplicates
+    }
+
+    /// Whether two keys have the same hash. Nearly always none do, and sorting numbers is much faster than keeping keys.
+    fn may_repeat_keys(&self) -> bool
+    where
+        O: Outcome,
+    {
+        let state = foldhash::quality::RandomState::default();
+        let keys = self.slots.iter().filter_map(Slot::name);
+        let mut hashes: Vec<u64> = keys.map(|key| state.hash_one(&*key.encoded())).collect();
+        hashes.sort_unstable();
+        hashes.windows(2).any(|pair| pair[0] == pair[1])
     }
 }
 
@@ -261,7 +277,7 @@ pub struct Iter<'a, O> {
 }
 
 impl<'a, O: Outcome> Iterator for Iter<'a, O> {
-    type Item = Entry<'a, O>;
+    type Item = entry::Entry<'a, O>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.slots.next().map(|(index, slot)| slot.entry(index))
@@ -275,7 +291,7 @@ impl<'a, O: Outcome> Iterator for Iter<'a, O> {
 impl<O: Outcome> ExactSizeIterator for Iter<'_, O> {}
 
 impl<'a, O: Outcome> IntoIterator for &'a MultiStatus<O> {
-    type Item = Entry<'a, O>;
+    type Item = entry::Entry<'a, O>;
     type IntoIter = Iter<'a, O>;
 
     fn into_iter(self) -> Iter<'a, O> {
