@@ -24,6 +24,7 @@ pub struct Condition<'a> {
     namespace: &'a str,
     name: &'a str,
     // Both are asked for each item that is written, so they are found out once, mostly while the macro's code compiles.
+    #[cfg_attr(not(feature = "xml"), allow(dead_code))]
     in_dav: bool,
     requires_href: bool,
 }
@@ -85,6 +86,7 @@ impl<'a> Condition<'a> {
     }
 
     /// Whether the namespace is `DAV:`.
+    #[cfg_attr(not(feature = "xml"), allow(dead_code))]
     pub(crate) const fn in_dav(&self) -> bool {
         self.in_dav
     }

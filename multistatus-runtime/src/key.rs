@@ -30,6 +30,7 @@ pub struct Key {
     /// `None` where it is the same as `given`, which is the common case.
     encoded: Option<Box<str>>,
     /// Whether there is an ampersand, the only character that XML would have to escape.
+    #[cfg_attr(not(feature = "xml"), allow(dead_code))]
     ampersand: bool,
 }
 
@@ -208,6 +209,7 @@ impl<'a> KeyRef<'a> {
     }
 
     /// The encoded form, where it is known and XML can hold it as it is.
+    #[cfg(feature = "xml")]
     #[inline]
     pub(crate) fn plain(&self) -> Option<&'a str> {
         match self.0 {

@@ -30,6 +30,7 @@ static BYTES: [Byte; 256] = {
 };
 
 /// Whether the text is a URI reference as it is.
+#[cfg(feature = "xml")]
 pub(crate) fn is_reference(text: &str) -> bool {
     (0..text.len()).all(|at| stands_in_reference(text.as_bytes(), at))
 }

@@ -11,7 +11,8 @@ use crate::{
     Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
     entry::Lost,
     format::{
-        Duplicates, Whole, description, part,
+        Duplicates, Whole,
+        part::{description, part},
         xml::write::{Escaped, escape},
     },
     header,

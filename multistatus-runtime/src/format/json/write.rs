@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
-    format::{Whole, description, log_left_out, part},
+    format::{
+        Whole, log_left_out,
+        part::{description, part},
+    },
     header, problem,
     status::{Class, iana, reason},
 };
