@@ -19,7 +19,7 @@ pub const DAV: &str = "DAV:";
 /// assert!(Condition::dav("D:quota").is_err());
 /// # Ok::<(), multistatus::InvalidCondition>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Condition<'a> {
     namespace: &'a str,
     name: &'a str,
@@ -96,6 +96,12 @@ impl<'a> Condition<'a> {
 impl std::fmt::Display for Condition<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{{{}}}{}", self.namespace, self.name)
+    }
+}
+
+impl std::fmt::Debug for Condition<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Condition({self})")
     }
 }
 

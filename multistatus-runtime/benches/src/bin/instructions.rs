@@ -1,6 +1,7 @@
 //! Counts instructions per item with valgrind: exact, and the same on a busy machine.
 //!
-//! Without arguments it runs itself under callgrind for each candidate; `NAME RUNS` is one such run.
+//! Without arguments it runs itself under callgrind for each candidate and prints a table; with `gate` it does so for ours
+//! and one peer of each table, and fails where ours is not as much cheaper as it has been; `TABLE NAME RUNS` is one run.
 
 use std::{
     env,
@@ -16,6 +17,11 @@ const ITEMS: usize = 1_000;
 /// Few and many runs: what the set-up costs cancels out of the difference.
 const RUNS: [u64; 2] = [2, 5];
 
+/// Ours must stay at least this many times cheaper than the peer.
+const GATES: [(&str, &str, f64); 2] = [("xml", "quick-xml Writer", 5.0), ("json", "serde_json, prebuilt structs", 4.0)];
+
+const OURS: &str = "multistatus, streamed";
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     if let [table, name, runs] = &arguments[..] {
@@ -27,15 +33,33 @@ fn main() -> Result<(), Box<dyn Error>> {
         (0..runs.parse()?).for_each(|_| candidate.run());
         return Ok(());
     }
+    if arguments == ["gate"] {
+        return gate();
+    }
     println!("| | | instructions per item |\n|---|---|---:|");
     for (table, candidates) in tables() {
         for candidate in candidates {
-            let [few, many] = RUNS.map(|runs| instructions(table, candidate.name, runs));
-            let each = (many? - few?) as f64 / (RUNS[1] - RUNS[0]) as f64 / ITEMS as f64;
-            println!("| {table} | {} | {each:.0} |", candidate.name);
+            println!("| {table} | {} | {:.0} |", candidate.name, per_item(table, candidate.name)?);
         }
     }
     Ok(())
+}
+
+fn gate() -> Result<(), Box<dyn Error>> {
+    for (table, peer, times) in GATES {
+        let (ours, theirs) = (per_item(table, OURS)?, per_item(table, peer)?);
+        println!("{table}: {ours:.0} instructions per item, {peer} {theirs:.0}");
+        if theirs < ours * times {
+            return Err(format!("{table}: {peer} takes less than {times} times as many").into());
+        }
+    }
+    Ok(())
+}
+
+/// Instructions per item, without what the set-up costs.
+fn per_item(table: &str, name: &str) -> Result<f64, Box<dyn Error>> {
+    let [few, many] = RUNS.map(|runs| instructions(table, name, runs));
+    Ok((many? - few?) as f64 / (RUNS[1] - RUNS[0]) as f64 / ITEMS as f64)
 }
 
 fn tables() -> [(&'static str, Vec<Candidate>); 3] {
