@@ -58,8 +58,8 @@ pub trait Outcome {
         None
     }
 
-    /// Writes text for a person: `responsedescription` in DAV XML, `detail` of the problem in JSON. Nothing written
-    /// means no description.
+    /// Writes text for a person: `responsedescription` in DAV XML; in JSON `detail` of the problem, or the member
+    /// `description` of an item that did not fail. Nothing written means no description.
     ///
     /// # Errors
     ///

@@ -6,7 +6,8 @@ pub(crate) mod write;
 /// The default JSON: `application/json`.
 ///
 /// The shape is the one that clients of OData, Microsoft Graph and Kinto already parse. A failure carries a problem (RFC
-/// 9457) with its extension members and conditions; the summary comes last, so that the body streams.
+/// 9457) with its extension members and conditions, any other item its description as the member `description`; the
+/// summary comes last, so that the body streams.
 ///
 /// ```
 /// use multistatus::{Json, MultiStatus, StatusCode};
