@@ -85,6 +85,11 @@ impl<'a> Condition<'a> {
         self.requires_href
     }
 
+    /// The item's own key, where the condition requires an href and is about none.
+    pub(crate) fn own_href<'k>(&self, own: Option<KeyRef<'k>>, hrefs: &[KeyRef<'_>]) -> Option<KeyRef<'k>> {
+        own.filter(|_| self.requires_href && hrefs.is_empty())
+    }
+
     /// Whether the namespace is `DAV:`.
     #[cfg_attr(not(feature = "xml"), allow(dead_code))]
     pub(crate) const fn in_dav(&self) -> bool {

@@ -179,7 +179,7 @@ impl<O: Outcome + ?Sized> Serialize for Conditions<'_, O> {
                     #[serde(skip_serializing_if = "Vec::is_empty")]
                     hrefs: Vec<std::borrow::Cow<'a, str>>,
                 }
-                let own = self.own.filter(|_| hrefs.is_empty() && condition.requires_href());
+                let own = condition.own_href(self.own, hrefs);
                 let hrefs = own.iter().chain(hrefs).map(KeyRef::encoded).collect();
                 let member = Member { name: condition.to_string(), hrefs };
                 if let Err(error) = self.list.serialize_element(&member) {

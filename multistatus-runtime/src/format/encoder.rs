@@ -37,7 +37,7 @@ struct State<S> {
     summary: Summary,
     /// How many items the body lists so far.
     listed: usize,
-    /// Whether not every item is simply listed.
+    /// Whether not every item is simply listed: the two fields below in one test, since each item asks.
     looks_closer: bool,
     /// Whether successes are left out (RFC 7240 section 4.2).
     minimal: bool,

@@ -1,13 +1,60 @@
-//! Looks through text for bytes that must not be copied as they are, sixteen at a time.
+//! Copies text, and escapes the bytes that must not be copied as they are: it looks for them sixteen at a time.
+
+use std::{fmt, marker::PhantomData};
 
 use wide::u8x16;
 
 const LANES: usize = 16;
 
-/// Whether no byte is suspect. `suspects` is given sixteen at a time, with spaces where there are fewer.
+/// Which bytes a kind of text may not hold, and what stands for them.
+pub(crate) trait Escapes {
+    /// The escape of each suspect byte.
+    const TABLE: &'static [Escape; 256];
+
+    /// The lanes of bytes that must not be copied.
+    fn suspects(bytes: u8x16) -> u8x16;
+
+    /// Appends what stands for a suspect byte whose escape is empty, and says how many bytes of `rest`, which starts with
+    /// it, that covers: at least one.
+    fn decide(rest: &[u8], out: &mut Vec<u8>) -> usize;
+}
+
+/// Appends `text`, escaped.
 #[inline]
-pub(crate) fn is_plain(bytes: &[u8], suspects: impl Fn(u8x16) -> u8x16) -> bool {
-    let suspects = |block: &[u8; LANES]| suspects(u8x16::new(*block));
+pub(crate) fn escape<E: Escapes>(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    if is_plain::<E>(bytes) {
+        out.extend_from_slice(bytes);
+    } else {
+        copy_escaped::<E>(bytes, out);
+    }
+}
+
+/// Escapes whatever is formatted into it.
+pub(crate) struct Escaped<'a, E> {
+    out: &'a mut Vec<u8>,
+    escapes: PhantomData<E>,
+}
+
+impl<'a, E: Escapes> Escaped<'a, E> {
+    #[inline]
+    pub(crate) fn new(out: &'a mut Vec<u8>) -> Self {
+        Self { out, escapes: PhantomData }
+    }
+}
+
+impl<E: Escapes> fmt::Write for Escaped<'_, E> {
+    #[inline]
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        escape::<E>(text, self.out);
+        Ok(())
+    }
+}
+
+/// Whether no byte is suspect; where there are fewer than sixteen, spaces fill up.
+#[inline]
+fn is_plain<E: Escapes>(bytes: &[u8]) -> bool {
+    let suspects = |block: &[u8; LANES]| E::suspects(u8x16::new(*block));
     let Some(last) = bytes.last_chunk() else {
         return !suspects(&padded(bytes)).any();
     };
@@ -52,22 +99,15 @@ impl Escape {
     }
 }
 
-/// Appends `rest` with each suspect byte replaced by its escape. Where that is empty, `decide` gets what starts there,
-/// appends something instead, and says how many bytes that stands for, at least one.
-#[inline]
-pub(crate) fn copy_escaped(
-    mut rest: &[u8],
-    suspects: impl Fn(u8x16) -> u8x16,
-    escapes: &[Escape; 256],
-    decide: impl Fn(&[u8], &mut Vec<u8>) -> usize,
-    out: &mut Vec<u8>,
-) {
+/// Appends `rest` with each suspect byte replaced.
+#[inline(never)]
+fn copy_escaped<E: Escapes>(mut rest: &[u8], out: &mut Vec<u8>) {
     // What is appended has a length that is known beforehand, and is cut off where that was too much: a copy of eight or
     // sixteen bytes is one instruction, and needs no branch that would be foretold wrongly.
     loop {
         let start = out.len();
         let plain = if let Some(block) = rest.first_chunk() {
-            let plain = suspects(u8x16::new(*block)).to_bitmask().trailing_zeros() as usize;
+            let plain = E::suspects(u8x16::new(*block)).to_bitmask().trailing_zeros() as usize;
             out.extend_from_slice(block);
             if plain >= LANES {
                 rest = &rest[LANES..];
@@ -76,7 +116,7 @@ pub(crate) fn copy_escaped(
             plain
         } else {
             let block = padded(rest);
-            let plain = suspects(u8x16::new(block)).to_bitmask().trailing_zeros() as usize;
+            let plain = E::suspects(u8x16::new(block)).to_bitmask().trailing_zeros() as usize;
             out.extend_from_slice(&block);
             if plain >= rest.len() {
                 out.truncate(start + rest.len());
@@ -86,10 +126,10 @@ pub(crate) fn copy_escaped(
         };
         out.truncate(start + plain);
         rest = &rest[plain..];
-        let escape = &escapes[usize::from(rest[0])];
+        let escape = &E::TABLE[usize::from(rest[0])];
         out.extend_from_slice(&escape.bytes);
         out.truncate(start + plain + usize::from(escape.length));
-        let taken = if escape.length > 0 { 1 } else { decide(rest, out) };
+        let taken = if escape.length > 0 { 1 } else { E::decide(rest, out) };
         rest = &rest[taken..];
     }
 }
@@ -99,9 +139,9 @@ pub(crate) mod tests {
     use super::*;
 
     /// The lanes must call exactly these bytes suspect.
-    pub(crate) fn agree(suspect: impl Fn(u8) -> bool, suspects: impl Fn(u8x16) -> u8x16) {
+    pub(crate) fn agree<E: Escapes>(suspect: impl Fn(u8) -> bool) {
         for byte in 0..=255 {
-            assert_eq!(suspects(u8x16::splat(byte)).any(), suspect(byte), "{byte:#x}");
+            assert_eq!(E::suspects(u8x16::splat(byte)).any(), suspect(byte), "{byte:#x}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Writes DAV XML: fixed fragments around escaped text.
 //!
-//! Elements are written in the order of RFC 4918 section 14.24; a part that turns out empty is taken back.
+//! Elements are written in the order of RFC 4918 section 14.24; one that may be empty begins with its first content.
 
 use std::{fmt, marker::PhantomData};
 
@@ -155,7 +155,7 @@ fn reference(key: KeyRef<'_>, out: &mut Vec<u8>) {
     match key.plain() {
         Some(plain) => push(out, plain),
         // Writing into a `Vec` cannot fail.
-        None => key.write_encoded(&mut Escaped(out)).unwrap_or_default(),
+        None => key.write_encoded(&mut Escaped::new(out)).unwrap_or_default(),
     }
 }
 
@@ -247,7 +247,7 @@ impl<F: Fragments> ConditionVisitor for Conditions<'_, F> {
             push(out, condition.namespace());
             push(out, "\"");
         }
-        let own = self.own.filter(|_| hrefs.is_empty() && condition.requires_href());
+        let own = condition.own_href(self.own, hrefs);
         if hrefs.is_empty() && own.is_none() {
             return push(out, "/>");
         }
@@ -288,7 +288,7 @@ impl<F: Fragments> HeaderVisitor for Location<'_, F> {
             let text = text.to_owned();
             self.out.truncate(start);
             // Writing into a `Vec` cannot fail.
-            let _ = KeyRef::from(&*text).write_encoded(&mut Escaped(self.out));
+            let _ = KeyRef::from(&*text).write_encoded(&mut Escaped::new(self.out));
         }
         push(self.out, F::LOCATION[1]);
     }

@@ -1,27 +1,34 @@
 //! Text into a JSON string (RFC 8259 section 7).
 
-use std::fmt;
-
 use wide::u8x16;
 
-use crate::format::scan::{Escape, controls, copy_escaped, is_plain};
+use crate::format::scan::{self, Escape, Escapes, controls};
 
-/// Appends `text` as the inside of a string. Nothing is lost: JSON can hold every character.
-#[inline]
-pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    if is_plain(bytes, suspects) {
-        out.extend_from_slice(bytes);
-    } else {
-        escape_slowly(bytes, out);
+/// The inside of a string. Nothing is lost: JSON can hold every character.
+pub(crate) struct JsonString;
+
+impl Escapes for JsonString {
+    const TABLE: &'static [Escape; 256] = &ESCAPES;
+
+    #[inline]
+    fn suspects(bytes: u8x16) -> u8x16 {
+        bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\')) | controls(bytes)
+    }
+
+    /// Never asked: every suspect byte has its escape.
+    fn decide(_: &[u8], _: &mut Vec<u8>) -> usize {
+        1
     }
 }
 
-#[inline(never)]
-fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
-    // Every suspect byte has its escape, so there is nothing left to decide.
-    copy_escaped(bytes, suspects, &ESCAPES, |_, _| 1, out);
+/// Appends `text` as the inside of a string.
+#[inline]
+pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
+    scan::escape::<JsonString>(text, out);
 }
+
+/// Escapes whatever is formatted into it.
+pub(crate) type Escaped<'a> = scan::Escaped<'a, JsonString>;
 
 /// `\u00XX` for each control without a shorter form.
 static ESCAPES: [Escape; 256] = {
@@ -39,22 +46,6 @@ static ESCAPES: [Escape; 256] = {
     escapes[b'\\' as usize] = Escape::new(b"\\\\");
     escapes
 };
-
-#[inline]
-fn suspects(bytes: u8x16) -> u8x16 {
-    bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\')) | controls(bytes)
-}
-
-/// Escapes whatever is formatted into it.
-pub(crate) struct Escaped<'a>(pub(crate) &'a mut Vec<u8>);
-
-impl fmt::Write for Escaped<'_> {
-    #[inline]
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        escape(text, self.0);
-        Ok(())
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -75,6 +66,6 @@ mod tests {
 
     #[test]
     fn every_byte_to_replace_is_suspect() {
-        agree(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\'), suspects);
+        agree::<JsonString>(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\'));
     }
 }

@@ -174,10 +174,10 @@ impl HeaderVisitor for Fields<'_> {
         push(self.out, if self.start.is_some() { "," } else { HEADERS });
         let member = self.out.len();
         let start = self.start.unwrap_or(member);
-        let mut checked = Checked { valid: header::is_name(name), out: Escaped(self.out) };
-        checked.out.0.push(b'"');
-        push(checked.out.0, name);
-        push(checked.out.0, "\":\"");
+        push(self.out, "\"");
+        push(self.out, name);
+        push(self.out, "\":\"");
+        let mut checked = Checked { valid: header::is_name(name), out: Escaped::new(self.out) };
         let written = value(&mut checked).is_ok() && checked.valid;
         self.out.push(b'"');
         // Two members of one name would not be one JSON for everybody, so a field stands once.
@@ -245,11 +245,11 @@ impl ConditionVisitor for Conditions<'_> {
         push(out, "}");
         push(out, condition.name());
         push(out, "\"");
-        let own = self.own.filter(|_| hrefs.is_empty() && condition.requires_href());
+        let own = condition.own_href(self.own, hrefs);
         for (position, href) in own.iter().chain(hrefs).enumerate() {
             push(out, if position == 0 { ",\"hrefs\":[\"" } else { ",\"" });
             // Writing into a `Vec` cannot fail.
-            let _ = href.write_encoded(&mut Escaped(out));
+            let _ = href.write_encoded(&mut Escaped::new(out));
             push(out, "\"");
         }
         push(out, if own.is_none() && hrefs.is_empty() { "}" } else { "]}" });

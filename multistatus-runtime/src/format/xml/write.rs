@@ -1,33 +1,31 @@
 //! Text into XML: one scan finds both what must be escaped and what XML 1.0 does not allow at all.
 
-use std::fmt;
-
 use wide::u8x16;
 
-use crate::format::scan::{Escape, controls, copy_escaped, is_plain};
+use crate::format::scan::{self, Escape, Escapes, controls};
 
-/// Appends `text` as character data.
+/// Character data.
 ///
 /// A carriage return becomes a character reference, since a parser would read it as a line feed (XML 1.0 section 2.11).
 /// A character that XML cannot hold (other controls, U+FFFE, U+FFFF; section 2.2) becomes U+FFFD: a body stays
 /// well-formed whatever it is given.
-#[inline]
-pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    if is_plain(bytes, suspects) {
-        out.extend_from_slice(bytes);
-    } else {
-        escape_slowly(bytes, out);
-    }
-}
+pub(crate) struct XmlText;
 
-#[inline(never)]
-fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
-    copy_escaped(
-        bytes,
-        suspects,
-        &ESCAPES,
-        |rest, out| match rest {
+impl Escapes for XmlText {
+    const TABLE: &'static [Escape; 256] = &ESCAPES;
+
+    /// 0xEF leads U+F000 to U+FFFF, and so the noncharacters U+FFFE and U+FFFF.
+    #[inline]
+    fn suspects(bytes: u8x16) -> u8x16 {
+        // `<` and `>` differ in this bit only.
+        let angle = (bytes | u8x16::splat(2)).simd_eq(u8x16::splat(b'>'));
+        let ampersand = bytes.simd_eq(u8x16::splat(b'&'));
+        let lead = bytes.simd_eq(u8x16::splat(0xef));
+        angle | ampersand | lead | controls(bytes)
+    }
+
+    fn decide(rest: &[u8], out: &mut Vec<u8>) -> usize {
+        match rest {
             [0xef, 0xbf, 0xbe | 0xbf, ..] => {
                 out.extend_from_slice(REPLACEMENT);
                 3
@@ -36,10 +34,18 @@ fn escape_slowly(bytes: &[u8], out: &mut Vec<u8>) {
                 out.push(0xef);
                 1
             }
-        },
-        out,
-    );
+        }
+    }
 }
+
+/// Appends `text` as character data.
+#[inline]
+pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
+    scan::escape::<XmlText>(text, out);
+}
+
+/// Escapes whatever is formatted into it.
+pub(crate) type Escaped<'a> = scan::Escaped<'a, XmlText>;
 
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
@@ -59,27 +65,6 @@ static ESCAPES: [Escape; 256] = {
     escapes[b'>' as usize] = Escape::new(b"&gt;");
     escapes
 };
-
-/// 0xEF leads U+F000 to U+FFFF, and so the noncharacters U+FFFE and U+FFFF.
-#[inline]
-fn suspects(bytes: u8x16) -> u8x16 {
-    // `<` and `>` differ in this bit only.
-    let angle = (bytes | u8x16::splat(2)).simd_eq(u8x16::splat(b'>'));
-    let ampersand = bytes.simd_eq(u8x16::splat(b'&'));
-    let lead = bytes.simd_eq(u8x16::splat(0xef));
-    angle | ampersand | lead | controls(bytes)
-}
-
-/// Escapes whatever is formatted into it.
-pub(crate) struct Escaped<'a>(pub(crate) &'a mut Vec<u8>);
-
-impl fmt::Write for Escaped<'_> {
-    #[inline]
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        escape(text, self.0);
-        Ok(())
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -111,6 +96,6 @@ mod tests {
 
     #[test]
     fn every_byte_to_replace_is_suspect() {
-        agree(|byte| matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | 0xef), suspects);
+        agree::<XmlText>(|byte| matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | 0xef));
     }
 }
