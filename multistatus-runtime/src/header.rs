@@ -1,6 +1,9 @@
 //! Header fields of one item: how an outcome shows them, and which of them may be written.
 
-use std::fmt;
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
 
 /// Receives the header fields of an outcome, one after another.
 pub trait HeaderVisitor {
@@ -30,4 +33,35 @@ pub(crate) fn log_dropped(name: &str) {
 /// The whole seconds of a `Retry-After`, rounded up: half a second must not become "at once".
 pub(crate) fn retry_after_seconds(wait: std::time::Duration) -> u64 {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
+}
+
+/// How long a `Retry-After` says to wait from now: seconds, as RFC 9110 section 10.2.3 has them or with a fraction, as
+/// some services write them, or a date.
+pub(crate) fn parse_retry_after(value: &str) -> Option<Duration> {
+    let value = value.trim();
+    if value.starts_with(|first: char| first.is_ascii_digit() || first == '.') && !value.contains(' ') {
+        let seconds: f64 = value.parse().ok()?;
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    // A date that has passed means at once.
+    Some(until.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_in_every_form() {
+        let seconds = |value| parse_retry_after(value).map(|wait| wait.as_secs_f64());
+        assert_eq!(seconds("7"), Some(7.0));
+        assert_eq!(seconds(" 0.249 "), Some(0.249));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(0.0));
+        let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
+        assert!(seconds(&soon).is_some_and(|wait| wait > 57.0 && wait <= 60.0));
+        for nonsense in ["", "-1", "soon", "1e400", "inf", "NaN", "7 seconds"] {
+            assert_eq!(seconds(nonsense), None, "{nonsense}");
+        }
+    }
 }

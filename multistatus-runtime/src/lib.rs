@@ -9,6 +9,7 @@
 #[path = "private.rs"]
 pub mod __private0;
 mod condition;
+mod defect;
 mod entry;
 mod format;
 mod frameworks;
@@ -32,15 +33,18 @@ pub use multistatus_derive::Outcome;
 
 #[cfg(feature = "xml")]
 pub use self::format::DavXml;
+#[cfg(any(feature = "json", feature = "xml"))]
+pub use self::format::{Document, Ending, Reader, Reading};
 #[cfg(feature = "json")]
 pub use self::format::{Json, JsonLines};
 pub use self::{
     condition::{Condition, ConditionVisitor, DAV, InvalidCondition},
+    defect::{Defect, DefectKind},
     entry::Entry,
-    format::{Duplicates, Entries, Format, Formats, Offer, Whole},
+    format::{Duplicates, Entries, Fault, Format, Formats, Limits, Offer, Refusal, Truncation, Verdict, Whole},
     header::HeaderVisitor,
     info::OutcomeInfo,
-    item::Item,
+    item::{FailedCondition, Item, ItemRef, Property, Propstat},
     key::{AsKey, Key, KeyRef},
     multistatus::{DuplicateKey, Iter, MultiStatus, SetError},
     outcome::{Outcome, OutcomeAs},

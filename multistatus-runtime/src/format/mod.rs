@@ -13,8 +13,11 @@ mod lines;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod part;
 #[cfg(any(feature = "json", feature = "xml"))]
+mod read;
+#[cfg(any(feature = "json", feature = "xml"))]
 mod scan;
 mod source;
+mod verdict;
 #[cfg(feature = "xml")]
 mod xml;
 
@@ -23,6 +26,11 @@ use std::{fmt, sync::Arc};
 #[cfg(feature = "xml")]
 pub use self::dav::DavXml;
 pub use self::formats::{Formats, Offer};
+#[cfg(any(feature = "json", feature = "xml"))]
+pub(crate) use self::read::{Closing, Progress, View};
+#[cfg(any(feature = "json", feature = "xml"))]
+pub use self::read::{Document, Ending, Reader, Reading};
+pub use self::verdict::{Fault, Limits, Refusal, Truncation, Verdict};
 pub(crate) use self::{
     encoder::{CHUNK, Encoder},
     formats::SharedFormat,

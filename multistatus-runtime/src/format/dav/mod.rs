@@ -1,6 +1,7 @@
 //! The DAV XML body of RFC 4918 section 13.
 
 mod problem;
+pub(crate) mod read;
 mod write;
 
 use super::Duplicates;

@@ -1,6 +1,7 @@
 //! The default JSON body: one object with the responses in request order, then the summary.
 
 mod escape;
+pub(crate) mod read;
 pub(crate) mod write;
 
 /// The default JSON: `application/json`.

@@ -1,5 +1,11 @@
 //! The outcome that owns and describes itself: what a store keeps, a proxy passes on, and a reader yields.
 
+mod condition;
+mod item_ref;
+mod propstat;
+mod record;
+mod view;
+
 use std::{fmt, time::Duration};
 
 use http::StatusCode;
@@ -9,9 +15,16 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::{
-    Condition, ConditionVisitor, HeaderVisitor, InvalidCondition, Key, KeyRef, Outcome, Retry, problem, status::settle,
+pub use self::{
+    condition::FailedCondition,
+    item_ref::ItemRef,
+    propstat::{Property, Propstat},
 };
+pub(crate) use self::{
+    propstat::overall,
+    record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span},
+};
+use crate::{ConditionVisitor, Defect, HeaderVisitor, Key, KeyRef, Outcome, Retry, problem, status::settle};
 
 /// Everything that one item of a batch said, independent of the enum that said it.
 ///
@@ -36,44 +49,72 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    key: Option<Key>,
-    #[serde(with = "code")]
-    status: StatusCode,
+    pub(crate) key: Option<Key>,
+    /// Further keys that the same is said of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) other_keys: Vec<Key>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) index: Option<usize>,
+    #[serde(default, with = "code", skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<StatusCode>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    description: String,
+    pub(crate) description: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) language: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    conditions: Vec<ItemCondition>,
+    pub(crate) conditions: Vec<FailedCondition>,
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-    problem_type: Option<String>,
+    pub(crate) problem_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
+    pub(crate) title: Option<String>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
-    extensions: Map<String, Value>,
+    pub(crate) extensions: Map<String, Value>,
+    /// Whether the members come from XML, which has text where JSON has numbers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) untyped: bool,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]
-    body: Option<Value>,
+    pub(crate) body: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    retry: Option<Retry>,
+    pub(crate) retry: Option<Retry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    retry_after: Option<Duration>,
+    pub(crate) retry_after: Option<Duration>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) propstats: Vec<Propstat>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) elements: Vec<Property>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) defects: Vec<Defect>,
 }
 
 impl Item {
     /// An item that says nothing but its status. An interim status (1xx) becomes a 500.
     pub fn new(status: StatusCode) -> Self {
+        Self { status: Some(settle(status)), ..Self::silent() }
+    }
+
+    /// An item that does not even say its status: what a reader begins with.
+    pub(crate) fn silent() -> Self {
         Self {
             key: None,
-            status: settle(status),
+            other_keys: Vec::new(),
+            index: None,
+            status: None,
             description: String::new(),
+            language: None,
             headers: Vec::new(),
             conditions: Vec::new(),
             problem_type: None,
             title: None,
             extensions: Map::new(),
+            untyped: false,
             body: None,
             retry: None,
             retry_after: None,
+            propstats: Vec::new(),
+            elements: Vec::new(),
+            defects: Vec::new(),
         }
     }
 
@@ -84,11 +125,10 @@ impl Item {
 
     /// What `outcome` says, under its own `href`.
     pub fn from_outcome<O: Outcome + ?Sized>(outcome: &O) -> Self {
-        let mut conditions = Collect(Vec::new());
+        let mut conditions = condition::Collect(Vec::new());
         outcome.conditions(&mut conditions);
         Self {
             key: outcome.href().map(Key::from),
-            status: settle(outcome.status()),
             description: problem::text(outcome).unwrap_or_else(|error| left_out("description", &error)),
             headers: problem::header_fields(outcome),
             conditions: conditions.0,
@@ -98,6 +138,7 @@ impl Item {
             body: outcome.body(serde_json::value::Serializer).unwrap_or_else(|error| left_out("body", &error)),
             retry: outcome.retry(),
             retry_after: outcome.retry_after(),
+            ..Self::new(outcome.status())
         }
     }
 
@@ -107,30 +148,19 @@ impl Item {
         self
     }
 
-    /// The key, where the item has one.
-    pub fn key(&self) -> Option<&Key> {
-        self.key.as_ref()
-    }
-
-    /// The text for a person; empty where there is none.
-    pub fn text(&self) -> &str {
-        &self.description
-    }
-
-    /// The value of a header field, its name compared without regard to case.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
-    }
-
-    /// The extension members of the problem.
-    pub fn members(&self) -> &Map<String, Value> {
-        &self.extensions
+    /// One item for each of its keys. DAV XML may report several hrefs in one response (RFC 4918 section 14.24).
+    pub fn for_each_key(mut self) -> impl Iterator<Item = Self> {
+        let others = std::mem::take(&mut self.other_keys);
+        let copies: Vec<_> = others.into_iter().map(|key| self.clone().with_key(key)).collect();
+        std::iter::once(self).chain(copies)
     }
 }
 
 impl Outcome for Item {
+    /// The status of the item, else what its properties come to; a 500 where nobody can tell.
     fn status(&self) -> StatusCode {
-        self.status
+        let of_properties = || overall(self.propstats.iter().map(|propstat| propstat.status));
+        self.status.or_else(of_properties).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn href(&self) -> Option<KeyRef<'_>> {
@@ -148,12 +178,7 @@ impl Outcome for Item {
     }
 
     fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
-        for ItemCondition { namespace, name, hrefs } in &self.conditions {
-            if let Ok(condition) = Condition::new(namespace, name) {
-                let hrefs: Vec<_> = hrefs.iter().map(KeyRef::from).collect();
-                visitor.condition(condition, &hrefs);
-            }
-        }
+        self.conditions.iter().for_each(|condition| condition.show(visitor));
     }
 
     fn problem_type(&self) -> Option<&str> {
@@ -172,48 +197,14 @@ impl Outcome for Item {
         self.body.as_ref().map(|body| body.serialize(serializer)).transpose()
     }
 
+    /// What nobody can tell the status of must not be sent again unasked.
     fn retry(&self) -> Option<Retry> {
-        self.retry
+        let unknown = self.status.is_none() && self.propstats.iter().all(|propstat| propstat.status.is_none());
+        self.retry.or_else(|| unknown.then_some(Retry::Never))
     }
 
     fn retry_after(&self) -> Option<Duration> {
         self.retry_after
-    }
-}
-
-/// A condition that owns its name and hrefs; only valid names get past serde.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "AnyCondition")]
-struct ItemCondition {
-    namespace: Box<str>,
-    name: Box<str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    hrefs: Vec<Key>,
-}
-
-#[derive(Deserialize)]
-struct AnyCondition {
-    namespace: Box<str>,
-    name: Box<str>,
-    #[serde(default)]
-    hrefs: Vec<Key>,
-}
-
-impl TryFrom<AnyCondition> for ItemCondition {
-    type Error = InvalidCondition;
-
-    fn try_from(AnyCondition { namespace, name, hrefs }: AnyCondition) -> Result<Self, InvalidCondition> {
-        Condition::new(&namespace, &name)?;
-        Ok(Self { namespace, name, hrefs })
-    }
-}
-
-struct Collect(Vec<ItemCondition>);
-
-impl ConditionVisitor for Collect {
-    fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
-        let hrefs = hrefs.iter().map(|href| Key::from(*href)).collect();
-        self.0.push(ItemCondition { namespace: condition.namespace().into(), name: condition.name().into(), hrefs });
     }
 }
 
@@ -238,19 +229,21 @@ fn some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::
 }
 
 /// A status as its number.
-mod code {
+pub(crate) mod code {
     use super::*;
 
-    pub(super) fn serialize<S: Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
-        status.as_u16().serialize(serializer)
+    pub(crate) fn serialize<S: Serializer>(status: &Option<StatusCode>, serializer: S) -> Result<S::Ok, S::Error> {
+        status.map(|status| status.as_u16()).serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StatusCode, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<StatusCode>, D::Error> {
         use serde::de::{Error, Unexpected};
-        let code = u16::deserialize(deserializer)?;
-        StatusCode::from_u16(code)
-            .ok()
-            .filter(|status| status.as_u16() >= 200)
-            .ok_or_else(|| D::Error::invalid_value(Unexpected::Unsigned(code.into()), &"a final status, from 200 up"))
+        let Some(code) = Option::<u16>::deserialize(deserializer)? else { return Ok(None) };
+        match StatusCode::from_u16(code) {
+            Ok(status) => Ok(Some(status)),
+            Err(_) => {
+                Err(D::Error::invalid_value(Unexpected::Unsigned(code.into()), &"a status code, from 100 to 999"))
+            }
+        }
     }
 }
