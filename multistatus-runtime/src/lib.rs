@@ -13,6 +13,7 @@ mod defect;
 mod entry;
 mod format;
 mod frameworks;
+mod from_item;
 mod header;
 mod info;
 mod item;
@@ -42,6 +43,7 @@ pub use self::{
     defect::{Defect, DefectKind},
     entry::Entry,
     format::{Duplicates, Entries, Fault, Format, Formats, Limits, Offer, Refusal, Truncation, Verdict, Whole},
+    from_item::{FromItem, Unrecognized, UnrecognizedReason},
     header::HeaderVisitor,
     info::OutcomeInfo,
     item::{FailedCondition, Item, ItemRef, Property, Propstat},
