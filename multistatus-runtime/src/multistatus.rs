@@ -10,7 +10,7 @@ use std::{
 use http::StatusCode;
 use thiserror::Error;
 
-use crate::{Key, Outcome, Overall, Summary, entry, entry::Slot};
+use crate::{Key, Outcome, Overall, Summary, entry, entry::Slot, summary::Tally};
 
 /// The outcomes of one batch, in request order.
 ///
@@ -163,11 +163,11 @@ impl<O> MultiStatus<O> {
     where
         O: Outcome,
     {
-        let mut summary = Summary::EMPTY;
+        let mut tally = Tally::new();
         for slot in &self.slots {
-            summary.count(&slot.told());
+            tally.count(&slot.told());
         }
-        summary
+        tally.summary()
     }
 
     /// The status of the whole, by the policy.

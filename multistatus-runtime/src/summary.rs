@@ -28,24 +28,70 @@ pub struct Summary {
     pub complete: bool,
 }
 
-impl Summary {
-    pub(crate) const EMPTY: Self = Self { total: 0, succeeded: 0, failed: 0, retryable: 0, complete: true };
+/// Counts while the items come.
+///
+/// It asks no question whose answer changes from item to item: a processor that guesses it wrongly loses more time than
+/// an item takes to be written.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    total: usize,
+    /// By the first digit of the status.
+    classes: [usize; 16],
+    retryable: usize,
+    complete: bool,
+}
+
+/// Whether an item with this status may be sent again, where nothing else is said of it.
+static RETRYABLE: [bool; 1000] = {
+    let mut retryable = [false; 1000];
+    let mut code = 400;
+    while code < 1000 {
+        if let Ok(status) = StatusCode::from_u16(code) {
+            retryable[code as usize] = !matches!(Retry::of(status, None), Retry::Never);
+        }
+        code += 1;
+    }
+    retryable
+};
+
+impl Tally {
+    pub(crate) const fn new() -> Self {
+        Self { total: 0, classes: [0; 16], retryable: 0, complete: true }
+    }
 
     /// Counts one more outcome, and returns the status to report for it.
     #[inline]
     pub(crate) fn count<O: Outcome + ?Sized>(&mut self, outcome: &O) -> StatusCode {
         let status = settle(outcome.status());
+        let code = usize::from(status.as_u16());
+        let class = code / 100;
+        let retryable = match (outcome.retry(), outcome.retry_after()) {
+            (None, None) => RETRYABLE.get(code).copied().unwrap_or(false),
+            (Some(retry), _) => class >= 4 && retry != Retry::Never,
+            (None, Some(_)) => class >= 4,
+        };
         self.total += 1;
-        match Class::of(status) {
-            Class::Success => self.succeeded += 1,
-            Class::Redirection => {}
-            Class::Failure => {
-                self.failed += 1;
-                let retry = outcome.retry().unwrap_or_else(|| Retry::of(status, outcome.retry_after()));
-                self.retryable += usize::from(retry != Retry::Never);
-            }
-        }
+        self.classes[class % 16] += 1;
+        self.retryable += usize::from(retryable);
         status
+    }
+
+    /// Notes that the source failed, and nobody knows of what came after.
+    pub(crate) fn cut_off(&mut self) {
+        self.complete = false;
+    }
+
+    /// How many outcomes were counted.
+    pub(crate) fn total(&self) -> usize {
+        self.total
+    }
+
+    pub(crate) fn summary(&self) -> Summary {
+        let [_, _, succeeded, redirected, ..] = self.classes;
+        // Everything else: an interim status was settled before it was counted.
+        let failed = self.total - succeeded - redirected;
+        let Self { total, retryable, complete, .. } = *self;
+        Summary { total, succeeded, failed, retryable, complete }
     }
 }
 

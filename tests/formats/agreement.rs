@@ -94,8 +94,13 @@ fn an_item_keeps_what_no_body_shows() {
 #[test]
 fn a_stored_item_is_checked_when_it_is_read() {
     let read = |json: &str| serde_json::from_str::<Item>(json).map_err(|error| error.to_string());
-    let error = read(r#"{"status":103}"#).unwrap_err();
-    assert!(error.starts_with("invalid value: integer `103`, expected a final status, from 200 up"), "{error}");
+    let error = read(r#"{"status":1007}"#).unwrap_err();
+    assert!(error.starts_with("invalid value: integer `1007`, expected a status code, from 100 to 999"), "{error}");
+    // What somebody else sent is kept as it was, and is no outcome all the same.
+    let interim = read(r#"{"status":103}"#).unwrap();
+    assert_eq!(interim.code().map(|status| status.as_u16()), Some(103));
+    let body = MultiStatus::from_outcomes([interim]).encode(&multistatus::Json).unwrap();
+    assert!(String::from_utf8(body).unwrap().contains(r#""status":500"#));
     let error = read(r#"{"status":409,"conditions":[{"namespace":"DAV:","name":"a b"}]}"#).unwrap_err();
     assert!(error.starts_with("the name of a condition is an XML name without a prefix"), "{error}");
 }

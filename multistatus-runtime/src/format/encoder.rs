@@ -8,9 +8,10 @@ use std::{
 
 use super::{Advance, Duplicates, Entries, Format, Source, Whole};
 use crate::{
-    Entry, Outcome, Summary,
+    Entry, Outcome,
     entry::{Lost, Told},
     status::{Class, settle},
+    summary::Tally,
 };
 
 /// The size from which a chunk is sent, in bytes. Smaller ones cost more in frames than they gain in latency.
@@ -34,7 +35,7 @@ enum Stage {
 /// What goes from one chunk to the next.
 struct State<S> {
     source: S,
-    summary: Summary,
+    tally: Tally,
     /// How many items the body lists so far.
     listed: usize,
     /// Whether not every item is simply listed: the two fields below in one test, since each item asks.
@@ -56,7 +57,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
     pub(crate) fn new(format: F, source: S, description: Option<impl Into<Cow<'a, str>>>) -> Self {
         let state = State {
             source,
-            summary: Summary::EMPTY,
+            tally: Tally::new(),
             listed: 0,
             looks_closer: false,
             minimal: false,
@@ -84,7 +85,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
 
     /// The number of items that the source has given so far.
     pub(crate) fn taken(&self) -> usize {
-        self.state.summary.total
+        self.state.tally.total()
     }
 
     /// Appends to `out` until it holds `full` bytes or the body ends; ready with whether it ended. Where the source is
@@ -106,7 +107,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
                 return Poll::Pending;
             }
             if self.state.exhausted {
-                let whole = Whole { summary: self.state.summary, description: self.description.as_deref() };
+                let whole = Whole { summary: self.state.tally.summary(), description: self.description.as_deref() };
                 self.format.end(&whole, out);
                 self.stage = Stage::Ended;
             }
@@ -172,12 +173,14 @@ impl<S> State<S> {
         S: Source<O>,
     {
         let (key, told) = self.source.current()?;
-        let status = self.summary.count(&told);
+        let status = self.tally.count(&told);
         self.listed += 1;
-        Some(Entry { key, index: self.summary.total - 1, first: self.listed == 1, status, told })
+        Some(Entry { key, index: self.tally.total() - 1, first: self.listed == 1, status, told })
     }
 
-    /// Decides about the current item, where some are left out or keys are remembered.
+    /// Decides about the current item, where some are left out or keys are remembered. Out of line, since what most bodies
+    /// never ask would make each call of `next` save more registers.
+    #[inline(never)]
     fn look<O: Outcome>(&mut self) -> Look
     where
         S: Source<O>,
@@ -189,7 +192,7 @@ impl<S> State<S> {
             return Look::Refuse;
         }
         if self.minimal && Class::of(settle(told.status())) == Class::Success {
-            self.summary.count(&told);
+            self.tally.count(&told);
             return Look::LeaveOut;
         }
         Look::List
@@ -200,10 +203,10 @@ impl<S> State<S> {
     fn fail<'a, O: Outcome + 'a>(&mut self) -> Entry<'a, O> {
         self.exhausted = true;
         let told = Told::Lost(Lost::SourceFailed);
-        let status = self.summary.count::<Told<'_, O>>(&told);
-        self.summary.complete = false;
+        let status = self.tally.count::<Told<'_, O>>(&told);
+        self.tally.cut_off();
         self.listed += 1;
-        Entry { key: None, index: self.summary.total - 1, first: self.listed == 1, status, told }
+        Entry { key: None, index: self.tally.total() - 1, first: self.listed == 1, status, told }
     }
 }
 

@@ -16,6 +16,8 @@ mod part;
 mod read;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod scan;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod sink;
 mod source;
 mod verdict;
 #[cfg(feature = "xml")]

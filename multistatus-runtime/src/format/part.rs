@@ -1,25 +1,27 @@
 //! Parts of an item that may turn out empty, or fail: nothing of them stays then, and the item keeps its other parts.
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
-use super::log_left_out;
+use super::{
+    log_left_out,
+    scan::{Escapes, escape},
+    sink::Sink,
+};
 use crate::{Entry, Outcome};
 
 /// Writes the description of an item between two fragments; nothing where it is empty.
 // A call for each item would cost more than most of them have to say.
 #[inline(always)]
-pub(crate) fn description<O: Outcome>(
+pub(crate) fn description<E: Escapes, O: Outcome, S: Sink>(
     entry: &Entry<'_, O>,
     [before, after]: [&'static str; 2],
-    escape: impl Fn(&str, &mut Vec<u8>),
-    out: &mut Vec<u8>,
+    out: &mut S,
 ) {
     let mark = out.len();
-    let mut text = Enclosed { before, escape, begun: false, out };
-    let written = entry.description(&mut text);
-    let begun = text.begun;
+    let written =
+        out.lend(|out| entry.description(&mut Enclosed { before, begun: false, escapes: PhantomData::<E>, out }));
     match written {
-        Ok(()) if begun => out.extend_from_slice(after.as_bytes()),
+        Ok(()) if out.len() > mark => out.push(after.as_bytes()),
         Ok(()) => {}
         Err(error) => {
             log_left_out("description", &error);
@@ -29,22 +31,22 @@ pub(crate) fn description<O: Outcome>(
 }
 
 /// Escapes text, and writes `before` in front of it once there is some: most items have none.
-struct Enclosed<'a, E> {
+struct Enclosed<'a, E, S> {
     before: &'static str,
-    escape: E,
     begun: bool,
-    out: &'a mut Vec<u8>,
+    escapes: PhantomData<E>,
+    out: &'a mut S,
 }
 
-impl<E: Fn(&str, &mut Vec<u8>)> fmt::Write for Enclosed<'_, E> {
+impl<E: Escapes, S: Sink> fmt::Write for Enclosed<'_, E, S> {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         if !text.is_empty() {
             if !self.begun {
-                self.out.extend_from_slice(self.before.as_bytes());
+                self.out.push(self.before.as_bytes());
                 self.begun = true;
             }
-            (self.escape)(text, self.out);
+            escape::<E, S>(text, self.out);
         }
         Ok(())
     }
@@ -52,10 +54,10 @@ impl<E: Fn(&str, &mut Vec<u8>)> fmt::Write for Enclosed<'_, E> {
 
 /// Writes a part with `write`, which says whether anything of worth was written; takes it back otherwise.
 #[inline]
-pub(crate) fn part<E: fmt::Display>(
+pub(crate) fn part<E: fmt::Display, S: Sink>(
     name: &'static str,
-    out: &mut Vec<u8>,
-    write: impl FnOnce(&mut Vec<u8>) -> Result<bool, E>,
+    out: &mut S,
+    write: impl FnOnce(&mut S) -> Result<bool, E>,
 ) -> bool {
     let mark = out.len();
     let kept = write(out).unwrap_or_else(|error| {

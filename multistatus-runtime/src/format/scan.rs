@@ -4,6 +4,8 @@ use std::{fmt, marker::PhantomData};
 
 use wide::u8x16;
 
+use super::sink::Sink;
+
 const LANES: usize = 16;
 
 /// Which bytes a kind of text may not hold, and what stands for them.
@@ -16,37 +18,37 @@ pub(crate) trait Escapes {
 
     /// Appends what stands for a suspect byte whose escape is empty, and says how many bytes of `rest`, which starts with
     /// it, that covers: at least one.
-    fn decide(rest: &[u8], out: &mut Vec<u8>) -> usize;
+    fn decide<S: Sink>(rest: &[u8], out: &mut S) -> usize;
 }
 
 /// Appends `text`, escaped.
 #[inline]
-pub(crate) fn escape<E: Escapes>(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn escape<E: Escapes, S: Sink>(text: &str, out: &mut S) {
     let bytes = text.as_bytes();
     if is_plain::<E>(bytes) {
-        out.extend_from_slice(bytes);
+        out.push(bytes);
     } else {
-        copy_escaped::<E>(bytes, out);
+        out.lend(|out| copy_escaped::<E, S::Lent<'_>>(bytes, out));
     }
 }
 
 /// Escapes whatever is formatted into it.
-pub(crate) struct Escaped<'a, E> {
-    out: &'a mut Vec<u8>,
+pub(crate) struct Escaped<'a, E, S> {
+    out: &'a mut S,
     escapes: PhantomData<E>,
 }
 
-impl<'a, E: Escapes> Escaped<'a, E> {
+impl<'a, E: Escapes, S: Sink> Escaped<'a, E, S> {
     #[inline]
-    pub(crate) fn new(out: &'a mut Vec<u8>) -> Self {
+    pub(crate) fn new(out: &'a mut S) -> Self {
         Self { out, escapes: PhantomData }
     }
 }
 
-impl<E: Escapes> fmt::Write for Escaped<'_, E> {
+impl<E: Escapes, S: Sink> fmt::Write for Escaped<'_, E, S> {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        escape::<E>(text, self.out);
+        escape::<E, S>(text, self.out);
         Ok(())
     }
 }
@@ -78,18 +80,21 @@ pub(crate) fn controls(bytes: u8x16) -> u8x16 {
     bytes.min(u8x16::splat(0x1f)).simd_eq(bytes)
 }
 
+/// How long an escape may be.
+const ESCAPE: usize = 8;
+
 /// What stands for a byte that must not be copied.
 #[derive(Clone, Copy)]
 pub(crate) struct Escape {
-    bytes: [u8; 8],
+    bytes: [u8; ESCAPE],
     /// Zero where it takes the bytes behind this one to decide.
     length: u8,
 }
 
 impl Escape {
-    /// At most eight bytes.
+    /// At most [`ESCAPE`] bytes.
     pub(crate) const fn new(text: &[u8]) -> Self {
-        let mut bytes = [0; 8];
+        let mut bytes = [0; ESCAPE];
         let mut at = 0;
         while at < text.len() {
             bytes[at] = text[at];
@@ -99,35 +104,34 @@ impl Escape {
     }
 }
 
-/// Appends `rest` with each suspect byte replaced.
+/// Appends `text` with each suspect byte replaced.
 #[inline(never)]
-fn copy_escaped<E: Escapes>(mut rest: &[u8], out: &mut Vec<u8>) {
+fn copy_escaped<E: Escapes, S: Sink>(text: &[u8], out: &mut S) {
+    // Lent once more, so that the position is in a register here.
+    out.lend(|out| replace_suspects::<E, _>(text, out));
+}
+
+#[inline(always)]
+fn replace_suspects<E: Escapes, S: Sink>(mut rest: &[u8], out: &mut S) {
     // What is appended has a length that is known beforehand, and is cut off where that was too much: a copy of eight or
     // sixteen bytes is one instruction, and needs no branch that would be foretold wrongly.
-    loop {
+    while !rest.is_empty() {
         let start = out.len();
-        let plain = if let Some(block) = rest.first_chunk() {
-            let plain = E::suspects(u8x16::new(*block)).to_bitmask().trailing_zeros() as usize;
-            out.extend_from_slice(block);
-            if plain >= LANES {
-                rest = &rest[LANES..];
-                continue;
-            }
-            plain
-        } else {
-            let block = padded(rest);
-            let plain = E::suspects(u8x16::new(block)).to_bitmask().trailing_zeros() as usize;
-            out.extend_from_slice(&block);
-            if plain >= rest.len() {
-                out.truncate(start + rest.len());
-                return;
-            }
-            plain
+        let (block, length) = match rest.first_chunk() {
+            Some(block) => (*block, LANES),
+            None => (padded(rest), rest.len()),
         };
+        let plain = E::suspects(u8x16::new(block)).to_bitmask().trailing_zeros() as usize;
+        out.push(&block);
+        if plain >= length {
+            out.truncate(start + length);
+            rest = &rest[length..];
+            continue;
+        }
         out.truncate(start + plain);
         rest = &rest[plain..];
         let escape = &E::TABLE[usize::from(rest[0])];
-        out.extend_from_slice(&escape.bytes);
+        out.push(&escape.bytes);
         out.truncate(start + plain + usize::from(escape.length));
         let taken = if escape.length > 0 { 1 } else { E::decide(rest, out) };
         rest = &rest[taken..];

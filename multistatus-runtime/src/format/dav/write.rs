@@ -8,12 +8,13 @@ use serde::ser::{Serialize, SerializeMap};
 
 use super::{DavXml, problem};
 use crate::{
-    Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
+    Condition, ConditionVisitor, Entries, Entry, Format, HeaderVisitor, KeyRef, Outcome,
     entry::Lost,
     format::{
         Duplicates, Whole,
         part::{description, part},
-        xml::write::{Escaped, escape},
+        sink::{Sink, WriteItem, fill},
+        xml::write::{Escaped, XmlText, escape},
     },
     header,
     status::{Class, iana},
@@ -103,11 +104,17 @@ impl<O: Outcome> Format<O> for DavXml {
         );
     }
 
-    #[inline]
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         match self.names {
-            Names::Prefixed => response::<Prefixed, O>(entry, out),
-            Names::Plain => response::<Plain, O>(entry, out),
+            Names::Prefixed => Prefixed::write(entry, out),
+            Names::Plain => Plain::write(entry, out),
+        }
+    }
+
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
+        match self.names {
+            Names::Prefixed => fill::<O, Prefixed>(entries, full, out),
+            Names::Plain => fill::<O, Plain>(entries, full, out),
         }
     }
 
@@ -124,25 +131,27 @@ impl<O: Outcome> Format<O> for DavXml {
 }
 
 #[inline]
-fn push(out: &mut Vec<u8>, fragment: &str) {
-    out.extend_from_slice(fragment.as_bytes());
+fn push<S: Sink>(out: &mut S, fragment: &str) {
+    out.push(fragment.as_bytes());
 }
 
-#[inline]
-fn response<F: Fragments, O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-    push(out, F::RESPONSE);
-    href(entry, out);
-    status::<F>(entry.status().as_u16(), out);
-    if Class::of(entry.status()) == Class::Failure {
-        error::<F, O>(entry, out);
+impl<F: Fragments, O: Outcome> WriteItem<O> for F {
+    #[inline]
+    fn write<S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
+        push(out, F::RESPONSE);
+        href(entry, out);
+        status::<F, S>(entry.status().as_u16(), out);
+        if Class::of(entry.status()) == Class::Failure {
+            error::<F, O, S>(entry, out);
+        }
+        description::<XmlText, O, S>(entry, F::DESCRIPTION, out);
+        out.lend(|out| entry.headers(&mut Location::<F, S::Lent<'_>> { out, fragments: PhantomData }));
+        push(out, F::RESPONSE_END);
     }
-    description(entry, F::DESCRIPTION, escape, out);
-    entry.headers(&mut Location::<F> { out, fragments: PhantomData });
-    push(out, F::RESPONSE_END);
 }
 
 #[inline]
-fn href<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+fn href<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
     match entry.key() {
         Some(key) => reference(key, out),
         None => push(out, itoa::Buffer::new().format(entry.index())),
@@ -151,7 +160,7 @@ fn href<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
 
 /// Writes a URI reference. A key knows whether it holds an ampersand, the one character of a URI that XML must escape.
 #[inline]
-fn reference(key: KeyRef<'_>, out: &mut Vec<u8>) {
+fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
     match key.plain() {
         Some(plain) => push(out, plain),
         // Writing into a `Vec` cannot fail.
@@ -161,15 +170,15 @@ fn reference(key: KeyRef<'_>, out: &mut Vec<u8>) {
 
 // A call would cost as much as what it does.
 #[inline(always)]
-fn status<F: Fragments>(code: u16, out: &mut Vec<u8>) {
+fn status<F: Fragments, S: Sink>(code: u16, out: &mut S) {
     match F::STATUSES.get(usize::from(code).wrapping_sub(200)) {
         Some(known) if !known.is_empty() => push(out, known),
-        _ => unknown_status::<F>(code, out),
+        _ => unknown_status::<F, S>(code, out),
     }
 }
 
 #[cold]
-fn unknown_status<F: Fragments>(code: u16, out: &mut Vec<u8>) {
+fn unknown_status<F: Fragments, S: Sink>(code: u16, out: &mut S) {
     // The space stays where there is no reason phrase (RFC 9112 section 4).
     push(out, F::STATUS[0]);
     push(out, itoa::Buffer::new().format(code));
@@ -177,10 +186,13 @@ fn unknown_status<F: Fragments>(code: u16, out: &mut Vec<u8>) {
 }
 
 #[inline]
-fn error<F: Fragments, O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-    let mut conditions = Conditions::<F> { begun: false, own: entry.key(), out, fragments: PhantomData };
-    entry.conditions(&mut conditions);
-    let begun = conditions.begun;
+fn error<F: Fragments, O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
+    let begun = out.lend(|out| {
+        let mut conditions =
+            Conditions::<F, S::Lent<'_>> { begun: false, own: entry.key(), out, fragments: PhantomData };
+        entry.conditions(&mut conditions);
+        conditions.begun
+    });
     let problem = has_problem(entry)
         && part("problem", out, |out| {
             push(out, if begun { "" } else { F::ERROR[0] });
@@ -222,15 +234,16 @@ impl SerializeMap for Noticed {
 }
 
 /// Writes each condition as an element, its hrefs inside.
-struct Conditions<'a, F> {
+struct Conditions<'a, F, S> {
     /// Whether there was one, and so the element around them is open.
     begun: bool,
     own: Option<KeyRef<'a>>,
-    out: &'a mut Vec<u8>,
+    out: &'a mut S,
     fragments: PhantomData<F>,
 }
 
-impl<F: Fragments> ConditionVisitor for Conditions<'_, F> {
+impl<F: Fragments, S: Sink> ConditionVisitor for Conditions<'_, F, S> {
+    #[inline(always)]
     fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
         let out = &mut *self.out;
         if !self.begun {
@@ -264,12 +277,12 @@ impl<F: Fragments> ConditionVisitor for Conditions<'_, F> {
 }
 
 /// Writes the first `Location` field, the only one that has an element (RFC 4918 section 14.9).
-struct Location<'a, F> {
-    out: &'a mut Vec<u8>,
+struct Location<'a, F, S> {
+    out: &'a mut S,
     fragments: PhantomData<F>,
 }
 
-impl<F: Fragments> HeaderVisitor for Location<'_, F> {
+impl<F: Fragments, S: Sink> HeaderVisitor for Location<'_, F, S> {
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
         if !name.eq_ignore_ascii_case("location") {
             return;
@@ -278,12 +291,12 @@ impl<F: Fragments> HeaderVisitor for Location<'_, F> {
         push(self.out, F::LOCATION[0]);
         let start = self.out.len();
         let written = value(&mut Raw(self.out)).is_ok();
-        if !written || !header::is_value(&self.out[start..]) {
+        if !written || !header::is_value(self.out.since(start)) {
             self.out.truncate(mark);
             return header::log_dropped(name);
         }
         // A percent sign and its digits may come in two pieces, so the value is encoded once it is whole.
-        let text = std::str::from_utf8(&self.out[start..]).unwrap_or_default();
+        let text = std::str::from_utf8(self.out.since(start)).unwrap_or_default();
         if !uri::is_reference(text) || text.contains('&') {
             let text = text.to_owned();
             self.out.truncate(start);
@@ -295,9 +308,9 @@ impl<F: Fragments> HeaderVisitor for Location<'_, F> {
 }
 
 /// Takes text as it is.
-struct Raw<'a>(&'a mut Vec<u8>);
+struct Raw<'a, S>(&'a mut S);
 
-impl fmt::Write for Raw<'_> {
+impl<S: Sink> fmt::Write for Raw<'_, S> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         push(self.0, text);
         Ok(())

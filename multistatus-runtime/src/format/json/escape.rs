@@ -2,7 +2,10 @@
 
 use wide::u8x16;
 
-use crate::format::scan::{self, Escape, Escapes, controls};
+use crate::format::{
+    scan::{self, Escape, Escapes, controls},
+    sink::Sink,
+};
 
 /// The inside of a string. Nothing is lost: JSON can hold every character.
 pub(crate) struct JsonString;
@@ -16,19 +19,19 @@ impl Escapes for JsonString {
     }
 
     /// Never asked: every suspect byte has its escape.
-    fn decide(_: &[u8], _: &mut Vec<u8>) -> usize {
+    fn decide<S: Sink>(_: &[u8], _: &mut S) -> usize {
         1
     }
 }
 
 /// Appends `text` as the inside of a string.
 #[inline]
-pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
-    scan::escape::<JsonString>(text, out);
+pub(crate) fn escape<S: Sink>(text: &str, out: &mut S) {
+    scan::escape::<JsonString, S>(text, out);
 }
 
 /// Escapes whatever is formatted into it.
-pub(crate) type Escaped<'a> = scan::Escaped<'a, JsonString>;
+pub(crate) type Escaped<'a, S> = scan::Escaped<'a, JsonString, S>;
 
 /// `\u00XX` for each control without a shorter form.
 static ESCAPES: [Escape; 256] = {

@@ -6,7 +6,7 @@ use serde::ser::{Error, Serialize, SerializeMap};
 
 use super::{
     Json,
-    escape::{Escaped, escape},
+    escape::{Escaped, JsonString, escape},
 };
 use crate::{
     Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
@@ -62,7 +62,7 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     status(entry.status().as_u16(), out);
     let failed = Class::of(entry.status()) == Class::Failure;
     if !failed {
-        description(entry, [",\"description\":\"", "\""], escape, out);
+        description::<JsonString, O, _>(entry, [",\"description\":\"", "\""], out);
     }
     headers_and_body(entry, failed, out);
     out.push(b'}');
@@ -199,7 +199,7 @@ fn repeats(members: &[u8], member: &[u8]) -> bool {
 /// Escapes a header value, and notes what may not stand in one.
 struct Checked<'a> {
     valid: bool,
-    out: Escaped<'a>,
+    out: Escaped<'a, Vec<u8>>,
 }
 
 impl fmt::Write for Checked<'_> {
@@ -213,7 +213,7 @@ impl fmt::Write for Checked<'_> {
 #[inline]
 fn problem<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     head(entry, out);
-    description(entry, [",\"detail\":\"", "\""], escape, out);
+    description::<JsonString, O, _>(entry, [",\"detail\":\"", "\""], out);
     part("extensions", out, |out| {
         entry.extensions(&mut Members(out))?;
         Ok::<_, serde_json::Error>(true)

@@ -2,7 +2,10 @@
 
 use wide::u8x16;
 
-use crate::format::scan::{self, Escape, Escapes, controls};
+use crate::format::{
+    scan::{self, Escape, Escapes, controls},
+    sink::Sink,
+};
 
 /// Character data.
 ///
@@ -24,14 +27,15 @@ impl Escapes for XmlText {
         angle | ampersand | lead | controls(bytes)
     }
 
-    fn decide(rest: &[u8], out: &mut Vec<u8>) -> usize {
+    #[inline]
+    fn decide<S: Sink>(rest: &[u8], out: &mut S) -> usize {
         match rest {
             [0xef, 0xbf, 0xbe | 0xbf, ..] => {
-                out.extend_from_slice(REPLACEMENT);
+                out.push(REPLACEMENT);
                 3
             }
             _ => {
-                out.push(0xef);
+                out.push(&[0xef]);
                 1
             }
         }
@@ -40,12 +44,12 @@ impl Escapes for XmlText {
 
 /// Appends `text` as character data.
 #[inline]
-pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
-    scan::escape::<XmlText>(text, out);
+pub(crate) fn escape<S: Sink>(text: &str, out: &mut S) {
+    scan::escape::<XmlText, S>(text, out);
 }
 
 /// Escapes whatever is formatted into it.
-pub(crate) type Escaped<'a> = scan::Escaped<'a, XmlText>;
+pub(crate) type Escaped<'a, S> = scan::Escaped<'a, XmlText, S>;
 
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
