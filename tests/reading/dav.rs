@@ -86,10 +86,7 @@ fn propstats_keep_what_they_say() {
     let [first, second] = item.propstats() else { panic!("two propstats") };
     assert_eq!(first.status, Some(StatusCode::NOT_FOUND));
     let xml: Vec<_> = first.properties.iter().map(|property| &*property.xml).collect();
-    assert_eq!(
-        xml,
-        ["<x:size xmlns:D=\"DAV:\" xmlns:x=\"urn:&quot;x\" D:a='1'/>", "<y xmlns='urn:y'/>", "<z/>"]
-    );
+    assert_eq!(xml, ["<x:size xmlns:D=\"DAV:\" xmlns:x=\"urn:&quot;x\" D:a='1'/>", "<y xmlns='urn:y'/>", "<z/>"]);
     assert_eq!(first.properties[0].to_string(), "{urn:\"x}size");
     assert_eq!((second.status, &*second.description), (None, "full"));
     assert_eq!(second.conditions[0].condition().name(), "quota-not-exceeded");
@@ -104,10 +101,7 @@ fn conditions_keep_their_hrefs_and_the_rest() {
     let [locked, privileges] = item.failed_conditions() else { panic!("two conditions") };
     let hrefs: Vec<_> = locked.hrefs().iter().map(|href| href.as_str()).collect();
     assert_eq!((hrefs, locked.content()), (vec!["/l", "/m"], None));
-    assert_eq!(
-        privileges.content(),
-        Some("a &lt; b<D:resource xmlns:D=\"DAV:\"><D:href>/r</D:href></D:resource>")
-    );
+    assert_eq!(privileges.content(), Some("a &lt; b<D:resource xmlns:D=\"DAV:\"><D:href>/r</D:href></D:resource>"));
 }
 
 #[test]
@@ -227,7 +221,8 @@ fn bounds_and_document_types_are_refused() {
     let limits = Limits::default();
     let doctype = "<!DOCTYPE d [<!ENTITY a \"b\">]><D:multistatus xmlns:D='DAV:'/>";
     assert_eq!(refusal(doctype, limits), Refusal::Doctype);
-    let deep = format!("<D:response><D:href>/a</D:href>{}{}</D:response>", "<a>".repeat(100_000), "</a>".repeat(100_000));
+    let deep =
+        format!("<D:response><D:href>/a</D:href>{}{}</D:response>", "<a>".repeat(100_000), "</a>".repeat(100_000));
     assert_eq!(refusal(&rooted(&deep), limits), Refusal::Depth { limit: limits.depth });
     let attributes: String = (0..300).map(|number| format!(" a{number}=''")).collect();
     let wide = format!("<D:response><a{attributes}/></D:response>");

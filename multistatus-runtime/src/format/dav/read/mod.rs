@@ -6,8 +6,12 @@ mod problem;
 mod propstat;
 mod response;
 mod status;
+mod template;
 
-use self::content::{Content, Name};
+use self::{
+    content::{Content, Name},
+    template::Template,
+};
 use crate::{
     Limits, Reader, Verdict,
     condition::DAV,
@@ -34,6 +38,8 @@ pub(crate) struct Parser {
     root: String,
     /// The language of the root.
     language: Option<String>,
+    /// What a response looks like that is spelled as usual.
+    template: Option<Template>,
     names: Namespaces,
     scratch: String,
     closing: Closing,
@@ -47,6 +53,7 @@ impl Parser {
             state: State::BeforeRoot,
             root: String::new(),
             language: None,
+            template: None,
             names: Namespaces::new(),
             scratch: String::new(),
             closing: Closing::default(),
@@ -56,6 +63,10 @@ impl Parser {
     /// Reads up to the end of the next response.
     pub(crate) fn advance(&mut self, view: &mut View<'_>, record: &mut Record) -> Progress {
         loop {
+            if let Some(end) = self.usual(view, record) {
+                view.at = end;
+                return Progress::Item;
+            }
             let before = view.at;
             let step = match self.state {
                 State::BeforeRoot => self.begin(view),
@@ -72,6 +83,16 @@ impl Parser {
                 return progress;
             }
         }
+    }
+
+    /// Reads a response that is spelled as usual; the position behind it.
+    fn usual(&self, view: &View<'_>, record: &mut Record) -> Option<usize> {
+        let template = self.template.as_ref().filter(|_| matches!(self.state, State::InRoot))?;
+        let end = template.response(view.text, view.at, record, self.language.as_deref());
+        if end.is_none() {
+            record.clear();
+        }
+        end
     }
 
     pub(crate) fn closing(&mut self) -> Closing {
@@ -102,6 +123,8 @@ impl Parser {
             return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
         }
         scanner.slice(root.name).clone_into(&mut self.root);
+        // So deep does a response go that is spelled as usual.
+        self.template = (namespace == DAV && self.limits.depth >= 5).then(|| Template::of(&self.root));
         self.language = root.language.map(|place| scanner.slice(place).to_owned());
         self.state = if root.empty { State::AfterRoot } else { State::InRoot };
         view.at = root.end;

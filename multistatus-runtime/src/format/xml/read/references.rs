@@ -4,7 +4,7 @@ use super::chars::is_char;
 use crate::format::Fault;
 
 /// The character that `&name;` stands for.
-pub(super) fn character(name: &str) -> Result<char, Fault> {
+pub(crate) fn character(name: &str) -> Result<char, Fault> {
     let number = |digits: &str, radix| {
         let plain = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
         plain.then(|| u32::from_str_radix(digits, radix).ok()).flatten().and_then(char::from_u32)

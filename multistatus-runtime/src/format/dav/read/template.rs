@@ -1,0 +1,210 @@
+//! The response that most servers write, matched tag by tag: no attributes, so no prefix can change its meaning.
+//!
+//! It knows only what is as it should be. Whatever it does not expect, the general path reads from the start of the
+//! response; so nothing here decides what is odd or wrong.
+
+use http::StatusCode;
+use wide::u8x16;
+
+use crate::{
+    Condition,
+    condition::DAV,
+    format::{
+        scan::Escapes,
+        xml::{
+            read::{WHITE, references},
+            write::XmlText,
+        },
+    },
+    item::{ConditionSpans, Record, Span},
+    uri,
+};
+
+/// How the tags of `DAV:` begin in a body.
+pub(super) struct Template {
+    /// `<D:`, or `<` under a default namespace.
+    open: String,
+    close: String,
+}
+
+impl Template {
+    /// The template for a root of this qualified name, which is in `DAV:`.
+    pub(super) fn of(root: &str) -> Self {
+        let prefix = root.strip_suffix("multistatus").unwrap_or_default();
+        Self { open: format!("<{prefix}"), close: format!("</{prefix}") }
+    }
+
+    /// Reads the response that begins at `at`, behind white space; the position behind it. `None` leaves it, and what is
+    /// in the record by then, to the general path.
+    pub(super) fn response(&self, text: &str, at: usize, record: &mut Record, language: Option<&str>) -> Option<usize> {
+        let mut cursor = Cursor { text, at, tags: self };
+        cursor.begins("response>").then_some(())?;
+        loop {
+            if cursor.begins("href>") {
+                let href = cursor.href(record)?;
+                record.keys.push(href);
+            } else if record.status.is_none() && cursor.begins("status>") {
+                record.status = Some(cursor.status()?);
+            } else if record.description.is_none() && cursor.begins("responsedescription>") {
+                record.description = Some(cursor.content(record)?);
+                cursor.ends("responsedescription>").then_some(())?;
+                record.language = language.map(|language| record.decode(|out| out.push_str(language)));
+            } else if cursor.begins("error>") {
+                cursor.error(record)?;
+            } else if record.location.is_none() && cursor.begins("location>") {
+                cursor.begins("href>").then_some(())?;
+                record.location = Some(cursor.href(record)?);
+                cursor.white();
+                cursor.ends("location>").then_some(())?;
+            } else {
+                let over = cursor.ends("response>") && record.status.is_some() && !record.keys.is_empty();
+                return over.then_some(cursor.at);
+            }
+        }
+    }
+}
+
+/// Where the matching is.
+struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+    tags: &'t Template,
+}
+
+impl Cursor<'_> {
+    fn rest(&self) -> &[u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    #[inline]
+    fn white(&mut self) {
+        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.rest().first() {
+            self.at += 1;
+        }
+    }
+
+    /// Steps over white space and a start tag, if it is this one.
+    #[inline]
+    fn begins(&mut self, name: &str) -> bool {
+        self.white();
+        let tags = self.tags;
+        self.tag(&tags.open, name)
+    }
+
+    /// Steps over an end tag, if it is this one.
+    #[inline]
+    fn ends(&mut self, name: &str) -> bool {
+        let tags = self.tags;
+        self.tag(&tags.close, name)
+    }
+
+    #[inline]
+    fn tag(&mut self, start: &str, name: &str) -> bool {
+        let found = self.rest().strip_prefix(start.as_bytes()).is_some_and(|rest| rest.starts_with(name.as_bytes()));
+        if found {
+            self.at += start.len() + name.len();
+        }
+        found
+    }
+
+    fn href(&mut self, record: &mut Record) -> Option<Span> {
+        let span = self.content(record)?;
+        let text = record.text(span, self.text);
+        (!text.is_empty() && uri::is_reference(text) && self.ends("href>")).then_some(span)
+    }
+
+    /// `HTTP/1.1 NNN reason`, spelled as RFC 9112 section 4 wants it.
+    fn status(&mut self) -> Option<StatusCode> {
+        let (code, reason) = self.rest().strip_prefix(b"HTTP/1.1 ")?.split_first_chunk::<3>()?;
+        let code = StatusCode::from_bytes(code).ok().filter(|code| !code.is_informational())?;
+        let spelled = matches!(reason, [b' ', next, ..] if !WHITE.contains(&char::from(*next)));
+        self.at += "HTTP/1.1 200".len();
+        let plain = !self.scan()?;
+        (spelled && plain && self.ends("status>")).then_some(code)
+    }
+
+    fn error(&mut self, record: &mut Record) -> Option<()> {
+        loop {
+            self.white();
+            if self.ends("error>") {
+                return Some(());
+            }
+            self.rest().starts_with(self.tags.open.as_bytes()).then_some(())?;
+            self.at += self.tags.open.len();
+            let start = self.at;
+            let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+            self.at += self.rest().iter().position(|byte| !is_name(byte))?;
+            let name = self.text.get(start..self.at)?;
+            Condition::dav(name).ok()?;
+            let first = record.condition_hrefs.len();
+            let rest = self.rest();
+            if rest.starts_with(b"/>") {
+                self.at += 2;
+            } else {
+                rest.starts_with(b">").then_some(())?;
+                self.at += 1;
+                while self.begins("href>") {
+                    let href = self.href(record)?;
+                    record.condition_hrefs.push(href);
+                }
+                (self.ends(name) && self.rest().starts_with(b">")).then_some(())?;
+                self.at += 1;
+            }
+            let namespace = record.decode(|out| out.push_str(DAV));
+            let name = Span::of(start, start + name.len());
+            let hrefs = (first, record.condition_hrefs.len());
+            record.conditions.push(ConditionSpans { propstat: None, namespace, name, hrefs, content: None });
+        }
+    }
+
+    /// Steps over text, up to the next tag, and notes it without the white space around it.
+    fn content(&mut self, record: &mut Record) -> Option<Span> {
+        let start = self.at;
+        let escaped = self.scan()?;
+        let raw = self.text.get(start..self.at)?;
+        if escaped {
+            return decode(raw, record);
+        }
+        let trimmed = raw.trim_start_matches(WHITE);
+        let start = self.at - trimmed.len();
+        Some(Span::of(start, start + trimmed.trim_end_matches(WHITE).len()))
+    }
+
+    /// Steps over text; says whether there is a reference in it. `None` where there is what needs a closer look.
+    #[inline]
+    fn scan(&mut self) -> Option<bool> {
+        let mut escaped = false;
+        loop {
+            let text = self.text;
+            let rest = text.as_bytes().get(self.at..)?;
+            let block = rest.first_chunk::<16>()?;
+            let suspect = XmlText::suspects(u8x16::new(*block)).to_bitmask().trailing_zeros() as usize;
+            self.at += suspect.min(16);
+            match block.get(suspect) {
+                None => {}
+                Some(b'<') => return Some(escaped),
+                Some(b'&') => {
+                    escaped = true;
+                    self.at += 1;
+                }
+                Some(b'\n' | b'\t') => self.at += 1,
+                // Of what this byte leads, two are no characters.
+                Some(0xef) if !matches!(rest.get(suspect..), Some([_, 0xbf, 0xbe | 0xbf, ..])) => self.at += 3,
+                Some(_) => return None,
+            }
+        }
+    }
+}
+
+/// Resolves the references in a text.
+#[cold]
+fn decode(raw: &str, record: &mut Record) -> Option<Span> {
+    let mut pieces = raw.split('&');
+    let mut text = pieces.next()?.to_owned();
+    for piece in pieces {
+        let (name, plain) = piece.split_once(';')?;
+        text.push(references::character(name).ok()?);
+        text.push_str(plain);
+    }
+    Some(record.decode(|out| out.push_str(text.trim_matches(WHITE))))
+}
