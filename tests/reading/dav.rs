@@ -312,3 +312,42 @@ proptest! {
         prop_assert_eq!(read(&general).items, document.items);
     }
 }
+
+#[test]
+fn both_paths_say_the_same() {
+    let href = "<D:href>/a</D:href>";
+    let status = "<D:status>HTTP/1.1 403 Forbidden</D:status>";
+    for inside in [
+        format!("{href}{status}"),
+        format!("\n  <D:href>\n/a?b&amp;c&#33;\t</D:href>\n  {href}\n  {status}\n"),
+        format!("{status}<D:responsedescription> a &lt; \u{FFFD}\u{F8FF}ü \n</D:responsedescription>{href}"),
+        format!("{href}{status}<D:responsedescription></D:responsedescription>"),
+        format!("{href}{status}<D:error>\n<D:a/><D:b><D:href>/x</D:href> <D:href>&#47;y</D:href></D:b></D:error>"),
+        format!("{href}{status}<D:error><D:a></D:a></D:error><D:error/>"),
+        format!("{href}{status}<D:error><D:a>text</D:a></D:error>"),
+        format!("{href}{status}<D:error><D:a> </D:a><a/></D:error>"),
+        format!("{href}{status}<D:location><D:href>/l</D:href>\n</D:location>"),
+        format!("{href}{status}<D:location/>"),
+        format!("{href}{status}{status}"),
+        format!("{href}<D:status>HTTP/1.1 599 </D:status>"),
+        format!("{href}<D:status>HTTP/1.1 200</D:status>"),
+        format!("{href}<D:status>HTTP/1.1 200  OK</D:status>"),
+        format!("{href}<D:status> HTTP/1.1 200 OK</D:status>"),
+        format!("{href}<D:status>HTTP/1.1 200 OK\n</D:status>"),
+        format!("{href}<D:status>HTTP/1.1 &#50;00 OK</D:status>"),
+        format!("{href}<D:status>HTTP/1.1 103 Early</D:status>"),
+        format!("{href}<D:status>HTTP/1.1 999 x</D:status>"),
+        format!("<D:href>/a b</D:href>{status}"),
+        format!("<D:href>/a>b</D:href>{status}"),
+        "<D:href>/a</D:href>".to_owned(),
+        status.to_owned(),
+    ] {
+        let usual = read(&rooted(&format!("<D:response>{inside}</D:response>")));
+        // A blank in the end tag leaves the response to the general path, and every position as it is.
+        let general = rooted(&format!("<D:response>{inside}</D:response >"));
+        let general = read(&general);
+        assert_eq!(usual.ending.verdict, Verdict::Complete, "{inside}");
+        assert_eq!(usual.ending.verdict, general.ending.verdict, "{inside}");
+        assert_eq!(usual.items, general.items, "{inside}");
+    }
+}
