@@ -2,7 +2,7 @@
 
 use crate::{
     DefectKind,
-    format::xml::read::{Element, Scanner, Stop, Token, WHITE, references::lines},
+    format::xml::read::{Element, Scanner, Stop, Token, WHITE, is_white, references::lines},
     item::{ElementSpans, Record, Span},
 };
 
@@ -60,7 +60,7 @@ impl<'v> Content<'v, '_> {
                 Token::Start(element) => return Ok(Some(element)),
                 Token::End(_) => return Ok(None),
                 Token::Over => return Err(Stop::Unfinished),
-                Token::Text(place) if self.scanner.slice(place).trim_matches(WHITE).is_empty() => {}
+                Token::Text(place) if is_white(self.scanner.slice(place)) => {}
                 Token::Text((at, _)) | Token::Reference(_, at) => self.defect(at, DefectKind::MisplacedContent),
             }
         }

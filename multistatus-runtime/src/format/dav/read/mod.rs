@@ -18,7 +18,7 @@ use crate::{
     entry::Lost,
     format::{
         Closing, Fault, Progress, Truncation, View,
-        xml::read::{Element, Namespaces, Scanner, Stop, Token, WHITE, chars},
+        xml::read::{Element, Namespaces, Scanner, Stop, Token, WHITE, chars, is_white},
     },
     item::Record,
 };
@@ -106,7 +106,7 @@ impl Parser {
             let at = scanner.position();
             match scanner.next()? {
                 Token::Start(root) => break root,
-                Token::Text(place) if scanner.slice(place).trim_matches(WHITE).is_empty() => {}
+                Token::Text(place) if is_white(scanner.slice(place)) => {}
                 Token::Over => return Err(Stop::Unfinished),
                 Token::End(_) => return Err(unmatched(&scanner, at, "")),
                 Token::Text(_) | Token::Reference(..) => {
@@ -192,7 +192,7 @@ impl Parser {
         loop {
             let at = scanner.position();
             match scanner.next()? {
-                Token::Text(place) if scanner.slice(place).trim_matches(WHITE).is_empty() => {}
+                Token::Text(place) if is_white(scanner.slice(place)) => {}
                 Token::Over if view.last => {
                     view.at = view.text.len();
                     return Ok(Some(Progress::Ended(Verdict::Complete)));

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{content::Content, error::PROBLEM};
 use crate::{
     DefectKind,
-    format::xml::read::{Element, Stop, Token, WHITE},
+    format::xml::read::{Element, Stop, Token, is_white},
 };
 
 /// How deep members may be nested: serde_json reads no more than 128 levels.
@@ -86,7 +86,7 @@ impl Member {
     fn value(self) -> (String, Value) {
         let Self { name, text, children } = self;
         let value = if children.is_empty() {
-            let blank = text.trim_matches(WHITE).is_empty();
+            let blank = is_white(&text);
             Value::String(if blank { String::new() } else { text.replace("\r\n", "\n") })
         } else if children.iter().all(|(name, _)| name == "i") {
             Value::Array(children.into_iter().map(|(_, value)| value).collect())

@@ -40,25 +40,29 @@ impl Template {
         let mut cursor = Cursor { text, at, tags: self };
         cursor.begins("response>").then_some(())?;
         loop {
-            if cursor.begins("href>") {
+            cursor.white();
+            if !cursor.steps(&self.open) {
+                let over = cursor.ends("response>") && record.status.is_some() && !record.keys.is_empty();
+                return over.then_some(cursor.at);
+            }
+            if cursor.is("href>") {
                 let href = cursor.href(record)?;
                 record.keys.push(href);
-            } else if record.status.is_none() && cursor.begins("status>") {
+            } else if record.status.is_none() && cursor.is("status>") {
                 record.status = Some(cursor.status()?);
-            } else if record.description.is_none() && cursor.begins("responsedescription>") {
+            } else if record.description.is_none() && cursor.is("responsedescription>") {
                 record.description = Some(cursor.content(record)?);
                 cursor.ends("responsedescription>").then_some(())?;
                 record.language = language.map(|language| record.decode(|out| out.push_str(language)));
-            } else if cursor.begins("error>") {
+            } else if cursor.is("error>") {
                 cursor.error(record)?;
-            } else if record.location.is_none() && cursor.begins("location>") {
+            } else if record.location.is_none() && cursor.is("location>") {
                 cursor.begins("href>").then_some(())?;
                 record.location = Some(cursor.href(record)?);
                 cursor.white();
                 cursor.ends("location>").then_some(())?;
             } else {
-                let over = cursor.ends("response>") && record.status.is_some() && !record.keys.is_empty();
-                return over.then_some(cursor.at);
+                return None;
             }
         }
     }
@@ -84,7 +88,7 @@ impl Cursor<'_> {
     }
 
     /// Steps over white space and a start tag, if it is this one.
-    #[inline]
+    #[inline(always)]
     fn begins(&mut self, name: &str) -> bool {
         self.white();
         let tags = self.tags;
@@ -92,18 +96,37 @@ impl Cursor<'_> {
     }
 
     /// Steps over an end tag, if it is this one.
-    #[inline]
+    #[inline(always)]
     fn ends(&mut self, name: &str) -> bool {
         let tags = self.tags;
         self.tag(&tags.close, name)
     }
 
-    #[inline]
+    #[inline(always)]
     fn tag(&mut self, start: &str, name: &str) -> bool {
-        let found = self.rest().strip_prefix(start.as_bytes()).is_some_and(|rest| rest.starts_with(name.as_bytes()));
-        if found {
-            self.at += start.len() + name.len();
+        let before = self.at;
+        let found = self.steps(start) && self.is(name);
+        if !found {
+            self.at = before;
         }
+        found
+    }
+
+    /// Steps over how a tag begins. Its few bytes are compared here: a call would cost more.
+    #[inline(always)]
+    fn steps(&mut self, start: &str) -> bool {
+        let rest = self.rest();
+        let found =
+            rest.len() >= start.len() && rest.iter().zip(start.as_bytes()).all(|(found, wanted)| found == wanted);
+        self.at += if found { start.len() } else { 0 };
+        found
+    }
+
+    /// Steps over the rest of a tag, if it is this one.
+    #[inline(always)]
+    fn is(&mut self, name: &str) -> bool {
+        let found = self.rest().starts_with(name.as_bytes());
+        self.at += if found { name.len() } else { 0 };
         found
     }
 

@@ -13,3 +13,9 @@ pub(crate) use self::{
 
 /// White space of XML (XML 1.0 section 2.3).
 pub(crate) const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// Whether there is nothing but white space.
+#[inline]
+pub(crate) fn is_white(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+}

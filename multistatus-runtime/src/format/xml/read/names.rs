@@ -2,6 +2,9 @@
 
 /// Where the local name of a qualified name begins; `None` where it is no qualified name.
 pub(super) fn local(name: &str) -> Option<usize> {
+    if name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return (!name.is_empty()).then_some(0);
+    }
     match name.split_once(':') {
         None => is_ncname(name).then_some(0),
         Some((prefix, local)) => (is_ncname(prefix) && is_ncname(local)).then_some(prefix.len() + 1),
@@ -9,6 +12,13 @@ pub(super) fn local(name: &str) -> Option<usize> {
 }
 
 fn is_ncname(name: &str) -> bool {
+    if name.is_ascii() {
+        // Most names are, and need no decoding.
+        let mut bytes = name.bytes();
+        let starts = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+        return bytes.next().is_some_and(starts)
+            && bytes.all(|byte| starts(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    }
     let mut characters = name.chars();
     characters.next().is_some_and(starts) && characters.all(continues)
 }

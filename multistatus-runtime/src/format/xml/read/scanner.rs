@@ -118,7 +118,7 @@ impl<'v, 's> Scanner<'v, 's> {
                     }
                     _ => Ok(self.close(end)),
                 },
-                Ok(Event::Text(text)) => match text.find("]]>") {
+                Ok(Event::Text(text)) => match closes_section(&text) {
                     Some(found) => {
                         let fault = Fault::Syntax("`]]>` must not stand in text".to_owned());
                         Err(Stop::Malformed { at: at + found, fault })
@@ -197,7 +197,8 @@ impl<'v, 's> Scanner<'v, 's> {
         }
         self.names.begin(depth);
         let content = self.slice((start + 1, start + 1 + length));
-        let name = content.split(WHITE).next().unwrap_or_default();
+        let white = content.bytes().position(|byte| byte <= b' ').unwrap_or(length);
+        let name = content.get(..white).unwrap_or_default();
         let malformed = |fault| Stop::Malformed { at: start, fault };
         let local = names::local(name).ok_or_else(|| malformed(Fault::Name { name: name.to_owned() }))?;
         let language = if name.len() < length { self.attributes(start, name.len(), length, depth)? } else { None };
@@ -308,6 +309,12 @@ impl<'v, 's> Scanner<'v, 's> {
             }
         }
     }
+}
+
+/// Where `]]>` stands, which text must not hold (XML 1.0 section 2.4). Most text has no `>` at all.
+#[inline]
+fn closes_section(text: &str) -> Option<usize> {
+    if text.as_bytes().contains(&b'>') { text.find("]]>") } else { None }
 }
 
 /// The name and the raw value of the attribute that text begins with, and what stands behind it.
