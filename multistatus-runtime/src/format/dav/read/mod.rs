@@ -2,6 +2,7 @@
 
 mod content;
 mod error;
+mod plain;
 mod problem;
 mod propstat;
 mod response;

@@ -23,15 +23,21 @@ use crate::{
 /// How the tags of `DAV:` begin in a body.
 pub(super) struct Template {
     /// `<D:`, or `<` under a default namespace.
-    open: String,
+    pub(super) open: String,
     close: String,
+    /// What makes an element on its own whole.
+    pub(super) declaration: String,
 }
 
 impl Template {
     /// The template for a root of this qualified name, which is in `DAV:`.
     pub(super) fn of(root: &str) -> Self {
         let prefix = root.strip_suffix("multistatus").unwrap_or_default();
-        Self { open: format!("<{prefix}"), close: format!("</{prefix}") }
+        let declaration = match prefix.strip_suffix(':') {
+            Some(prefix) => format!(" xmlns:{prefix}=\"{DAV}\""),
+            None => format!(" xmlns=\"{DAV}\""),
+        };
+        Self { open: format!("<{prefix}"), close: format!("</{prefix}"), declaration }
     }
 
     /// Reads the response that begins at `at`, behind white space; the position behind it. `None` leaves it, and what is
@@ -42,8 +48,11 @@ impl Template {
         loop {
             cursor.white();
             if !cursor.steps(&self.open) {
-                let over = cursor.ends("response>") && record.status.is_some() && !record.keys.is_empty();
-                return over.then_some(cursor.at);
+                let told = match record.propstats.len() {
+                    0 => record.status.is_some() && !record.keys.is_empty(),
+                    _ => record.status.is_none() && record.keys.len() == 1,
+                };
+                return (cursor.ends("response>") && told).then_some(cursor.at);
             }
             if cursor.is("href>") {
                 let href = cursor.href(record)?;
@@ -54,6 +63,8 @@ impl Template {
                 record.description = Some(cursor.content(record)?);
                 cursor.ends("responsedescription>").then_some(())?;
                 record.language = language.map(|language| record.decode(|out| out.push_str(language)));
+            } else if cursor.is("propstat>") {
+                cursor.propstat(record)?;
             } else if cursor.is("error>") {
                 cursor.error(record)?;
             } else if record.location.is_none() && cursor.is("location>") {
@@ -69,19 +80,19 @@ impl Template {
 }
 
 /// Where the matching is.
-struct Cursor<'t> {
-    text: &'t str,
-    at: usize,
-    tags: &'t Template,
+pub(super) struct Cursor<'t> {
+    pub(super) text: &'t str,
+    pub(super) at: usize,
+    pub(super) tags: &'t Template,
 }
 
-impl Cursor<'_> {
+impl<'t> Cursor<'t> {
     fn rest(&self) -> &[u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     #[inline]
-    fn white(&mut self) {
+    pub(super) fn white(&mut self) {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.rest().first() {
             self.at += 1;
         }
@@ -89,7 +100,7 @@ impl Cursor<'_> {
 
     /// Steps over white space and a start tag, if it is this one.
     #[inline(always)]
-    fn begins(&mut self, name: &str) -> bool {
+    pub(super) fn begins(&mut self, name: &str) -> bool {
         self.white();
         let tags = self.tags;
         self.tag(&tags.open, name)
@@ -97,7 +108,7 @@ impl Cursor<'_> {
 
     /// Steps over an end tag, if it is this one.
     #[inline(always)]
-    fn ends(&mut self, name: &str) -> bool {
+    pub(super) fn ends(&mut self, name: &str) -> bool {
         let tags = self.tags;
         self.tag(&tags.close, name)
     }
@@ -114,7 +125,7 @@ impl Cursor<'_> {
 
     /// Steps over how a tag begins. Its few bytes are compared here: a call would cost more.
     #[inline(always)]
-    fn steps(&mut self, start: &str) -> bool {
+    pub(super) fn steps(&mut self, start: &str) -> bool {
         let rest = self.rest();
         let found =
             rest.len() >= start.len() && rest.iter().zip(start.as_bytes()).all(|(found, wanted)| found == wanted);
@@ -124,7 +135,7 @@ impl Cursor<'_> {
 
     /// Steps over the rest of a tag, if it is this one.
     #[inline(always)]
-    fn is(&mut self, name: &str) -> bool {
+    pub(super) fn is(&mut self, name: &str) -> bool {
         let found = self.rest().starts_with(name.as_bytes());
         self.at += if found { name.len() } else { 0 };
         found
@@ -137,7 +148,7 @@ impl Cursor<'_> {
     }
 
     /// `HTTP/1.1 NNN reason`, spelled as RFC 9112 section 4 wants it.
-    fn status(&mut self) -> Option<StatusCode> {
+    pub(super) fn status(&mut self) -> Option<StatusCode> {
         let (code, reason) = self.rest().strip_prefix(b"HTTP/1.1 ")?.split_first_chunk::<3>()?;
         let code = StatusCode::from_bytes(code).ok().filter(|code| !code.is_informational())?;
         let spelled = matches!(reason, [b' ', next, ..] if !WHITE.contains(&char::from(*next)));
@@ -155,10 +166,7 @@ impl Cursor<'_> {
             self.rest().starts_with(self.tags.open.as_bytes()).then_some(())?;
             self.at += self.tags.open.len();
             let start = self.at;
-            let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-            self.at += self.rest().iter().position(|byte| !is_name(byte))?;
-            let name = self.text.get(start..self.at)?;
-            Condition::dav(name).ok()?;
+            let name = self.name()?;
             let first = record.condition_hrefs.len();
             let rest = self.rest();
             if rest.starts_with(b"/>") {
@@ -180,6 +188,16 @@ impl Cursor<'_> {
         }
     }
 
+    /// Steps over a local name.
+    pub(super) fn name(&mut self) -> Option<&'t str> {
+        let start = self.at;
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        self.at += self.rest().iter().position(|byte| !is_name(byte))?;
+        let text = self.text;
+        let name = text.get(start..self.at)?;
+        Condition::dav(name).is_ok().then_some(name)
+    }
+
     /// Steps over text, up to the next tag, and notes it without the white space around it.
     fn content(&mut self, record: &mut Record) -> Option<Span> {
         let start = self.at;
@@ -195,7 +213,7 @@ impl Cursor<'_> {
 
     /// Steps over text; says whether there is a reference in it. `None` where there is what needs a closer look.
     #[inline]
-    fn scan(&mut self) -> Option<bool> {
+    pub(super) fn scan(&mut self) -> Option<bool> {
         let mut escaped = false;
         loop {
             let text = self.text;
@@ -221,7 +239,7 @@ impl Cursor<'_> {
 
 /// Resolves the references in a text.
 #[cold]
-fn decode(raw: &str, record: &mut Record) -> Option<Span> {
+pub(super) fn decode(raw: &str, record: &mut Record) -> Option<Span> {
     let mut pieces = raw.split('&');
     let mut text = pieces.next()?.to_owned();
     for piece in pieces {
