@@ -32,7 +32,24 @@ static BYTES: [Byte; 256] = {
 /// Whether the text is a URI reference as it is.
 #[cfg(feature = "xml")]
 pub(crate) fn is_reference(text: &str) -> bool {
-    (0..text.len()).all(|at| stands_in_reference(text.as_bytes(), at))
+    is_path_of_words(text.as_bytes()) || (0..text.len()).all(|at| stands_in_reference(text.as_bytes(), at))
+}
+
+/// Whether there are only letters, digits and `-./:_`, sixteen bytes at a time: most references hold nothing else.
+#[cfg(feature = "xml")]
+fn is_path_of_words(bytes: &[u8]) -> bool {
+    use wide::u8x16;
+    let words = |block: &[u8; 16]| {
+        let bytes = u8x16::new(*block);
+        let between =
+            |bytes: u8x16, first: u8, last: u8| bytes.max(u8x16::splat(first)).min(u8x16::splat(last)).simd_eq(bytes);
+        // `-` to `:` are `-./`, the digits and the colon; upper case letters differ from lower case ones in one bit.
+        let letter = between(bytes | u8x16::splat(0x20), b'a', b'z');
+        letter | between(bytes, b'-', b':') | bytes.simd_eq(u8x16::splat(b'_'))
+    };
+    let Some(last) = bytes.last_chunk() else { return false };
+    let (blocks, _) = bytes.as_chunks();
+    blocks.iter().fold(words(last), |all, block| all & words(block)).all()
 }
 
 /// Encodes what may not stand in a URI reference; `None` where nothing has to change.

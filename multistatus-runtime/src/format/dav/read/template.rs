@@ -7,7 +7,6 @@ use http::StatusCode;
 use wide::u8x16;
 
 use crate::{
-    Condition,
     condition::DAV,
     format::{
         scan::Escapes,
@@ -151,7 +150,7 @@ impl<'t> Cursor<'t> {
     pub(super) fn status(&mut self) -> Option<StatusCode> {
         let (code, reason) = self.rest().strip_prefix(b"HTTP/1.1 ")?.split_first_chunk::<3>()?;
         let code = StatusCode::from_bytes(code).ok().filter(|code| !code.is_informational())?;
-        let spelled = matches!(reason, [b' ', next, ..] if !WHITE.contains(&char::from(*next)));
+        let spelled = matches!(reason, [b' ', next, ..] if !is_white(*next));
         self.at += "HTTP/1.1 200".len();
         let plain = !self.scan()?;
         (spelled && plain && self.ends("status>")).then_some(code)
@@ -195,7 +194,7 @@ impl<'t> Cursor<'t> {
         self.at += self.rest().iter().position(|byte| !is_name(byte))?;
         let text = self.text;
         let name = text.get(start..self.at)?;
-        Condition::dav(name).is_ok().then_some(name)
+        name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_').then_some(name)
     }
 
     /// Steps over text, up to the next tag, and notes it without the white space around it.
@@ -206,9 +205,19 @@ impl<'t> Cursor<'t> {
         if escaped {
             return decode(raw, record);
         }
-        let trimmed = raw.trim_start_matches(WHITE);
-        let start = self.at - trimmed.len();
-        Some(Span::of(start, start + trimmed.trim_end_matches(WHITE).len()))
+        let mut bytes = raw.as_bytes();
+        while let [first, rest @ ..] = bytes
+            && is_white(*first)
+        {
+            bytes = rest;
+        }
+        let start = self.at - bytes.len();
+        while let [rest @ .., last] = bytes
+            && is_white(*last)
+        {
+            bytes = rest;
+        }
+        Some(Span::of(start, start + bytes.len()))
     }
 
     /// Steps over text; says whether there is a reference in it. `None` where there is what needs a closer look.
@@ -237,15 +246,26 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// Resolves the references in a text.
-#[cold]
+fn is_white(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
+}
+
+/// Resolves the references in a text, and leaves out the white space around it.
 pub(super) fn decode(raw: &str, record: &mut Record) -> Option<Span> {
-    let mut pieces = raw.split('&');
-    let mut text = pieces.next()?.to_owned();
-    for piece in pieces {
-        let (name, plain) = piece.split_once(';')?;
-        text.push(references::character(name).ok()?);
-        text.push_str(plain);
-    }
-    Some(record.decode(|out| out.push_str(text.trim_matches(WHITE))))
+    let mut known = true;
+    let mut span = record.decode(|out| {
+        let mut pieces = raw.split('&');
+        out.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let character = piece.split_once(';').and_then(|(name, _)| references::character(name).ok());
+            known &= character.is_some();
+            out.extend(character);
+            out.push_str(piece.split_once(';').map_or(piece, |(_, plain)| plain));
+        }
+    });
+    let text = record.text(span, "");
+    span.end = span.start + text.trim_end_matches(WHITE).len();
+    span.start += text.len() - text.trim_start_matches(WHITE).len();
+    span.end = span.end.max(span.start);
+    known.then_some(span)
 }
