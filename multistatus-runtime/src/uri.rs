@@ -112,3 +112,21 @@ where
     }
     out.write_str(text.get(rest..).unwrap_or_default())
 }
+
+#[cfg(all(test, feature = "xml"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_that_is_none_of_a_reference_is_found_wherever_it_stands() {
+        for character in (0..=0x7f_u8).map(char::from) {
+            let allowed = is_reference(&character.to_string());
+            for before in [0, 1, 15, 16, 17, 40] {
+                let text = format!("{}{character}{}", "a".repeat(before), "/Z_9".repeat(5));
+                assert_eq!(is_reference(&text), allowed, "{text}");
+            }
+        }
+        assert!(is_reference("/a%20b/cdefghijklmnopqrstuvwxyz"));
+        assert!(!is_reference("/a%2/cdefghijklmnopqrstuvwxyz{"));
+    }
+}

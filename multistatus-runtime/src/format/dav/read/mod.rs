@@ -26,9 +26,10 @@ use crate::{
 
 /// Where the reader is between two calls.
 enum State {
-    BeforeRoot,
-    InRoot,
-    AfterRoot,
+    /// The root has not begun.
+    Before,
+    Inside,
+    After,
 }
 
 pub(crate) struct Parser {
@@ -51,7 +52,7 @@ impl Parser {
         Self {
             lenient: reader.lenient,
             limits: reader.limits,
-            state: State::BeforeRoot,
+            state: State::Before,
             root: String::new(),
             language: None,
             template: None,
@@ -70,9 +71,9 @@ impl Parser {
             }
             let before = view.at;
             let step = match self.state {
-                State::BeforeRoot => self.begin(view),
-                State::InRoot => self.child(view, record),
-                State::AfterRoot => self.finish(view),
+                State::Before => self.begin(view),
+                State::Inside => self.child(view, record),
+                State::After => self.finish(view),
             };
             let progress = step.unwrap_or_else(|stop| Some(stopped(stop, view)));
             let read = view.text.get(before..view.at).unwrap_or_default();
@@ -88,7 +89,7 @@ impl Parser {
 
     /// Reads a response that is spelled as usual; the position behind it.
     fn usual(&self, view: &View<'_>, record: &mut Record) -> Option<usize> {
-        let template = self.template.as_ref().filter(|_| matches!(self.state, State::InRoot))?;
+        let template = self.template.as_ref().filter(|_| matches!(self.state, State::Inside))?;
         let end = template.response(view.text, view.at, record, self.language.as_deref());
         if end.is_none() {
             record.clear();
@@ -127,7 +128,7 @@ impl Parser {
         // So deep does a response go that is spelled as usual.
         self.template = (namespace == DAV && self.limits.depth >= 5).then(|| Template::of(&self.root));
         self.language = root.language.map(|place| scanner.slice(place).to_owned());
-        self.state = if root.empty { State::AfterRoot } else { State::InRoot };
+        self.state = if root.empty { State::After } else { State::Inside };
         view.at = root.end;
         Ok(None)
     }
@@ -183,7 +184,7 @@ impl Parser {
     /// The end of the root: the sender may say there that its source failed.
     fn over(&mut self, at: u64) -> Option<Progress> {
         let failed = self.closing.description.as_ref().is_some_and(|text| text.ends_with(Lost::SourceFailed.text()));
-        self.state = State::AfterRoot;
+        self.state = State::After;
         failed.then_some(Progress::Ended(Verdict::Truncated { at, by: Truncation::Sender }))
     }
 

@@ -14,7 +14,7 @@ impl Content<'_, '_> {
         let span = self.text()?;
         let (status, odd) = status_line(self.read(span));
         // The space of an empty reason phrase was trimmed; what else stood around the line is odd.
-        let padded = !span.decoded && self.scanner.slice((element.end, span.start)) != "";
+        let padded = !span.decoded && !self.scanner.slice((element.end, span.start)).is_empty();
         let defect = match status {
             None => Some(DefectKind::InvalidStatus),
             Some(status) if status.is_informational() => Some(DefectKind::InterimStatus),
