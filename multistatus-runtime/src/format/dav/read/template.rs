@@ -140,6 +140,7 @@ impl<'t> Cursor<'t> {
         found
     }
 
+    #[inline]
     fn href(&mut self, record: &mut Record) -> Option<Span> {
         let span = self.content(record)?;
         let text = record.text(span, self.text);
@@ -198,6 +199,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Steps over text, up to the next tag, and notes it without the white space around it.
+    #[inline]
     fn content(&mut self, record: &mut Record) -> Option<Span> {
         let start = self.at;
         let escaped = self.scan()?;
@@ -221,7 +223,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Steps over text; says whether there is a reference in it. `None` where there is what needs a closer look.
-    #[inline]
+    #[inline(always)]
     pub(super) fn scan(&mut self) -> Option<bool> {
         let mut escaped = false;
         loop {
@@ -251,6 +253,7 @@ fn is_white(byte: u8) -> bool {
 }
 
 /// Resolves the references in a text, and leaves out the white space around it.
+#[inline(never)]
 pub(super) fn decode(raw: &str, record: &mut Record) -> Option<Span> {
     let mut known = true;
     let mut span = record.decode(|out| {
