@@ -126,7 +126,7 @@ impl Parser {
         }
         scanner.slice(root.name).clone_into(&mut self.root);
         // So deep does a response go that is spelled as usual.
-        self.template = (namespace == DAV && self.limits.depth >= 5).then(|| Template::of(&self.root));
+        self.template = (namespace == DAV && self.limits.depth >= 5).then(|| Template::of(&self.root)).flatten();
         self.language = root.language.map(|place| scanner.slice(place).to_owned());
         self.state = if root.empty { State::After } else { State::Inside };
         view.at = root.end;

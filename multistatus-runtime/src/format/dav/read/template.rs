@@ -22,21 +22,22 @@ use crate::{
 /// How the tags of `DAV:` begin in a body.
 pub(super) struct Template {
     /// `<D:`, or `<` under a default namespace.
-    pub(super) open: String,
-    close: String,
+    pub(super) open: Start,
+    close: Start,
     /// What makes an element on its own whole.
     pub(super) declaration: String,
 }
 
 impl Template {
     /// The template for a root of this qualified name, which is in `DAV:`.
-    pub(super) fn of(root: &str) -> Self {
+    pub(super) fn of(root: &str) -> Option<Self> {
         let prefix = root.strip_suffix("multistatus").unwrap_or_default();
         let declaration = match prefix.strip_suffix(':') {
             Some(prefix) => format!(" xmlns:{prefix}=\"{DAV}\""),
             None => format!(" xmlns=\"{DAV}\""),
         };
-        Self { open: format!("<{prefix}"), close: format!("</{prefix}"), declaration }
+        let (open, close) = (Start::of(&format!("<{prefix}"))?, Start::of(&format!("</{prefix}"))?);
+        Some(Self { open, close, declaration })
     }
 
     /// Reads the response that begins at `at`, behind white space; the position behind it. `None` leaves it, and what is
@@ -78,6 +79,25 @@ impl Template {
     }
 }
 
+/// How a tag begins: at most eight bytes, compared as one number.
+#[derive(Clone, Copy)]
+pub(super) struct Start {
+    bytes: u64,
+    mask: u64,
+    length: usize,
+}
+
+impl Start {
+    /// `None` where a prefix is too long for it.
+    fn of(start: &str) -> Option<Self> {
+        let mut bytes = [0; 8];
+        bytes.get_mut(..start.len())?.copy_from_slice(start.as_bytes());
+        let mut mask = [0; 8];
+        mask.get_mut(..start.len())?.fill(0xff);
+        Some(Self { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask), length: start.len() })
+    }
+}
+
 /// Where the matching is.
 pub(super) struct Cursor<'t> {
     pub(super) text: &'t str,
@@ -113,7 +133,7 @@ impl<'t> Cursor<'t> {
     }
 
     #[inline(always)]
-    fn tag(&mut self, start: &str, name: &str) -> bool {
+    fn tag(&mut self, start: &Start, name: &str) -> bool {
         let before = self.at;
         let found = self.steps(start) && self.is(name);
         if !found {
@@ -122,13 +142,12 @@ impl<'t> Cursor<'t> {
         found
     }
 
-    /// Steps over how a tag begins. Its few bytes are compared here: a call would cost more.
+    /// Steps over how a tag begins.
     #[inline(always)]
-    pub(super) fn steps(&mut self, start: &str) -> bool {
-        let rest = self.rest();
-        let found =
-            rest.len() >= start.len() && rest.iter().zip(start.as_bytes()).all(|(found, wanted)| found == wanted);
-        self.at += if found { start.len() } else { 0 };
+    pub(super) fn steps(&mut self, start: &Start) -> bool {
+        let next = self.rest().first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
+        let found = next.is_some_and(|next| next & start.mask == start.bytes);
+        self.at += if found { start.length } else { 0 };
         found
     }
 
@@ -163,8 +182,8 @@ impl<'t> Cursor<'t> {
             if self.ends("error>") {
                 return Some(());
             }
-            self.rest().starts_with(self.tags.open.as_bytes()).then_some(())?;
-            self.at += self.tags.open.len();
+            let tags = self.tags;
+            self.steps(&tags.open).then_some(())?;
             let start = self.at;
             let name = self.name()?;
             let first = record.condition_hrefs.len();
