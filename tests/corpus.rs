@@ -154,7 +154,6 @@ fn captures(folder: &Path) -> Result<(), Failed> {
         let found = counted(&Reader::new().read(body(&fs::read(file)?)));
         match expected {
             "unreadable" | "other" if found.is_none() => {}
-            // Python knows no namespaces that are escaped, and we know no documents that are not XML.
             _ if found.as_deref() == Some(expected.trim_end()) => compared += 1,
             _ => return Err(format!("{}: expected {expected:?}, found {found:?}", file.display()).into()),
         }
