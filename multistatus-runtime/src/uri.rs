@@ -32,7 +32,24 @@ static BYTES: [Byte; 256] = {
 /// Whether the text is a URI reference as it is.
 #[cfg(feature = "xml")]
 pub(crate) fn is_reference(text: &str) -> bool {
-    (0..text.len()).all(|at| stands_in_reference(text.as_bytes(), at))
+    is_path_of_words(text.as_bytes()) || (0..text.len()).all(|at| stands_in_reference(text.as_bytes(), at))
+}
+
+/// Whether there are only letters, digits and `-./:_`, sixteen bytes at a time: most references hold nothing else.
+#[cfg(feature = "xml")]
+fn is_path_of_words(bytes: &[u8]) -> bool {
+    use wide::u8x16;
+    let words = |block: &[u8; 16]| {
+        let bytes = u8x16::new(*block);
+        let between =
+            |bytes: u8x16, first: u8, last: u8| bytes.max(u8x16::splat(first)).min(u8x16::splat(last)).simd_eq(bytes);
+        // `-` to `:` are `-./`, the digits and the colon; upper case letters differ from lower case ones in one bit.
+        let letter = between(bytes | u8x16::splat(0x20), b'a', b'z');
+        letter | between(bytes, b'-', b':') | bytes.simd_eq(u8x16::splat(b'_'))
+    };
+    let Some(last) = bytes.last_chunk() else { return false };
+    let (blocks, _) = bytes.as_chunks();
+    blocks.iter().fold(words(last), |all, block| all & words(block)).all()
 }
 
 /// Encodes what may not stand in a URI reference; `None` where nothing has to change.
@@ -94,4 +111,22 @@ where
         }
     }
     out.write_str(text.get(rest..).unwrap_or_default())
+}
+
+#[cfg(all(test, feature = "xml"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_that_is_none_of_a_reference_is_found_wherever_it_stands() {
+        for character in (0..=0x7f_u8).map(char::from) {
+            let allowed = is_reference(&character.to_string());
+            for before in [0, 1, 15, 16, 17, 40] {
+                let text = format!("{}{character}{}", "a".repeat(before), "/Z_9".repeat(5));
+                assert_eq!(is_reference(&text), allowed, "{text}");
+            }
+        }
+        assert!(is_reference("/a%20b/cdefghijklmnopqrstuvwxyz"));
+        assert!(!is_reference("/a%2/cdefghijklmnopqrstuvwxyz{"));
+    }
 }

@@ -201,7 +201,7 @@ pub enum Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How deep elements, or arrays and objects, may be nested. 256 unless set.
+    /// How deep elements, or arrays and objects, may be nested. 10 000 unless set: nothing here recurses.
     pub depth: usize,
     /// How many attributes one element may have. 256 unless set.
     pub attributes: usize,
@@ -216,6 +216,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 256, attributes: 256, text: 16 << 20, responses: 10_000_000, bytes: 4 << 30 }
+        Self { depth: 10_000, attributes: 256, text: 16 << 20, responses: 10_000_000, bytes: 4 << 30 }
     }
 }

@@ -59,7 +59,7 @@ pub struct Reading<'b> {
 /// The parser of what stands in the window.
 enum Syntax {
     #[cfg(feature = "xml")]
-    Dav(dav::read::Parser),
+    Dav(Box<dav::read::Parser>),
     #[cfg(feature = "json")]
     Json(json::read::Parser),
 }
@@ -256,7 +256,7 @@ impl Syntax {
         let rest = view.rest().trim_start_matches([' ', '\t', '\r', '\n']);
         match rest.chars().next() {
             #[cfg(feature = "xml")]
-            Some('<') => Ok(Self::Dav(dav::read::Parser::new(reader))),
+            Some('<') => Ok(Self::Dav(Box::new(dav::read::Parser::new(reader)))),
             #[cfg(feature = "json")]
             Some('{' | '[') => Ok(Self::Json(json::read::Parser::new(reader))),
             None if !view.last => Err(Progress::More),

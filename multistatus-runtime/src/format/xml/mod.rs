@@ -1,3 +1,4 @@
-//! XML as such: text that stays well-formed. Which elements there are is the business of `dav`.
+//! XML as such: text that stays well-formed, and what is well-formed. Which elements there are is the business of `dav`.
 
+pub(crate) mod read;
 pub(crate) mod write;

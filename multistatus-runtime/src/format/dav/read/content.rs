@@ -1,0 +1,162 @@
+//! What every element of a response is read with: its children, its text, and the element as a whole.
+
+use crate::{
+    DefectKind,
+    format::xml::read::{Element, Scanner, Stop, Token, WHITE, is_white, references::lines},
+    item::{ElementSpans, Record, Span},
+};
+
+/// A response that is being read.
+pub(super) struct Content<'v, 's> {
+    pub(super) scanner: Scanner<'v, 's>,
+    pub(super) record: &'s mut Record,
+    /// The position of the text in the body.
+    pub(super) base: u64,
+    pub(super) lenient: bool,
+    pub(super) scratch: &'s mut String,
+}
+
+/// The elements of `DAV:` that a multi-status is made of (RFC 4918 section 14, RFC 6578 section 6.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Name {
+    Response,
+    Href,
+    Status,
+    Propstat,
+    Prop,
+    Error,
+    Description,
+    Location,
+    SyncToken,
+    Other,
+}
+
+impl Name {
+    pub(super) fn of(local: &str) -> Self {
+        match local {
+            "response" => Self::Response,
+            "href" => Self::Href,
+            "status" => Self::Status,
+            "propstat" => Self::Propstat,
+            "prop" => Self::Prop,
+            "error" => Self::Error,
+            "responsedescription" => Self::Description,
+            "location" => Self::Location,
+            "sync-token" => Self::SyncToken,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl<'v> Content<'v, '_> {
+    pub(super) fn defect(&mut self, at: usize, kind: DefectKind) {
+        self.record.defect(self.base + at as u64, kind);
+    }
+
+    /// The next child of the element that is open; `None` at its end. Text has no place between children.
+    pub(super) fn child(&mut self) -> Result<Option<Element>, Stop> {
+        loop {
+            match self.scanner.next()? {
+                Token::Start(element) => return Ok(Some(element)),
+                Token::End(_) => return Ok(None),
+                Token::Over => return Err(Stop::Unfinished),
+                Token::Text(place) if is_white(self.scanner.slice(place)) => {}
+                Token::Text((at, _)) | Token::Reference(_, at) => self.defect(at, DefectKind::MisplacedContent),
+            }
+        }
+    }
+
+    /// The text of the element that was just begun, up to its end, without white space around it.
+    pub(super) fn text(&mut self) -> Result<Span, Stop> {
+        let mut whole: Option<(usize, usize)> = None;
+        let mut pieces = false;
+        loop {
+            match self.scanner.next()? {
+                Token::Text(place) => match whole {
+                    None if !pieces && !self.scanner.slice(place).contains('\r') => whole = Some(place),
+                    _ => {
+                        self.collect(&mut pieces, whole.take());
+                        lines(self.scanner.slice(place), self.scratch);
+                    }
+                },
+                Token::Reference(character, _) => {
+                    self.collect(&mut pieces, whole.take());
+                    self.scratch.push(character);
+                }
+                Token::Start(element) => {
+                    self.defect(element.start, DefectKind::MisplacedContent);
+                    self.scanner.skip()?;
+                }
+                Token::End(_) => break,
+                Token::Over => return Err(Stop::Unfinished),
+            }
+        }
+        if pieces {
+            let scratch = &*self.scratch;
+            return Ok(self.record.decode(|out| out.push_str(scratch.trim_matches(WHITE))));
+        }
+        Ok(whole.map_or(Span::default(), |place| self.trimmed(place)))
+    }
+
+    /// Begins to collect text that does not stand in one piece.
+    fn collect(&mut self, pieces: &mut bool, first: Option<(usize, usize)>) {
+        if !std::mem::replace(pieces, true) {
+            self.scratch.clear();
+        }
+        if let Some(place) = first {
+            self.scratch.push_str(self.scanner.slice(place));
+        }
+    }
+
+    fn trimmed(&self, (start, end): (usize, usize)) -> Span {
+        let text = self.scanner.slice((start, end));
+        let start = end - text.trim_start_matches(WHITE).len();
+        Span::of(start, start.max(start + text.trim_matches(WHITE).len()))
+    }
+
+    /// The text of a span.
+    pub(super) fn read(&self, span: Span) -> &str {
+        self.record.text(span, self.scanner.text)
+    }
+
+    /// The name of an element, in pieces that stay.
+    pub(super) fn identity(&mut self, element: &Element) -> (Span, Span) {
+        let uri = self.scanner.names.uri(element.namespace);
+        let namespace = self.record.decode(|out| out.push_str(uri));
+        (namespace, Span::of(element.local, element.name.1))
+    }
+
+    /// An element as a whole, with a declaration of each prefix that it takes from outside.
+    pub(super) fn whole(&mut self, element: &Element) -> Result<ElementSpans, Stop> {
+        let (namespace, name) = self.identity(element);
+        let end = self.end()?;
+        let xml = if self.scanner.names.borrows() {
+            let scanner = &self.scanner;
+            self.record.decode(|out| append(scanner, element, end, out))
+        } else {
+            Span::of(element.start, end)
+        };
+        Ok(ElementSpans { namespace, name, xml })
+    }
+
+    /// Appends an element as a whole to text that is collected elsewhere.
+    pub(super) fn append_whole(&mut self, element: &Element, out: &mut String) -> Result<(), Stop> {
+        let end = self.end()?;
+        append(&self.scanner, element, end, out);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<usize, Stop> {
+        // From here on, what is inside counts as part of it.
+        self.scanner.names.watch(true);
+        let end = self.scanner.skip();
+        self.scanner.names.watch(false);
+        end
+    }
+}
+
+fn append(scanner: &Scanner<'_, '_>, element: &Element, end: usize, out: &mut String) {
+    out.push_str(scanner.slice((element.start, element.name.1)));
+    scanner.names.declare(out);
+    out.push_str(scanner.slice((element.name.1, end)));
+}

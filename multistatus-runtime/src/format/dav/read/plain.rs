@@ -1,0 +1,63 @@
+//! A propstat as the template knows it: properties of `DAV:` that hold text or nothing, and a status.
+
+use super::template::{Cursor, decode};
+use crate::{
+    condition::DAV,
+    item::{ElementSpans, PropstatSpans, Record, Span},
+};
+
+impl Cursor<'_> {
+    /// Reads a propstat behind its start tag.
+    pub(super) fn propstat(&mut self, record: &mut Record) -> Option<()> {
+        let first = record.properties.len();
+        let (mut prop, mut status) = (false, None);
+        loop {
+            self.white();
+            if self.ends("propstat>") {
+                (prop && status.is_some()).then_some(())?;
+                let properties = (first, record.properties.len());
+                record.propstats.push(PropstatSpans { status, description: None, properties });
+                return Some(());
+            } else if !prop && self.begins("prop>") {
+                prop = true;
+                self.properties(record)?;
+            } else if status.is_none() && self.begins("status>") {
+                status = Some(self.status()?);
+            } else {
+                return None;
+            }
+        }
+    }
+
+    fn properties(&mut self, record: &mut Record) -> Option<()> {
+        let tags = self.tags;
+        loop {
+            self.white();
+            if self.ends("prop>") {
+                return Some(());
+            }
+            let start = self.at;
+            self.steps(&tags.open).then_some(())?;
+            let from = self.at;
+            let name = self.name()?;
+            let behind = self.at;
+            if !self.is("/>") {
+                self.is(">").then_some(())?;
+                let text = self.at;
+                if self.scan()? {
+                    // Only to find out whether its references are any.
+                    decode(self.text.get(text..self.at)?, record)?;
+                }
+                (self.ends(name) && self.is(">")).then_some(())?;
+            }
+            let (tag, rest) = (self.text.get(start..behind)?, self.text.get(behind..self.at)?);
+            let xml = record.decode(|out| {
+                for piece in [tag, &tags.declaration, rest] {
+                    out.push_str(piece);
+                }
+            });
+            let namespace = record.decode(|out| out.push_str(DAV));
+            record.properties.push(ElementSpans { namespace, name: Span::of(from, behind), xml });
+        }
+    }
+}

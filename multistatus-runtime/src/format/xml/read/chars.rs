@@ -1,0 +1,28 @@
+//! Which characters XML 1.0 allows (section 2.2), looked for sixteen bytes at a time.
+
+use wide::u8x16;
+
+use crate::format::scan::controls;
+
+/// Whether XML can hold the character at all.
+pub(crate) fn is_char(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// The first character that XML cannot hold, and where it stands.
+pub(crate) fn illegal(text: &str) -> Option<(usize, char)> {
+    let (blocks, rest) = text.as_bytes().as_chunks::<16>();
+    if blocks.iter().any(is_suspect) || rest.iter().any(|byte| *byte < b' ' || *byte == 0xef) {
+        return text.char_indices().find(|(_, character)| !is_char(*character));
+    }
+    None
+}
+
+/// 0xEF leads U+F000 to U+FFFF, and so the noncharacters U+FFFE and U+FFFF.
+#[inline]
+fn is_suspect(block: &[u8; 16]) -> bool {
+    let bytes = u8x16::new(*block);
+    let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
+    let suspects = (controls(bytes) | is(0xef)).to_bitmask();
+    suspects != 0 && suspects & !(is(b'\t') | is(b'\n') | is(b'\r')).to_bitmask() != 0
+}

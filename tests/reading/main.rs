@@ -1,0 +1,3 @@
+//! What the readers make of bodies, one peculiarity each.
+
+mod dav;
