@@ -40,7 +40,7 @@ impl<'n> Notes<'n> {
             }
         }
         if let Some(description) = self.find(members, shape.description) {
-            self.record.description = self.string(description);
+            self.record.description = self.string(description).filter(|span| span.start < span.end);
         }
         if let Some(body) = self.find(members, shape.body) {
             self.body(body);
@@ -88,7 +88,7 @@ impl<'n> Notes<'n> {
     /// The text of a value that should be a string.
     pub(super) fn string(&mut self, value: Value) -> Option<Span> {
         match value.string() {
-            Some(text) => Some(self.span(text)).filter(|span| span.start < span.end),
+            Some(text) => Some(self.span(text)),
             None => {
                 if value.kind != Kind::Null {
                     self.defect(value.start, DefectKind::WrongType);

@@ -23,8 +23,9 @@ pub(crate) struct Parser {
     shape: Option<JsonShape>,
     lines: bool,
     place: Place,
+    /// How deep a value may be nested from here.
     depth: usize,
-    /// The limit as it was given.
+    /// The same at the start.
     limit: usize,
     /// Whether there was a list of items.
     listed: bool,
@@ -102,7 +103,7 @@ impl Parser {
             Stop::End => Verdict::Truncated { at: view.position(view.text.len()), by: Truncation::Input },
             Stop::Fault { at, expected } => {
                 let found = view.text.get(at..).and_then(|rest| rest.chars().next());
-                let found = found.map(|found| format!(", found `{}`", found.escape_debug())).unwrap_or_default();
+                let found = found.map(|found| format!(", found {found:?}")).unwrap_or_default();
                 let fault = Fault::Syntax(format!("expected {expected}{found}"));
                 Verdict::Malformed { at: view.position(at), fault }
             }
@@ -277,7 +278,6 @@ impl Parser {
         if cursor.byte() != Some(b'{') {
             return Err(cursor.fault("a line with an object"));
         }
-        let start = cursor.at;
         self.item(view, cursor, record, None, None)?;
         let named = |member: &Member, wanted: &str| view.text.get(member.name.start..member.name.end) == Some(wanted);
         let ends = |member: &Member| !shape.summary.is_empty() && named(member, shape.summary);
@@ -289,7 +289,6 @@ impl Parser {
         for member in &members {
             self.note(view.text, view.text.get(member.name.start..member.name.end).unwrap_or_default(), member.value);
         }
-        debug_assert!(view.at > start);
         self.place = Place::After;
         Ok(Step::Moved)
     }
