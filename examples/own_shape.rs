@@ -27,7 +27,7 @@ const QUEUE_BODY: &str = r#"{
     "Failed":[{"Id":"b","SenderFault":false,"Code":"InternalError","Message":"try again"}]}"#;
 
 /// A line for each item.
-pub fn lines(shape: JsonShape, body: &str) -> Result<Vec<String>, Verdict> {
+pub(crate) fn lines(shape: JsonShape, body: &str) -> Result<Vec<String>, Verdict> {
     let document = Reader::new().shape(shape).read(body.as_bytes());
     if !document.ending.verdict.is_complete() {
         return Err(document.ending.verdict);
@@ -41,7 +41,7 @@ pub fn lines(shape: JsonShape, body: &str) -> Result<Vec<String>, Verdict> {
 }
 
 /// What the program prints.
-pub fn both() -> Result<Vec<String>, Verdict> {
+pub(crate) fn both() -> Result<Vec<String>, Verdict> {
     Ok([lines(SEARCH, SEARCH_BODY)?, lines(QUEUE, QUEUE_BODY)?].concat())
 }
 

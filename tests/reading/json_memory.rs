@@ -3,7 +3,7 @@
 use multistatus::{Json, MultiStatus, Reader, StatusCode};
 
 fn allocations(items: usize) -> u64 {
-    let statuses = [StatusCode::CREATED, StatusCode::NO_CONTENT, StatusCode::OK];
+    let statuses = [StatusCode::CREATED, StatusCode::NO_CONTENT, StatusCode::NOT_FOUND];
     let result: MultiStatus<StatusCode> = (0..items).map(|n| (format!("order-{n}"), statuses[n % 3])).collect();
     let body = result.encode(&Json).expect("no duplicate keys");
     let counted = allocation_counter::measure(|| {

@@ -3,8 +3,9 @@
 use http::StatusCode;
 
 use super::{
-    cursor::{Cursor, DEPTH, Kind, Member, Text, Value, decode},
+    cursor::{Cursor, DEPTH, Kind, Member, Text, Value},
     problem,
+    string::decode,
 };
 use crate::{
     DefectKind,
@@ -62,7 +63,7 @@ impl<'n> Notes<'n> {
     }
 
     /// The first of two members with one name counts.
-    pub(super) fn repeated(&mut self, members: &[Member]) {
+    fn repeated(&mut self, members: &[Member]) {
         // Everybody's items have few members, and whoever sends thousands must not make this quadratic.
         for (position, member) in members.iter().enumerate().take(64) {
             let name = self.raw(member.name);
@@ -107,14 +108,10 @@ impl<'n> Notes<'n> {
         if path.is_empty() {
             return None;
         }
-        match path.split_once('/') {
-            None => members.iter().find(|member| self.raw(member.name) == path).map(|member| member.value),
-            Some((first, rest)) => {
-                let outer = members.iter().find(|member| self.raw(member.name) == first)?.value;
-                let inner = members_of(self.text, outer)?;
-                self.find(&inner, rest)
-            }
-        }
+        let mut names = path.split('/');
+        let first = names.next()?;
+        let outer = members.iter().find(|member| self.raw(member.name) == first)?.value;
+        names.try_fold(outer, |value, name| member_of(self.text, value, name))
     }
 
     fn identity(&mut self, members: &[Member]) {
@@ -144,7 +141,7 @@ impl<'n> Notes<'n> {
         let code = self.find(members, self.shape.code).and_then(|code| self.code(code));
         let known = match status {
             Some(Value { kind: Kind::Boolean(succeeded), .. }) => {
-                code.or(given).filter(|code| !(*code < 400 && !succeeded)).or(succeeded.then_some(200))
+                code.or(given).filter(|code| *code >= 400 || succeeded).or(succeeded.then_some(200))
             }
             Some(value) => self.code(value).or(code).or(given),
             None => code.or(given),
@@ -166,8 +163,7 @@ impl<'n> Notes<'n> {
             Kind::Number => text.parse().ok(),
             Kind::Text { .. } => line_code(text.trim_matches('"')),
             Kind::Object => {
-                let members = members_of(self.text, value)?;
-                let code = ["code", "status"].iter().find_map(|name| self.find(&members, name))?;
+                let code = ["code", "status"].iter().find_map(|name| member_of(self.text, value, name))?;
                 if code.kind == Kind::Object { None } else { self.code(code) }
             }
             _ => None,
@@ -178,9 +174,7 @@ impl<'n> Notes<'n> {
     fn headers(&mut self, headers: Value) {
         match headers.kind {
             Kind::Object => {
-                let members = members_of(self.text, headers).unwrap_or_default();
-                self.repeated(&members);
-                for member in members {
+                for member in members_of(self.text, headers) {
                     let name = self.span(member.name);
                     self.field(name, member.value);
                 }
@@ -193,9 +187,8 @@ impl<'n> Notes<'n> {
 
     fn header_list(&mut self, list: Value) {
         for element in elements_of(self.text, list) {
-            let members = members_of(self.text, element).unwrap_or_default();
-            let name = self.find(&members, "name").and_then(|name| name.string());
-            match (name, self.find(&members, "value")) {
+            let name = member_of(self.text, element, "name").and_then(|name| name.string());
+            match (name, member_of(self.text, element, "value")) {
                 (Some(name), Some(value)) => {
                     let name = self.span(name);
                     self.field(name, value);
@@ -215,8 +208,7 @@ impl<'n> Notes<'n> {
         let twice = || self.record.headers.iter().any(|(known, _)| self.text_of(*known) == self.text_of(name));
         match (valid, valid && twice()) {
             (true, false) => self.record.headers.push((name, span)),
-            // Noted where members are compared.
-            (true, true) => {}
+            (true, true) => self.defect(value.start, DefectKind::RepeatedElement),
             (false, _) => self.defect(value.start, DefectKind::InvalidHeader),
         }
     }
@@ -230,20 +222,14 @@ impl<'n> Notes<'n> {
             Some(media_type) => media_type.eq_ignore_ascii_case("application/problem+json"),
             None => false,
         };
-        let members = match body.kind {
-            Kind::Object if self.failed() && (is_problem || typed.is_none()) => members_of(self.text, body),
-            _ => None,
-        };
-        let looks = |members: &[Member]| ["title", "detail"].iter().any(|name| self.find(members, name).is_some());
-        match members.filter(|members| is_problem || looks(members)) {
-            Some(members) => {
-                problem::note(self, &members);
-                self.drop_content_type("application/problem+json");
-            }
-            None => {
-                self.record.body = Some(Span::of(body.start, body.end));
-                self.drop_content_type("application/json");
-            }
+        let looks = || ["title", "detail"].iter().any(|name| member_of(self.text, body, name).is_some());
+        let may_be = body.kind == Kind::Object && self.failed();
+        if may_be && (is_problem || typed.is_none() && looks()) {
+            problem::note(self, body);
+            self.drop_content_type("application/problem+json");
+        } else {
+            self.record.body = Some(Span::of(body.start, body.end));
+            self.drop_content_type("application/json");
         }
     }
 
@@ -269,26 +255,32 @@ impl<'n> Notes<'n> {
     }
 }
 
-/// The members of a value that was read before, where it is an object.
-pub(super) fn members_of(text: &str, value: Value) -> Option<Vec<Member>> {
-    let mut members = Vec::new();
-    let mut cursor = Cursor::new(text, value.start, DEPTH + 1);
-    (value.kind == Kind::Object && cursor.members(&mut members).is_ok()).then_some(members)
+/// The members of a value that was read before: none where it is no object.
+pub(super) fn members_of(text: &str, value: Value) -> impl Iterator<Item = Member> {
+    let mut cursor = Cursor::new(text, value.start + 1, DEPTH + 1);
+    let mut more = value.kind == Kind::Object && cursor.take(b'}') == Ok(false);
+    std::iter::from_fn(move || {
+        let member = more.then(|| Some(Member { name: cursor.name().ok()?, value: cursor.value().ok()? })).flatten();
+        more = cursor.more(b'}', "") == Ok(true);
+        member
+    })
 }
 
-/// The elements of a value that was read before, where it is an array.
-pub(super) fn elements_of(text: &str, value: Value) -> Vec<Value> {
-    let mut elements = Vec::new();
+/// The member of that name in a value that was read before.
+pub(super) fn member_of(text: &str, value: Value, name: &str) -> Option<Value> {
+    let named = |member: &Member| text.get(member.name.start..member.name.end) == Some(name);
+    members_of(text, value).find(named).map(|member| member.value)
+}
+
+/// The elements of a value that was read before: none where it is no array.
+pub(super) fn elements_of(text: &str, value: Value) -> impl Iterator<Item = Value> {
     let mut cursor = Cursor::new(text, value.start + 1, DEPTH + 1);
-    if value.kind == Kind::Array && cursor.take(b']') == Ok(false) {
-        while let Ok(element) = cursor.value() {
-            elements.push(element);
-            if cursor.more(b']', "") != Ok(true) {
-                break;
-            }
-        }
-    }
-    elements
+    let mut more = value.kind == Kind::Array && cursor.take(b']') == Ok(false);
+    std::iter::from_fn(move || {
+        let element = more.then(|| cursor.value().ok()).flatten();
+        more = cursor.more(b']', "") == Ok(true);
+        element
+    })
 }
 
 /// The code in `201`, `201 Created` or `HTTP/1.1 201 Created`.

@@ -6,11 +6,13 @@ mod cursor;
 mod item;
 mod problem;
 mod sniff;
+mod string;
 
 use self::{
-    cursor::{Cursor, DEPTH, Kind, Member, Stop, Text, decode},
+    cursor::{Cursor, DEPTH, Kind, Member, Stop, Text},
     item::{Notes, members_of},
     sniff::{Found, sniff},
+    string::decode,
 };
 use super::shape::{Container, JsonShape};
 use crate::{
@@ -227,7 +229,7 @@ impl Parser {
                 text.get(member.name.start..member.name.end) == Some("complete")
                     && member.value.kind == Kind::Boolean(false)
             };
-            self.incomplete |= members_of(text, value).is_some_and(|members| members.iter().any(says));
+            self.incomplete |= members_of(text, value).any(|member| says(&member));
         }
     }
 

@@ -1,8 +1,8 @@
 //! The problem of an item (RFC 9457) and the conditions in it, as the record holds them.
 
 use super::{
-    cursor::{Kind, Member, Value},
-    item::{Notes, elements_of, members_of},
+    cursor::{Kind, Value},
+    item::{Notes, elements_of, member_of, members_of},
 };
 use crate::{
     Condition, DefectKind,
@@ -11,16 +11,16 @@ use crate::{
 };
 
 /// Notes a problem. A member of another type than its own is ignored (RFC 9457 section 3.1).
-pub(super) fn note(notes: &mut Notes<'_>, members: &[Member]) {
-    notes.repeated(members);
+pub(super) fn note(notes: &mut Notes<'_>, problem: Value) {
     let mut seen = [false; 5];
-    for member in members {
+    for member in members_of(notes.text, problem) {
         let name = notes.span(member.name);
         let known = ["type", "title", "detail", "status", "conditions"];
         let role = known.iter().position(|known| *known == notes.text_of(name));
         if let Some(seen) = role.and_then(|role| seen.get_mut(role))
             && std::mem::replace(seen, true)
         {
+            notes.defect(member.name.start, DefectKind::RepeatedElement);
             continue;
         }
         match role {
@@ -38,9 +38,10 @@ pub(super) fn note(notes: &mut Notes<'_>, members: &[Member]) {
 
 fn extension(notes: &mut Notes<'_>, name: Span, value: Value) {
     let text = notes.text_of(name);
-    if !notes.record.members.iter().any(|(known, _)| notes.text_of(*known) == text) {
-        notes.record.members.push((name, Span::of(value.start, value.end)));
+    if notes.record.members.iter().any(|(known, _)| notes.text_of(*known) == text) {
+        return notes.defect(value.start, DefectKind::RepeatedElement);
     }
+    notes.record.members.push((name, Span::of(value.start, value.end)));
 }
 
 /// `about:blank` with the reason phrase says what the status says (RFC 9457 section 4.2.1).
@@ -69,25 +70,22 @@ fn status(notes: &mut Notes<'_>, value: Value) {
 
 /// Notes conditions as this crate writes them; `false` where the member is somebody's extension of that name.
 fn conditions(notes: &mut Notes<'_>, value: Value) -> bool {
-    let elements = elements_of(notes.text, value);
-    let named = |element: &Value| {
-        let members = members_of(notes.text, *element)?;
-        let member = |wanted: &str| {
-            let mut members = members.iter();
-            members.find(|m| notes.text.get(m.name.start..m.name.end) == Some(wanted)).map(|member| member.value)
-        };
-        Some((member("name")?.string()?, member("hrefs")))
-    };
-    let conditions: Option<Vec<_>> = elements.iter().map(named).collect();
-    let Some(conditions) = conditions.filter(|conditions| !conditions.is_empty()) else { return false };
-    for (name, hrefs) in conditions {
-        let name = notes.span(name);
-        condition(notes, name, hrefs.map(|hrefs| elements_of(notes.text, hrefs)).unwrap_or_default());
+    let text = notes.text;
+    let name = |element: Value| member_of(text, element, "name").and_then(|name| name.string());
+    let mut elements = elements_of(text, value).peekable();
+    if elements.peek().is_none() || elements.any(|element| name(element).is_none()) {
+        return false;
+    }
+    for element in elements_of(text, value) {
+        if let Some(name) = name(element) {
+            let name = notes.span(name);
+            condition(notes, name, member_of(text, element, "hrefs"));
+        }
     }
     true
 }
 
-fn condition(notes: &mut Notes<'_>, clark: Span, hrefs: Vec<Value>) {
+fn condition(notes: &mut Notes<'_>, clark: Span, hrefs: Option<Value>) {
     let text = notes.text_of(clark);
     let parts = text.strip_prefix('{').and_then(|rest| rest.rsplit_once('}'));
     let Some((namespace, name)) = parts.filter(|(namespace, name)| Condition::new(namespace, name).is_ok()) else {
@@ -95,7 +93,7 @@ fn condition(notes: &mut Notes<'_>, clark: Span, hrefs: Vec<Value>) {
     };
     let (namespace, name) = (namespace.len(), name.len());
     let first = notes.record.condition_hrefs.len();
-    for href in hrefs {
+    for href in hrefs.into_iter().flat_map(|hrefs| elements_of(notes.text, hrefs)) {
         if let Some(href) = notes.string(href) {
             notes.record.condition_hrefs.push(href);
         }
