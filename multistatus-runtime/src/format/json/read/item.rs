@@ -104,14 +104,9 @@ impl<'n> Notes<'n> {
     }
 
     /// The value at a path.
+    #[inline]
     fn find(&self, members: &[Member], path: &str) -> Option<Value> {
-        if path.is_empty() {
-            return None;
-        }
-        let mut names = path.split('/');
-        let first = names.next()?;
-        let outer = members.iter().find(|member| self.raw(member.name) == first)?.value;
-        names.try_fold(outer, |value, name| member_of(self.text, value, name))
+        at_path(self.text, members.iter().copied(), path)
     }
 
     fn identity(&mut self, members: &[Member]) {
@@ -264,6 +259,25 @@ pub(super) fn members_of(text: &str, value: Value) -> impl Iterator<Item = Membe
         more = cursor.more(b'}', "") == Ok(true);
         member
     })
+}
+
+/// The value at a path, of which the first name is that of a member.
+#[inline]
+fn at_path(text: &str, mut members: impl Iterator<Item = Member>, path: &str) -> Option<Value> {
+    if path.is_empty() {
+        return None;
+    }
+    members.find_map(|member| {
+        let rest = path.strip_prefix(text.get(member.name.start..member.name.end)?)?;
+        if rest.is_empty() { Some(member.value) } else { inside(text, member.value, rest.strip_prefix('/')?) }
+    })
+}
+
+/// Paths are seldom longer than one name.
+#[cold]
+fn inside(text: &str, value: Value, path: &str) -> Option<Value> {
+    let members: &mut dyn Iterator<Item = Member> = &mut members_of(text, value);
+    at_path(text, members, path)
 }
 
 /// The member of that name in a value that was read before.
