@@ -27,6 +27,9 @@ proptest! {
         let json = written(items.clone(), &Json);
         let lines = written(items, &JsonLines);
         prop_assert_eq!(&written(again(&json), &Json), &json);
+        // White space takes it off the template: both ways must agree.
+        let spaced = String::from_utf8(json.clone()).unwrap().replace("{\"id\":", "{ \"id\":");
+        prop_assert_eq!(again(spaced.as_bytes()), again(&json));
         prop_assert_eq!(written(again(&lines), &Json), json);
     }
 }
@@ -51,5 +54,7 @@ fn bodies_headers_and_descriptions_survive() {
     ];
     let json = written(items, &Json);
     let read = again(&json);
+    let spaced = String::from_utf8(json.clone()).unwrap().replace("{\"id\":", "{ \"id\":");
+    assert_eq!(again(spaced.as_bytes()), read);
     assert_eq!(String::from_utf8(written(read, &Json)).unwrap(), String::from_utf8(json).unwrap());
 }

@@ -152,6 +152,19 @@ impl<'t> Cursor<'t> {
         Ok(Value { start, end: self.at, kind, huge: self.huge })
     }
 
+    /// Goes into an object that is read member by member.
+    #[inline]
+    pub(super) fn deeper(&mut self) -> Option<()> {
+        self.depth = self.depth.checked_sub(1)?;
+        Some(())
+    }
+
+    /// And out of it.
+    #[inline]
+    pub(super) fn shallower(&mut self) {
+        self.depth += 1;
+    }
+
     /// The members of an object, which begins here.
     pub(super) fn members(&mut self, members: &mut Vec<Member>) -> Result<(), Stop> {
         self.expect(b'{', "an object")?;

@@ -41,7 +41,7 @@ impl<'n> Notes<'n> {
             }
         }
         if let Some(description) = self.find(members, shape.description) {
-            self.record.description = self.string(description).filter(|span| span.start < span.end);
+            self.description(description);
         }
         if let Some(body) = self.find(members, shape.body) {
             self.body(body);
@@ -53,7 +53,17 @@ impl<'n> Notes<'n> {
         }
     }
 
-    fn failed(&self) -> bool {
+    pub(super) fn description(&mut self, description: Value) {
+        self.record.description = self.string(description).filter(|span| span.start < span.end);
+    }
+
+    /// Forgets what was noted of this item.
+    #[cold]
+    pub(super) fn forget(&mut self) {
+        self.record.clear();
+    }
+
+    pub(super) fn failed(&self) -> bool {
         self.record.status.is_none_or(|status| Class::of(status) == Class::Failure)
     }
 
@@ -166,7 +176,7 @@ impl<'n> Notes<'n> {
         .filter(|code| (100..1000).contains(code))
     }
 
-    fn headers(&mut self, headers: Value) {
+    pub(super) fn headers(&mut self, headers: Value) {
         match headers.kind {
             Kind::Object => {
                 for member in members_of(self.text, headers) {
@@ -208,7 +218,7 @@ impl<'n> Notes<'n> {
         }
     }
 
-    fn body(&mut self, body: Value) {
+    pub(super) fn body(&mut self, body: Value) {
         if body.huge {
             return self.defect(body.start, DefectKind::WrongType);
         }

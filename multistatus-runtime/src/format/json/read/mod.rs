@@ -7,6 +7,7 @@ mod item;
 mod problem;
 mod sniff;
 mod string;
+mod template;
 
 use self::{
     cursor::{Cursor, DEPTH, Kind, Member, Stop, Text},
@@ -24,6 +25,8 @@ use crate::{
 pub(crate) struct Parser {
     shape: Option<JsonShape>,
     lines: bool,
+    /// Whether the items are those of the default shape.
+    canonical: bool,
     place: Place,
     /// How deep a value may be nested from here.
     depth: usize,
@@ -74,6 +77,7 @@ impl Parser {
         Self {
             shape: reader.shape,
             lines,
+            canonical: false,
             place: Place::Start,
             depth: reader.limits.depth.min(DEPTH),
             limit: reader.limits.depth.min(DEPTH),
@@ -156,6 +160,7 @@ impl Parser {
             },
         };
         self.shape = Some(shape);
+        self.canonical = matches!(shape, JsonShape::MULTISTATUS | JsonShape::JSON_LINES);
         self.place = match (shape.container, first) {
             (Container::Lines, b'{') => Place::Lines,
             (Container::Root, b'[' | b'{') => {
@@ -245,6 +250,14 @@ impl Parser {
         self.members.clear();
         let first = cursor.next()?;
         let start = cursor.at;
+        if key.is_none() && given.is_none() && self.canonical {
+            let shape = &JsonShape::MULTISTATUS;
+            let mut notes = Notes { text: view.text, base: view.base, shape, record };
+            if template::note(&mut notes, cursor) {
+                view.at = cursor.at;
+                return Ok(());
+            }
+        }
         match first {
             b'{' => cursor.members(&mut self.members)?,
             _ => cursor.value().map(drop)?,
