@@ -104,3 +104,15 @@ fn depth_is_refused_wherever_it_is() {
         assert_eq!(kept, document.ending.verdict.is_complete(), "{depth}");
     }
 }
+
+#[test]
+fn thousands_of_members_take_no_longer_than_their_bytes() {
+    let members: String = (0..200_000).map(|n| format!(r#","m{n}":1"#)).collect();
+    let fields: String = (0..200_000).map(|n| format!(r#""f{n}":"1","#)).collect();
+    let began = std::time::Instant::now();
+    let body = format!(
+        r#"{{"responses":[{{"status":409,"headers":{{{fields}"Content-Type":"application/problem+json"}},"body":{{"title":"T"{members}}}{members}}}]}}"#
+    );
+    assert_eq!(read(&body).items[0].members().len(), 200_000);
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}

@@ -15,6 +15,9 @@ use crate::{
     status::{Class, reason},
 };
 
+/// How many names are compared to find repeated ones: whoever sends thousands must not make this quadratic.
+pub(super) const COMPARED: usize = 64;
+
 /// One item that is being noted.
 pub(super) struct Notes<'n> {
     pub(super) text: &'n str,
@@ -74,8 +77,7 @@ impl<'n> Notes<'n> {
 
     /// The first of two members with one name counts.
     fn repeated(&mut self, members: &[Member]) {
-        // Everybody's items have few members, and whoever sends thousands must not make this quadratic.
-        for (position, member) in members.iter().enumerate().take(64) {
+        for (position, member) in members.iter().enumerate().take(COMPARED) {
             let name = self.raw(member.name);
             if members.iter().take(position).any(|earlier| self.raw(earlier.name) == name) {
                 self.defect(member.name.start, DefectKind::RepeatedElement);
@@ -210,7 +212,8 @@ impl<'n> Notes<'n> {
             _ => return self.defect(value.start, DefectKind::WrongType),
         };
         let valid = header::is_name(self.text_of(name)) && header::is_value(self.text_of(span).as_bytes());
-        let twice = || self.record.headers.iter().any(|(known, _)| self.text_of(*known) == self.text_of(name));
+        let twice =
+            || self.record.headers.iter().take(COMPARED).any(|(known, _)| self.text_of(*known) == self.text_of(name));
         match (valid, valid && twice()) {
             (true, false) => self.record.headers.push((name, span)),
             (true, true) => self.defect(value.start, DefectKind::RepeatedElement),

@@ -2,7 +2,7 @@
 
 use super::{
     cursor::{Kind, Value},
-    item::{Notes, elements_of, member_of, members_of},
+    item::{COMPARED, Notes, elements_of, member_of, members_of},
 };
 use crate::{
     Condition, DefectKind,
@@ -38,7 +38,7 @@ pub(super) fn note(notes: &mut Notes<'_>, problem: Value) {
 
 fn extension(notes: &mut Notes<'_>, name: Span, value: Value) {
     let text = notes.text_of(name);
-    if notes.record.members.iter().any(|(known, _)| notes.text_of(*known) == text) {
+    if notes.record.members.iter().take(COMPARED).any(|(known, _)| notes.text_of(*known) == text) {
         return notes.defect(value.start, DefectKind::RepeatedElement);
     }
     notes.record.members.push((name, Span::of(value.start, value.end)));
