@@ -37,7 +37,7 @@ pub use self::format::DavXml;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub use self::format::{Document, Ending, Reader, Reading};
 #[cfg(feature = "json")]
-pub use self::format::{Json, JsonLines};
+pub use self::format::{Json, JsonLines, JsonShape};
 pub use self::{
     condition::{Condition, ConditionVisitor, DAV, InvalidCondition},
     defect::{Defect, DefectKind},

@@ -1,3 +1,7 @@
-//! What the readers make of bodies, one peculiarity each.
+//! Bodies read back into items, one peculiarity each, and what can be vouched for.
 
 mod dav;
+mod json;
+mod json_again;
+mod json_hostile;
+mod json_memory;

@@ -39,7 +39,10 @@ pub(crate) use self::{
     source::{Advance, Slots, Source, TryIter, TryStream},
 };
 #[cfg(feature = "json")]
-pub use self::{json::Json, lines::JsonLines};
+pub use self::{
+    json::{Json, JsonShape},
+    lines::JsonLines,
+};
 
 use crate::{DuplicateKey, Entry, MultiStatus, Outcome, Summary};
 

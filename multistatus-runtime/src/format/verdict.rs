@@ -137,8 +137,8 @@ pub enum Fault {
         /// The name in the end tag.
         found: String,
     },
-    /// XML 1.0 section 2.1: one element holds all the others.
-    #[error("there is content after the root element")]
+    /// One element (XML 1.0 section 2.1) or one value (RFC 8259 section 2) holds all the others.
+    #[error("there is content after the end of the document")]
     AfterRoot,
     /// The same attribute twice, or one without a value.
     #[error("an attribute is given twice, or has no value in quotes")]

@@ -2,7 +2,10 @@
 
 mod escape;
 pub(crate) mod read;
+mod shape;
 pub(crate) mod write;
+
+pub use self::shape::JsonShape;
 
 /// The default JSON: `application/json`.
 ///

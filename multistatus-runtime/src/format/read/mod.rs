@@ -10,6 +10,8 @@ use http::StatusCode;
 
 pub use self::reading::Reading;
 pub(crate) use self::reading::{Closing, Progress, View};
+#[cfg(feature = "json")]
+use super::JsonShape;
 use super::{Limits, Verdict};
 use crate::{Item, Summary};
 
@@ -32,6 +34,8 @@ pub struct Reader {
     pub(crate) content_type: Option<String>,
     pub(crate) lenient: bool,
     pub(crate) limits: Limits,
+    #[cfg(feature = "json")]
+    pub(crate) shape: Option<JsonShape>,
 }
 
 impl Reader {
@@ -62,6 +66,13 @@ impl Reader {
     /// The bounds within which to read.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// The shape that JSON has, where it is none of those that are found out.
+    #[cfg(feature = "json")]
+    pub fn shape(mut self, shape: JsonShape) -> Self {
+        self.shape = Some(shape);
         self
     }
 

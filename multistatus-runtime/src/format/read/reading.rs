@@ -61,7 +61,7 @@ enum Syntax {
     #[cfg(feature = "xml")]
     Dav(Box<dav::read::Parser>),
     #[cfg(feature = "json")]
-    Json(json::read::Parser),
+    Json(Box<json::read::Parser>),
 }
 
 /// What a parser sees: text from `at` on is not done with.
@@ -258,7 +258,7 @@ impl Syntax {
             #[cfg(feature = "xml")]
             Some('<') => Ok(Self::Dav(Box::new(dav::read::Parser::new(reader)))),
             #[cfg(feature = "json")]
-            Some('{' | '[') => Ok(Self::Json(json::read::Parser::new(reader))),
+            Some('{' | '[') => Ok(Self::Json(Box::new(json::read::Parser::new(reader)))),
             None if !view.last => Err(Progress::More),
             first => {
                 let found = if first.is_some() { "text" } else { "an empty body" };

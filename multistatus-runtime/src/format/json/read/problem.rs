@@ -1,0 +1,109 @@
+//! The problem of an item (RFC 9457) and the conditions in it, as the record holds them.
+
+use super::{
+    cursor::{Kind, Value},
+    item::{COMPARED, Notes, elements_of, member_of, members_of},
+};
+use crate::{
+    Condition, DefectKind,
+    item::{ConditionSpans, Span},
+    problem::ABOUT_BLANK,
+};
+
+/// Notes a problem. A member of another type than its own is ignored (RFC 9457 section 3.1).
+pub(super) fn note(notes: &mut Notes<'_>, problem: Value) {
+    let mut seen = [false; 5];
+    for member in members_of(notes.text, problem) {
+        let name = notes.span(member.name);
+        let known = ["type", "title", "detail", "status", "conditions"];
+        let role = known.iter().position(|known| *known == notes.text_of(name));
+        if let Some(seen) = role.and_then(|role| seen.get_mut(role))
+            && std::mem::replace(seen, true)
+        {
+            notes.defect(member.name.start, DefectKind::RepeatedElement);
+            continue;
+        }
+        match role {
+            Some(0) => notes.record.problem_type = notes.string(member.value),
+            Some(1) => notes.record.title = notes.string(member.value),
+            Some(2) => notes.record.description = notes.string(member.value),
+            Some(3) => status(notes, member.value),
+            Some(_) if conditions(notes, member.value) => {}
+            _ if member.value.huge => notes.defect(member.value.start, DefectKind::WrongType),
+            _ => extension(notes, name, member.value),
+        }
+    }
+    defaults(notes);
+}
+
+fn extension(notes: &mut Notes<'_>, name: Span, value: Value) {
+    let text = notes.text_of(name);
+    if notes.record.members.iter().take(COMPARED).any(|(known, _)| notes.text_of(*known) == text) {
+        return notes.defect(value.start, DefectKind::RepeatedElement);
+    }
+    notes.record.members.push((name, Span::of(value.start, value.end)));
+}
+
+/// `about:blank` with the reason phrase says what the status says (RFC 9457 section 4.2.1).
+fn defaults(notes: &mut Notes<'_>) {
+    let blank = notes.record.problem_type.is_some_and(|span| notes.text_of(span) == ABOUT_BLANK);
+    let plain = blank || notes.record.problem_type.is_none();
+    match notes.record.title {
+        Some(title) if plain && notes.is_reason(title) => {
+            notes.record.problem_type = None;
+            notes.record.title = None;
+        }
+        Some(_) if blank => notes.record.problem_type = None,
+        _ => {}
+    }
+}
+
+fn status(notes: &mut Notes<'_>, value: Value) {
+    let text = notes.text.get(value.start..value.end).unwrap_or_default();
+    let known = notes.record.status.map(|status| status.as_u16());
+    match value.kind {
+        Kind::Number if text.parse().ok() == known => {}
+        Kind::Number => notes.defect(value.start, DefectKind::ProblemStatusDiffers),
+        _ => notes.defect(value.start, DefectKind::WrongType),
+    }
+}
+
+/// Notes conditions as this crate writes them; `false` where the member is somebody's extension of that name.
+fn conditions(notes: &mut Notes<'_>, value: Value) -> bool {
+    let text = notes.text;
+    let name = |element: Value| member_of(text, element, "name").and_then(|name| name.string());
+    let mut elements = elements_of(text, value).peekable();
+    if elements.peek().is_none() || elements.any(|element| name(element).is_none()) {
+        return false;
+    }
+    for element in elements_of(text, value) {
+        if let Some(name) = name(element) {
+            let name = notes.span(name);
+            condition(notes, name, member_of(text, element, "hrefs"));
+        }
+    }
+    true
+}
+
+fn condition(notes: &mut Notes<'_>, clark: Span, hrefs: Option<Value>) {
+    let text = notes.text_of(clark);
+    let parts = text.strip_prefix('{').and_then(|rest| rest.rsplit_once('}'));
+    let Some((namespace, name)) = parts.filter(|(namespace, name)| Condition::new(namespace, name).is_ok()) else {
+        return notes.defect(clark.start, DefectKind::InvalidCondition);
+    };
+    let (namespace, name) = (namespace.len(), name.len());
+    let first = notes.record.condition_hrefs.len();
+    for href in hrefs.into_iter().flat_map(|hrefs| elements_of(notes.text, hrefs)) {
+        if let Some(href) = notes.string(href) {
+            notes.record.condition_hrefs.push(href);
+        }
+    }
+    let (start, end) = (clark.start, clark.end);
+    notes.record.conditions.push(ConditionSpans {
+        propstat: None,
+        namespace: Span { start: start + 1, end: start + 1 + namespace, ..clark },
+        name: Span { start: end - name, end, ..clark },
+        hrefs: (first, notes.record.condition_hrefs.len()),
+        content: None,
+    });
+}

@@ -1,0 +1,118 @@
+//! JSON that is cut, broken or something else: a verdict each, wherever its chunks are cut.
+
+use multistatus::{Item, Reader, Verdict};
+
+use crate::json::read;
+
+fn chunked(chunks: &[&[u8]]) -> (Vec<Item>, Verdict) {
+    let mut reading = Reader::new().chunks();
+    let mut items = Vec::new();
+    for chunk in chunks {
+        reading.feed(chunk);
+        while let Some(item) = reading.next_item() {
+            items.push(item.to_item());
+        }
+    }
+    reading.end();
+    while let Some(item) = reading.next_item() {
+        items.push(item.to_item());
+    }
+    (items, reading.ending().verdict)
+}
+
+const BODIES: [&str; 8] = [
+    r#"{"responses":[{"id":"ü\ud83e\udd80","index":0,"status":201,"body":{"n":[1,{"a":-1.5e3}]}},{"id":"b","status":"404 x"}],"summary":{"complete":false}} "#,
+    "{\"id\":\"a\",\"status\":204}\n{\"id\":\"b\",\"status\":404,\"body\":[]}\n{\"summary\":{}}\n",
+    r#"{"items":[{"id":"a","status":"201"}]}"#,
+    r#"{"responses":[{"id":"a","status":200},]}"#,
+    r#"{"responses":[{"id":"a","status":200}]}x"#,
+    r#"{"responses":[{"id":"a","status":200}"#,
+    r#"{"type":"urn:x","title":"T","status":404}"#,
+    r#"{"responses":[{"id":"\ud800","status":200}]}"#,
+];
+
+#[test]
+fn a_body_is_the_same_wherever_it_is_cut() {
+    for body in BODIES {
+        let whole = read(body);
+        let bytes = body.as_bytes();
+        let single: Vec<_> = bytes.chunks(1).collect();
+        let cuts = (0..bytes.len()).map(|cut| vec![&bytes[..cut], &bytes[cut..]]);
+        for chunks in cuts.chain([single]) {
+            assert_eq!(chunked(&chunks), (whole.items.clone(), whole.ending.verdict.clone()), "{body}");
+        }
+    }
+}
+
+#[test]
+fn every_prefix_is_truncated() {
+    let body = BODIES[0].trim_end();
+    for cut in 1..body.len() {
+        let verdict = Reader::new().read(&body.as_bytes()[..cut]).ending.verdict;
+        let inside = !body.is_char_boundary(cut);
+        assert!(inside || verdict.name() == "truncated", "{cut}: {verdict}");
+    }
+}
+
+#[test]
+fn what_is_no_multi_status_is_named() {
+    for (body, found) in [
+        (r#"{"responses":{}}"#, "an object whose member `responses` is an object"),
+        (r#"{"responses":null}"#, "an object whose member `responses` is null"),
+        ("[]", "an empty array"),
+        ("[1,2]", "an array of numbers"),
+        ("{}", "an empty object"),
+        ("null", "text"),
+        ("\"x\"", "text"),
+        (r#"{"error":{"a":1},"b":2}"#, "an object with the members `error`, `b`"),
+        (BODIES[6], "a problem (RFC 9457)"),
+    ] {
+        assert_eq!(read(body).ending.verdict, Verdict::NotMultiStatus { found: found.into() }, "{body}");
+    }
+}
+
+#[test]
+fn what_is_malformed_says_where_and_why() {
+    for (body, message) in [
+        (BODIES[3], "malformed at byte 38: expected a value, found ']'"),
+        (BODIES[4], "malformed at byte 39: there is content after the end of the document"),
+        (BODIES[7], "malformed at byte 21: expected both halves of a surrogate pair, found '\\\\'"),
+        (
+            r#"{"responses":[{"id":"a" "status":1}]}"#,
+            "malformed at byte 24: expected `,` or `}` behind a member, found '\"'",
+        ),
+        (r#"{"responses":[{"id":01}]}"#, "malformed at byte 20: expected a number without leading zeros, found '0'"),
+    ] {
+        assert_eq!(read(body).ending.verdict.to_string(), message, "{body}");
+    }
+    let invalid = Reader::new().read(b"{\"responses\":[{\"id\":\"\xff\"}]}").ending.verdict;
+    assert_eq!(invalid.name(), "malformed", "{invalid}");
+}
+
+#[test]
+fn depth_is_refused_wherever_it_is() {
+    let deep = "[".repeat(100_000);
+    for start in ["", r#"{"responses":["#, r#"{"responses":[{"body":"#, r#"{"x":"#] {
+        let verdict = read(&format!("{start}{deep}")).ending.verdict;
+        assert_eq!(verdict.name(), "refused", "{start}: {verdict}");
+    }
+    // What is not refused, serde_json takes.
+    for depth in 100..130 {
+        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+        let document = read(&format!(r#"{{"responses":[{{"id":"a","status":200,"body":{open}{close}}}]}}"#));
+        let kept = document.items.first().and_then(|item| item.value()).is_some_and(|body| body.is_array());
+        assert_eq!(kept, document.ending.verdict.is_complete(), "{depth}");
+    }
+}
+
+#[test]
+fn thousands_of_members_take_no_longer_than_their_bytes() {
+    let members: String = (0..200_000).map(|n| format!(r#","m{n}":1"#)).collect();
+    let fields: String = (0..200_000).map(|n| format!(r#""f{n}":"1","#)).collect();
+    let began = std::time::Instant::now();
+    let body = format!(
+        r#"{{"responses":[{{"status":409,"headers":{{{fields}"Content-Type":"application/problem+json"}},"body":{{"title":"T"{members}}}{members}}}]}}"#
+    );
+    assert_eq!(read(&body).items[0].members().len(), 200_000);
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
