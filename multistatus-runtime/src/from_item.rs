@@ -7,7 +7,7 @@ use crate::{Item, Outcome};
 
 /// A type that an [`Item`] can be read into.
 ///
-/// Derive it beside [`Outcome`] with `#[derive(FromItem)]`, from the same attributes.
+/// Derive it beside [`Outcome`] with [`derive(FromItem)`](derive@crate::FromItem), from the same attributes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from an item of a multi-status",
     label = "does not say which items it names",

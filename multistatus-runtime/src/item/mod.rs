@@ -2,6 +2,8 @@
 
 mod condition;
 mod item_ref;
+#[cfg_attr(not(feature = "derive"), allow(dead_code))]
+mod member;
 mod propstat;
 mod record;
 mod view;
@@ -21,6 +23,7 @@ pub use self::{
     propstat::{Property, Propstat},
 };
 pub(crate) use self::{
+    member::Member,
     propstat::overall,
     record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span},
 };
