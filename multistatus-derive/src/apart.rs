@@ -55,7 +55,7 @@ pub(crate) fn left_to_rustc<'i, 'p, 'a>(
         // The order of matching is not that of the source, but the caret belongs on a constant.
         let (first, second) = if second.number().is_some() { (second, first) } else { (first, second) };
         let unsure = !known && says_the_same(earlier, later);
-        unsure.then(|| (first, second, message(earlier, later, "the same status".to_owned())))
+        unsure.then(|| (first, second, message(earlier, later, known_of(first, second))))
     })
 }
 
@@ -79,6 +79,11 @@ fn message(earlier: &Matched<'_, '_>, later: &Matched<'_, '_>, status: String) -
         Some(text) => format!("the type `{text}`"),
     };
     format!("{both} with {condition} and {problem_type}; add `condition = \"...\"` or `type = \"...\"`, {skip}")
+}
+
+/// The number, where one of two equal statuses is known by it.
+fn known_of(first: &Code, second: &Code) -> String {
+    first.number().or(second.number()).map_or_else(|| "of the same status".to_owned(), |number| number.to_string())
 }
 
 fn status(matched: &Matched<'_, '_>, plan: &Plan<'_>) -> String {

@@ -64,7 +64,7 @@ impl Bounds {
     }
 
     /// What `impl FromItem` needs.
-    pub(crate) fn from_item(&mut self, inverse: &Inverse<'_, '_>) {
+    pub(crate) fn reading(&mut self, inverse: &Inverse<'_, '_>) {
         for recipe in inverse.matched.iter().flat_map(|matched| &matched.fields) {
             let bound = match recipe.origin {
                 None => None,

@@ -7,6 +7,7 @@ mod from_item;
 mod generics;
 mod hygiene;
 mod keys;
+mod law;
 mod lints;
 mod macro_rules;
 mod roles;

@@ -67,7 +67,7 @@ impl Derive {
             Self::FromItem => {
                 let inverse = Inverse::new(&ast, &plan, &mut diagnostics);
                 diagnostics.finish()?;
-                let clause = generics::where_clause(&plan, &ast, |bounds, _| bounds.from_item(&inverse));
+                let clause = generics::where_clause(&plan, &ast, |bounds, _| bounds.reading(&inverse));
                 let items = [constants.items(), from_item::apart(&inverse, &constants)];
                 let method = from_item::method(&inverse, plan.is_enum, &constants);
                 Ok(block(path, &items.into_iter().collect(), &self.implementation(input, &clause, &method)))

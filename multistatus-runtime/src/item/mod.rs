@@ -2,7 +2,6 @@
 
 mod condition;
 mod item_ref;
-#[cfg_attr(not(feature = "derive"), allow(dead_code))]
 mod member;
 mod propstat;
 mod record;

@@ -151,11 +151,20 @@ impl<T: FromStr> FromText<Optional> for Option<T> {
     }
 }
 
+/// See [`Parsed`].
+pub enum Copied {}
+
 macro_rules! strings {
     ($($string:ty)+) => {
-        $(impl FromText<Direct> for $string {
+        $(impl FromText<Copied> for $string {
             fn from_text(text: Option<&str>, what: &'static str) -> Result<Self, Trouble> {
                 text.map(|text| text.to_owned().into()).ok_or(Trouble::Absent(what))
+            }
+        }
+
+        impl FromText<Copied> for Option<$string> {
+            fn from_text(text: Option<&str>, _: &'static str) -> Result<Self, Trouble> {
+                Ok(text.map(|text| text.to_owned().into()))
             }
         })+
     };
