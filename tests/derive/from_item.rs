@@ -1,6 +1,6 @@
 //! `#[derive(FromItem)]`: an item becomes the variant that a client can tell it is, and each field what it was.
 
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use multistatus::{FromItem, Item, Key, Outcome, StatusCode, Unrecognized, UnrecognizedReason};
 use serde_json::json;
@@ -13,6 +13,8 @@ enum Put {
     Stored(u64, #[outcome(header = "ETag")] Option<String>, Cow<'static, str>),
     #[outcome(404, "nothing at {path}")]
     Missing { path: String },
+    #[outcome(423, type = "about:blank")]
+    Held(#[outcome(retry_after)] u32),
     #[outcome(423, condition = "lock-token-submitted", type = "about:blank")]
     Locked {
         #[outcome(condition_href)]
@@ -20,8 +22,6 @@ enum Put {
         #[outcome(href)]
         at: Option<String>,
     },
-    #[outcome(423, type = "about:blank")]
-    Held(#[outcome(retry_after)] u32),
     #[outcome(507)]
     Quota {
         #[outcome(extension)]
@@ -238,12 +238,29 @@ where
 fn generic_types_are_read_back() {
     let some: Generic<'_, String, u8, char, 2> = Generic::Some("/i".into(), 7, 'x', std::marker::PhantomData);
     assert_eq!(Generic::from_item(Item::from_outcome(&some)).unwrap(), some);
+    let other: Generic<'_, Arc<str>, u8, char, 2> = Generic::Some("/i".into(), 7, 'y', std::marker::PhantomData);
+    assert_eq!(Generic::from_item(Item::from_outcome(&other)), Ok(other));
+}
+
+/// Only rustc knows that the constant is a success.
+#[derive(Debug, PartialEq, Outcome, FromItem)]
+#[outcome(type_base = "urn:")]
+enum Job {
+    #[outcome(StatusCode::ACCEPTED)]
+    Accepted,
+    #[outcome(201)]
+    Done,
+    #[outcome(StatusCode::CONFLICT)]
+    Running,
+    #[outcome(other)]
+    Other(Item),
 }
 
 #[test]
-fn problem_types_and_conditions_of_successes_are_not_asked_for() {
-    // What a success says of a failure is not sent.
-    let stored =
-        json!({"status": 201, "type": "urn:x", "description": "stored 1 bytes", "headers": [["Location", "/files/"]]});
-    assert_eq!(read(stored), Put::Stored(1, None, "".into()));
+fn a_success_needs_no_problem_type_to_be_known() {
+    let read = |json| Job::from_item(item(json)).unwrap();
+    assert_eq!(read(json!({"status": 202})), Job::Accepted);
+    assert_eq!(read(json!({"status": 201, "type": "urn:x"})), Job::Done);
+    assert_eq!(read(json!({"status": 409, "type": "urn:running"})), Job::Running);
+    assert!(matches!(read(json!({"status": 409})), Job::Other(_)));
 }

@@ -19,6 +19,8 @@ enum Failure {
     },
     #[outcome(404, "{0}", type = "urn:size")]
     Size(u64),
+    #[outcome(423, type = "about:blank")]
+    Busy,
     #[outcome(423, type = "about:blank", condition = "lock-token-submitted", condition("urn:x", "own"))]
     Locked {
         #[outcome(condition_href = "lock-token-submitted")]
@@ -30,8 +32,6 @@ enum Failure {
     },
     #[outcome(423, type = "about:blank", condition = "lock-token-submitted")]
     Held(#[outcome(condition_href)] Key),
-    #[outcome(423, type = "about:blank")]
-    Busy,
     #[outcome(self::BURST)]
     Burst {
         #[outcome(extension)]
