@@ -131,7 +131,7 @@ impl Check<'_, '_, '_> {
         let message = match count {
             1 => None,
             0 if other => {
-                Some("`other` needs one field to keep the item in; write `Other(multistatus::Item)`".to_owned())
+                Some("`other` needs one field to keep the item in; write `Other(Box<multistatus::Item>)`".to_owned())
             }
             _ if other => Some(format!("`other` needs exactly one field to keep the item in, and there are {count}")),
             0 => Some(

@@ -94,7 +94,7 @@ impl<'p, 'a> Inverse<'p, 'a> {
         let other = input.variants().iter().any(|variant| variant.attrs.has(Key::Other));
         if plan.is_enum && !other && !anything && !broken {
             let message =
-                "no variant takes unknown outcomes; add one such as `#[outcome(other)] Other(multistatus::Item)`";
+                "no variant takes unknown outcomes; add one such as `#[outcome(other)] Other(Box<multistatus::Item>)`";
             diagnostics.error(input.ident, message);
         }
         inverse

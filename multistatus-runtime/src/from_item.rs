@@ -77,3 +77,16 @@ impl FromItem for StatusCode {
         Ok(item.status())
     }
 }
+
+impl<T: FromItem> FromItem for Box<T> {
+    fn from_item(item: Item) -> Result<Self, Unrecognized> {
+        T::from_item(item).map(Self::new)
+    }
+}
+
+/// What succeeded is asked first, then what went wrong: the inverse of the `Outcome` of a `Result`.
+impl<T: FromItem, E: FromItem> FromItem for Result<T, E> {
+    fn from_item(item: Item) -> Result<Self, Unrecognized> {
+        T::from_item(item).map(Ok).or_else(|refused| E::from_item(*refused.item).map(Err))
+    }
+}

@@ -24,7 +24,7 @@ enum Partly {
         name: String,
     },
     #[outcome(other)]
-    Other(Item),
+    Other(Box<Item>),
 }
 
 #[test]

@@ -37,7 +37,7 @@ enum Put {
     #[outcome(transparent)]
     Auth(Auth),
     #[outcome(other)]
-    Other(Item),
+    Other(Box<Item>),
 }
 
 fn pick() -> StatusCode {
@@ -96,7 +96,7 @@ fn an_inner_outcome_is_tried_and_other_keeps_the_rest_whole() {
         json!({"status": 404, "type": "https://example.com/p/other"}),
         json!({"status": 409}),
     ] {
-        assert_eq!(read(unknown.clone()), Put::Other(item(unknown)));
+        assert_eq!(read(unknown.clone()), Put::Other(item(unknown).into()));
     }
 }
 
@@ -132,6 +132,18 @@ fn a_struct_is_for_one_outcome_alone() {
     assert_eq!(Auth::from_item(item(json!({"status": 401, "description": "log in at x"}))).unwrap().realm, "x");
     let refused = Auth::from_item(item(json!({"status": 403}))).unwrap_err();
     assert_eq!(refused.reason, UnrecognizedReason::NoVariant { status: StatusCode::FORBIDDEN });
+}
+
+#[test]
+fn a_result_is_what_succeeded_or_what_went_wrong() {
+    #[derive(Debug, PartialEq, FromItem)]
+    #[outcome(201)]
+    struct Stored;
+    let read = |json| Result::<Stored, Box<Auth>>::from_item(item(json));
+    assert_eq!(read(json!({"status": 201})), Ok(Ok(Stored)));
+    let refused = Auth { realm: "x".into() };
+    assert_eq!(read(json!({"status": 401, "description": "log in at x"})), Ok(Err(refused.into())));
+    assert_eq!(*read(json!({"status": 404})).unwrap_err().item, item(json!({"status": 404})));
 }
 
 /// It is read only: what a client derives needs no `Outcome`.
@@ -253,7 +265,7 @@ enum Job {
     #[outcome(StatusCode::CONFLICT)]
     Running,
     #[outcome(other)]
-    Other(Item),
+    Other(Box<Item>),
 }
 
 #[test]

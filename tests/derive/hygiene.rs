@@ -49,7 +49,6 @@ trait Everywhere {
     fn as_ref(&self) {}
     fn into(&self) {}
     fn get(&self) {}
-    fn from_item(&self) {}
     fn parse(&self) {}
     fn map_err(&self) {}
 }
@@ -114,7 +113,7 @@ enum ReadBack<T> {
     Some,
     None,
     #[outcome(other)]
-    Ok(::multistatus::Item),
+    Ok(::std::boxed::Box<::multistatus::Item>),
 }
 
 const TEAPOT: ::std::primitive::u16 = 418;

@@ -87,7 +87,7 @@ enum Read<T> {
     Upstream(#[outcome(code)] StatusCode),
     /// What is unknown.
     #[outcome(other)]
-    Other(Item),
+    Other(Box<Item>),
 }
 
 impl<T> Linted<'_, T> {

@@ -137,7 +137,7 @@ macro_rules! read_back {
             #[outcome($const, skip_parse)]
             Skipped,
             #[outcome(transparent)]
-            Transparent($inner),
+            Transparent(Box<$inner>),
             #[outcome(other)]
             Other(Box<$inner>),
         }
@@ -150,5 +150,5 @@ fn what_a_macro_declares_is_read_back() {
     let field = Made::Field { place: "x".into(), own: String::new() };
     assert_eq!(Made::from_item(Item::from_outcome(&field)), Ok(field));
     let burst = Item::from_outcome(&Made::Skipped);
-    assert_eq!(Made::from_item(burst.clone()), Ok(Made::Transparent(burst)));
+    assert_eq!(Made::from_item(burst.clone()), Ok(Made::Transparent(burst.into())));
 }

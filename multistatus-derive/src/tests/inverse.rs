@@ -88,7 +88,7 @@ fn constants_are_compared_by_rustc() {
 #[test]
 fn what_is_unknown_has_one_place() {
     // 71
-    let nobody = "no variant takes unknown outcomes; add one such as `#[outcome(other)] Other(multistatus::Item)`";
+    let nobody = "no variant takes unknown outcomes; add one such as `#[outcome(other)] Other(Box<multistatus::Item>)`";
     not_inverted("enum «E» { #[outcome(404)] A }", &[nobody]);
     not_inverted("enum «E» {}", &[nobody]);
     not_inverted("enum «E» { #[outcome(404, skip_parse)] A }", &[nobody]);
@@ -100,7 +100,7 @@ fn what_is_unknown_has_one_place() {
         "enum E { #[outcome(other)] Other(Item), #[outcome(«other»)] B(Item) }",
         &["`Other` already takes unknown outcomes"],
     );
-    let field = "`other` needs one field to keep the item in; write `Other(multistatus::Item)`";
+    let field = "`other` needs one field to keep the item in; write `Other(Box<multistatus::Item>)`";
     not_inverted("enum E { #[outcome(«other»)] B }", &[field]);
     in_variant("#[outcome(«other»)] B", &[field]);
     in_variant(
@@ -214,7 +214,7 @@ fn mistakes_of_both_derives_and_its_own_come_at_once() {
     not_inverted(
         "enum «E» { #[outcome(«4040»)] A, #[outcome(with = pick)] «B», #[outcome(404)] C(«u8») }",
         &[
-            "no variant takes unknown outcomes; add one such as `#[outcome(other)] Other(multistatus::Item)`",
+            "no variant takes unknown outcomes; add one such as `#[outcome(other)] Other(Box<multistatus::Item>)`",
             "`4040` is not an HTTP status code; codes run from 100 to 999",
             "`with` cannot be reversed; add `#[outcome(skip_parse)]` or give a fixed status",
             "`0` does not travel; give the field a role such as `#[outcome(extension = \"...\")]`, or write \
