@@ -12,9 +12,10 @@ use crate::{
     value::Value,
 };
 
-pub(crate) fn check(input: &Input<'_>, plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+/// Reports every mistake that is one for each derive of the table; `derived` is the one that asks.
+pub(crate) fn check(input: &Input<'_>, plan: &Plan<'_>, derived: &str, diagnostics: &mut Diagnostics) {
     if let Shape::Union(data) = &input.shape {
-        let message = "`Outcome` cannot be derived for a union; use an enum with one variant per outcome";
+        let message = format!("`{derived}` cannot be derived for a union; use an enum with one variant per outcome");
         diagnostics.error(data.union_token, message);
     }
     for says in &plan.variants {
@@ -34,8 +35,8 @@ impl Check<'_, '_, '_> {
     fn all(&mut self) {
         self.sources();
         self.description();
-        if self.variant.attrs.has(Key::Transparent) {
-            self.transparent();
+        if let Some(entry) = self.variant.delegation() {
+            self.delegation(entry);
         } else if self.variant.attrs.has(Key::Via) {
             self.via();
         }
@@ -63,15 +64,18 @@ impl Check<'_, '_, '_> {
     fn sources(&mut self) {
         let attrs = &self.variant.attrs;
         let entries = self.source_entries();
-        if attrs.has(Key::Transparent) {
-            let never = "this status is never used: `transparent` takes the status of the inner outcome; keep one of \
-                         the two";
+        if let Some(entry) = self.variant.delegation() {
+            let never = format!(
+                "this status is never used: `{}` takes the status of {}; keep one of the two",
+                entry.name,
+                whose(entry)
+            );
             let names: Vec<Ident> = entries.iter().map(|entry| entry.name.clone()).collect();
             if let Some(code) = &attrs.code {
-                self.diagnostics.error(code, never);
+                self.diagnostics.error(code, &never);
             }
             for name in names {
-                self.diagnostics.error(name, never);
+                self.diagnostics.error(name, &never);
             }
             return;
         }
@@ -99,8 +103,8 @@ impl Check<'_, '_, '_> {
         let attrs = &self.variant.attrs;
         let Some(text) = &attrs.text else { return };
         let value = text.literal.value();
-        if attrs.has(Key::Transparent) {
-            let message = "a description is never used here: `transparent` takes it from the inner outcome";
+        if let Some(entry) = self.variant.delegation() {
+            let message = format!("a description is never used here: `{}` takes it from {}", entry.name, whose(entry));
             return self.diagnostics.error(&text.literal, message);
         }
         let source_here = attrs.code.is_some() || attrs.has(Key::With) || attrs.has(Key::Via);
@@ -121,29 +125,37 @@ impl Check<'_, '_, '_> {
     }
 
     /// Everything comes from the only field.
-    fn transparent(&mut self) {
-        let Some(entry) = self.variant.attrs.get(Key::Transparent) else { return };
+    fn delegation(&mut self, entry: &Entry) {
         let count = self.variant.fields.len();
-        if count == 0 {
-            let message = "`transparent` takes its outcome from a field, but there is none; write a status instead";
-            self.diagnostics.error(&entry.name, message);
-        } else if count > 1 {
-            let message = format!(
+        let other = entry.key == Key::Other;
+        let message = match count {
+            1 => None,
+            0 if other => {
+                Some("`other` needs one field to keep the item in; write `Other(Box<multistatus::Item>)`".to_owned())
+            }
+            _ if other => Some(format!("`other` needs exactly one field to keep the item in, and there are {count}")),
+            0 => Some(
+                "`transparent` takes its outcome from a field, but there is none; write a status instead".to_owned(),
+            ),
+            _ => Some(format!(
                 "`transparent` needs exactly one field, and there are {count}; write a status, or move the extra \
                  fields into the inner type"
-            );
+            )),
+        };
+        if let Some(message) = message {
             self.diagnostics.error(&entry.name, message);
         }
-        let unused = |entry: &&Entry| {
-            use Key::{Bound, Code, Crate, Default, Display, Map, Opaque, Retry, Transparent, TypeBase, Via, With};
-            let setting = matches!(entry.key, Default | Display | TypeBase | Map | Bound | Crate);
-            !setting && !matches!(entry.key, Transparent | Retry | Opaque | With | Via | Code)
+        let unused = |unused: &&Entry| {
+            use Key::{Bound, Code, Crate, Default, Display, Map, Opaque, Retry, SkipParse, TypeBase, Via, With};
+            let setting = matches!(unused.key, Default | Display | TypeBase | Map | Bound | Crate);
+            let reported = matches!(unused.key, With | Via | Code);
+            !setting && !reported && unused.key != entry.key && !matches!(unused.key, Retry | Opaque | SkipParse)
         };
         let on_fields = self.variant.fields.iter().flat_map(|field| &field.attrs.entries);
-        for entry in self.variant.attrs.entries.iter().chain(on_fields).filter(unused) {
-            let name = entry.name.unraw();
-            let message = format!("`{name}` is never used: `transparent` takes it from the inner outcome");
-            self.diagnostics.error(&entry.name, message);
+        for unused in self.variant.attrs.entries.iter().chain(on_fields).filter(unused) {
+            let (name, by) = (unused.name.unraw(), &entry.name);
+            let message = format!("`{name}` is never used: `{by}` takes it from {}", whose(entry));
+            self.diagnostics.error(&unused.name, message);
         }
     }
 
@@ -193,7 +205,7 @@ impl Check<'_, '_, '_> {
             }
             seen.push(condition);
         }
-        if attrs.broken || attrs.has(Key::Transparent) {
+        if attrs.broken || self.variant.delegation().is_some() {
             return;
         }
         let names: Vec<&str> = seen.iter().map(|(_, name)| name.as_str()).collect();
@@ -283,6 +295,11 @@ impl Check<'_, '_, '_> {
             self.diagnostics.error(&entry.name, message);
         }
     }
+}
+
+/// Whose words a delegating key takes.
+fn whose(entry: &Entry) -> &'static str {
+    if entry.key == Key::Other { "the item that it keeps" } else { "the inner outcome" }
 }
 
 impl Variant<'_> {

@@ -4,25 +4,31 @@ use std::collections::HashSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
-use syn::{GenericArgument, GenericParam, Generics, Ident, PathArguments, Type};
+use syn::{GenericArgument, GenericParam, PathArguments, Type};
 
 use crate::{
+    ast::Input,
     describe::{Piece, Template},
+    inverse::{Inverse, Origin},
     plan::{HeaderValue, Plan, Sayings, Source},
 };
 
 /// `where ..., FieldTy: Bound`, or what `bound(...)` says instead.
-pub(crate) fn where_clause(plan: &Plan<'_>, ident: &Ident, generics: &Generics) -> TokenStream {
-    let written = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+pub(crate) fn where_clause(
+    plan: &Plan<'_>,
+    input: &Input<'_>,
+    infer: impl FnOnce(&mut Bounds, &Plan<'_>),
+) -> TokenStream {
+    let written = input.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
     let mut predicates: Vec<TokenStream> = written.map(ToTokens::to_token_stream).collect();
     match plan.bounds {
         Some(bounds) => predicates.extend(bounds.iter().map(ToTokens::to_token_stream)),
-        None => predicates.extend(Bounds::inferred(plan, ident, generics)),
+        None => predicates.extend(Bounds::inferred(plan, input, infer)),
     }
     if predicates.is_empty() { TokenStream::new() } else { quote!(where #(#predicates),*) }
 }
 
-struct Bounds {
+pub(crate) struct Bounds {
     parameters: Vec<String>,
     /// A bound on a type that holds the type itself would be its own condition.
     own: String,
@@ -31,8 +37,8 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn inferred(plan: &Plan<'_>, ident: &Ident, generics: &Generics) -> Vec<TokenStream> {
-        let parameters = generics.params.iter().filter_map(|parameter| match parameter {
+    fn inferred(plan: &Plan<'_>, input: &Input<'_>, infer: impl FnOnce(&mut Self, &Plan<'_>)) -> Vec<TokenStream> {
+        let parameters = input.generics.params.iter().filter_map(|parameter| match parameter {
             GenericParam::Type(parameter) => Some(parameter.ident.to_string()),
             GenericParam::Const(parameter) => Some(parameter.ident.to_string()),
             GenericParam::Lifetime(_) => None,
@@ -41,14 +47,49 @@ impl Bounds {
         if parameters.is_empty() {
             return Vec::new();
         }
-        let mut bounds = Self { parameters, own: ident.to_string(), seen: HashSet::new(), predicates: Vec::new() };
+        let own = input.ident.to_string();
+        let mut bounds = Self { parameters, own, seen: HashSet::new(), predicates: Vec::new() };
+        infer(&mut bounds, plan);
+        bounds.predicates
+    }
+
+    /// What `impl Outcome` needs.
+    pub(crate) fn outcome(&mut self, plan: &Plan<'_>) {
         for says in &plan.variants {
-            bounds.sayings(says);
+            self.sayings(says);
         }
         if plan.display.is_some() {
-            bounds.predicates.push(quote!(Self: __p::Display));
+            self.predicates.push(quote!(Self: __p::Display));
         }
-        bounds.predicates
+    }
+
+    /// What `impl FromItem` needs.
+    pub(crate) fn reading(&mut self, inverse: &Inverse<'_, '_>) {
+        for recipe in inverse.matched.iter().flat_map(|matched| &matched.fields) {
+            let bound = match recipe.origin {
+                None => None,
+                Some(Origin::Body | Origin::Extension(_)) => Some(quote!(__p::DeserializeOwned)),
+                Some(Origin::Header { .. } | Origin::Description { .. }) => Some(quote!(__p::FromStr)),
+                Some(Origin::Href | Origin::ConditionHref { .. }) => {
+                    Some(quote!(for<'__a> __p::From<__p::KeyRef<'__a>>))
+                }
+                Some(Origin::RetryAfter) => Some(quote!(__p::Wait)),
+                Some(Origin::Code) => Some(quote!(__p::CodeValue)),
+            };
+            if let Some(bound) = bound {
+                self.add(peel_option(recipe.field.ty), &bound);
+            }
+            if recipe.default {
+                self.add(recipe.field.ty, &quote!(__p::Default));
+            }
+        }
+        let inner = inverse.inner.iter().filter_map(|says| says.inner());
+        for inner in inner {
+            self.add(inner.field.ty, &quote!(__p::FromItem));
+        }
+        if let Some(kept) = inverse.other.and_then(Sayings::inner) {
+            self.add(kept.field.ty, &quote!(__p::KeepsItem));
+        }
     }
 
     fn sayings(&mut self, says: &Sayings<'_>) {

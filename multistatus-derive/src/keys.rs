@@ -73,6 +73,9 @@ pub(crate) enum Key {
     Body,
     Extension,
     ConditionHref,
+    Other,
+    SkipParse,
+    FieldDefault,
     Reserved,
 }
 
@@ -117,22 +120,22 @@ pub(crate) static ROWS: &[Row] = &[
     row(Key::Condition, "condition", VARIANT, Form::TextOrPair, "condition = \"lock-token-submitted\"").repeated(),
     row(Key::Header, "header", VARIANT, Form::Pair, "header(\"Location\", \"{path}\")").repeated(),
     row(Key::Opaque, "opaque", VARIANT, Form::Flag, "opaque"),
+    row(Key::Other, "other", VARIANT, Form::Flag, "other"),
     row(Key::Retry, "retry", VARIANT, Form::Retry, "retry = safe"),
+    row(Key::SkipParse, "skip_parse", &[Place::Variant], Form::Flag, "skip_parse"),
     row(Key::Title, "title", VARIANT, Form::Text, "title = \"...\""),
     row(Key::Transparent, "transparent", VARIANT, Form::Flag, "transparent"),
     row(Key::Type, "type", VARIANT, Form::Text, "type = \"https://example.com/problems/quota\""),
     row(Key::Via, "via", VARIANT, Form::Path, "via = Mapping"),
     row(Key::With, "with", VARIANT, Form::Path, "with = pick"),
-    reserved("other", VARIANT),
-    reserved("skip_parse", VARIANT),
     row(Key::Body, "body", FIELD, Form::Flag, "body"),
     row(Key::Code, "code", FIELD, Form::Flag, "code"),
     row(Key::ConditionHref, "condition_href", FIELD, Form::FlagOrText, "condition_href").repeated(),
+    row(Key::FieldDefault, "default", FIELD, Form::Flag, "default"),
     row(Key::Extension, "extension", FIELD, Form::FlagOrText, "extension = \"limit\""),
     row(Key::Header, "header", FIELD, Form::Text, "header = \"ETag\"").repeated(),
     row(Key::Href, "href", FIELD, Form::Flag, "href"),
     row(Key::RetryAfter, "retry_after", FIELD, Form::Flag, "retry_after"),
-    reserved("default", FIELD),
 ];
 
 /// What other crates and other drafts call our keys.

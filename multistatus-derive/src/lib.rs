@@ -1,7 +1,8 @@
-//! The derive macro of [`multistatus`](https://docs.rs/multistatus). Name that crate in your manifest, not this one.
+//! The derive macros of [`multistatus`](https://docs.rs/multistatus). Name that crate in your manifest, not this one.
 
 #![forbid(unsafe_code)]
 
+mod apart;
 mod ast;
 mod attr;
 mod check;
@@ -10,6 +11,7 @@ mod describe;
 mod diagnostics;
 mod expand;
 mod generics;
+mod inverse;
 mod keys;
 mod plan;
 mod roles;
@@ -19,6 +21,7 @@ mod status;
 mod tests;
 mod value;
 
+use expand::Derive;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
@@ -49,12 +52,12 @@ use syn::{DeriveInput, parse_macro_input};
 /// | where | what it takes |
 /// | --- | --- |
 /// | enum, struct | [`default`, `map`](#status-of-the-whole-type), [`display`](#description), [`type_base`](#problem), [`bound`](#generics), [`crate`](#the-name-of-the-crate) |
-/// | variant, struct | [a status, `with`](#status), [a description](#description), [`transparent`](#inner-outcomes), [`via`](#foreign-types), [`title`, `type`](#problem), [`condition`](#conditions), [`header`](#headers), [`retry`](#retry), [`opaque`](#secrets) |
+/// | variant, struct | [a status, `with`](#status), [a description](#description), [`transparent`, `other`](#inner-outcomes), [`via`](#foreign-types), [`title`, `type`](#problem), [`condition`](#conditions), [`header`](#headers), [`retry`](#retry), [`opaque`](#secrets) |
 /// | field | [`href`](#the-key-of-the-item), [`code`](#status), [`header`](#headers), [`retry_after`](#retry), [`body`](#body), [`extension`](#problem), [`condition_href`](#conditions) |
 ///
 /// A struct is an enum with one variant: it takes the keys of both. Each field role also takes an `Option`, and `None`
-/// leaves it out. Nothing is inferred from the name of a field. Reserved for later: `remote`, `other`, `skip_parse`, and
-/// `default` on a field.
+/// leaves it out. Nothing is inferred from the name of a field. `skip_parse` on a variant and `default` on a field are for
+/// the way back, [`derive(FromItem)`](derive@FromItem). Reserved for later: `remote`.
 ///
 /// # Status
 ///
@@ -182,6 +185,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// assert_eq!(Copy::Backend(StatusCode::BAD_GATEWAY).status(), 502);
 /// ```
+///
+/// `other` does the same with an `Item`: what some other server said, kept whole.
 ///
 /// # Foreign types
 ///
@@ -359,5 +364,12 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Outcome, attributes(outcome))]
 pub fn outcome(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    expand::derive(&input).into()
+    Derive::Outcome.expand(&input).into()
+}
+
+#[doc = include_str!("from_item.md")]
+#[proc_macro_derive(FromItem, attributes(outcome))]
+pub fn from_item(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    Derive::FromItem.expand(&input).into()
 }

@@ -179,7 +179,7 @@ fn source<'a>(variant: &'a Variant<'a>, item: &Ident, diagnostics: &mut Diagnost
     if let Some(path) = attrs.path(Key::With) {
         return Source::With(path);
     }
-    if attrs.has(Key::Transparent) || attrs.has(Key::Via) {
+    if variant.delegation().is_some() || attrs.has(Key::Via) {
         let field = variant.plain_fields().next();
         return field.map_or(Source::Default, |field| Source::Inner(Inner { field, via: attrs.path(Key::Via) }));
     }

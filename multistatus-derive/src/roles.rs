@@ -24,9 +24,14 @@ impl<'a> Variant<'a> {
         self.roles(key).next().map(|(field, _)| field)
     }
 
-    /// The fields without any role: what `transparent` and `via` take.
+    /// The fields without any role: what `transparent`, `other` and `via` take. `default` is none; it is for reading back.
     pub(crate) fn plain_fields(&self) -> impl Iterator<Item = &Field<'a>> {
-        self.fields.iter().filter(|field| field.attrs.entries.is_empty())
+        self.fields.iter().filter(|field| field.attrs.entries.iter().all(|entry| entry.key == Key::FieldDefault))
+    }
+
+    /// The key that takes everything from the only field, where there is one.
+    pub(crate) fn delegation(&self) -> Option<&Entry> {
+        self.attrs.get(Key::Other).or_else(|| self.attrs.get(Key::Transparent))
     }
 
     /// Whether something here could not be read, so that nothing may be said of what is absent.

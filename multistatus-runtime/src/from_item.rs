@@ -7,7 +7,7 @@ use crate::{Item, Outcome};
 
 /// A type that an [`Item`] can be read into.
 ///
-/// Derive it beside [`Outcome`] with `#[derive(FromItem)]`, from the same attributes.
+/// Derive it beside [`Outcome`] with [`derive(FromItem)`](derive@crate::FromItem), from the same attributes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from an item of a multi-status",
     label = "does not say which items it names",
@@ -75,5 +75,18 @@ impl FromItem for Item {
 impl FromItem for StatusCode {
     fn from_item(item: Item) -> Result<Self, Unrecognized> {
         Ok(item.status())
+    }
+}
+
+impl<T: FromItem> FromItem for Box<T> {
+    fn from_item(item: Item) -> Result<Self, Unrecognized> {
+        T::from_item(item).map(Self::new)
+    }
+}
+
+/// What succeeded is asked first, then what went wrong: the inverse of the `Outcome` of a `Result`.
+impl<T: FromItem, E: FromItem> FromItem for Result<T, E> {
+    fn from_item(item: Item) -> Result<Self, Unrecognized> {
+        T::from_item(item).map(Ok).or_else(|refused| E::from_item(*refused.item).map(Err))
     }
 }

@@ -103,6 +103,18 @@ impl From<KeyRef<'_>> for Key {
     }
 }
 
+/// Text of a key is the form that was given.
+macro_rules! text_of_a_key {
+    ($($text:ty)+) => {
+        $(impl From<KeyRef<'_>> for $text {
+            fn from(key: KeyRef<'_>) -> Self {
+                key.as_str().to_owned().into()
+            }
+        })+
+    };
+}
+text_of_a_key!(String Box<str> Arc<str> Cow<'static, str>);
+
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.encoded() == other.encoded()

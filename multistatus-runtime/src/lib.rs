@@ -30,7 +30,7 @@ mod uri;
 
 pub use http::{self, StatusCode};
 #[cfg(feature = "derive")]
-pub use multistatus_derive::Outcome;
+pub use multistatus_derive::{FromItem, Outcome};
 
 #[cfg(feature = "xml")]
 pub use self::format::DavXml;

@@ -1,28 +1,39 @@
-//! Support for the code that `#[derive(Outcome)]` generates: no part of the public interface, and nothing else may use it.
+//! Support for the code that the derives generate: no part of the public interface, and nothing else may use it.
 //!
 //! The signatures of the functions stand on one line each: compiler messages show them, and users keep those.
 
 pub use std::{
-    convert::AsRef,
+    convert::{AsRef, From},
+    default::Default,
     fmt::{self, Display},
     format_args,
     marker::Sized,
     option::Option::{self, None, Some},
     primitive::str,
     result::Result::{self, Err, Ok},
+    str::FromStr,
     time::Duration,
 };
 
 pub use http::StatusCode;
-pub use serde::{Serialize, Serializer, ser::SerializeMap};
+pub use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeMap};
 
-pub use crate::{Condition, ConditionVisitor, HeaderVisitor, KeyRef, Outcome, OutcomeAs, OutcomeInfo, Retry};
+pub use crate::{
+    Condition, ConditionVisitor, FromItem, HeaderVisitor, Item, KeyRef, Outcome, OutcomeAs, OutcomeInfo, Retry,
+    Unrecognized,
+};
 
 pub use self::{
+    fields::{
+        KeepsItem, apart, body_of, code_of, condition_href_of, default_of, described, describes, field, fits,
+        header_of, href_of, keep, member_of, or_default, read, retry_after_of,
+    },
     roles::{CodeValue, Wait, code, header, href, retry_after},
     rungs::{serializable, text},
 };
 
+#[path = "private/fields.rs"]
+mod fields;
 #[path = "private/roles.rs"]
 mod roles;
 #[path = "private/rungs.rs"]

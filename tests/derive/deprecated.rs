@@ -2,7 +2,7 @@
 
 #![deny(deprecated)]
 
-use multistatus::Outcome;
+use multistatus::{FromItem, Item, Outcome};
 
 #[derive(Outcome)]
 #[deprecated]
@@ -12,7 +12,7 @@ enum Old {
     Done,
 }
 
-#[derive(Outcome)]
+#[derive(Outcome, FromItem)]
 enum Partly {
     #[deprecated]
     #[outcome(404, "no {0}")]
@@ -23,11 +23,15 @@ enum Partly {
         #[outcome(extension)]
         name: String,
     },
+    #[outcome(other)]
+    Other(Box<Item>),
 }
 
 #[test]
 fn deriving_for_what_is_deprecated_does_not_warn() {
     #[allow(deprecated)]
     let outcomes = [Partly::Old("a".into()), Partly::Field { name: "b".into() }];
-    assert_eq!(outcomes.map(|outcome| crate::text(&outcome)), ["no a", "no b"]);
+    assert_eq!(outcomes.each_ref().map(crate::text), ["no a", "no b"]);
+    let read = outcomes.map(|outcome| Partly::from_item(Item::from_outcome(&outcome)).unwrap());
+    assert_eq!(read.map(|outcome| crate::text(&outcome)), ["no a", "no b"]);
 }

@@ -17,6 +17,12 @@ mod shadowed {
     pub struct StatusCode;
     pub struct Duration;
     pub struct Outcome;
+    pub struct FromItem;
+    pub struct From;
+    pub struct FromStr;
+    pub struct Default;
+    pub struct Item;
+    pub struct Unrecognized;
     pub struct OutcomeInfo;
     pub struct str;
     pub struct u8;
@@ -43,6 +49,8 @@ trait Everywhere {
     fn as_ref(&self) {}
     fn into(&self) {}
     fn get(&self) {}
+    fn parse(&self) {}
+    fn map_err(&self) {}
 }
 
 impl<T: ?::core::marker::Sized> Everywhere for T {}
@@ -80,6 +88,52 @@ impl<T> Hygienic<T> {
 
 fn pick(_: &::std::primitive::u8) -> ::multistatus::StatusCode {
     ::multistatus::StatusCode::GONE
+}
+
+/// As much of it as can be read back.
+#[derive(::std::fmt::Debug, ::std::cmp::PartialEq, ::multistatus::Outcome, ::multistatus::FromItem)]
+#[outcome(default = 500, type_base = "urn:")]
+enum ReadBack<T> {
+    #[outcome(NOT_FOUND, "no {item}", condition = "lock-token-submitted", header("Location", "{path}"))]
+    Missing {
+        path: ::std::string::String,
+        item: ::std::primitive::u8,
+        #[outcome(condition_href)]
+        visitor: ::std::option::Option<::std::string::String>,
+        #[outcome(extension)]
+        members: ::std::primitive::u8,
+        #[outcome(retry_after)]
+        __field0: ::std::primitive::u8,
+        #[outcome(default)]
+        __item: ::std::primitive::u8,
+    },
+    #[outcome(transparent)]
+    Inner(T),
+    #[outcome(self::TEAPOT)]
+    Some,
+    None,
+    #[outcome(other)]
+    Ok(::std::boxed::Box<::multistatus::Item>),
+}
+
+const TEAPOT: ::std::primitive::u16 = 418;
+
+#[test]
+fn reading_back_uses_no_name_from_around_it() {
+    use ::multistatus::FromItem;
+    type Read = ReadBack<ReadBack<::multistatus::Item>>;
+    let missing: Read = ReadBack::Missing {
+        path: ::std::convert::From::from("/a"),
+        item: 1,
+        visitor: ::std::option::Option::None,
+        members: 2,
+        __field0: 3,
+        __item: 0,
+    };
+    for outcome in [missing, ReadBack::Some, ReadBack::None] {
+        let read: Read = FromItem::from_item(::multistatus::Item::from_outcome(&outcome)).unwrap();
+        ::std::assert_eq!(read, outcome);
+    }
 }
 
 #[test]

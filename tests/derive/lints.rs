@@ -6,7 +6,7 @@
 #![deny(clippy::all, clippy::pedantic, clippy::nursery)]
 #![forbid(unsafe_code)]
 
-use multistatus::{Outcome, StatusCode};
+use multistatus::{FromItem, Item, Key, Outcome, StatusCode};
 
 /// An outcome that uses every key.
 #[derive(Debug, Outcome)]
@@ -43,6 +43,53 @@ enum Linted<'a, T> {
     Upstream(#[outcome(code)] StatusCode),
 }
 
+/// As much of it as can be read back, in every way.
+#[derive(Debug, Outcome, FromItem)]
+#[outcome(default = 500, type_base = "urn:x:")]
+enum Read<T> {
+    /// Missing.
+    #[outcome(404, "no {name}", condition = "lock-token-submitted", header("Location", "{path}"), retry = safe)]
+    Missing {
+        /// Is the description.
+        name: String,
+        /// Is the location.
+        path: String,
+        /// Names it.
+        #[outcome(href)]
+        key: Key,
+        /// Names the lock.
+        #[outcome(condition_href)]
+        lock: Option<String>,
+        /// Is a member.
+        #[outcome(extension, default)]
+        used: u64,
+        /// Is waited for.
+        #[outcome(retry_after)]
+        wait: u8,
+        /// Stays here.
+        #[allow(dead_code, reason = "it is filled, and nobody asks for it")]
+        #[outcome(default)]
+        own: (),
+    },
+    /// Created.
+    #[outcome(201)]
+    Created(#[outcome(body)] u8, #[outcome(header = "ETag")] String),
+    /// Something else.
+    #[outcome(transparent)]
+    Inner(T),
+    /// A constant.
+    #[outcome(StatusCode::GONE)]
+    Gone,
+    /// Default.
+    Default,
+    /// Told by a field.
+    #[outcome(condition = "grant-only")]
+    Upstream(#[outcome(code)] StatusCode),
+    /// What is unknown.
+    #[outcome(other)]
+    Other(Box<Item>),
+}
+
 impl<T> Linted<'_, T> {
     const fn keep(&self, status: StatusCode) -> StatusCode {
         let _ = self;
@@ -71,4 +118,10 @@ fn generated_code_is_warned_of_by_no_lint() {
         Linted::Upstream(StatusCode::OK),
     ];
     assert_eq!(linted.map(|outcome| outcome.status().as_u16()), [404, 201, 200, 410, 500, 200]);
+}
+
+#[test]
+fn reading_back_is_warned_of_by_no_lint() {
+    let read = [Read::Gone, Read::Inner(StatusCode::OK)].map(|outcome| Read::from_item(Item::from_outcome(&outcome)));
+    assert!(matches!(read, [Ok(Read::Gone), Ok(Read::Inner(StatusCode::OK))]));
 }

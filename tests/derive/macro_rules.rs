@@ -1,6 +1,6 @@
 //! Types that come out of a `macro_rules!`: fragments arrive in invisible groups, and names have hygiene.
 
-use multistatus::{Outcome, OutcomeAs, StatusCode};
+use multistatus::{FromItem, Item, Outcome, OutcomeAs, StatusCode};
 
 use crate::text;
 
@@ -122,4 +122,33 @@ with_text!(Fixed, "from outside");
 fn a_template_inside_a_macro_finds_its_fields() {
     assert_eq!(text(&Fixed { inner: 7 }), "fixed in the macro: 7");
     assert_eq!(Fixed { inner: 7 }.title(), Some("from outside"));
+}
+
+macro_rules! read_back {
+    ($name:ident, $literal:literal, $text:literal, $ty:ty, $field:ident, $const:path, $inner:ty) => {
+        #[derive(Debug, PartialEq, Outcome, FromItem)]
+        enum $name {
+            #[outcome($literal, $text)]
+            Field {
+                $field: $ty,
+                #[outcome(default)]
+                own: $ty,
+            },
+            #[outcome($const, skip_parse)]
+            Skipped,
+            #[outcome(transparent)]
+            Transparent(Box<$inner>),
+            #[outcome(other)]
+            Other(Box<$inner>),
+        }
+    };
+}
+
+#[test]
+fn what_a_macro_declares_is_read_back() {
+    read_back!(Made, 404, "at {place}", String, place, self::elsewhere::BURST, Item);
+    let field = Made::Field { place: "x".into(), own: String::new() };
+    assert_eq!(Made::from_item(Item::from_outcome(&field)), Ok(field));
+    let burst = Item::from_outcome(&Made::Skipped);
+    assert_eq!(Made::from_item(burst.clone()), Ok(Made::Transparent(burst.into())));
 }

@@ -1,11 +1,13 @@
-//! What `#[derive(Outcome)]` makes of a type: each key in effect, and code that compiles wherever it stands.
+//! What the derives make of a type: each key in effect, and code that compiles wherever it stands.
 
 mod crate_path;
 mod deprecated;
 mod foreign;
+mod from_item;
 mod generics;
 mod hygiene;
 mod keys;
+mod law;
 mod lints;
 mod macro_rules;
 mod roles;

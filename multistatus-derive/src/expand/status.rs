@@ -148,7 +148,7 @@ fn arm<'f>(
     }
 }
 
-fn first(path: &Path) -> Span {
+pub(super) fn first(path: &Path) -> Span {
     path.segments.first().map_or_else(Span::call_site, |segment| segment.ident.span())
 }
 

@@ -1,17 +1,22 @@
 //! The size of the expansion: what a user's compiler must read for each variant.
 
-use super::accepts;
+use super::accepts_of;
+use crate::expand::Derive;
 
 const VARIANTS: usize = 200;
 
 /// Bytes for one variant that uses every key; frozen, so that a change is seen and meant.
 const EVERY_KEY: usize = 1596;
 
+/// The same for reading such a variant back.
+const READ_BACK: usize = 910;
+
 /// How many bytes each variant adds, beyond what the impl costs once.
-fn bytes_per_variant(head: &str, variant: impl Fn(usize) -> String) -> usize {
+fn bytes_per_variant(derive: Derive, head: &str, variant: impl Fn(usize) -> String) -> usize {
     let size = |count: usize| {
         let variants: String = (0..count).map(&variant).collect();
-        accepts(&format!("{head} enum E {{ {variants} }}")).len()
+        let other = "#[outcome(other)] Other(multistatus::Item)";
+        accepts_of(derive, &format!("{head} enum E {{ {variants} {other} }}")).len()
     };
     (size(2 * VARIANTS) - size(VARIANTS)) / VARIANTS
 }
@@ -21,7 +26,7 @@ fn a_typical_variant_costs_at_most_700_bytes() {
     let statuses = [404, 423, 409, 507];
     let conditions = ["lock-token-submitted", "no-conflicting-lock", "quota-not-exceeded"];
     let retries = ["never", "safe", "if_idempotent"];
-    let bytes = bytes_per_variant("", |index| {
+    let bytes = bytes_per_variant(Derive::Outcome, "", |index| {
         format!(
             "#[outcome({}, \"nothing at {{path}} ({index:03})\", condition = \"{}\", retry = {})]
              Variant{index:03} {{ #[outcome(href)] path: String }},",
@@ -36,8 +41,11 @@ fn a_typical_variant_costs_at_most_700_bytes() {
 
 #[test]
 fn the_size_with_every_key_is_frozen() {
-    let bytes = bytes_per_variant("#[outcome(default = 500, display, type_base = \"/problems/\", map = f)]", |index| {
-        format!(
+    let bytes = bytes_per_variant(
+        Derive::Outcome,
+        "#[outcome(default = 500, display, type_base = \"/problems/\", map = f)]",
+        |index| {
+            format!(
             "/// The documentation of a variant.
              #[outcome(404, \"nothing at {{path}} {{size:?}}\", title = \"Nothing\", type = \"/p/{index:03}\", retry = safe,
                        condition = \"grant-only\", condition(\"urn:x\", \"own\"), header(\"Location\", \"/x/{{path}}\"))]
@@ -50,6 +58,27 @@ fn the_size_with_every_key_is_frozen() {
                  #[outcome(extension = \"bytes\")] size: u64,
              }},"
         )
-    });
+        },
+    );
     assert_eq!(bytes, EVERY_KEY);
+}
+
+#[test]
+fn the_size_of_reading_back_is_frozen() {
+    let bytes = bytes_per_variant(Derive::FromItem, "#[outcome(type_base = \"/problems/\")]", |index| {
+        format!(
+            "#[outcome(404, \"nothing at {{path}}\", type = \"/p/{index:03}\", condition = \"grant-only\",
+                       condition(\"urn:x\", \"own\"), header(\"Location\", \"/x/{{place}}\"))]
+             Variant{index:03} {{
+                 path: String,
+                 place: String,
+                 #[outcome(href)] name: String,
+                 #[outcome(condition_href = \"own\")] lock: Option<String>,
+                 #[outcome(header = \"ETag\")] tag: String,
+                 #[outcome(retry_after)] wait: u32,
+                 #[outcome(extension = \"bytes\", default)] size: u64,
+             }},"
+        )
+    });
+    assert_eq!(bytes, READ_BACK);
 }

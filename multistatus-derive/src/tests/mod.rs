@@ -3,6 +3,7 @@
 mod budget;
 mod descriptions;
 mod fields;
+mod inverse;
 mod mistakes;
 mod pairs;
 mod robust;
@@ -11,18 +12,29 @@ mod values;
 
 use syn::DeriveInput;
 
-use crate::expand;
+use crate::expand::Derive;
 
 /// Checks the mistakes of `marked`: the caret of each is marked `«like this»` in the source, the message follows in the
 /// order of the marks.
 #[track_caller]
 fn mistakes(marked: &str, expected: &[&str]) {
+    mistakes_of(Derive::Outcome, marked, expected);
+}
+
+/// As `mistakes`, of `#[derive(FromItem)]`.
+#[track_caller]
+fn not_inverted(marked: &str, expected: &[&str]) {
+    mistakes_of(Derive::FromItem, marked, expected);
+}
+
+#[track_caller]
+fn mistakes_of(derive: Derive, marked: &str, expected: &[&str]) {
     let (source, carets) = unmark(marked);
     let mut expected: Vec<(&str, &str)> =
         carets.iter().map(|caret| source.get(caret.clone()).unwrap()).zip(expected.iter().copied()).collect();
     assert_eq!(carets.len(), expected.len(), "one message for each mark");
     let input: DeriveInput = syn::parse_str(&source).unwrap();
-    let Err(errors) = expand::try_derive(&input) else { panic!("no mistake was found in `{source}`") };
+    let Err(errors) = derive.try_expand(&input) else { panic!("no mistake was found in `{source}`") };
     let mut found: Vec<_> = errors.into_iter().map(|error| (error.span().byte_range(), error.to_string())).collect();
     found.sort_by_key(|(caret, _)| caret.start);
     let found: Vec<(&str, &str)> =
@@ -49,8 +61,19 @@ fn in_list(marked: &str, expected: &[&str]) {
 
 #[track_caller]
 fn accepts(source: &str) -> String {
+    accepts_of(Derive::Outcome, source)
+}
+
+/// As `accepts`, of `#[derive(FromItem)]`.
+#[track_caller]
+fn inverts(source: &str) -> String {
+    accepts_of(Derive::FromItem, source)
+}
+
+#[track_caller]
+fn accepts_of(derive: Derive, source: &str) -> String {
     let input: DeriveInput = syn::parse_str(source).unwrap();
-    match expand::try_derive(&input) {
+    match derive.try_expand(&input) {
         Ok(tokens) => tokens.to_string(),
         Err(error) => panic!("`{source}`: {}", error.into_iter().map(|error| error.to_string()).collect::<String>()),
     }

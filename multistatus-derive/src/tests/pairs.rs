@@ -1,6 +1,6 @@
 //! Every two keys that may stand together, in both orders, and the two orders mean the same.
 
-use super::accepts;
+use super::{accepts, inverts};
 use crate::keys::{Key, Place, ROWS, Row};
 
 /// A value that suits every combination.
@@ -15,11 +15,11 @@ fn written(row: &Row) -> &'static str {
 }
 
 fn together(a: &Row, b: &Row) -> bool {
-    let sources = [Key::With, Key::Via, Key::Transparent, Key::Code];
-    let transparent_allows = [Key::Retry, Key::Opaque];
+    let sources = [Key::With, Key::Via, Key::Transparent, Key::Other, Key::Code];
+    let delegation_allows = [Key::Retry, Key::Opaque, Key::SkipParse];
     let alone = |key: Key, other: Key| {
-        key == Key::Transparent
-            && !transparent_allows.contains(&other)
+        matches!(key, Key::Transparent | Key::Other)
+            && !delegation_allows.contains(&other)
             && ROWS.iter().any(|row| row.key == other && row.places.contains(&Place::Variant))
     };
     let two_sources = sources.contains(&a.key) && sources.contains(&b.key);
@@ -58,15 +58,16 @@ fn on_an_enum() {
 
 #[test]
 fn on_a_variant() {
-    let source_of =
-        |a: &Row, b: &Row| [a, b].iter().any(|row| matches!(row.key, Key::With | Key::Via | Key::Transparent));
+    let source_of = |a: &Row, b: &Row| {
+        [a, b].iter().any(|row| matches!(row.key, Key::With | Key::Via | Key::Transparent | Key::Other))
+    };
     let tried = in_both_orders(Place::Variant, |keys, a, b| {
         let default = if source_of(a, b) { "" } else { "#[outcome(default = 500)]" };
         format!("{default} enum E {{ #[outcome({keys})] A(u8) }}")
     });
-    assert_eq!(tried, 29);
+    assert_eq!(tried, 41);
     let described = in_both_orders(Place::Variant, |keys, a, b| {
-        if [a, b].iter().any(|row| matches!(row.key, Key::With | Key::Via | Key::Transparent)) {
+        if [a, b].iter().any(|row| matches!(row.key, Key::With | Key::Via | Key::Transparent | Key::Other)) {
             return "enum E {}".to_owned();
         }
         format!("enum E {{ #[outcome(404, \"text {{0}}\", {keys})] A(u8) }}")
@@ -89,5 +90,42 @@ fn on_a_field() {
         let status = if [a, b].iter().any(|row| row.key == Key::Code) { "" } else { "404, " };
         format!("enum E {{ #[outcome({status}condition = \"grant-only\")] A(#[outcome({keys})] u8) }}")
     });
-    assert_eq!(tried, 21);
+    assert_eq!(tried, 28);
+}
+
+/// What reads an item back knows each pair as well, and its order as little.
+#[test]
+fn read_back() {
+    let both = |one: String, other: String| assert_eq!(inverts(&one), inverts(&other), "{one}");
+    let other = "#[outcome(other)] Other(multistatus::Item)";
+    for second in [
+        "retry = safe",
+        "title = \"t\"",
+        "type = \"/t\"",
+        "condition = \"grant-only\"",
+        "opaque",
+        "skip_parse",
+        "header(\"Location\", \"/{0}\")",
+    ] {
+        let source = |keys: String| format!("enum E {{ #[outcome({keys})] A(#[outcome(default, href)] u8), {other} }}");
+        both(
+            source(format!("404, condition(\"urn:x\", \"x\"), {second}")),
+            source(format!("404, {second}, condition(\"urn:x\", \"x\")")),
+        );
+    }
+    for key in ["with = pick", "via = Map", "transparent"] {
+        let source = |keys: String| format!("enum E {{ #[outcome({keys})] A(X), {other} }}");
+        both(source(format!("{key}, skip_parse")), source(format!("skip_parse, {key}")));
+    }
+    for role in ["href", "code", "header = \"ETag\"", "retry_after", "body", "extension = \"x\"", "condition_href"] {
+        let status = if role == "code" { "" } else { "404, " };
+        let source = |roles: String| {
+            format!("enum E {{ #[outcome({status}condition = \"grant-only\")] A(#[outcome({roles})] X), {other} }}")
+        };
+        both(source(format!("{role}, default")), source(format!("default, {role}")));
+    }
+    for key in ["retry = safe", "opaque"] {
+        let source = |keys: String| format!("enum E {{ #[outcome({keys})] Other(multistatus::Item) }}");
+        both(source(format!("{key}, other")), source(format!("other, {key}")));
+    }
 }

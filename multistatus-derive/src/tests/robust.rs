@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::{expand, keys::ROWS};
+use crate::{expand::Derive, keys::ROWS};
 
 /// A token that somebody may have typed, keys and their values more often than others.
 fn word() -> impl Strategy<Value = String> {
@@ -34,8 +34,10 @@ fn list() -> impl Strategy<Value = TokenStream> {
 /// Both the mistakes and the impl must be Rust.
 fn answer(tokens: TokenStream) {
     if let Ok(input) = syn::parse2::<DeriveInput>(tokens) {
-        let answer = expand::derive(&input);
-        assert!(syn::parse2::<TokenStream>(answer).is_ok());
+        for derive in [Derive::Outcome, Derive::FromItem] {
+            let answer = derive.expand(&input);
+            assert!(syn::parse2::<TokenStream>(answer).is_ok());
+        }
     }
 }
 

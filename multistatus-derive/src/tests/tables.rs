@@ -4,19 +4,20 @@ use std::{collections::HashSet, path::Path, process::Command};
 
 use crate::{keys::ROWS, status::NAMES};
 
-/// The docs page of the derive is that of `lib.rs`.
-const PAGE: &str = include_str!("../lib.rs");
+/// The docs pages of the derives.
+const PAGES: [&str; 2] = [include_str!("../lib.rs"), include_str!("../from_item.md")];
 
 #[test]
 fn the_docs_list_every_key() {
     for row in ROWS {
-        assert!(PAGE.contains(&format!("`{}", row.name)), "`{}` is not on the docs page", row.name);
+        let listed = PAGES.iter().any(|page| page.contains(&format!("`{}", row.name)));
+        assert!(listed, "`{}` is not on the docs pages", row.name);
     }
 }
 
 #[test]
 fn every_key_has_an_example_on_the_docs_page() {
-    let code: String = PAGE.split("/// ```").skip(1).step_by(2).collect();
+    let code: String = PAGES.iter().flat_map(|page| page.split("```").skip(1).step_by(2)).collect();
     for row in ROWS.iter().filter(|row| row.form != crate::keys::Form::Reserved) {
         let key = row.example.split([' ', '(']).next().unwrap();
         assert!(code.contains(key), "`{key}` is in no example");

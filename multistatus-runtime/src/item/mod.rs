@@ -2,6 +2,7 @@
 
 mod condition;
 mod item_ref;
+mod member;
 mod propstat;
 mod record;
 mod view;
@@ -21,6 +22,7 @@ pub use self::{
     propstat::{Property, Propstat},
 };
 pub(crate) use self::{
+    member::Member,
     propstat::overall,
     record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span},
 };

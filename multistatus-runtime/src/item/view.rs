@@ -63,6 +63,11 @@ impl Item {
         &self.extensions
     }
 
+    /// Whether the members come from XML, so that each is text.
+    pub(crate) fn is_untyped(&self) -> bool {
+        self.untyped
+    }
+
     /// The body, where the item has one that is no problem.
     pub fn value(&self) -> Option<&Value> {
         self.body.as_ref()

@@ -4,6 +4,7 @@ use std::{fmt::Display, time::Duration};
 
 use http::StatusCode;
 
+use super::fields::{Trouble, seconds};
 use crate::{HeaderVisitor, Key, KeyRef};
 
 /// How a field role takes its value: as it is, from a [`Key`], or out of an `Option`. It is inferred from the type of the
@@ -82,6 +83,8 @@ pub fn href<How, T: HrefField<How> + ?Sized>(field: &T) -> Option<KeyRef<'_>> {
 pub trait CodeField<How> {
     /// The code, if there is one.
     fn code(&self) -> Option<u16>;
+    /// The field of a status that was read.
+    fn from_code(status: StatusCode) -> Self;
 }
 
 /// A status as a field holds it.
@@ -92,11 +95,17 @@ pub trait CodeField<How> {
 pub trait CodeValue {
     /// The code.
     fn value(&self) -> u16;
+    /// The field of a status that was read.
+    fn of(status: StatusCode) -> Self;
 }
 
 impl CodeValue for u16 {
     fn value(&self) -> u16 {
         *self
+    }
+
+    fn of(status: StatusCode) -> Self {
+        status.as_u16()
     }
 }
 
@@ -104,17 +113,29 @@ impl CodeValue for StatusCode {
     fn value(&self) -> u16 {
         self.as_u16()
     }
+
+    fn of(status: StatusCode) -> Self {
+        status
+    }
 }
 
 impl<T: CodeValue> CodeField<Direct> for T {
     fn code(&self) -> Option<u16> {
         Some(self.value())
     }
+
+    fn from_code(status: StatusCode) -> Self {
+        T::of(status)
+    }
 }
 
 impl<T: CodeValue> CodeField<Optional> for Option<T> {
     fn code(&self) -> Option<u16> {
         self.as_ref().map(T::value)
+    }
+
+    fn from_code(status: StatusCode) -> Self {
+        Some(T::of(status))
     }
 }
 
@@ -140,6 +161,10 @@ fn refuse(code: u16) -> StatusCode {
 pub trait RetryAfterField<How> {
     /// The time to wait, if there is one.
     fn retry_after(&self) -> Option<Duration>;
+    /// The field of a time that was read.
+    fn from_wait(wait: Option<Duration>) -> Result<Self, Trouble>
+    where
+        Self: Sized;
 }
 
 /// A time to wait as a field holds it.
@@ -150,34 +175,55 @@ pub trait RetryAfterField<How> {
 pub trait Wait {
     /// The time; none where the number is no number of seconds.
     fn wait(&self) -> Option<Duration>;
+    /// The field of a time that was read; none where the number is too large for it.
+    fn of(wait: Duration) -> Option<Self>
+    where
+        Self: Sized;
 }
 
 impl Wait for Duration {
     fn wait(&self) -> Option<Duration> {
         Some(*self)
     }
+
+    fn of(wait: Duration) -> Option<Self> {
+        Some(wait)
+    }
 }
 
-macro_rules! seconds {
+macro_rules! whole_seconds {
     ($($integer:ty)+) => {
         $(impl Wait for $integer {
             fn wait(&self) -> Option<Duration> {
                 u64::try_from(*self).ok().map(Duration::from_secs)
             }
+
+            fn of(wait: Duration) -> Option<Self> {
+                seconds(wait)
+            }
         })+
     };
 }
-seconds!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+whole_seconds!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
 impl<T: Wait> RetryAfterField<Direct> for T {
     fn retry_after(&self) -> Option<Duration> {
         self.wait()
+    }
+
+    fn from_wait(wait: Option<Duration>) -> Result<Self, Trouble> {
+        let wait = wait.ok_or(Trouble::Absent("time to wait"))?;
+        T::of(wait).ok_or_else(|| Trouble::Wrong(format!("{wait:?} is more than a `{}`", std::any::type_name::<T>())))
     }
 }
 
 impl<T: Wait> RetryAfterField<Optional> for Option<T> {
     fn retry_after(&self) -> Option<Duration> {
         self.as_ref().and_then(T::wait)
+    }
+
+    fn from_wait(wait: Option<Duration>) -> Result<Self, Trouble> {
+        wait.map(|wait| T::from_wait(Some(wait))).transpose()
     }
 }
 

@@ -1,0 +1,249 @@
+//! The law of `FromItem`: what `Outcome` says of a value is read back as that value, whatever carried the item.
+//!
+//! A way is added with one line in `ways!`.
+
+use std::{borrow::Cow, fmt::Debug, sync::Arc, time::Duration};
+
+use multistatus::{FromItem, Item, Key, Outcome, StatusCode};
+use proptest::{prelude::*, strategy::BoxedStrategy};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Every key whose field travels in each format, on failures.
+#[derive(Clone, Debug, PartialEq, Outcome, FromItem)]
+#[outcome(default = 503, type_base = "https://example.com/p/")]
+enum Failure {
+    #[outcome(404, "nothing at {{{path}}}", title = "Nothing", retry = never)]
+    Missing {
+        path: String,
+    },
+    #[outcome(404, "{0}", type = "urn:size")]
+    Size(u64),
+    #[outcome(423, type = "about:blank")]
+    Busy,
+    #[outcome(423, type = "about:blank", condition = "lock-token-submitted", condition("urn:x", "own"))]
+    Locked {
+        #[outcome(condition_href = "lock-token-submitted")]
+        root: Key,
+        #[outcome(condition_href = "own")]
+        own: Option<Key>,
+        #[outcome(extension)]
+        owner: Owner,
+    },
+    #[outcome(423, type = "about:blank", condition = "lock-token-submitted")]
+    Held(#[outcome(condition_href)] Key),
+    #[outcome(self::BURST)]
+    Burst {
+        #[outcome(extension)]
+        used: u64,
+        #[outcome(extension = "limit-bytes")]
+        limit: Option<i64>,
+        #[outcome(extension)]
+        exact: bool,
+        #[outcome(extension)]
+        letters: Vec<char>,
+        #[outcome(extension, default)]
+        hint: Option<String>,
+        #[outcome(default)]
+        nothing: (),
+    },
+    Unsaid,
+    #[outcome("a word: {0}")]
+    Word(Arc<str>),
+    #[outcome(500, "{0}", opaque)]
+    Secret(#[outcome(default)] String),
+    #[outcome(transparent)]
+    Inner(Refused),
+    #[outcome(transparent, retry = with_cause)]
+    Because(Dependency),
+    #[outcome(other)]
+    Other(Box<Item>),
+}
+
+const BURST: u16 = 592;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Owner {
+    name: String,
+    since: Option<u32>,
+    share: Share,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Share {
+    None,
+    Part(u8),
+    Between { low: i8, high: i8 },
+}
+
+#[derive(Clone, Debug, PartialEq, Outcome, FromItem)]
+#[outcome(403, "{0} may not")]
+struct Refused(String);
+
+#[derive(Clone, Debug, PartialEq, Outcome, FromItem)]
+#[outcome(424, type = "urn:dependency")]
+struct Dependency {
+    #[outcome(extension)]
+    on: u32,
+}
+
+/// What an item with header fields, a body and a time to wait says: JSON carries all of it.
+#[derive(Clone, Debug, PartialEq, Outcome, FromItem)]
+enum Rich {
+    #[outcome(201, "{0}", header("Location", "/orders/{1}"))]
+    Created(Cow<'static, str>, u32, #[outcome(header = "ETag")] Option<String>, #[outcome(body)] Vec<u16>),
+    #[outcome(200)]
+    Found(#[outcome(body)] Option<Owner>),
+    #[outcome(429, "slow down")]
+    Throttled(#[outcome(retry_after)] u32),
+    #[outcome(503)]
+    Down(#[outcome(retry_after)] Option<Duration>),
+    #[outcome(409, title = "Taken")]
+    Taken(#[outcome(body)] Owner),
+    #[outcome(204)]
+    Done(#[outcome(href)] String),
+    Code {
+        #[outcome(code)]
+        code: StatusCode,
+        #[outcome(header = "X-Id")]
+        id: u8,
+    },
+}
+
+type Text = BoxedStrategy<String>;
+
+fn owner(text: Text) -> impl Strategy<Value = Owner> {
+    let share = prop_oneof![
+        Just(Share::None),
+        any::<u8>().prop_map(Share::Part),
+        any::<(i8, i8)>().prop_map(|(low, high)| Share::Between { low, high }),
+    ];
+    (text, any::<Option<u32>>(), share).prop_map(|(name, since, share)| Owner { name, since, share })
+}
+
+/// What a client reads into `other`: whatever no variant of `Failure` is for.
+fn unknown() -> impl Strategy<Value = Item> {
+    (405..420_u16, any::<String>(), any::<i64>()).prop_map(|(status, text, member)| {
+        let json = serde_json::json!({"status": status, "description": text, "extensions": {"member": member}});
+        serde_json::from_value(json).expect("an item")
+    })
+}
+
+/// Everything but `other`, which an item on its way adds to: its index, say.
+fn named(text: Text) -> BoxedStrategy<Failure> {
+    let burst = (any::<(u64, Option<i64>, bool)>(), proptest::option::of(text.clone()), text.clone());
+    prop_oneof![
+        text.clone().prop_map(|path| Failure::Missing { path }),
+        any::<u64>().prop_map(Failure::Size),
+        (text.clone(), proptest::option::of(text.clone()), owner(text.clone()))
+            .prop_map(|(root, own, owner)| Failure::Locked { root: root.into(), own: own.map(Key::from), owner }),
+        text.clone().prop_map(|root| Failure::Held(root.into())),
+        Just(Failure::Busy),
+        burst.prop_map(|((used, limit, exact), hint, letters)| Failure::Burst {
+            used,
+            limit,
+            exact,
+            letters: letters.chars().collect(),
+            hint,
+            nothing: (),
+        }),
+        Just(Failure::Unsaid),
+        text.clone().prop_map(|word| Failure::Word(word.into())),
+        Just(Failure::Secret(String::new())),
+        text.prop_map(|who| Failure::Inner(Refused(who))),
+        any::<u32>().prop_map(|on| Failure::Because(Dependency { on })),
+    ]
+    .boxed()
+}
+
+fn failure() -> BoxedStrategy<Failure> {
+    prop_oneof![11 => named(any::<String>().boxed()), 1 => unknown().prop_map(|item| Failure::Other(item.into()))]
+        .boxed()
+}
+
+/// Text that XML can hold: no controls but tab and line ends, no noncharacters.
+fn failure_in_xml() -> BoxedStrategy<Failure> {
+    let held = |character: &char| !matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    named(any::<String>().prop_map(move |text| text.chars().filter(held).collect()).boxed())
+}
+
+fn rich() -> BoxedStrategy<Rich> {
+    // A header field holds no controls, and no reader keeps the white space around it.
+    let tag = proptest::option::of("\"[!#-~é]{0,8}\"");
+    let code = (400..1000_u16).prop_filter("no other variant is for it", |code| ![409, 429, 503].contains(code));
+    prop_oneof![
+        (any::<String>(), any::<u32>(), tag, any::<Vec<u16>>()).prop_map(|(text, id, tag, body)| Rich::Created(
+            text.into(),
+            id,
+            tag,
+            body
+        )),
+        proptest::option::of(owner(any::<String>().boxed())).prop_map(Rich::Found),
+        any::<u32>().prop_map(Rich::Throttled),
+        any::<Option<u32>>().prop_map(|wait| Rich::Down(wait.map(|wait| Duration::from_secs(wait.into())))),
+        owner(any::<String>().boxed()).prop_map(Rich::Taken),
+        any::<String>().prop_map(Rich::Done),
+        (code, any::<u8>())
+            .prop_map(|(code, id)| Rich::Code { code: StatusCode::from_u16(code).expect("in range"), id }),
+    ]
+    .boxed()
+}
+
+/// Sends each outcome along the way.
+fn holds<O: Outcome + FromItem + PartialEq + Debug>(values: BoxedStrategy<O>, through: fn(&O) -> Item) {
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
+    let law = |outcome: O| {
+        let read = O::from_item(through(&outcome));
+        prop_assert_eq!(read.map_err(|refused| TestCaseError::fail(refused.to_string()))?, outcome);
+        Ok(())
+    };
+    if let Err(error) = runner.run(&values, law) {
+        panic!("{error}");
+    }
+}
+
+fn stored<O: Outcome>(outcome: &O) -> Item {
+    let stored = serde_json::to_string(&Item::from_outcome(outcome)).expect("an item is JSON");
+    serde_json::from_str(&stored).expect("an item is read back")
+}
+
+/// As a reader of XML has the members: each is text, or made of text.
+fn as_text<O: Outcome>(outcome: &O) -> Item {
+    fn text(value: Value) -> Value {
+        match value {
+            Value::Null => "".into(),
+            Value::Bool(flag) => flag.to_string().into(),
+            Value::Number(number) => number.to_string().into(),
+            Value::String(text) => text.into(),
+            Value::Array(values) if values.is_empty() => "".into(),
+            Value::Array(values) => values.into_iter().map(text).collect(),
+            Value::Object(members) => members.into_iter().map(|(name, value)| (name, text(value))).collect(),
+        }
+    }
+    let mut item = serde_json::to_value(Item::from_outcome(outcome)).expect("an item is JSON");
+    if let Some(members) = item.get_mut("extensions") {
+        *members = text(members.take());
+    }
+    item["untyped"] = true.into();
+    serde_json::from_value(item).expect("an item is read back")
+}
+
+macro_rules! ways {
+    ($($way:ident: $values:ident through $through:expr;)+) => {
+        $(#[test]
+        fn $way() {
+            holds($values(), $through);
+        })+
+    };
+}
+
+ways! {
+    failures_as_they_are: failure through Item::from_outcome;
+    failures_from_a_store: failure through stored;
+    failures_with_members_of_text: failure_in_xml through as_text;
+    headers_and_bodies_as_they_are: rich through Item::from_outcome;
+    headers_and_bodies_from_a_store: rich through stored;
+}

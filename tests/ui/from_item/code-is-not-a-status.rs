@@ -1,0 +1,6 @@
+use multistatus::FromItem;
+
+#[derive(FromItem)]
+struct Upstream(#[outcome(code)] String);
+
+fn main() {}
