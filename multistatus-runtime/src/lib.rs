@@ -20,6 +20,7 @@ mod item;
 mod key;
 pub mod map;
 mod multistatus;
+mod next;
 mod outcome;
 mod problem;
 mod response;
@@ -49,6 +50,7 @@ pub use self::{
     item::{FailedCondition, Item, ItemRef, Property, Propstat},
     key::{AsKey, Key, KeyRef},
     multistatus::{DuplicateKey, Iter, MultiStatus, SetError},
+    next::Next,
     outcome::{Outcome, OutcomeAs},
     problem::JsonView,
     response::{Body, Negotiate, Respond, Streamed},
