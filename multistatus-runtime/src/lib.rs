@@ -23,6 +23,8 @@ mod multistatus;
 mod next;
 mod outcome;
 mod problem;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod report;
 mod response;
 mod retry;
 mod status;
@@ -39,6 +41,8 @@ pub use self::format::DavXml;
 pub use self::format::{Document, Ending, Reader, Reading};
 #[cfg(feature = "json")]
 pub use self::format::{Json, JsonLines};
+#[cfg(any(feature = "json", feature = "xml"))]
+pub use self::report::{Discrepancy, FailedItem, FailureKind, Missing, PartialFailure, Report, Reported};
 pub use self::{
     condition::{Condition, ConditionVisitor, DAV, InvalidCondition},
     defect::{Defect, DefectKind},
