@@ -22,6 +22,8 @@ pub mod map;
 mod multistatus;
 mod next;
 mod outcome;
+#[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
+mod plan;
 mod problem;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod report;
@@ -41,6 +43,8 @@ pub use self::format::DavXml;
 pub use self::format::{Document, Ending, Reader, Reading};
 #[cfg(feature = "json")]
 pub use self::format::{Json, JsonLines};
+#[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
+pub use self::plan::{RetryPlan, Round};
 #[cfg(any(feature = "json", feature = "xml"))]
 pub use self::report::{Discrepancy, FailedItem, FailureKind, Missing, PartialFailure, Report, Reported};
 pub use self::{

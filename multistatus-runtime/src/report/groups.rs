@@ -1,5 +1,7 @@
 //! What a report shows to those who ask: its items in groups, and what is known of the whole.
 
+use std::time::Duration;
+
 use super::{Discrepancy, Missing, Report, Reported};
 use crate::{Key, Next, Summary, Verdict};
 
@@ -85,6 +87,11 @@ impl<O> Report<O> {
     /// Where the counts contradict each other.
     pub fn discrepancies(&self) -> &[Discrepancy] {
         &self.discrepancies
+    }
+
+    /// How long the response as a whole asks to wait, for items that do not say it themselves.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 
     /// The number of items: those that were asked for, or else those that were answered.

@@ -112,6 +112,25 @@ impl<O> Report<O> {
         gathering.finish(document.ending)
     }
 
+    /// The report on items that nobody has to read, as a complete answer: those of a store, say.
+    ///
+    /// ```
+    /// use multistatus::{Item, Report, StatusCode};
+    ///
+    /// let stored = [Item::of("b", &StatusCode::CREATED), Item::of("a", &StatusCode::OK)];
+    /// let report = Report::<StatusCode>::from_items(stored).for_keys(["a", "b"]);
+    /// assert_eq!(report.into_result()?, [StatusCode::OK, StatusCode::CREATED]);
+    /// # Ok::<(), multistatus::PartialFailure>(())
+    /// ```
+    pub fn from_items(items: impl IntoIterator<Item = Item>) -> Self
+    where
+        O: FromItem + Outcome,
+    {
+        let mut gathering = Gathering::new();
+        items.into_iter().for_each(|item| gathering.push(item));
+        gathering.finish(Self::empty(None).ending)
+    }
+
     /// Compares the items with the keys that were asked for, in request order.
     ///
     /// An item answers the key that it names: as encoded, as given, or in the normal form of an href, in which case of
