@@ -8,6 +8,8 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private0;
+#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
+mod client;
 mod condition;
 mod defect;
 mod entry;
@@ -37,6 +39,8 @@ pub use http::{self, StatusCode};
 #[cfg(feature = "derive")]
 pub use multistatus_derive::Outcome;
 
+#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
+pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
 #[cfg(feature = "xml")]
 pub use self::format::DavXml;
 #[cfg(any(feature = "json", feature = "xml"))]

@@ -42,6 +42,7 @@ type CauseOf = Box<dyn Fn(usize) -> Option<usize> + Send + Sync>;
 pub struct RetryPlan {
     attempts: usize,
     within: Duration,
+    first: Duration,
     builder: ExponentialBuilder,
     idempotent: bool,
     batch: Option<String>,
@@ -77,6 +78,7 @@ impl RetryPlan {
         Self {
             attempts: 4,
             within: Duration::from_secs(300),
+            first: Duration::from_secs(1),
             builder: ExponentialBuilder::new().with_jitter().without_max_times(),
             idempotent: false,
             batch: None,
@@ -102,7 +104,8 @@ impl RetryPlan {
 
     /// The wait before the first repetition, which doubles with each, and its cap. Jitter adds up to as much again.
     pub fn backoff(mut self, first: Duration, cap: Duration) -> Self {
-        self.builder = self.builder.with_min_delay(first.min(cap)).with_max_delay(cap);
+        self.first = first.min(cap);
+        self.builder = self.builder.with_min_delay(self.first).with_max_delay(cap);
         self
     }
 
@@ -163,6 +166,19 @@ impl RetryPlan {
         }
         self.rounds += 1;
         Some(Round { wait, indices: going.into_iter().collect(), attempt: self.rounds + 1 })
+    }
+
+    /// How long to wait before the next request after one that was refused whole, unless there is no time for it.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn pause(&self, asked: Option<Duration>) -> Option<Duration> {
+        let wait = self.first.max(asked.unwrap_or_default());
+        (self.started.elapsed().saturating_add(wait) <= self.within).then_some(wait)
+    }
+
+    /// Begins to count time.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn start(&mut self) {
+        self.started = Instant::now();
     }
 
     /// Keeps what must never go again.

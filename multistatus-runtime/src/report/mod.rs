@@ -19,6 +19,8 @@ pub use self::{
     failure::{FailedItem, FailureKind, PartialFailure},
     reported::Reported,
 };
+#[cfg(feature = "reqwest")]
+use crate::Truncation;
 use crate::{Document, Ending, FromItem, Item, Key, Next, Outcome, Verdict};
 
 /// What became of the items of one batch, as the outcomes `O` that they are.
@@ -307,6 +309,11 @@ impl<O> Gathering<O> {
         Self { entries: Vec::new() }
     }
 
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(crate) fn push(&mut self, item: Item)
     where
         O: FromItem + Outcome,
@@ -322,6 +329,37 @@ impl<O> Gathering<O> {
         let mut report = Report { entries: self.entries, ending, ..Report::empty(None) };
         report.arrange();
         report
+    }
+}
+
+/// What the client knows beside the body.
+#[cfg(feature = "reqwest")]
+impl<O> Report<O> {
+    /// A report on items that were not sent yet.
+    pub(crate) fn unsent(keys: Vec<Key>) -> Self {
+        let missing = |(index, key): (usize, &Key)| Missing { index, key: key.clone(), sent: false };
+        Self { missing: keys.iter().enumerate().map(missing).collect(), ..Self::empty(Some(keys)) }
+    }
+
+    /// A report on items that were sent, and whose answer got lost.
+    pub(crate) fn lost(keys: Vec<Key>) -> Self {
+        let mut report = Self::unsent(keys);
+        report.missing.iter_mut().for_each(|missing| missing.sent = true);
+        report.ending.verdict = Verdict::Truncated { at: 0, by: Truncation::Input };
+        report
+    }
+
+    /// The report under the `Retry-After` and the `Preference-Applied` of its response. To properties, minimal means
+    /// another thing: it leaves out none of the resources (RFC 8144 section 2.1).
+    pub(crate) fn under(mut self, retry_after: Option<Duration>, minimal: bool) -> Self {
+        self.retry_after = retry_after;
+        let of_properties = self.entries.iter().any(|entry| !entry.item.propstats().is_empty());
+        if minimal && !of_properties { self.listing_failures() } else { self }
+    }
+
+    /// The report on an answer without a body, which says that everything succeeded.
+    pub(crate) fn silent_success() -> Self {
+        Self::empty(None).listing_failures()
     }
 }
 
