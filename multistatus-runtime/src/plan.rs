@@ -193,21 +193,25 @@ impl RetryPlan {
         let mut asked = Duration::ZERO;
         for entry in report.items() {
             let (Some(index), Next::Retry { after, class }) = (entry.index(), entry.next()) else { continue };
-            let wait = after.or(report.retry_after()).unwrap_or_default();
+            let wait = after.unwrap_or_default();
             let allowed = self.idempotent || *class == Retry::Safe;
             if entry.is_confirmed() && allowed && wait <= left && !self.settled.contains(&index) {
                 going.insert(index);
                 asked = asked.max(wait);
             }
         }
-        let lost = report.missing().iter().filter(|missing| self.idempotent || !missing.sent);
-        let doubtful = report.unconfirmed().filter(|_| self.idempotent).filter_map(|entry| entry.index());
-        let again = lost.map(|missing| missing.index).chain(doubtful).filter(|index| !self.settled.contains(index));
-        let again: Vec<_> = again.collect();
-        if !again.is_empty() {
-            asked = asked.max(report.retry_after().filter(|wait| *wait <= left).unwrap_or_default());
+        // What nobody answered waits as long as the response that left it out wants.
+        let wait = report.retry_after().unwrap_or_default();
+        if wait <= left {
+            let lost = report.missing().iter().filter(|missing| self.idempotent || !missing.sent);
+            let doubtful = report.unconfirmed().filter(|_| self.idempotent).filter_map(|entry| entry.index());
+            for index in lost.map(|missing| missing.index).chain(doubtful) {
+                if !self.settled.contains(&index) {
+                    going.insert(index);
+                    asked = asked.max(wait);
+                }
+            }
         }
-        going.extend(again);
         (going, asked)
     }
 

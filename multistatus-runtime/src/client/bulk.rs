@@ -213,7 +213,8 @@ impl<T> Bulk<T> {
                 Ok(later) => report.update(chunk, self.compare(later, chunk)),
                 Err(ClientError::Failed { item }) => {
                     let items = chunk.iter().filter_map(|index| Some((*item).clone().with_key(self.keys.get(*index)?)));
-                    report.update(chunk, self.compare(Report::from_items(items), chunk));
+                    let refused = Report::from_items(items).under(item.retry_after(), false);
+                    report.update(chunk, self.compare(refused, chunk));
                     let again =
                         chunk.iter().filter_map(|index| report.at(*index)).any(|entry| entry.next().is_retryable());
                     if !again {

@@ -89,7 +89,8 @@ impl<O> Report<O> {
         &self.discrepancies
     }
 
-    /// How long the response as a whole asks to wait, for items that do not say it themselves.
+    /// How long the response as a whole asks to wait. Items that do not say it themselves have it in their
+    /// [`next`](Reported::next).
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }

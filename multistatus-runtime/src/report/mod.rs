@@ -349,12 +349,19 @@ impl<O> Report<O> {
         report
     }
 
-    /// The report under the `Retry-After` and the `Preference-Applied` of its response. To properties, minimal means
-    /// another thing: it leaves out none of the resources (RFC 8144 section 2.1).
+    /// The report under the `Retry-After` and the `Preference-Applied` of its response. What the former says holds for
+    /// each item that does not say it itself. To properties, minimal means another thing: it leaves out none of the
+    /// resources (RFC 8144 section 2.1).
     pub(crate) fn under(mut self, retry_after: Option<Duration>, minimal: bool) -> Self {
         self.retry_after = retry_after;
-        let of_properties = self.entries.iter().any(|entry| !entry.item.propstats().is_empty());
-        if minimal && !of_properties { self.listing_failures() } else { self }
+        for entry in self.entries.iter_mut().chain(&mut self.duplicates) {
+            if let Next::Retry { after: None, class } = entry.decided {
+                entry.decided = Next::Retry { after: retry_after, class };
+            }
+        }
+        self.failures_only |= minimal && self.entries.iter().all(|entry| entry.item.propstats().is_empty());
+        self.arrange();
+        self
     }
 
     /// The report on an answer without a body, which says that everything succeeded.
