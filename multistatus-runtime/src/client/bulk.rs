@@ -2,12 +2,12 @@
 //!
 //! What a request as a whole comes to is said of each of its items; the plan then decides for them all alike.
 
-use std::fmt;
+use std::{collections::HashSet, fmt, time::Duration};
 
 use serde::{Serialize, Serializer};
 
 use super::{BulkError, ClientError, read::read};
-use crate::{FromItem, Item, Key, Next, Outcome, Reader, Report, RetryPlan};
+use crate::{FromItem, Item, Key, Next, Outcome, Reader, Report, Reported, RetryPlan};
 
 type Classify = Box<dyn Fn(&Item) -> Option<Next> + Send + Sync>;
 type Observer = Box<dyn FnMut(Progress) + Send>;
@@ -70,6 +70,16 @@ impl<T: Serialize> Serialize for Part<'_, T> {
     }
 }
 
+/// What became of one request.
+struct Heard<O> {
+    /// What is known of its items; `None` where nothing changed.
+    report: Option<Report<O>>,
+    /// Whether to wait before the next request, and how long the server asks to.
+    pause: Option<Option<Duration>>,
+    /// What went wrong, and whether it ends the batch.
+    error: Option<(ClientError, bool)>,
+}
+
 /// How far a batch is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -82,9 +92,9 @@ pub struct Progress {
     pub answered: usize,
     /// The number of items in the batch.
     pub total: usize,
-    /// How many items have succeeded, as of the last whole answer.
+    /// How many items of the batch have succeeded, as of the last whole answer.
     pub succeeded: usize,
-    /// How many items have failed, as of the last whole answer.
+    /// How many items of the batch have failed and were not sent again, as of the last whole answer.
     pub failed: usize,
 }
 
@@ -165,7 +175,10 @@ impl<T> Bulk<T> {
         let mut report = Report::unsent(self.keys.clone());
         let (mut indices, mut attempt): (Vec<usize>, _) = ((0..self.keys.len()).collect(), 1);
         loop {
-            let lost = match self.round(&mut report, &indices, attempt, &mut request).await {
+            let mut answers = Vec::new();
+            let lost = self.round(&report, &indices, attempt, &mut request, &mut answers).await;
+            report.replace(answers);
+            let lost = match lost {
                 Ok(lost) => lost,
                 Err(error) => return Err(BulkError { error, report: report.into() }),
             };
@@ -181,72 +194,90 @@ impl<T> Bulk<T> {
         }
     }
 
-    /// Sends these items once. Returns the last error that another attempt may mend, and fails on any other.
-    async fn round<O>(
+    /// Sends these items once, and adds what is said of them to `answers`. Returns the last error that another attempt
+    /// may mend, and fails on any other.
+    async fn round<'i, O>(
         &mut self,
-        report: &mut Report<O>,
-        indices: &[usize],
+        report: &Report<O>,
+        indices: &'i [usize],
         attempt: usize,
         request: &mut impl FnMut(&[Part<'_, T>]) -> reqwest::RequestBuilder,
+        answers: &mut Vec<(&'i [usize], Report<O>)>,
     ) -> Result<Option<ClientError>, ClientError>
     where
         O: FromItem + Outcome + Send,
     {
         let mut lost = None;
-        let mut progress = Progress {
-            attempt,
-            sending: indices.len(),
-            answered: 0,
-            total: self.keys.len(),
-            succeeded: report.succeeded().count() + report.unlisted().count(),
-            failed: report.failed().count(),
-        };
+        let mut progress = self.begin(report, indices, attempt);
         let mut chunks = indices.chunks(self.size).peekable();
         while let Some(chunk) = chunks.next() {
-            let sent = request(&self.parts(chunk)).send().await;
-            let answer = match sent {
+            let answer = match request(&self.parts(chunk)).send().await {
                 Ok(response) => self.read(response, progress).await,
                 Err(error) => Err(error.into()),
             };
-            let mut pause = None;
-            match answer {
-                Ok(later) => report.update(chunk, self.compare(later, chunk)),
-                Err(ClientError::Failed { item }) => {
-                    let items = chunk.iter().filter_map(|index| Some((*item).clone().with_key(self.keys.get(*index)?)));
-                    let refused = Report::from_items(items).under(item.retry_after(), false);
-                    report.update(chunk, self.compare(refused, chunk));
-                    let again =
-                        chunk.iter().filter_map(|index| report.at(*index)).any(|entry| entry.next().is_retryable());
-                    if !again {
-                        return Err(ClientError::Failed { item });
-                    }
-                    pause = Some(item.retry_after());
-                }
-                // Nothing was sent, so what is known stays.
-                Err(ClientError::Transport(error)) if error.is_connect() => {
-                    lost = Some(error.into());
-                    pause = Some(None);
-                }
-                Err(ClientError::Transport(error)) if error.is_builder() => return Err(error.into()),
-                Err(error @ ClientError::Transport(_)) => {
-                    report.update(chunk, Report::lost(self.keys_at(chunk)));
-                    lost = Some(error);
-                }
-                Err(error) => {
-                    report.update(chunk, Report::lost(self.keys_at(chunk)));
-                    return Err(error);
-                }
+            let Heard { report, pause, error } = self.hear(answer, chunk);
+            if let Some(report) = report {
+                progress.succeeded += report.succeeded().count() + report.unlisted().count();
+                progress.failed += report.failed().count();
+                answers.push((chunk, report));
             }
             progress.answered += chunk.len();
-            progress.succeeded = report.succeeded().count() + report.unlisted().count();
-            progress.failed = report.failed().count();
             self.tell(progress);
+            match error {
+                Some((error, true)) => return Err(error),
+                Some((error, false)) => lost = Some(error),
+                None => {}
+            }
             if let (Some(asked), true) = (pause, chunks.peek().is_some()) {
                 let Some(wait) = self.plan.pause(asked) else { break };
                 tokio::time::sleep(wait).await;
             }
         }
         Ok(lost)
+    }
+
+    /// What an answer, or the lack of one, says of the items of a request.
+    fn hear<O>(&self, answer: Result<Report<O>, ClientError>, chunk: &[usize]) -> Heard<O>
+    where
+        O: FromItem + Outcome,
+    {
+        let lost = || Some(Report::lost(self.keys_at(chunk)));
+        match answer {
+            Ok(report) => Heard { report: Some(self.compare(report, chunk)), pause: None, error: None },
+            Err(ClientError::Failed { item }) => {
+                let items = chunk.iter().filter_map(|index| Some((*item).clone().with_key(self.keys.get(*index)?)));
+                let report = self.compare(Report::from_items(items).under(item.retry_after(), false), chunk);
+                let again = report.retryable().next().is_some();
+                let pause = again.then(|| item.retry_after());
+                let error = (!again).then_some((ClientError::Failed { item }, true));
+                Heard { report: Some(report), pause, error }
+            }
+            // Nothing was sent, so what is known stays.
+            Err(ClientError::Transport(error)) if error.is_connect() => {
+                Heard { report: None, pause: Some(None), error: Some((error.into(), false)) }
+            }
+            Err(ClientError::Transport(error)) if error.is_builder() => {
+                Heard { report: None, pause: None, error: Some((error.into(), true)) }
+            }
+            Err(error @ ClientError::Transport(_)) => {
+                Heard { report: lost(), pause: None, error: Some((error, false)) }
+            }
+            Err(error) => Heard { report: lost(), pause: None, error: Some((error, true)) },
+        }
+    }
+
+    /// The counts before an attempt: of what it does not send.
+    fn begin<O>(&self, report: &Report<O>, indices: &[usize], attempt: usize) -> Progress {
+        let sending: HashSet<_> = indices.iter().collect();
+        let stays = |entry: &&Reported<O>| entry.index().is_none_or(|index| !sending.contains(&index));
+        Progress {
+            attempt,
+            sending: indices.len(),
+            answered: 0,
+            total: self.keys.len(),
+            succeeded: report.succeeded().filter(stays).count() + report.unlisted().count(),
+            failed: report.failed().filter(stays).count(),
+        }
     }
 
     async fn read<O>(&mut self, response: reqwest::Response, progress: Progress) -> Result<Report<O>, ClientError>

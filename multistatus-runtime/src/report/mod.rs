@@ -11,8 +11,9 @@ mod normal;
 mod reported;
 #[cfg(test)]
 mod tests;
+mod update;
 
-use std::{collections::HashSet, fmt, time::Duration};
+use std::{collections::HashMap, fmt, time::Duration};
 
 use self::asked::Asked;
 pub use self::{
@@ -155,7 +156,7 @@ impl<O> Report<O> {
     /// Lets `decide` have the last word on what to do next with each item; `None` leaves the decision as it is.
     ///
     /// ```
-    /// use multistatus::{Document, Item, Next, Outcome, Report};
+    /// use multistatus::{Item, Next, Outcome, Report};
     ///
     /// fn gone_is_fine(report: Report<Item>) -> Report<Item> {
     ///     report.classify(|item| (item.status() == 404).then_some(Next::Done))
@@ -169,43 +170,6 @@ impl<O> Report<O> {
         }
         self.arrange();
         self
-    }
-
-    /// Takes what a later answer says of some items, those at `indices` of this request: the report on it counts from
-    /// zero in their order. What was known of them before is replaced, even where the later answer leaves one out.
-    ///
-    /// Compare neither with keys afterwards; both know theirs.
-    pub fn update(&mut self, indices: &[usize], later: Self) {
-        let again: HashSet<usize> = indices.iter().copied().collect();
-        let stays = |index: Option<usize>| index.is_none_or(|index| !again.contains(&index));
-        self.entries.retain(|entry| stays(entry.index));
-        self.duplicates.retain(|entry| stays(entry.index));
-        self.missing.retain(|missing| stays(Some(missing.index)));
-        self.unlisted.retain(|index| stays(Some(*index)));
-
-        let here = |index: usize| indices.get(index).copied();
-        let moved = |mut entry: Reported<O>| {
-            entry.index = entry.index.and_then(here);
-            entry
-        };
-        self.entries.extend(later.entries.into_iter().map(moved));
-        self.duplicates.extend(later.duplicates.into_iter().map(moved));
-        self.unknown.extend(later.unknown);
-        self.unlisted.extend(later.unlisted.into_iter().filter_map(here));
-        let missing = later.missing.into_iter();
-        self.missing.extend(missing.filter_map(|missing| Some(Missing { index: here(missing.index)?, ..missing })));
-        self.entries.sort_by_key(|entry| entry.index.unwrap_or(usize::MAX));
-        self.missing.sort_by_key(|missing| missing.index);
-        self.unlisted.sort_unstable();
-
-        self.retry_after = later.retry_after;
-        if self.missing.is_empty() && self.unconfirmed().next().is_none() {
-            self.discrepancies.clear();
-            self.ending = later.ending;
-        } else if !later.ending.verdict.is_complete() {
-            self.ending = later.ending;
-        }
-        self.discrepancies.extend(later.discrepancies);
     }
 
     /// Brings what was read into request order, and says what is missing.
@@ -268,7 +232,7 @@ impl<O> Report<O> {
 
     /// Without keys, the items stand as they say, and the same one twice is found by its own key.
     fn list(&mut self, pool: Vec<Reported<O>>) {
-        let mut seen: std::collections::HashMap<(Key, Option<usize>), usize> = std::collections::HashMap::new();
+        let mut seen: HashMap<(Key, Option<usize>), usize> = HashMap::new();
         for entry in pool {
             let name = entry.item.key().map(|key| (key.clone(), entry.index));
             let known = name.as_ref().and_then(|name| seen.get(name)).copied();

@@ -232,6 +232,22 @@ fn a_cut_body_is_forgotten_once_every_item_is_known() {
 }
 
 #[test]
+fn a_count_too_many_is_kept_and_a_count_too_few_ends_with_the_doubt() {
+    let counted = |key: &str, total| {
+        let mut document = Document { items: vec![item(key, 200)], ending: ending(Verdict::Complete) };
+        document.ending.summary = Some(Summary { total, ..Summary::EMPTY });
+        Report::<Item>::new(document).for_keys([key])
+    };
+    for (total, kept) in [(0, 0), (2, 1)] {
+        let mut whole = cut([]).for_keys(["a", "b"]);
+        whole.update(&[0], counted("a", total));
+        whole.update(&[1], counted("b", 1));
+        assert_eq!(whole.discrepancies().len(), kept, "{total}");
+        assert_eq!(whole.summary(), None, "the counts of one answer are none of the whole");
+    }
+}
+
+#[test]
 fn a_table_shows_every_item() {
     let slow = Item { retry_after: Some(Duration::from_secs(7)), description: "slow\ndown".into(), ..item("/b", 429) };
     let report = report([item("/a", 204), slow, item("/z", 200)]).for_keys(["/a", "/b", "/c"]);
