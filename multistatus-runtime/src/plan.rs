@@ -17,10 +17,9 @@ type CauseOf = Box<dyn Fn(usize) -> Option<usize> + Send + Sync>;
 
 /// A plan for sending what failed again.
 ///
-/// Only what may be sent again goes: never a success, never an item that succeeds once and fails on its second answer,
-/// and what may have been applied already (a 500, a 504, an item that was sent and never answered) only where
-/// [`idempotent`](Self::idempotent) or [`keyed`](Self::keyed) says that twice is harmless. What failed because of
-/// another item goes with that one.
+/// Only what may be sent again goes: never a success, and what may have been applied already (a 500, a 504, an item that
+/// was sent and never answered, or answered twice in two ways) only where [`idempotent`](Self::idempotent) or
+/// [`keyed`](Self::keyed) says that twice is harmless. What failed because of another item goes with that one.
 ///
 /// A round waits as long as the longest `Retry-After` of what it sends, and never less than the backoff: exponential, with
 /// jitter, up to a cap. Items that ask to wait longer than there is time are left as they are.

@@ -100,7 +100,7 @@ fn quick() -> RetryPlan {
 }
 
 /// Makes the request for some items: an array of them.
-fn post(address: SocketAddr) -> impl FnMut(&[Part<'_, String>]) -> reqwest::RequestBuilder {
+fn post(address: SocketAddr) -> impl FnMut(&[Part<'_, String>]) -> reqwest::RequestBuilder + Send {
     let client = reqwest::Client::new();
     move |parts| client.post(format!("http://{address}/items")).json(parts)
 }

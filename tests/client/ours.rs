@@ -68,7 +68,8 @@ async fn a_batch_in_several_requests_comes_back_as_one_report() {
     let log = steps.clone();
     let bulk = batch(&["a", "t", "no", "b", "c"]).retry(quick());
     let bulk = bulk.progress(move |progress| log.lock().expect("no panic").push(progress));
-    let report: Report<Item> = bulk.send(post(serve().await)).await.unwrap();
+    let sending = bulk.send(post(serve().await));
+    let report: Report<Item> = tokio::spawn(sending).await.unwrap().unwrap();
     let codes: Vec<_> = report.items().map(|entry| (entry.index().unwrap(), entry.status().as_u16())).collect();
     assert_eq!(codes, [(0, 201), (1, 201), (2, 422), (3, 201), (4, 201)]);
     assert_eq!(report.into_result().unwrap_err().failures.len(), 1);

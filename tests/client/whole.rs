@@ -116,6 +116,20 @@ async fn a_connection_that_closes_unanswered_leaves_the_items_in_doubt() {
 }
 
 #[tokio::test]
+async fn an_attempt_that_mends_something_else_does_not_hide_a_lost_answer() {
+    let (address, seen) = serve(|number, _| match number {
+        0 => String::new(),
+        1 => response("503 Service Unavailable", ""),
+        _ => response(NO_CONTENT, ""),
+    })
+    .await;
+    let bulk = batch(&["a", "b", "c"]).listing_failures().retry(quick());
+    let error = bulk.send::<Item>(post(address)).await.unwrap_err();
+    assert_eq!(requests(&seen), ["[\"a\",\"b\"]", "[\"c\"]", "[\"c\"]"]);
+    assert_eq!((error.report.missing().len(), error.report.unlisted().count()), (2, 1));
+}
+
+#[tokio::test]
 async fn a_single_response_that_failed_says_what_it_is() {
     let (address, _) = serve(|_, _| response("507 Insufficient Storage\r\nContent-Type: text/plain", "full")).await;
     let answer = reqwest::get(format!("http://{address}/")).await.unwrap();

@@ -1,5 +1,6 @@
 //! Reports and retry plans on items that nobody had to read.
 
+mod conservation;
 mod plan;
 
 use multistatus::{Item, Report, StatusCode};

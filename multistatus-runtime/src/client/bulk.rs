@@ -174,16 +174,18 @@ impl<T> Bulk<T> {
         self.plan.start();
         let mut report = Report::unsent(self.keys.clone());
         let (mut indices, mut attempt): (Vec<usize>, _) = ((0..self.keys.len()).collect(), 1);
+        let mut lost = None;
         loop {
             let mut answers = Vec::new();
-            let lost = self.round(&report, &indices, attempt, &mut request, &mut answers).await;
+            let ended = self.round(&report, &indices, attempt, &mut request, &mut answers).await;
             report.replace(answers);
-            let lost = match lost {
-                Ok(lost) => lost,
+            match ended {
+                Ok(error) => lost = error.or(lost),
                 Err(error) => return Err(BulkError { error, report: report.into() }),
-            };
+            }
             let Some(round) = self.plan.next(&report) else {
-                return match lost {
+                // An error that a later attempt mended is none.
+                return match lost.filter(|_| !report.missing().is_empty()) {
                     Some(error) => Err(BulkError { error, report: report.into() }),
                     None => Ok(report),
                 };
@@ -211,7 +213,8 @@ impl<T> Bulk<T> {
         let mut progress = self.begin(report, indices, attempt);
         let mut chunks = indices.chunks(self.size).peekable();
         while let Some(chunk) = chunks.next() {
-            let answer = match request(&self.parts(chunk)).send().await {
+            let request = request(&self.parts(chunk));
+            let answer = match request.send().await {
                 Ok(response) => self.read(response, progress).await,
                 Err(error) => Err(error.into()),
             };

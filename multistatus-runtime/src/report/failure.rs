@@ -86,7 +86,7 @@ impl<O> Report<O> {
             index: Some(missing.index),
             status: None,
             description: String::new(),
-            next: Next::GiveUp,
+            next: missing.next(),
             kind: if missing.sent { FailureKind::Missing } else { FailureKind::NotSent },
         });
         let mut failures: Vec<_> = answered.chain(missing).collect();

@@ -22,14 +22,13 @@ pub use self::{
 };
 #[cfg(feature = "reqwest")]
 use crate::Truncation;
-use crate::{Document, Ending, FromItem, Item, Key, Next, Outcome, Verdict};
+use crate::{Document, Ending, FromItem, Item, Key, Next, Outcome, Retry, Verdict};
 
 /// What became of the items of one batch, as the outcomes `O` that they are.
 ///
 /// Give it the keys that were asked for, and it says what is missing, what came twice and what nobody asked for.
 ///
-#[cfg_attr(feature = "xml", doc = "```")]
-#[cfg_attr(not(feature = "xml"), doc = "```ignore")]
+/// ```
 /// use multistatus::{Item, Reader, Report};
 ///
 /// let body = r#"<multistatus xmlns="DAV:">
@@ -68,6 +67,13 @@ pub struct Missing {
     pub key: Key,
     /// Whether the item may have reached the server; nobody knows then whether it was applied.
     pub sent: bool,
+}
+
+impl Missing {
+    /// What to do next: what was never sent may be sent, the rest only where twice is harmless.
+    pub fn next(&self) -> Next {
+        Next::Retry { after: None, class: if self.sent { Retry::IfIdempotent } else { Retry::Safe } }
+    }
 }
 
 /// Counts that contradict each other.

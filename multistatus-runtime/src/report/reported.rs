@@ -87,7 +87,13 @@ impl<O> Reported<O> {
     /// success; and where the two differ, nobody can tell whether the item was applied.
     pub(super) fn meet(&mut self, mut second: Self) -> Self {
         let differ = self.decided.name() != second.decided.name() || self.class() != second.class();
-        if second.decided.is_failure() && !self.decided.is_failure() {
+        let standing = |entry: &Self| match entry.decided {
+            Next::Done => 0,
+            Next::Pending { .. } => 1,
+            Next::Redirect { .. } => 2,
+            _ => 3,
+        };
+        if standing(&second) > standing(self) {
             std::mem::swap(self, &mut second);
         }
         if let (true, Next::Retry { class, .. }) = (differ, &mut self.next) {

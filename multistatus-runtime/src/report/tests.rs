@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::*;
-use crate::{Retry, Summary, Truncation, Unrecognized};
+use crate::{Summary, Truncation, Unrecognized};
 
 fn ending(verdict: Verdict) -> Ending {
     Ending { verdict, ..Report::<Item>::empty(None).ending }
@@ -110,6 +110,8 @@ fn no_failure_hides_behind_a_success() {
     assert_eq!((report.failed().count(), report.duplicates().len()), (1, 1));
     let next = report.at(0).unwrap().next();
     assert_eq!(*next, Next::Retry { after: None, class: Retry::IfIdempotent }, "nobody knows whether it was applied");
+    let elsewhere = self::report([item("a", 204), item("a", 301), item("a", 202)]).for_keys(["a"]);
+    assert_eq!((elsewhere.redirected().count(), elsewhere.duplicates().len()), (1, 2));
 }
 
 #[test]
