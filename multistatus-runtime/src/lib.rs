@@ -8,6 +8,8 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private0;
+#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
+mod client;
 mod condition;
 mod defect;
 mod entry;
@@ -20,8 +22,13 @@ mod item;
 mod key;
 pub mod map;
 mod multistatus;
+mod next;
 mod outcome;
+#[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
+mod plan;
 mod problem;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod report;
 mod response;
 mod retry;
 mod status;
@@ -32,12 +39,18 @@ pub use http::{self, StatusCode};
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 
+#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
+pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
 #[cfg(feature = "xml")]
 pub use self::format::DavXml;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub use self::format::{Document, Ending, Reader, Reading};
 #[cfg(feature = "json")]
 pub use self::format::{Json, JsonLines, JsonShape};
+#[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
+pub use self::plan::{RetryPlan, Round};
+#[cfg(any(feature = "json", feature = "xml"))]
+pub use self::report::{Discrepancy, FailedItem, FailureKind, Missing, PartialFailure, Report, Reported};
 pub use self::{
     condition::{Condition, ConditionVisitor, DAV, InvalidCondition},
     defect::{Defect, DefectKind},
@@ -49,6 +62,7 @@ pub use self::{
     item::{FailedCondition, Item, ItemRef, Property, Propstat},
     key::{AsKey, Key, KeyRef},
     multistatus::{DuplicateKey, Iter, MultiStatus, SetError},
+    next::Next,
     outcome::{Outcome, OutcomeAs},
     problem::JsonView,
     response::{Body, Negotiate, Respond, Streamed},

@@ -7,4 +7,6 @@ mod prefer;
 mod respond;
 mod streamed;
 
+#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
+pub(crate) use self::prefer::applied_minimal;
 pub use self::{body::Body, negotiate::Negotiate, respond::Respond, streamed::Streamed};

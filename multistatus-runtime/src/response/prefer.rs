@@ -9,8 +9,18 @@ pub(crate) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("prefe
 ///
 /// Where a preference is given more than once, the first one counts (section 2).
 pub(crate) fn wants_minimal(headers: &HeaderMap) -> bool {
+    says_minimal(headers, PREFER)
+}
+
+/// Whether the response says that it left out what succeeded (RFC 7240 section 3).
+#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
+pub(crate) fn applied_minimal(headers: &HeaderMap) -> bool {
+    says_minimal(headers, PREFERENCE_APPLIED)
+}
+
+fn says_minimal(headers: &HeaderMap, field: HeaderName) -> bool {
     headers
-        .get_all(PREFER)
+        .get_all(field)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))

@@ -238,6 +238,11 @@ impl<'b> Reading<'b> {
         });
     }
 
+    /// Whether the verdict is known: no further byte changes anything.
+    pub fn is_over(&self) -> bool {
+        self.verdict.is_some()
+    }
+
     /// What is known at the end of the body. Items that were not asked for are skipped.
     pub fn ending(mut self) -> Ending {
         self.end();
