@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::*;
-use crate::{Summary, Truncation, Unrecognized};
+use crate::{Summary, Truncation, Unrecognized, summary::Tally};
 
 fn ending(verdict: Verdict) -> Ending {
     Ending { verdict, ..Report::<Item>::empty(None).ending }
@@ -143,7 +143,7 @@ fn what_succeeds_may_be_left_out_where_failures_alone_are_listed() {
 fn the_sender_s_total_is_checked() {
     let with_total = |total| {
         let mut document = Document { items: vec![item("a", 200)], ending: ending(Verdict::Complete) };
-        document.ending.summary = Some(Summary { total, ..Summary::EMPTY });
+        document.ending.summary = Some(Summary { total, ..Tally::new().summary() });
         Report::<Item>::new(document)
     };
     assert!(with_total(1).check().is_ok());
@@ -237,7 +237,7 @@ fn a_cut_body_is_forgotten_once_every_item_is_known() {
 fn a_count_too_many_is_kept_and_a_count_too_few_ends_with_the_doubt() {
     let counted = |key: &str, total| {
         let mut document = Document { items: vec![item(key, 200)], ending: ending(Verdict::Complete) };
-        document.ending.summary = Some(Summary { total, ..Summary::EMPTY });
+        document.ending.summary = Some(Summary { total, ..Tally::new().summary() });
         Report::<Item>::new(document).for_keys([key])
     };
     for (total, kept) in [(0, 0), (2, 1)] {
