@@ -183,7 +183,7 @@ fn failure() -> BoxedStrategy<Failure> {
 }
 
 /// Text that XML can hold: no controls but tab and line ends, no noncharacters.
-fn in_xml() -> Text {
+pub(super) fn in_xml() -> BoxedStrategy<String> {
     let held = |character: &char| !matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
     let text = prop_oneof![4 => any::<String>(), 1 => "[ \t\r\n]{1,3}", 1 => "[ \t\r\n<&>;\\]a]{1,6}"];
     text.prop_map(move |text| text.chars().filter(held).collect()).boxed()
