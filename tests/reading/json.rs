@@ -1,7 +1,8 @@
 //! What JSON says, in every spelling that is understood.
 
 use multistatus::{
-    DefectKind, Document, Item, Json, JsonShape, MultiStatus, Outcome, Reader, StatusCode, Truncation, Verdict,
+    DefectKind, Document, Format, Item, Json, JsonLines, JsonShape, MultiStatus, Outcome, Reader, StatusCode,
+    Truncation, Verdict,
 };
 
 #[path = "../../examples/own_shape.rs"]
@@ -140,6 +141,16 @@ fn the_default_type_is_no_type_where_the_status_has_no_phrase() {
     let body = MultiStatus::from_outcomes([Item::new(StatusCode::from_u16(592).unwrap())]).encode(&Json).unwrap();
     assert!(String::from_utf8_lossy(&body).contains(r#""body":{"type":"about:blank","status":592}"#));
     assert_eq!(Reader::new().read(&body).items[0].problem_type(), None);
+}
+
+#[test]
+fn a_title_without_a_word_is_none() {
+    for format in [&Json as &dyn Format<Item>, &JsonLines] {
+        let untitled: Item = serde_json::from_str(r#"{"status":400,"title":""}"#).unwrap();
+        let body = MultiStatus::from_outcomes([untitled]).encode(format).unwrap();
+        let item = Reader::new().read(&body).items.remove(0);
+        assert_eq!((item.problem_type(), item.title()), (None, None));
+    }
 }
 
 #[test]
