@@ -1,6 +1,6 @@
 //! What of an item each format carries: found out part by part, and held against the table of the documentation.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use multistatus::{DavXml, DefectKind, Format, FromItem, Item, Json, JsonLines, Key, MultiStatus, Outcome, Reader};
 use proptest::{prelude::*, strategy::BoxedStrategy};
@@ -86,7 +86,7 @@ fn parts() -> Vec<Part> {
         member::<Vec<u8>>("extension member of a failure, empty array", json!([])),
         member::<Vec<Vec<u8>>>("extension member of a failure, array of arrays", json!([[1], [], [2, 3]])),
         member::<Object>("extension member of a failure, object", json!({"name": "n", "since": 3})),
-        member::<Object>("a member whose name is no XML name", json!({"name": "n", "since": 3, "a b": 4})),
+        member::<BTreeMap<String, u8>>("a member whose name is no XML name", json!({"a b": 4})),
         member::<Vec<Option<String>>>("empty text inside of a member, in an `Option`", json!([""])),
         member::<Option<u8>>("extension member of a failure, null", json!(null)),
         part("extension member of a success", "/extensions", on_success("extensions", json!({"member": "m"}))),
