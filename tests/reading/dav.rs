@@ -68,7 +68,7 @@ fn text_is_decoded_once_whatever_it_is_made_of() {
 
 #[test]
 fn white_space_in_text_is_part_of_it() {
-    let status = "<D:href> /a </D:href><D:status> HTTP/1.1 403 Forbidden</D:status>";
+    let status = "<D:href> /a </D:href><D:status>HTTP/1.1 403 Forbidden</D:status>";
     for (text, expected) in
         [(" a ", " a "), ("\n\t", "\n\t"), ("&#13;\n", "\r\n"), (" &amp; ", " & "), ("\r\n", "\n"), ("", "")]
     {
