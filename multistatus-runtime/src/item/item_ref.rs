@@ -75,6 +75,24 @@ impl<'a> ItemRef<'a> {
         self.header_fields().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
+    /// Whether the item comes from DAV XML, so that its keys are hrefs (RFC 4918 section 14.7); elsewhere they are ids.
+    pub fn is_dav(&self) -> bool {
+        self.record.dav
+    }
+
+    /// The header fields as JSON gave them: with the content type that any body of its kind has, which is none of
+    /// [`header_fields`](ItemRef::header_fields).
+    pub fn sent_fields(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let this = *self;
+        let fields = this.record.headers.iter().chain(&this.record.implied);
+        fields.map(move |(name, value)| (this.text(*name), this.text(*value)))
+    }
+
+    /// The body as JSON gave it, be it a problem or not.
+    pub fn sent_body(&self) -> Option<&'a str> {
+        self.optional(self.record.sent_body)
+    }
+
     /// What is odd about the item.
     pub fn defects(&self) -> &'a [Defect] {
         &self.record.defects

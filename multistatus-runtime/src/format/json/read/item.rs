@@ -225,6 +225,7 @@ impl<'n> Notes<'n> {
         if body.huge {
             return self.defect(body.start, DefectKind::WrongType);
         }
+        self.record.sent_body = Some(Span::of(body.start, body.end));
         let typed = self.content_type();
         let is_problem = match typed {
             Some(media_type) => media_type.eq_ignore_ascii_case("application/problem+json"),
@@ -236,7 +237,7 @@ impl<'n> Notes<'n> {
             problem::note(self, body);
             self.drop_content_type("application/problem+json");
         } else {
-            self.record.body = Some(Span::of(body.start, body.end));
+            self.record.body = self.record.sent_body;
             self.drop_content_type("application/json");
         }
     }
@@ -253,7 +254,7 @@ impl<'n> Notes<'n> {
         let last = self.record.headers.last();
         let own = |name, value| self.text_of(name) == "Content-Type" && self.text_of(value) == media_type;
         if last.is_some_and(|(name, value)| own(*name, *value)) {
-            self.record.headers.pop();
+            self.record.implied = self.record.headers.pop();
         }
     }
 
