@@ -1,7 +1,10 @@
 //! Reads a multi-status from standard input, says what is in it, or writes it in another format.
 //!
 //! ```console
-//! $ curl -s -X DELETE http://127.0.0.1/files/ | cargo run --example inspect -- --content-type application/xml
+//! $ echo '<multistatus xmlns="DAV:"><response><href>/a</href><status>HTTP/1.1 423 Locked</status></response></multistatus>' | cargo run --example inspect
+//! {"verdict":"complete","detail":"the document is complete","description":null,"sync_token":null,"responses":[
+//! {"hrefs":["/a"],"id":null,"index":null,"status":423,"propstats":[],"conditions":[],"location":null,"description":null,
+//! "headers":{},"body":null,"next":"fix","defects":[]}]}
 //! ```
 //!
 //! `cargo run --example inspect -- [--content-type T] [--status N] [--lenient] [--to json|xml|lines]`: the first two say

@@ -29,6 +29,10 @@ impl Rewritten {
             // It says that the source failed, as the last item of what is written here will.
             self.items.pop();
         }
+        if self.items.iter().all(|item| item.index().is_some()) {
+            // JSON gives the index in the request, and items may come in another order.
+            self.items.sort_by_key(Item::index);
+        }
         let failure = (!ending.verdict.is_complete()).then_some(Err(ending.verdict));
         let mut streamed = Streamed::try_iter(self.items.into_iter().map(|item| Ok(((), item))).chain(failure));
         if let Some(description) = ending.description {
