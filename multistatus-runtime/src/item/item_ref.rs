@@ -128,8 +128,8 @@ impl<'a> ItemRef<'a> {
             body: record.body.map(json),
             retry: None,
             retry_after: Outcome::retry_after(self),
-            propstats: (0..record.propstats.len()).map(|number| self.propstat(number)).collect(),
-            elements: record.elements.iter().map(|element| self.property(element)).collect(),
+            propstats: self.propstats().into_owned(),
+            elements: self.elements().into_owned(),
             defects: record.defects.clone(),
         }
     }
@@ -209,7 +209,10 @@ impl Outcome for ItemRef<'_> {
     fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
         for (condition, spans) in self.conditions_of(None) {
             let hrefs: Vec<_> = self.hrefs_of(spans).map(KeyRef::from).collect();
-            visitor.condition(condition, &hrefs);
+            match self.optional(spans.content) {
+                Some(content) => visitor.condition_with_content(condition, &hrefs, content),
+                None => visitor.condition(condition, &hrefs),
+            }
         }
     }
 
@@ -243,6 +246,18 @@ impl Outcome for ItemRef<'_> {
 
     fn retry_after(&self) -> Option<Duration> {
         self.header("retry-after").and_then(parse_retry_after)
+    }
+
+    fn propstats(&self) -> Cow<'_, [Propstat]> {
+        (0..self.record.propstats.len()).map(|number| self.propstat(number)).collect()
+    }
+
+    fn elements(&self) -> Cow<'_, [Property]> {
+        self.record.elements.iter().map(|element| self.property(element)).collect()
+    }
+
+    fn language(&self) -> Option<&str> {
+        self.optional(self.record.language)
     }
 }
 

@@ -5,9 +5,10 @@ mod item_ref;
 mod member;
 mod propstat;
 mod record;
+mod shown;
 mod view;
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use http::StatusCode;
 use serde::{
@@ -25,6 +26,7 @@ pub(crate) use self::{
     member::Member,
     propstat::overall,
     record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span},
+    shown::{Propstats, ShownCondition},
 };
 use crate::{ConditionVisitor, Defect, HeaderVisitor, Key, KeyRef, Outcome, Retry, problem, status::settle};
 
@@ -140,6 +142,9 @@ impl Item {
             body: outcome.body(serde_json::value::Serializer).unwrap_or_else(|error| left_out("body", &error)),
             retry: outcome.retry(),
             retry_after: outcome.retry_after(),
+            propstats: outcome.propstats().into_owned(),
+            elements: outcome.elements().into_owned(),
+            language: outcome.language().map(Into::into),
             ..Self::new(outcome.status())
         }
     }
@@ -207,6 +212,18 @@ impl Outcome for Item {
 
     fn retry_after(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    fn propstats(&self) -> Cow<'_, [Propstat]> {
+        Cow::Borrowed(&self.propstats)
+    }
+
+    fn elements(&self) -> Cow<'_, [Property]> {
+        Cow::Borrowed(&self.elements)
+    }
+
+    fn language(&self) -> Option<&str> {
+        self.language.as_deref()
     }
 }
 

@@ -14,7 +14,9 @@ use crate::{
         Whole, log_left_out,
         part::{description, part},
     },
-    header, problem,
+    header,
+    item::Propstats,
+    problem,
     status::{Class, iana, reason},
 };
 
@@ -65,6 +67,14 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         description::<JsonString, O, _>(entry, [",\"description\":\"", "\""], out);
     }
     headers_and_body(entry, failed, out);
+    let propstats = entry.propstats();
+    if !propstats.is_empty() {
+        let view = Propstats { propstats: &propstats, own: entry.key() };
+        part("propstats", out, |out| {
+            push(out, ",\"propstats\":");
+            view.serialize(&mut serde_json::Serializer::new(out)).map(|()| true)
+        });
+    }
     out.push(b'}');
 }
 
@@ -239,6 +249,23 @@ struct Conditions<'a> {
 
 impl ConditionVisitor for Conditions<'_> {
     fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
+        self.open(condition, hrefs);
+        self.out.push(b'}');
+    }
+
+    #[cold]
+    fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
+        self.open(condition, hrefs);
+        push(self.out, ",\"content\":\"");
+        escape(content, self.out);
+        push(self.out, "\"}");
+    }
+}
+
+impl Conditions<'_> {
+    /// Writes all of a condition but the end of its object.
+    #[inline]
+    fn open(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
         let out = &mut *self.out;
         push(out, if out.len() > self.start { ",{\"name\":\"{" } else { "{\"name\":\"{" });
         escape(condition.namespace(), out);
@@ -252,7 +279,7 @@ impl ConditionVisitor for Conditions<'_> {
             let _ = href.write_encoded(&mut Escaped::new(out));
             push(out, "\"");
         }
-        push(out, if own.is_none() && hrefs.is_empty() { "}" } else { "]}" });
+        push(out, if own.is_none() && hrefs.is_empty() { "" } else { "]" });
     }
 }
 

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{
     cursor::{Cursor, DEPTH, Kind, Member, Text, Value},
-    problem,
+    problem, propstat,
     string::decode,
 };
 use crate::{
@@ -48,6 +48,9 @@ impl<'n> Notes<'n> {
         }
         if let Some(body) = self.find(members, shape.body) {
             self.body(body);
+        }
+        if let Some(propstats) = self.find(members, shape.propstats) {
+            propstat::note(self, propstats);
         }
         if self.failed() && self.record.description.is_none() {
             let errors = shape.error.iter().filter_map(|path| self.find(members, path));
@@ -164,7 +167,7 @@ impl<'n> Notes<'n> {
     }
 
     /// The code in any of its spellings.
-    fn code(&self, value: Value) -> Option<u16> {
+    pub(super) fn code(&self, value: Value) -> Option<u16> {
         let text = self.text.get(value.start..value.end)?;
         match value.kind {
             Kind::Number => text.parse().ok(),
