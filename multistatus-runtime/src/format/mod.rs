@@ -16,7 +16,9 @@ mod part;
 mod read;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod scan;
+// JSON writes into a `Vec` alone.
 #[cfg(any(feature = "json", feature = "xml"))]
+#[cfg_attr(not(feature = "xml"), allow(dead_code))]
 mod sink;
 mod source;
 mod verdict;

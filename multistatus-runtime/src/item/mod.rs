@@ -1,9 +1,12 @@
 //! The outcome that owns and describes itself: what a store keeps, a proxy passes on, and a reader yields.
 
 mod condition;
+// Without a format there is nothing to read, and an `ItemRef` is a type that nobody has.
+#[cfg_attr(not(any(feature = "json", feature = "xml")), allow(dead_code))]
 mod item_ref;
 mod member;
 mod propstat;
+#[cfg_attr(not(any(feature = "json", feature = "xml")), allow(dead_code))]
 mod record;
 mod shown;
 mod view;
@@ -17,6 +20,8 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
+#[cfg(any(feature = "json", feature = "xml"))]
+pub(crate) use self::record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span};
 pub use self::{
     condition::FailedCondition,
     item_ref::ItemRef,
@@ -25,7 +30,6 @@ pub use self::{
 pub(crate) use self::{
     member::Member,
     propstat::overall,
-    record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span},
     shown::{Propstats, ShownCondition},
 };
 use crate::{ConditionVisitor, Defect, HeaderVisitor, Key, KeyRef, Outcome, Retry, problem, status::settle};
