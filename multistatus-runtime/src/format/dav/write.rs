@@ -150,23 +150,20 @@ impl<F: Fragments, O: Outcome> WriteItem<O> for F {
         push(out, F::RESPONSE);
         href(entry, out);
         let propstats = entry.propstats();
-        if propstats.is_empty() || !propstat::come_to(&propstats, entry.status()) {
-            status::<F, S>(entry.status().as_u16(), out);
-            if Class::of(entry.status()) == Class::Failure {
-                error::<F, O, S>(entry, out);
-            }
-        } else {
+        // Each of these is called from one place, else it is no longer inlined.
+        let properties = !propstats.is_empty() && propstat::come_to(&propstats, entry.status());
+        if properties {
             push(out, F::HREF[1]);
             out.lend(|out| propstat::write::<F, S::Lent<'_>>(&propstats, entry.key(), out));
+        } else {
+            status::<F, S>(entry.status().as_u16(), out);
+        }
+        if properties || Class::of(entry.status()) == Class::Failure {
             error::<F, O, S>(entry, out);
         }
-        match entry.language() {
-            None => description::<XmlText, O, S>(entry, F::DESCRIPTION, out),
-            Some(language) => {
-                let before = in_language(F::DESCRIPTION[0], language);
-                description::<XmlText, O, S>(entry, [&before, F::DESCRIPTION[1]], out);
-            }
-        }
+        let start = entry.language().map(|language| in_language(F::DESCRIPTION[0], language));
+        let start = start.as_deref().unwrap_or(F::DESCRIPTION[0]);
+        description::<XmlText, O, S>(entry, [start, F::DESCRIPTION[1]], out);
         out.lend(|out| entry.headers(&mut Location::<F, S::Lent<'_>> { out, fragments: PhantomData }));
         for element in &*entry.elements() {
             out.lend(|out| propstat::element(element, F::NO_DEFAULT, out));
@@ -311,6 +308,7 @@ impl<F: Fragments, S: Sink> ConditionVisitor for Conditions<'_, F, S> {
     }
 
     #[cold]
+    #[inline(never)]
     fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
         if !fragment::is_content(content) {
             return self.condition(condition, hrefs);

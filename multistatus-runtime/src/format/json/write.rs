@@ -9,13 +9,13 @@ use super::{
     escape::{Escaped, JsonString, escape},
 };
 use crate::{
-    Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
+    Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome, Propstat,
     format::{
         Whole, log_left_out,
         part::{description, part},
     },
     header,
-    item::Propstats,
+    item::{Propstats, ShownCondition},
     problem,
     status::{Class, iana, reason},
 };
@@ -69,13 +69,20 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     headers_and_body(entry, failed, out);
     let propstats = entry.propstats();
     if !propstats.is_empty() {
-        let view = Propstats { propstats: &propstats, own: entry.key() };
-        part("propstats", out, |out| {
-            push(out, ",\"propstats\":");
-            view.serialize(&mut serde_json::Serializer::new(out)).map(|()| true)
-        });
+        self::propstats(&propstats, entry.key(), out);
     }
     out.push(b'}');
+}
+
+/// Writes the member `propstats`. Few items have it, so nothing here is inlined.
+#[cold]
+#[inline(never)]
+fn propstats(propstats: &[Propstat], own: Option<KeyRef<'_>>, out: &mut Vec<u8>) {
+    part("propstats", out, |out| {
+        push(out, ",\"propstats\":");
+        let member = Propstats { propstats, own };
+        member.serialize(&mut serde_json::Serializer::new(out)).map(|()| true)
+    });
 }
 
 // A call would cost as much as what it does.
@@ -249,23 +256,6 @@ struct Conditions<'a> {
 
 impl ConditionVisitor for Conditions<'_> {
     fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
-        self.open(condition, hrefs);
-        self.out.push(b'}');
-    }
-
-    #[cold]
-    fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
-        self.open(condition, hrefs);
-        push(self.out, ",\"content\":\"");
-        escape(content, self.out);
-        push(self.out, "\"}");
-    }
-}
-
-impl Conditions<'_> {
-    /// Writes all of a condition but the end of its object.
-    #[inline]
-    fn open(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
         let out = &mut *self.out;
         push(out, if out.len() > self.start { ",{\"name\":\"{" } else { "{\"name\":\"{" });
         escape(condition.namespace(), out);
@@ -279,7 +269,19 @@ impl Conditions<'_> {
             let _ = href.write_encoded(&mut Escaped::new(out));
             push(out, "\"");
         }
-        push(out, if own.is_none() && hrefs.is_empty() { "" } else { "]" });
+        push(out, if own.is_none() && hrefs.is_empty() { "}" } else { "]}" });
+    }
+
+    // Few conditions have content, so this takes its own, slower way.
+    #[cold]
+    #[inline(never)]
+    fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
+        let separate = self.out.len() > self.start;
+        part("condition", self.out, |out| {
+            push(out, if separate { "," } else { "" });
+            let shown = ShownCondition::new(condition, self.own, hrefs, Some(content));
+            shown.serialize(&mut serde_json::Serializer::new(out)).map(|()| true)
+        });
     }
 }
 
