@@ -67,11 +67,16 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         description::<JsonString, O, _>(entry, [",\"description\":\"", "\""], out);
     }
     headers_and_body(entry, failed, out);
+    properties(entry, out);
+    out.push(b'}');
+}
+
+// A function of its own becomes nothing for an outcome without propstats, before what calls it is looked at.
+fn properties<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     let propstats = entry.propstats();
     if !propstats.is_empty() {
         self::propstats(&propstats, entry.key(), out);
     }
-    out.push(b'}');
 }
 
 /// Writes the member `propstats`. Few items have it, so nothing here is inlined.
