@@ -121,6 +121,13 @@ pub trait ConditionVisitor {
     /// One condition, and the hrefs that it is about. A condition that requires an href and has none gets the item's
     /// own.
     fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]);
+
+    /// As [`condition`](Self::condition), with what stands inside of the element besides hrefs: XML that declares each
+    /// prefix it uses. Whoever has no place for it takes the condition alone.
+    fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
+        let _ = content;
+        self.condition(condition, hrefs);
+    }
 }
 
 /// `==` of strings, which a `const fn` cannot call yet.

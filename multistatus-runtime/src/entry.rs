@@ -1,12 +1,13 @@
 //! One item of a multi-status as formats and callers see it: its key, its place and its outcome.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
 use crate::{
-    ConditionVisitor, HeaderVisitor, Key, KeyRef, Outcome, OutcomeInfo, Retry, outcome::forward, status::settle,
+    ConditionVisitor, HeaderVisitor, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry, outcome::forward,
+    status::settle,
 };
 
 /// An item as a [`MultiStatus`](crate::MultiStatus) keeps it; `outcome` is `None` until it is set.

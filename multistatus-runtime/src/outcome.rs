@@ -2,12 +2,12 @@
 //!
 //! This file only asks; it never writes a body. Each method but `status` has a default that says nothing.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
-use crate::{ConditionVisitor, HeaderVisitor, JsonView, KeyRef, OutcomeInfo, Retry};
+use crate::{ConditionVisitor, HeaderVisitor, JsonView, KeyRef, OutcomeInfo, Property, Propstat, Retry};
 
 /// What happened to one item of a batch.
 ///
@@ -118,6 +118,27 @@ pub trait Outcome {
     /// How long to wait before the item is sent again, as the `Retry-After` field (RFC 9110 section 10.2.3), which
     /// counts whole seconds: fractions are rounded up.
     fn retry_after(&self) -> Option<Duration> {
+        None
+    }
+
+    /// What happened to properties of the item, by their status (RFC 4918 section 14.22).
+    ///
+    /// DAV XML writes them instead of the status where they come to the same: no failure among them may be hidden by the
+    /// status of the item, nor the other way round. JSON writes both.
+    #[inline]
+    fn propstats(&self) -> Cow<'_, [Propstat]> {
+        Cow::Borrowed(&[])
+    }
+
+    /// Elements that an extension of WebDAV adds to a `response` (RFC 4918 section 17). Only DAV XML can write them.
+    #[inline]
+    fn elements(&self) -> Cow<'_, [Property]> {
+        Cow::Borrowed(&[])
+    }
+
+    /// The language of the description (`xml:lang`), where it is known. Only DAV XML can write it.
+    #[inline]
+    fn language(&self) -> Option<&str> {
         None
     }
 
@@ -287,6 +308,18 @@ macro_rules! forward {
         #[inline]
         fn retry_after(&self) -> Option<Duration> {
             match self { $($pattern => $outcome::retry_after($inner)),+ }
+        }
+        #[inline]
+        fn propstats(&self) -> Cow<'_, [Propstat]> {
+            match self { $($pattern => $outcome::propstats($inner)),+ }
+        }
+        #[inline]
+        fn elements(&self) -> Cow<'_, [Property]> {
+            match self { $($pattern => $outcome::elements($inner)),+ }
+        }
+        #[inline]
+        fn language(&self) -> Option<&str> {
+            match self { $($pattern => $outcome::language($inner)),+ }
         }
     };
 }

@@ -11,6 +11,7 @@ use serde::{
 
 use crate::{
     Condition, ConditionVisitor, HeaderVisitor, KeyRef, Outcome, header,
+    item::{Propstats, ShownCondition},
     status::{Class, reason, settle},
 };
 
@@ -73,6 +74,11 @@ impl<O: Outcome + ?Sized> Serialize for JsonView<'_, O> {
             Some(body) => item.serialize_entry("body", &body)?,
             None if failed => item.serialize_entry("body", &Problem(self.outcome))?,
             None => {}
+        }
+        let propstats = self.outcome.propstats();
+        if !propstats.is_empty() {
+            let own = self.outcome.href();
+            item.serialize_entry("propstats", &Propstats { propstats: &propstats, own })?;
         }
         item.end()
     }
@@ -174,20 +180,20 @@ impl<O: Outcome + ?Sized> Serialize for Conditions<'_, O> {
             own: Option<KeyRef<'a>>,
             failure: Option<S::Error>,
         }
-        impl<S: SerializeSeq> ConditionVisitor for Collect<'_, S> {
-            fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
-                #[derive(Serialize)]
-                struct Member<'a> {
-                    name: String,
-                    #[serde(skip_serializing_if = "Vec::is_empty")]
-                    hrefs: Vec<std::borrow::Cow<'a, str>>,
-                }
-                let own = condition.own_href(self.own, hrefs);
-                let hrefs = own.iter().chain(hrefs).map(KeyRef::encoded).collect();
-                let member = Member { name: condition.to_string(), hrefs };
-                if let Err(error) = self.list.serialize_element(&member) {
+        impl<S: SerializeSeq> Collect<'_, S> {
+            fn member(&mut self, member: &ShownCondition<'_>) {
+                if let Err(error) = self.list.serialize_element(member) {
                     self.failure = Some(error);
                 }
+            }
+        }
+        impl<S: SerializeSeq> ConditionVisitor for Collect<'_, S> {
+            fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
+                self.member(&ShownCondition::new(condition, self.own, hrefs, None));
+            }
+
+            fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
+                self.member(&ShownCondition::new(condition, self.own, hrefs, Some(content)));
             }
         }
         let list = serializer.serialize_seq(None)?;

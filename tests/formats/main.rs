@@ -5,6 +5,7 @@ mod dav;
 mod failing;
 mod hostile;
 mod json;
+mod properties;
 #[path = "../support/hostile.rs"]
 mod support;
 

@@ -18,7 +18,9 @@ mod read;
 mod room;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod scan;
+// JSON writes into a `Vec` alone.
 #[cfg(any(feature = "json", feature = "xml"))]
+#[cfg_attr(not(feature = "xml"), allow(dead_code))]
 mod sink;
 mod source;
 mod verdict;

@@ -14,7 +14,7 @@ use crate::{Entry, Outcome};
 #[inline(always)]
 pub(crate) fn description<E: Escapes, O: Outcome, S: Sink>(
     entry: &Entry<'_, O>,
-    [before, after]: [&'static str; 2],
+    [before, after]: [&str; 2],
     out: &mut S,
 ) {
     let mark = out.len();
@@ -32,7 +32,7 @@ pub(crate) fn description<E: Escapes, O: Outcome, S: Sink>(
 
 /// Escapes text, and writes `before` in front of it once there is some: most items have none.
 struct Enclosed<'a, E, S> {
-    before: &'static str,
+    before: &'a str,
     begun: bool,
     escapes: PhantomData<E>,
     out: &'a mut S,

@@ -45,9 +45,12 @@ impl FailedCondition {
     }
 
     /// Shows the condition to a visitor.
-    pub(super) fn show<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
+    pub(crate) fn show<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
         let hrefs: Vec<_> = self.hrefs.iter().map(KeyRef::from).collect();
-        visitor.condition(self.condition(), &hrefs);
+        match self.content() {
+            Some(content) => visitor.condition_with_content(self.condition(), &hrefs, content),
+            None => visitor.condition(self.condition(), &hrefs),
+        }
     }
 }
 
@@ -78,5 +81,10 @@ pub(super) struct Collect(pub(super) Vec<FailedCondition>);
 impl ConditionVisitor for Collect {
     fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
         self.0.push(FailedCondition::new(condition, hrefs.iter().map(|href| Key::from(*href)).collect()));
+    }
+
+    fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
+        let hrefs = hrefs.iter().map(|href| Key::from(*href)).collect();
+        self.0.push(FailedCondition::new(condition, hrefs).with_content(content));
     }
 }

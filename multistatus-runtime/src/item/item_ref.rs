@@ -75,6 +75,24 @@ impl<'a> ItemRef<'a> {
         self.header_fields().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
+    /// Whether the item comes from DAV XML, so that its keys are hrefs (RFC 4918 section 14.7); elsewhere they are ids.
+    pub fn is_dav(&self) -> bool {
+        self.record.dav
+    }
+
+    /// The header fields as JSON gave them: with the content type that any body of its kind has, which is none of
+    /// [`header_fields`](ItemRef::header_fields).
+    pub fn sent_fields(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let this = *self;
+        let fields = this.record.headers.iter().chain(&this.record.implied);
+        fields.map(move |(name, value)| (this.text(*name), this.text(*value)))
+    }
+
+    /// The body as JSON gave it, be it a problem or not.
+    pub fn sent_body(&self) -> Option<&'a str> {
+        self.optional(self.record.sent_body)
+    }
+
     /// What is odd about the item.
     pub fn defects(&self) -> &'a [Defect] {
         &self.record.defects
@@ -110,8 +128,8 @@ impl<'a> ItemRef<'a> {
             body: record.body.map(json),
             retry: None,
             retry_after: Outcome::retry_after(self),
-            propstats: (0..record.propstats.len()).map(|number| self.propstat(number)).collect(),
-            elements: record.elements.iter().map(|element| self.property(element)).collect(),
+            propstats: self.propstats().into_owned(),
+            elements: self.elements().into_owned(),
             defects: record.defects.clone(),
         }
     }
@@ -191,7 +209,10 @@ impl Outcome for ItemRef<'_> {
     fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
         for (condition, spans) in self.conditions_of(None) {
             let hrefs: Vec<_> = self.hrefs_of(spans).map(KeyRef::from).collect();
-            visitor.condition(condition, &hrefs);
+            match self.optional(spans.content) {
+                Some(content) => visitor.condition_with_content(condition, &hrefs, content),
+                None => visitor.condition(condition, &hrefs),
+            }
         }
     }
 
@@ -225,6 +246,18 @@ impl Outcome for ItemRef<'_> {
 
     fn retry_after(&self) -> Option<Duration> {
         self.header("retry-after").and_then(parse_retry_after)
+    }
+
+    fn propstats(&self) -> Cow<'_, [Propstat]> {
+        (0..self.record.propstats.len()).map(|number| self.propstat(number)).collect()
+    }
+
+    fn elements(&self) -> Cow<'_, [Property]> {
+        self.record.elements.iter().map(|element| self.property(element)).collect()
+    }
+
+    fn language(&self) -> Option<&str> {
+        self.optional(self.record.language)
     }
 }
 

@@ -7,9 +7,10 @@ mod member;
 mod propstat;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod record;
+mod shown;
 mod view;
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use http::StatusCode;
 use serde::{
@@ -21,14 +22,16 @@ use serde_json::{Map, Value};
 #[cfg(any(feature = "json", feature = "xml"))]
 pub use self::item_ref::ItemRef;
 #[cfg(any(feature = "json", feature = "xml"))]
-pub(crate) use self::record::{ConditionSpans, Record, Span};
-#[cfg(feature = "xml")]
-pub(crate) use self::record::{ElementSpans, PropstatSpans};
+pub(crate) use self::record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span};
 pub use self::{
     condition::FailedCondition,
     propstat::{Property, Propstat},
 };
-pub(crate) use self::{member::Member, propstat::overall};
+pub(crate) use self::{
+    member::Member,
+    propstat::overall,
+    shown::{Propstats, ShownCondition},
+};
 use crate::{ConditionVisitor, Defect, HeaderVisitor, Key, KeyRef, Outcome, Retry, problem, status::settle};
 
 /// Everything that one item of a batch said, independent of the enum that said it.
@@ -143,6 +146,9 @@ impl Item {
             body: outcome.body(serde_json::value::Serializer).unwrap_or_else(|error| left_out("body", &error)),
             retry: outcome.retry(),
             retry_after: outcome.retry_after(),
+            propstats: outcome.propstats().into_owned(),
+            elements: outcome.elements().into_owned(),
+            language: outcome.language().map(Into::into),
             ..Self::new(outcome.status())
         }
     }
@@ -210,6 +216,18 @@ impl Outcome for Item {
 
     fn retry_after(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    fn propstats(&self) -> Cow<'_, [Propstat]> {
+        Cow::Borrowed(&self.propstats)
+    }
+
+    fn elements(&self) -> Cow<'_, [Property]> {
+        Cow::Borrowed(&self.elements)
+    }
+
+    fn language(&self) -> Option<&str> {
+        self.language.as_deref()
     }
 }
 

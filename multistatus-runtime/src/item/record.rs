@@ -25,6 +25,8 @@ impl Span {
 /// Everything noted of one response.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
+    /// Whether the body is DAV XML: it stays from one response to the next.
+    pub(crate) dav: bool,
     /// Decoded text: what stood there escaped, or in pieces.
     decoded: String,
     /// The keys: hrefs, or the one id.
@@ -45,6 +47,10 @@ pub(crate) struct Record {
     pub(crate) untyped: bool,
     /// As JSON.
     pub(crate) body: Option<Span>,
+    /// As JSON, be it a problem or not.
+    pub(crate) sent_body: Option<Span>,
+    /// The field `Content-Type` that any body of its kind has, so that no outcome need have set it.
+    pub(crate) implied: Option<(Span, Span)>,
     pub(crate) conditions: Vec<ConditionSpans>,
     /// The hrefs of all conditions, one after another.
     pub(crate) condition_hrefs: Vec<Span>,
@@ -109,6 +115,8 @@ impl Record {
         self.title = None;
         self.untyped = false;
         self.body = None;
+        self.sent_body = None;
+        self.implied = None;
     }
 
     /// The text of a span.

@@ -1,6 +1,7 @@
 //! The DAV XML body of RFC 4918 section 13.
 
 mod problem;
+mod propstat;
 pub(crate) mod read;
 mod write;
 
@@ -11,6 +12,10 @@ use super::Duplicates;
 /// An item is a `response` with its href, status, failed conditions, description and location. What a problem adds
 /// (type, title, extension members) travels as `problem` of RFC 9457 appendix B inside `error`. Bodies and header fields
 /// other than `Location` have no place in it.
+///
+/// An item with [propstats](crate::Outcome::propstats) is written with these instead of its status, those that succeeded
+/// first. RFC 4918 section 14.24 has no place for both: where the item as a whole ended otherwise than its properties
+/// did, the status is what counts, and the properties are left out.
 ///
 /// ```
 /// use multistatus::{DavXml, MultiStatus, StatusCode};

@@ -2,11 +2,11 @@
 //!
 //! Elements are written in the order of RFC 4918 section 14.24; one that may be empty begins with its first content.
 
-use std::{fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::ser::{Serialize, SerializeMap};
 
-use super::{DavXml, problem};
+use super::{DavXml, problem, propstat};
 use crate::{
     Condition, ConditionVisitor, Entries, Entry, Format, HeaderVisitor, KeyRef, Outcome,
     entry::Lost,
@@ -15,7 +15,10 @@ use crate::{
         part::{description, part},
         room::{WriteItem, fill},
         sink::Sink,
-        xml::write::{Escaped, XmlText, escape},
+        xml::{
+            fragment,
+            write::{Escaped, XmlText, escape},
+        },
     },
     header,
     status::{Class, iana},
@@ -32,10 +35,14 @@ pub(super) enum Names {
 }
 
 /// The fixed pieces of a body in one way of naming. Constants of a type, so that each is copied with a known length.
-trait Fragments {
+pub(super) trait Fragments {
     const START: &'static str;
     /// What stands before the name of an element, where it starts and where it ends.
     const ELEMENT: [&'static str; 2];
+    /// Makes kept XML mean in an element with a `D:` what it meant elsewhere: names without a prefix are in no namespace.
+    const APART: &'static str;
+    /// The same for an element that is kept itself.
+    const NO_DEFAULT: &'static str;
     const RESPONSE: &'static str;
     const HREF: [&'static str; 2];
     const STATUS: [&'static str; 2];
@@ -50,12 +57,14 @@ trait Fragments {
 }
 
 macro_rules! fragments {
-    ($name:ident, $d:literal, $root:literal) => {
+    ($name:ident, $d:literal, $root:literal, $declare:literal, $undeclare:literal) => {
         struct $name;
 
         impl Fragments for $name {
             const START: &'static str = concat!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n", $root);
             const ELEMENT: [&'static str; 2] = [concat!("<", $d), concat!("</", $d)];
+            const APART: &'static str = concat!($declare, $undeclare);
+            const NO_DEFAULT: &'static str = $undeclare;
             const RESPONSE: &'static str = concat!("<", $d, "response><", $d, "href>");
             const HREF: [&'static str; 2] = [concat!("<", $d, "href>"), concat!("</", $d, "href>")];
             const STATUS: [&'static str; 2] =
@@ -87,8 +96,8 @@ macro_rules! statuses {
     }};
 }
 
-fragments!(Prefixed, "D:", "<D:multistatus xmlns:D=\"DAV:\">");
-fragments!(Plain, "", "<multistatus xmlns=\"DAV:\">");
+fragments!(Prefixed, "D:", "<D:multistatus xmlns:D=\"DAV:\">", "", "");
+fragments!(Plain, "", "<multistatus xmlns=\"DAV:\">", " xmlns:D=\"DAV:\"", " xmlns=\"\"");
 
 impl<O: Outcome> Format<O> for DavXml {
     fn media_types(&self) -> &'static [&'static str] {
@@ -132,7 +141,7 @@ impl<O: Outcome> Format<O> for DavXml {
 }
 
 #[inline]
-fn push<S: Sink>(out: &mut S, fragment: &str) {
+pub(super) fn push<S: Sink>(out: &mut S, fragment: &str) {
     out.push(fragment.as_bytes());
 }
 
@@ -141,13 +150,36 @@ impl<F: Fragments, O: Outcome> WriteItem<O> for F {
     fn write<S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
         push(out, F::RESPONSE);
         href(entry, out);
-        status::<F, S>(entry.status().as_u16(), out);
-        if Class::of(entry.status()) == Class::Failure {
+        let propstats = entry.propstats();
+        // Each of these is called from one place, else it is no longer inlined.
+        let properties = !propstats.is_empty() && propstat::come_to(&propstats, entry.status());
+        if properties {
+            push(out, F::HREF[1]);
+            out.lend(|out| propstat::write::<F, S::Lent<'_>>(&propstats, entry.key(), out));
+        } else {
+            status::<F, S>(entry.status().as_u16(), out);
+        }
+        if properties || Class::of(entry.status()) == Class::Failure {
             error::<F, O, S>(entry, out);
         }
-        description::<XmlText, O, S>(entry, F::DESCRIPTION, out);
+        let start = entry.language().map(|language| in_language(F::DESCRIPTION[0], language));
+        let start = start.as_deref().unwrap_or(F::DESCRIPTION[0]);
+        description::<XmlText, O, S>(entry, [start, F::DESCRIPTION[1]], out);
         out.lend(|out| entry.headers(&mut Location::<F, S::Lent<'_>> { out, fragments: PhantomData }));
+        for element in &*entry.elements() {
+            out.lend(|out| propstat::element(element, F::NO_DEFAULT, out));
+        }
         push(out, F::RESPONSE_END);
+    }
+}
+
+/// The start tag of a description with its language; without it, where that is no language tag (RFC 5646 section 2.1).
+#[cold]
+fn in_language(start: &'static str, language: &str) -> Cow<'static, str> {
+    let is_tag = !language.is_empty() && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match start.strip_suffix('>') {
+        Some(open) if is_tag => Cow::Owned(format!("{open} xml:lang=\"{language}\">")),
+        _ => Cow::Borrowed(start),
     }
 }
 
@@ -161,7 +193,7 @@ fn href<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
 
 /// Writes a URI reference. A key knows whether it holds an ampersand, the one character of a URI that XML must escape.
 #[inline]
-fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
+pub(super) fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
     match key.plain() {
         Some(plain) => push(out, plain),
         // Writing into a `Vec` cannot fail.
@@ -235,12 +267,12 @@ impl SerializeMap for Noticed {
 }
 
 /// Writes each condition as an element, its hrefs inside.
-struct Conditions<'a, F, S> {
+pub(super) struct Conditions<'a, F, S> {
     /// Whether there was one, and so the element around them is open.
-    begun: bool,
-    own: Option<KeyRef<'a>>,
-    out: &'a mut S,
-    fragments: PhantomData<F>,
+    pub(super) begun: bool,
+    pub(super) own: Option<KeyRef<'a>>,
+    pub(super) out: &'a mut S,
+    pub(super) fragments: PhantomData<F>,
 }
 
 impl<F: Fragments, S: Sink> ConditionVisitor for Conditions<'_, F, S> {
@@ -274,6 +306,30 @@ impl<F: Fragments, S: Sink> ConditionVisitor for Conditions<'_, F, S> {
         push(out, close);
         push(out, condition.name());
         push(out, ">");
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
+        if !fragment::is_content(content) {
+            return self.condition(condition, hrefs);
+        }
+        let out = &mut *self.out;
+        if !self.begun {
+            push(out, F::ERROR[0]);
+            self.begun = true;
+        }
+        for piece in ["<X:", condition.name(), " xmlns:X=\"", condition.namespace(), "\"", F::APART, ">"] {
+            push(out, piece);
+        }
+        for href in condition.own_href(self.own, hrefs).iter().chain(hrefs) {
+            push(out, "<D:href>");
+            reference(*href, out);
+            push(out, "</D:href>");
+        }
+        for piece in [content, "</X:", condition.name(), ">"] {
+            push(out, piece);
+        }
     }
 }
 

@@ -30,6 +30,7 @@ pub struct JsonShape {
     pub(super) fields: &'static [(&'static str, &'static str)],
     pub(super) body: &'static str,
     pub(super) description: &'static str,
+    pub(super) propstats: &'static str,
     pub(super) error: &'static [&'static str],
     pub(super) whole: &'static str,
     pub(super) summary: &'static str,
@@ -50,16 +51,19 @@ pub(super) enum Container {
 
 impl JsonShape {
     /// The default shape, which [`Json`](crate::Json) writes.
-    pub const MULTISTATUS: Self = Self::list("responses")
-        .id("id")
-        .index("index")
-        .status("status")
-        .headers("headers")
-        .body("body")
-        .description("description")
-        .error(&["body/error/message", "error/message"])
-        .whole("description")
-        .summary("summary");
+    pub const MULTISTATUS: Self = Self {
+        propstats: "propstats",
+        ..Self::list("responses")
+            .id("id")
+            .index("index")
+            .status("status")
+            .headers("headers")
+            .body("body")
+            .description("description")
+            .error(&["body/error/message", "error/message"])
+            .whole("description")
+            .summary("summary")
+    };
 
     /// JSON Lines, as [`JsonLines`](crate::JsonLines) writes them: the items of the default shape, one a line.
     pub const JSON_LINES: Self = Self { container: Container::Lines, ..Self::MULTISTATUS };
@@ -86,6 +90,7 @@ impl JsonShape {
             fields: &[],
             body: "",
             description: "",
+            propstats: "",
             error: &[],
             whole: "",
             summary: "",

@@ -9,12 +9,14 @@ use super::{
     escape::{Escaped, JsonString, escape},
 };
 use crate::{
-    Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome,
+    Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome, Propstat,
     format::{
         Whole, log_left_out,
         part::{description, part},
     },
-    header, problem,
+    header,
+    item::{Propstats, ShownCondition},
+    problem,
     status::{Class, iana, reason},
 };
 
@@ -65,7 +67,27 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         description::<JsonString, O, _>(entry, [",\"description\":\"", "\""], out);
     }
     headers_and_body(entry, failed, out);
+    properties(entry, out);
     out.push(b'}');
+}
+
+// A function of its own becomes nothing for an outcome without propstats, before what calls it is looked at.
+fn properties<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+    let propstats = entry.propstats();
+    if !propstats.is_empty() {
+        self::propstats(&propstats, entry.key(), out);
+    }
+}
+
+/// Writes the member `propstats`. Few items have it, so nothing here is inlined.
+#[cold]
+#[inline(never)]
+fn propstats(propstats: &[Propstat], own: Option<KeyRef<'_>>, out: &mut Vec<u8>) {
+    part("propstats", out, |out| {
+        push(out, ",\"propstats\":");
+        let member = Propstats { propstats, own };
+        member.serialize(&mut serde_json::Serializer::new(out)).map(|()| true)
+    });
 }
 
 // A call would cost as much as what it does.
@@ -253,6 +275,18 @@ impl ConditionVisitor for Conditions<'_> {
             push(out, "\"");
         }
         push(out, if own.is_none() && hrefs.is_empty() { "}" } else { "]}" });
+    }
+
+    // Few conditions have content, so this takes its own, slower way.
+    #[cold]
+    #[inline(never)]
+    fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
+        let separate = self.out.len() > self.start;
+        part("condition", self.out, |out| {
+            push(out, if separate { "," } else { "" });
+            let shown = ShownCondition::new(condition, self.own, hrefs, Some(content));
+            shown.serialize(&mut serde_json::Serializer::new(out)).map(|()| true)
+        });
     }
 }
 

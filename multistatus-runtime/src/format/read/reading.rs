@@ -205,7 +205,10 @@ impl<'b> Reading<'b> {
         let advance = match &mut self.syntax {
             Some(syntax) => syntax.advance(&mut view, &mut self.record),
             None => match Syntax::of(&mut view, &self.reader) {
-                Ok(syntax) => self.syntax.insert(syntax).advance(&mut view, &mut self.record),
+                Ok(syntax) => {
+                    self.record.dav = syntax.is_dav();
+                    self.syntax.insert(syntax).advance(&mut view, &mut self.record)
+                }
                 Err(advance) => advance,
             },
         };
@@ -282,6 +285,15 @@ impl Syntax {
                 let found = format!("{found}{}", under.unwrap_or_default());
                 Err(Progress::Ended(Verdict::NotMultiStatus { found }))
             }
+        }
+    }
+
+    fn is_dav(&self) -> bool {
+        match self {
+            #[cfg(feature = "xml")]
+            Self::Dav(_) => true,
+            #[cfg(feature = "json")]
+            Self::Json(_) => false,
         }
     }
 

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{
     cursor::{Cursor, DEPTH, Kind, Member, Text, Value},
-    problem,
+    problem, propstat,
     string::decode,
 };
 use crate::{
@@ -48,6 +48,9 @@ impl<'n> Notes<'n> {
         }
         if let Some(body) = self.find(members, shape.body) {
             self.body(body);
+        }
+        if let Some(propstats) = self.find(members, shape.propstats) {
+            propstat::note(self, propstats);
         }
         if self.failed() && self.record.description.is_none() {
             let errors = shape.error.iter().filter_map(|path| self.find(members, path));
@@ -164,7 +167,7 @@ impl<'n> Notes<'n> {
     }
 
     /// The code in any of its spellings.
-    fn code(&self, value: Value) -> Option<u16> {
+    pub(super) fn code(&self, value: Value) -> Option<u16> {
         let text = self.text.get(value.start..value.end)?;
         match value.kind {
             Kind::Number => text.parse().ok(),
@@ -225,6 +228,7 @@ impl<'n> Notes<'n> {
         if body.huge {
             return self.defect(body.start, DefectKind::WrongType);
         }
+        self.record.sent_body = Some(Span::of(body.start, body.end));
         let typed = self.content_type();
         let is_problem = match typed {
             Some(media_type) => media_type.eq_ignore_ascii_case("application/problem+json"),
@@ -236,7 +240,7 @@ impl<'n> Notes<'n> {
             problem::note(self, body);
             self.drop_content_type("application/problem+json");
         } else {
-            self.record.body = Some(Span::of(body.start, body.end));
+            self.record.body = self.record.sent_body;
             self.drop_content_type("application/json");
         }
     }
@@ -253,7 +257,7 @@ impl<'n> Notes<'n> {
         let last = self.record.headers.last();
         let own = |name, value| self.text_of(name) == "Content-Type" && self.text_of(value) == media_type;
         if last.is_some_and(|(name, value)| own(*name, *value)) {
-            self.record.headers.pop();
+            self.record.implied = self.record.headers.pop();
         }
     }
 

@@ -5,6 +5,7 @@
 mod cursor;
 mod item;
 mod problem;
+mod propstat;
 mod sniff;
 mod string;
 mod template;

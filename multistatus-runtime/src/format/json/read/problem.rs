@@ -28,7 +28,7 @@ pub(super) fn note(notes: &mut Notes<'_>, problem: Value) {
             Some(1) => notes.record.title = notes.string(member.value),
             Some(2) => notes.record.description = notes.string(member.value),
             Some(3) => status(notes, member.value),
-            Some(_) if conditions(notes, member.value) => {}
+            Some(_) if conditions(notes, member.value, None) => {}
             _ if member.value.huge => notes.defect(member.value.start, DefectKind::WrongType),
             _ => extension(notes, name, member.value),
         }
@@ -70,8 +70,9 @@ fn status(notes: &mut Notes<'_>, value: Value) {
     }
 }
 
-/// Notes conditions as this crate writes them; `false` where the member is somebody's extension of that name.
-fn conditions(notes: &mut Notes<'_>, value: Value) -> bool {
+/// Notes conditions as this crate writes them, of the item or of one of its propstats; `false` where the member is
+/// somebody's extension of that name.
+pub(super) fn conditions(notes: &mut Notes<'_>, value: Value, propstat: Option<usize>) -> bool {
     let text = notes.text;
     let name = |element: Value| member_of(text, element, "name").and_then(|name| name.string());
     let mut elements = elements_of(text, value).peekable();
@@ -81,31 +82,39 @@ fn conditions(notes: &mut Notes<'_>, value: Value) -> bool {
     for element in elements_of(text, value) {
         if let Some(name) = name(element) {
             let name = notes.span(name);
-            condition(notes, name, member_of(text, element, "hrefs"));
+            condition(notes, name, element, propstat);
         }
     }
     true
 }
 
-fn condition(notes: &mut Notes<'_>, clark: Span, hrefs: Option<Value>) {
-    let text = notes.text_of(clark);
-    let parts = text.strip_prefix('{').and_then(|rest| rest.rsplit_once('}'));
-    let Some((namespace, name)) = parts.filter(|(namespace, name)| Condition::new(namespace, name).is_ok()) else {
+fn condition(notes: &mut Notes<'_>, clark: Span, element: Value, propstat: Option<usize>) {
+    let names = names(notes, clark);
+    let valid =
+        |(namespace, name): &(Span, Span)| Condition::new(notes.text_of(*namespace), notes.text_of(*name)).is_ok();
+    let Some((namespace, name)) = names.filter(valid) else {
         return notes.defect(clark.start, DefectKind::InvalidCondition);
     };
-    let (namespace, name) = (namespace.len(), name.len());
+    let hrefs = member_of(notes.text, element, "hrefs");
+    let content = member_of(notes.text, element, "content").and_then(|content| notes.string(content));
     let first = notes.record.condition_hrefs.len();
     for href in hrefs.into_iter().flat_map(|hrefs| elements_of(notes.text, hrefs)) {
         if let Some(href) = notes.string(href) {
             notes.record.condition_hrefs.push(href);
         }
     }
-    let (start, end) = (clark.start, clark.end);
     notes.record.conditions.push(ConditionSpans {
-        propstat: None,
-        namespace: Span { start: start + 1, end: start + 1 + namespace, ..clark },
-        name: Span { start: end - name, end, ..clark },
+        propstat,
+        namespace,
+        name,
         hrefs: (first, notes.record.condition_hrefs.len()),
-        content: None,
+        content,
     });
+}
+
+/// The two parts of a name in Clark notation.
+pub(super) fn names(notes: &Notes<'_>, clark: Span) -> Option<(Span, Span)> {
+    let (namespace, name) = notes.text_of(clark).strip_prefix('{')?.rsplit_once('}')?;
+    let (start, end) = (clark.start + 1, clark.end);
+    Some((Span { start, end: start + namespace.len(), ..clark }, Span { start: end - name.len(), end, ..clark }))
 }

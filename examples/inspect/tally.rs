@@ -1,0 +1,28 @@
+//! What the items come to: the exit code.
+
+use multistatus::{ItemRef, Next, Verdict};
+
+/// Counts what did not succeed.
+#[derive(Default)]
+pub(crate) struct Tally {
+    unsuccessful: usize,
+    retryable: usize,
+}
+
+impl Tally {
+    pub(crate) fn count(&mut self, item: &ItemRef<'_>) {
+        let next = Next::of(item);
+        self.unsuccessful += usize::from(!matches!(next, Next::Done | Next::Pending { .. }));
+        self.retryable += usize::from(next.is_retryable());
+    }
+
+    /// Nothing is certain of the items that an incomplete document does not show, so that comes first.
+    pub(crate) fn code(&self, verdict: &Verdict) -> u8 {
+        match self.unsuccessful {
+            _ if !verdict.is_complete() => 3,
+            0 => 0,
+            all if all == self.retryable => 2,
+            _ => 1,
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! The example `inspect` as it is run: what it prints, and its exit code.
+
+use std::{
+    fs::File,
+    io::Write,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+
+/// The example as it lies beside this test.
+fn inspect() -> Command {
+    let test = std::env::current_exe().unwrap();
+    let profile = test.ancestors().nth(2).unwrap();
+    let program = profile.join("examples/inspect").with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(program.exists(), "run `cargo build --examples` first: there is no {}", program.display());
+    Command::new(program)
+}
+
+/// The exit code, and what was printed.
+fn run(body: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = inspect();
+    let mut child =
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let body = body.as_ref().to_vec();
+    let mut stdin = child.stdin.take().unwrap();
+    // It stops reading once nothing can change its answer.
+    let writer = std::thread::spawn(move || stdin.write_all(&body).unwrap_or_default());
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    told(output)
+}
+
+fn told(output: Output) -> (i32, String, String) {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
+}
+
+/// The exit code, and the one object that was printed.
+fn answer(body: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, Value) {
+    let (code, out, err) = run(body, arguments);
+    assert_eq!((err.as_str(), out.lines().count()), ("", 1), "{out}");
+    (code, serde_json::from_str(&out).unwrap())
+}
+
+fn dav(responses: &str) -> String {
+    format!("<D:multistatus xmlns:D=\"DAV:\">{responses}</D:multistatus>")
+}
+
+fn response(href: &str, status: &str) -> String {
+    format!("<D:response><D:href>{href}</D:href><D:status>HTTP/1.1 {status}</D:status></D:response>")
+}
+
+const JSON: &str = r#"{"responses":[
+    {"id":"a","index":0,"status":201,"description":"made","headers":{"Location":"/a","ETag":"\"1\"","Content-Type":"application/json"},"body":{"n":[1,null]}},
+    {"id":7,"index":1,"status":429,"headers":{"Retry-After":"7","Content-Type":"application/problem+json"},
+     "body":{"type":"about:blank","title":"Too Many Requests","status":429,"detail":"slow down","left":0}}],
+    "description":"half of it","summary":{"total":2,"succeeded":1,"failed":1,"retryable":1,"complete":true}}"#;
+
+#[test]
+fn the_answer_that_it_documents_is_the_one_it_gives() {
+    let lines = include_str!("../examples/inspect/main.rs").lines().map(|line| line.trim_start_matches("//!").trim());
+    let mut session = lines.skip_while(|line| *line != "```console").skip(1).take_while(|line| *line != "```");
+    let body = session.next().and_then(|command| command.split('\'').nth(1)).expect("a body in quotes");
+    assert_eq!(run(body, &[]), (1, session.collect::<String>() + "\n", String::new()));
+}
+
+#[test]
+fn all_of_a_dav_response_is_shown_as_it_was_written() {
+    let body = r#"<?xml version="1.0"?><m:multistatus xmlns:m="DAV:" xmlns:x="urn:x">
+        <m:response><m:href>
+            /a%20b?x&amp;y </m:href><m:href>/c</m:href><m:status>HTTP/1.1 423 Locked</m:status>
+          <m:error><m:lock-token-submitted><m:href>/</m:href></m:lock-token-submitted><x:mine/></m:error>
+          <m:responsedescription>no &lt;way&gt;</m:responsedescription><m:location><m:href>/z</m:href></m:location></m:response>
+        <m:response><m:href>/p</m:href>
+          <m:propstat><m:prop><m:getetag>"1"</m:getetag><x:size>2</x:size><none/></m:prop><m:status>HTTP/1.1 200 OK</m:status></m:propstat>
+          <m:propstat><m:prop><m:owner/></m:prop><m:status>HTTP/1.1 403 Forbidden</m:status>
+            <m:error><m:cannot-modify-protected-property/></m:error><m:responsedescription>fixed</m:responsedescription></m:propstat>
+          <m:propstat><m:prop/><m:status>gone</m:status></m:propstat></m:response>
+        <m:responsedescription>some of it</m:responsedescription><m:sync-token>urn:sync:9</m:sync-token></m:multistatus>"#;
+    let (code, answer) = answer(body, &["--content-type", "application/xml", "--status", "207"]);
+    let invalid = body.find("<m:status>gone").expect("it stands there");
+    let defect = answer["responses"][1]["defects"][0].as_str().expect("a defect").to_owned();
+    let (place, text) = defect.split_once(": ").expect("a position");
+    let position: usize = place.trim_start_matches("byte ").parse().unwrap();
+    assert!((invalid..invalid + 20).contains(&position) && text == "the status cannot be read", "{defect}");
+    assert_eq!(code, 1);
+    let expected = json!({
+        "verdict": "complete", "detail": "the document is complete",
+        "description": "some of it", "sync_token": "urn:sync:9",
+        "responses": [
+            {"hrefs": ["/a%20b?x&y", "/c"], "id": null, "index": null, "status": 423, "propstats": [],
+             "conditions": ["{DAV:}lock-token-submitted", "{urn:x}mine"], "location": "/z",
+             "description": "no <way>", "headers": {}, "body": null, "next": "fix", "defects": []},
+            {"hrefs": ["/p"], "id": null, "index": null, "status": null, "conditions": [], "location": null,
+             "description": null, "headers": {}, "body": null, "next": "give-up", "defects": [defect],
+             "propstats": [
+                {"status": 200, "props": ["{DAV:}getetag", "{urn:x}size", "{}none"], "conditions": [], "description": null},
+                {"status": 403, "props": ["{DAV:}owner"],
+                 "conditions": ["{DAV:}cannot-modify-protected-property"], "description": "fixed"},
+                {"status": null, "props": [], "conditions": [], "description": null}]}]
+    });
+    assert_eq!(answer, expected);
+}
+
+#[test]
+fn all_of_a_json_item_is_shown_as_it_was_written() {
+    let (code, answer) = answer(JSON, &[]);
+    assert_eq!((code, &answer["description"]), (2, &json!("half of it")));
+    let expected = json!([
+        {"hrefs": [], "id": "a", "index": 0, "status": 201, "propstats": [], "conditions": [], "location": "/a",
+         "description": "made", "headers": {"Location": "/a", "ETag": "\"1\"", "Content-Type": "application/json"},
+         "body": {"n": [1, null]}, "next": "done", "defects": []},
+        {"hrefs": [], "id": "7", "index": 1, "status": 429, "propstats": [], "conditions": [], "location": null,
+         "description": "slow down", "headers": {"Retry-After": "7", "Content-Type": "application/problem+json"},
+         "body": {"type": "about:blank", "title": "Too Many Requests", "status": 429, "detail": "slow down", "left": 0},
+         "next": "retry", "defects": []}
+    ]);
+    assert_eq!(answer["responses"], expected);
+}
+
+#[test]
+fn a_problem_in_dav_xml_is_a_body() {
+    let body = dav(
+        "<D:response><D:href>/a</D:href><D:status>HTTP/1.1 403 Forbidden</D:status><D:error><problem xmlns=\"urn:ietf:rfc:7807\">\
+         <type>urn:p</type><title>T</title><balance>30</balance></problem></D:error></D:response>",
+    );
+    let (code, answer) = answer(body, &[]);
+    assert_eq!((code, &answer["responses"][0]["conditions"]), (1, &json!([])));
+    assert_eq!(answer["responses"][0]["body"], json!({"type": "urn:p", "title": "T", "balance": "30"}));
+}
+
+#[test]
+fn the_exit_code_says_what_the_items_came_to() {
+    let [done, locked, busy, moved, accepted] =
+        ["204 No Content", "423 Locked", "503 Service Unavailable", "301 Moved Permanently", "202 Accepted"]
+            .map(|status| response("/a", status));
+    let dependent = response("/b", "424 Failed Dependency");
+    let bodies: [(&[&String], i32, &str); 10] = [
+        (&[], 0, ""),
+        (&[&done, &done], 0, "done"),
+        (&[&accepted], 0, "done"),
+        (&[&done, &locked], 1, "fix"),
+        (&[&busy, &locked], 1, "fix"),
+        (&[&locked, &busy], 1, "retry"),
+        (&[&done, &busy], 2, "retry"),
+        (&[&busy, &dependent], 2, "dependency"),
+        (&[&locked, &dependent], 1, "dependency"),
+        (&[&done, &moved], 1, "redirect"),
+    ];
+    for (responses, expected, next) in bodies {
+        let responses: String = responses.iter().map(|response| response.as_str()).collect();
+        let (code, answer) = answer(dav(&responses), &[]);
+        let last = answer["responses"].as_array().unwrap().last().map_or("", |last| last["next"].as_str().unwrap());
+        assert_eq!((code, last), (expected, next), "{responses}");
+    }
+}
+
+#[test]
+fn what_is_no_complete_multi_status_exits_with_3() {
+    let whole = dav(&response("/a", "204 No Content"));
+    let cut = &whole[..whole.len() - 5];
+    let bomb = format!("<!DOCTYPE m [<!ENTITY a \"aaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>{whole}");
+    let deep = format!("<D:multistatus xmlns:D=\"DAV:\">{}", "<D:response>".repeat(100_000));
+    let lines = "{\"id\":\"a\",\"index\":0,\"status\":204}\n";
+    let twice = [&*whole, "<more/>"].concat();
+    let prefix = dav("<X:response/>");
+    let bodies: [(&[u8], &str, usize, &str); 12] = [
+        (b"", "not-multistatus", 0, "not a multi-status: found an empty body"),
+        (b" \r\n", "not-multistatus", 0, "not a multi-status: found an empty body"),
+        (b"<!doctype html><html><p>It works!", "refused", 0, "refused at byte 0: "),
+        (b"<html><body>It works!</body></html>", "not-multistatus", 0, "not a multi-status: found html"),
+        (b"Bad Gateway", "not-multistatus", 0, "not a multi-status: found text"),
+        (b"{\"error\":\"no\"}", "not-multistatus", 0, "not a multi-status: found"),
+        (cut.as_bytes(), "truncated", 1, "truncated at byte "),
+        (lines.as_bytes(), "truncated", 1, "truncated at byte 34: the last line, with the summary, is missing"),
+        (twice.as_bytes(), "malformed", 1, "malformed at byte "),
+        (prefix.as_bytes(), "malformed", 0, "malformed at byte "),
+        (bomb.as_bytes(), "refused", 0, "refused at byte "),
+        (deep.as_bytes(), "refused", 0, "refused at byte "),
+    ];
+    for (body, verdict, responses, detail) in bodies {
+        let (code, answer) = answer(body, &[]);
+        let said = answer["verdict"].as_str().unwrap();
+        assert_eq!((code, said), (3, verdict), "{answer}");
+        assert_eq!(answer["responses"].as_array().unwrap().len(), responses, "{answer}");
+        assert!(answer["detail"].as_str().unwrap().starts_with(detail), "{answer}");
+    }
+}
+
+#[test]
+fn garbage_is_an_answer_too() {
+    let mut garbage: Vec<u8> = Vec::new();
+    let mut state = 1_u32;
+    for length in [1, 2, 3, 100, 70_000] {
+        garbage.extend((0..length).map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        }));
+        for first in [&b""[..], b"<", b"{", b"[", b"\xff\xfe", b"\xfe\xff"] {
+            let (code, answer) = answer([first, &garbage].concat(), &[]);
+            assert!(code == 3 && answer["responses"] == json!([]), "{answer}");
+        }
+    }
+}
+
+#[test]
+fn utf_16_is_read_with_and_without_a_content_type() {
+    let text = dav(&response("/ü€", "404 Not Found"));
+    let big: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    let little: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for body in [big, little] {
+        for arguments in
+            [&[][..], &["--content-type", "application/xml; charset=utf-16"], &["--content-type", "text/html"]]
+        {
+            let (code, answer) = answer(&body, arguments);
+            assert_eq!((code, &answer["responses"][0]["hrefs"]), (1, &json!(["/ü€"])), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn only_the_lenient_mode_reads_elements_without_a_namespace() {
+    let body =
+        "<multistatus><response><href>/a</href><status>HTTP/1.1 204 No Content</status></response></multistatus>";
+    assert_eq!(answer(body, &[]).0, 3);
+    let (code, answer) = answer(body, &["--lenient"]);
+    assert_eq!((code, &answer["responses"][0]["hrefs"]), (0, &json!(["/a"])));
+    assert!(answer["responses"][0]["defects"][0].as_str().unwrap().contains("no namespace"), "{answer}");
+}
+
+#[test]
+fn the_same_items_are_written_in_each_format() {
+    let locked =
+        "<D:response><D:href>/a</D:href><D:href>/b</D:href><D:status>HTTP/1.1 423 Locked</D:status></D:response>";
+    let body = dav(&format!("{locked}<D:responsedescription>whole</D:responsedescription>"));
+    let item = |id: &str, index: usize| {
+        let headers = r#""headers":{"Content-Type":"application/problem+json"}"#;
+        let problem = r#""body":{"type":"about:blank","title":"Locked","status":423}"#;
+        format!(r#"{{"id":"{id}","index":{index},"status":423,{headers},{problem}}}"#)
+    };
+    let (a, b) = (item("/a", 0), item("/b", 1));
+    let summary =
+        r#""description":"whole","summary":{"total":2,"succeeded":0,"failed":2,"retryable":0,"complete":true}"#;
+    let json = format!("{{\"responses\":[{a},{b}],{summary}}}");
+    let lines = format!("{a}\n{b}\n{{{summary}}}\n");
+    let end = "<D:responsedescription>whole</D:responsedescription>";
+    let start = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+    let xml = format!("{start}{}", dav(&[&response("/a", "423 Locked"), &*response("/b", "423 Locked"), end].concat()));
+    for source in [&body, &json, &lines, &xml] {
+        for (to, expected) in [("json", &json), ("lines", &lines), ("xml", &xml)] {
+            assert_eq!(run(source, &["--to", to]), (1, expected.clone(), String::new()), "{source} to {to}");
+        }
+    }
+}
+
+#[test]
+fn items_are_written_in_the_order_of_the_request() {
+    let body = r#"{"responses":[{"id":"b","index":1,"status":204},{"id":"a","index":0,"status":204}]}"#;
+    let (code, out, _) = run(body, &["--to", "lines"]);
+    assert!(
+        code == 0 && out.starts_with("{\"id\":\"a\",\"index\":0,\"status\":204}\n{\"id\":\"b\",\"index\":1"),
+        "{out}"
+    );
+}
+
+#[test]
+fn what_is_written_of_an_incomplete_document_is_none_either() {
+    let body = dav(&response("/a", "204 No Content"));
+    for to in ["json", "lines", "xml"] {
+        let (code, written, err) = run(&body[..body.len() - 3], &["--to", to]);
+        assert!(code == 3 && err.starts_with("truncated at byte ") && err.lines().count() == 1, "{err}");
+        // Whoever reads it knows; and it stays so however often it is written again.
+        let (code, shown) = answer(&written, &[]);
+        assert_eq!((code, &shown["verdict"], &shown["responses"][0]["status"]), (3, &json!("truncated"), &json!(204)));
+        let (code, again, _) = run(&written, &["--to", "json"]);
+        let (_, shown) = answer(&again, &[]);
+        let statuses: Vec<_> = shown["responses"].as_array().unwrap().iter().map(|item| &item["status"]).collect();
+        assert_eq!((code, statuses), (3, vec![&json!(204), &json!(500)]), "{again}");
+    }
+    let (code, out, err) = run("<html/>", &["--to", "json", "--status", "502"]);
+    assert_eq!((code, &*out, &*err), (3, "", "not a multi-status: found html\n"));
+}
+
+#[test]
+fn a_wrong_command_line_is_said_in_a_sentence() {
+    let calls: [(&[&str], &str); 12] = [
+        (&["--status"], "--status needs a value"),
+        (&["--status", "99"], "`99` is no status code; expected three digits from 100 to 999"),
+        (&["--status", "0207"], "`0207` is no status code"),
+        (&["--status", "1000"], "`1000` is no status code"),
+        (&["--status", "-207"], "`-207` is no status code"),
+        (&["--status", ""], "`` is no status code"),
+        (&["--status", "20x"], "`20x` is no status code"),
+        (&["--status", "２０７"], "`２０７` is no status code"),
+        (&["--to", "yaml"], "`yaml` is no format; expected json, xml or lines"),
+        (&["--lenient", "--to"], "--to needs a value"),
+        (&["--strict"], "there is no option `--strict`"),
+        (&["body.xml"], "there is no option `body.xml`"),
+    ];
+    for (arguments, message) in calls {
+        let (code, out, err) = run("", arguments);
+        assert_eq!((code, &*out), (64, ""), "{arguments:?}");
+        assert!(err.starts_with(message) && err.contains("\nusage: inspect "), "{err}");
+    }
+    for status in ["100", "207", "424", "999"] {
+        assert_eq!(answer(dav(""), &["--status", status]).0, 0, "{status}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn input_that_cannot_be_read_is_an_error() {
+    let directory = File::open("/").unwrap();
+    let (code, out, err) = told(inspect().stdin(directory).output().unwrap());
+    assert_eq!((code, &*out), (74, ""));
+    assert!(err.starts_with("cannot read the input: ") && err.lines().count() == 1, "{err}");
+}
+
+#[test]
+fn many_responses_are_read_in_chunks() {
+    let body = dav(&response("/a", "204 No Content").repeat(20_000));
+    let (code, answer) = answer(&body, &[]);
+    assert_eq!((code, answer["responses"].as_array().unwrap().len()), (0, 20_000));
+}
