@@ -18,20 +18,28 @@ use crate::{
 
 /// A body that is being read, whole or as its chunks come: it keeps no more of it than the response that is not over.
 ///
+/// A response is looked at once more only when there is enough of it to be worth that, so the last items may come after
+/// [`end`](Reading::end).
+///
 /// ```
 /// use multistatus::{Outcome, Reader};
 ///
+/// let mut chunks = [r#"{"responses":[{"id":"a","index":0,"sta"#, r#"tus":204}],"summary":null}"#].into_iter();
 /// let mut reading = Reader::new().chunks();
-/// let mut seen = Vec::new();
-/// for chunk in [r#"{"responses":[{"id":"a","index":0,"sta"#, r#"tus":204}],"summary":null}"#] {
-///     reading.feed(chunk.as_bytes());
+/// loop {
+///     let chunk = chunks.next();
+///     match chunk {
+///         Some(chunk) => reading.feed(chunk.as_bytes()),
+///         None => reading.end(),
+///     }
 ///     while let Some(item) = reading.next_item() {
-///         seen.push((item.key().map(String::from), item.status().as_u16()));
+///         assert_eq!((item.key(), item.status().as_u16()), (Some("a"), 204));
+///     }
+///     if chunk.is_none() {
+///         break;
 ///     }
 /// }
-/// reading.end();
 /// assert!(reading.ending().verdict.is_complete());
-/// assert_eq!(seen, [(Some("a".into()), 204)]);
 /// ```
 pub struct Reading<'b> {
     reader: Reader,
@@ -55,6 +63,9 @@ pub struct Reading<'b> {
     responses: usize,
     verdict: Option<Verdict>,
 }
+
+/// So few bytes are read from their start again for each chunk, however small those are: items come as soon as they can.
+const CHEAP: usize = 1024;
 
 /// The parser of what stands in the window.
 enum Syntax {
@@ -217,7 +228,7 @@ impl<'b> Reading<'b> {
                 } else if last {
                     self.over(Verdict::Truncated { at: self.base + self.window.len() as u64, by: Truncation::Input });
                 }
-                self.wanted = self.at + unfinished * 2;
+                self.wanted = if unfinished < CHEAP { 0 } else { self.at + unfinished * 2 };
             }
             Progress::Ended(verdict) => self.over(verdict),
         }
