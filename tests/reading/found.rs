@@ -1,16 +1,10 @@
 //! Bodies that a fuzzer found, or that were built to take long: one for each mistake there was.
 
-use std::time::{Duration, Instant};
-
 use multistatus::{DefectKind, Document, Fault, Item, Reader, Refusal, Verdict};
 
-fn read(body: &str) -> Document {
-    Reader::new().read(body.as_bytes())
-}
-
 /// What is read byte by byte.
-fn bytewise(reader: &Reader, body: &[u8]) -> (Vec<Item>, Verdict) {
-    let mut reading = reader.chunks();
+fn bytewise(body: &[u8]) -> (Vec<Item>, Verdict) {
+    let mut reading = Reader::new().chunks();
     let mut items = Vec::new();
     for chunk in body.chunks(1) {
         reading.feed(chunk);
@@ -28,7 +22,7 @@ fn bytewise(reader: &Reader, body: &[u8]) -> (Vec<Item>, Verdict) {
 #[track_caller]
 fn is_the_same_byte_by_byte(body: &[u8]) -> Document {
     let whole = Reader::new().read(body);
-    let (items, verdict) = bytewise(&Reader::new(), body);
+    let (items, verdict) = bytewise(body);
     assert_eq!((&items, &verdict), (&whole.items, &whole.ending.verdict));
     whole
 }
@@ -93,4 +87,39 @@ fn an_item_without_members_lacks_its_status_where_it_stands() {
     let at = |item: &Item| item.defects().iter().find(|defect| defect.kind == DefectKind::MissingStatus).unwrap().at;
     assert_eq!(at(&document.items[1]), body.find("{}").unwrap() as u64);
     assert_eq!(at(&document.items[2]), body.find('7').unwrap() as u64);
+}
+
+#[test]
+fn a_condition_without_a_name_stands_where_it_stands() {
+    let body = r#"{"responses":[{"id":"a","status":409,"body":{"title":"T","conditions":[{"name":"{<}a\n"}]}}]}"#;
+    let document = is_the_same_byte_by_byte(body.as_bytes());
+    let [defect] = document.items[0].defects() else { panic!("{:?}", document.items) };
+    assert_eq!((defect.kind, defect.at), (DefectKind::InvalidCondition, body.find(r#"{"name""#).unwrap() as u64));
+}
+
+/// Each of these would take gigabytes for a body of a few hundred kilobytes.
+#[test]
+fn what_stands_once_is_not_repeated_without_end() {
+    let refusal = |body: &str| match Reader::new().read(body.as_bytes()).ending.verdict {
+        Verdict::Refused { refusal, .. } => refusal,
+        other => panic!("{other}"),
+    };
+    let bound = |uri: usize, inside: &str| {
+        format!("<D:multistatus xmlns:D='DAV:' xmlns:p='{}'>{inside}</D:multistatus>", "u".repeat(uri))
+    };
+    assert!(matches!(refusal(&bound(100_000, "")), Refusal::Attributes { .. }));
+    let elements = "<p:x/>".repeat(20_000);
+    let prop = format!("<D:propstat><D:prop>{elements}</D:prop></D:propstat>");
+    for inside in [elements.clone(), prop, format!("<D:error>{elements}</D:error>")] {
+        let body = bound(5_000, &format!("<D:response>{inside}</D:response>"));
+        assert!(matches!(refusal(&body), Refusal::Text { .. }));
+    }
+    let condition = format!("<D:response><D:error><D:c>{elements}</D:c></D:error></D:response>");
+    assert!(matches!(refusal(&bound(5_000, &condition)), Refusal::Text { .. }));
+
+    let described = "<D:response><D:responsedescription>x</D:responsedescription></D:response>".repeat(1_000);
+    let language = "a".repeat(100_000);
+    let body = format!("<D:multistatus xmlns:D='DAV:' xml:lang='{language}'>{described}</D:multistatus>");
+    let document = Reader::new().read(body.as_bytes());
+    assert!(document.ending.verdict.is_complete() && document.items.iter().all(|item| item.language().is_none()));
 }

@@ -79,17 +79,17 @@ fn conditions(notes: &mut Notes<'_>, value: Value) -> bool {
     for element in elements_of(text, value) {
         if let Some(name) = name(element) {
             let name = notes.span(name);
-            condition(notes, name, member_of(text, element, "hrefs"));
+            condition(notes, element.start, name, member_of(text, element, "hrefs"));
         }
     }
     true
 }
 
-fn condition(notes: &mut Notes<'_>, clark: Span, hrefs: Option<Value>) {
+fn condition(notes: &mut Notes<'_>, at: usize, clark: Span, hrefs: Option<Value>) {
     let text = notes.text_of(clark);
     let parts = text.strip_prefix('{').and_then(|rest| rest.rsplit_once('}'));
     let Some((namespace, name)) = parts.filter(|(namespace, name)| Condition::new(namespace, name).is_ok()) else {
-        return notes.defect(clark.start, DefectKind::InvalidCondition);
+        return notes.defect(at, DefectKind::InvalidCondition);
     };
     let (namespace, name) = (namespace.len(), name.len());
     let first = notes.record.condition_hrefs.len();

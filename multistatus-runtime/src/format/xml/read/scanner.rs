@@ -18,6 +18,9 @@ use crate::{
 
 const DOCTYPE: &str = "<!DOCTYPE";
 
+/// The longest language that is kept: what is around an item is repeated on each, and RFC 5646 section 4.4 needs 35.
+const LANGUAGE: usize = 256;
+
 /// Why there is no event.
 #[derive(Debug)]
 pub(crate) enum Stop {
@@ -70,7 +73,7 @@ pub(crate) struct Scanner<'v, 's> {
     reader: Reader<&'v [u8]>,
     from: usize,
     pub(crate) names: &'s mut Namespaces,
-    limits: Limits,
+    pub(crate) limits: Limits,
     /// How many elements were open before `from`.
     outer: usize,
     /// The tag before was one of an empty element, whose end is the next event.
@@ -247,8 +250,9 @@ impl<'v, 's> Scanner<'v, 's> {
             if trimmed.len() == rest.len() {
                 return Err(malformed(Fault::Attribute));
             }
-            if self.names.attributes.len() == self.limits.attributes || self.names.are_too_many() {
-                return Err(Stop::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } });
+            let too_many = || Stop::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } };
+            if self.names.attributes.len() == self.limits.attributes {
+                return Err(too_many());
             }
             value.clear();
             references::value(raw, &mut value).map_err(malformed)?;
@@ -259,7 +263,10 @@ impl<'v, 's> Scanner<'v, 's> {
             if let Some(prefix) = prefix {
                 let bound = self.names.bind(prefix, &value, depth);
                 bound.ok_or_else(|| malformed(Fault::Prefix { prefix: prefix.to_owned() }))?;
-            } else if name == "xml:lang" && raw == value {
+                if self.names.are_too_many() {
+                    return Err(too_many());
+                }
+            } else if name == "xml:lang" && raw == value && raw.len() <= LANGUAGE {
                 let from = start + 1 + length - behind.len() - 1 - raw.len();
                 language = Some((from, from + raw.len()));
             }
