@@ -170,7 +170,7 @@ impl<'v, 's> Scanner<'v, 's> {
     fn stopped(&self, error: Error, at: usize) -> Stop {
         let rest = self.text.get(at..).unwrap_or_default();
         match error {
-            Error::Syntax(SyntaxError::UnclosedDoctype)
+            Error::Syntax(SyntaxError::UnclosedDoctype) | Error::IllFormed(IllFormedError::MissingDoctypeName)
                 if rest.get(..DOCTYPE.len()).is_some_and(|start| start.eq_ignore_ascii_case(DOCTYPE)) =>
             {
                 Stop::Refused { at, refusal: Refusal::Doctype }
