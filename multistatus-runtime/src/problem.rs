@@ -128,7 +128,10 @@ impl<O: Outcome + ?Sized> Serialize for Problem<'_, O> {
         let problem_type = outcome.problem_type();
         let mut members = serializer.serialize_map(None)?;
         members.serialize_entry("type", problem_type.unwrap_or(ABOUT_BLANK))?;
-        let title = outcome.title().or_else(|| problem_type.is_none().then(|| reason(status)));
+        let title = outcome
+            .title()
+            .filter(|title| !title.is_empty())
+            .or_else(|| problem_type.is_none().then(|| reason(status)));
         if let Some(title) = title.filter(|title| !title.is_empty()) {
             members.serialize_entry("title", title)?;
         }

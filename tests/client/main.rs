@@ -2,6 +2,7 @@
 
 mod misbehaving;
 mod ours;
+mod typed;
 mod whole;
 
 use std::{

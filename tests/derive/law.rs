@@ -4,7 +4,7 @@
 
 use std::{borrow::Cow, fmt::Debug, sync::Arc, time::Duration};
 
-use multistatus::{FromItem, Item, Key, Outcome, StatusCode};
+use multistatus::{DavXml, Format, FromItem, Item, Json, JsonLines, Key, MultiStatus, Outcome, Reader, StatusCode};
 use proptest::{prelude::*, strategy::BoxedStrategy};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -42,6 +42,8 @@ enum Failure {
         exact: bool,
         #[outcome(extension)]
         letters: Vec<char>,
+        #[outcome(extension)]
+        rate: f64,
         #[outcome(extension, default)]
         hint: Option<String>,
         #[outcome(default)]
@@ -110,6 +112,24 @@ enum Rich {
     },
 }
 
+/// What DAV XML carries of any item, success or failure.
+#[derive(Clone, Debug, PartialEq, Outcome, FromItem)]
+enum Place {
+    #[outcome(201, "{text}")]
+    Created {
+        #[outcome(href)]
+        at: Key,
+        text: String,
+        #[outcome(header = "Location")]
+        location: String,
+    },
+    #[outcome(302)]
+    Elsewhere(#[outcome(href)] Key, #[outcome(header = "Location")] Option<String>),
+    #[outcome(423, "by {1}", condition = "lock-token-submitted")]
+    Locked(#[outcome(condition_href)] Key, String, #[outcome(href)] Key),
+    Code(#[outcome(code)] StatusCode, #[outcome(href)] Key),
+}
+
 type Text = BoxedStrategy<String>;
 
 fn owner(text: Text) -> impl Strategy<Value = Owner> {
@@ -131,7 +151,7 @@ fn unknown() -> impl Strategy<Value = Item> {
 
 /// Everything but `other`, which an item on its way adds to: its index, say.
 fn named(text: Text) -> BoxedStrategy<Failure> {
-    let burst = (any::<(u64, Option<i64>, bool)>(), proptest::option::of(text.clone()), text.clone());
+    let burst = (any::<(u64, Option<i64>, bool, f64)>(), proptest::option::of(text.clone()), text.clone());
     prop_oneof![
         text.clone().prop_map(|path| Failure::Missing { path }),
         any::<u64>().prop_map(Failure::Size),
@@ -139,10 +159,11 @@ fn named(text: Text) -> BoxedStrategy<Failure> {
             .prop_map(|(root, own, owner)| Failure::Locked { root: root.into(), own: own.map(Key::from), owner }),
         text.clone().prop_map(|root| Failure::Held(root.into())),
         Just(Failure::Busy),
-        burst.prop_map(|((used, limit, exact), hint, letters)| Failure::Burst {
+        burst.prop_map(|((used, limit, exact, rate), hint, letters)| Failure::Burst {
             used,
             limit,
             exact,
+            rate,
             letters: letters.chars().collect(),
             hint,
             nothing: (),
@@ -162,9 +183,31 @@ fn failure() -> BoxedStrategy<Failure> {
 }
 
 /// Text that XML can hold: no controls but tab and line ends, no noncharacters.
-fn failure_in_xml() -> BoxedStrategy<Failure> {
+pub(super) fn in_xml() -> BoxedStrategy<String> {
     let held = |character: &char| !matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
-    named(any::<String>().prop_map(move |text| text.chars().filter(held).collect()).boxed())
+    let text = prop_oneof![4 => any::<String>(), 1 => "[ \t\r\n]{1,3}", 1 => "[ \t\r\n<&>;\\]a]{1,6}"];
+    text.prop_map(move |text| text.chars().filter(held).collect()).boxed()
+}
+
+fn failure_in_xml() -> BoxedStrategy<Failure> {
+    named(in_xml())
+}
+
+fn place() -> BoxedStrategy<Place> {
+    let key = || any::<String>().prop_map(Key::from);
+    let location = || key().prop_map(|key| key.encoded().to_owned());
+    let code = (200..1000_u16).prop_filter("no other variant is for it", |code| ![201, 302, 423].contains(code));
+    prop_oneof![
+        (key(), in_xml(), location()).prop_map(|(at, text, location)| Place::Created { at, text, location }),
+        (key(), proptest::option::of(location())).prop_map(|(at, location)| Place::Elsewhere(at, location)),
+        (key(), in_xml(), key()).prop_map(|(root, by, at)| Place::Locked(root, by, at)),
+        (code, key()).prop_map(|(code, at)| Place::Code(StatusCode::from_u16(code).expect("in range"), at)),
+    ]
+    .boxed()
+}
+
+fn failures_named() -> BoxedStrategy<Failure> {
+    named(any::<String>().boxed())
 }
 
 fn rich() -> BoxedStrategy<Rich> {
@@ -210,6 +253,14 @@ fn stored<O: Outcome>(outcome: &O) -> Item {
     serde_json::from_str(&stored).expect("an item is read back")
 }
 
+/// Written by a format, and read by the reader that finds out which one it was.
+fn sent<O: Outcome>(outcome: &O, format: &dyn for<'o> Format<&'o O>) -> Item {
+    let body = MultiStatus::from_outcomes([outcome]).encode(format).expect("one key");
+    let mut read = Reader::new().read(&body);
+    assert!(read.ending.verdict.is_complete() && read.items.len() == 1, "{}", String::from_utf8_lossy(&body));
+    read.items.remove(0)
+}
+
 /// As a reader of XML has the members: each is text, or made of text.
 fn as_text<O: Outcome>(outcome: &O) -> Item {
     fn text(value: Value) -> Value {
@@ -244,6 +295,14 @@ ways! {
     failures_as_they_are: failure through Item::from_outcome;
     failures_from_a_store: failure through stored;
     failures_with_members_of_text: failure_in_xml through as_text;
+    failures_in_json: failures_named through |outcome| sent(outcome, &Json);
+    failures_in_json_lines: failures_named through |outcome| sent(outcome, &JsonLines);
+    failures_in_dav_xml: failure_in_xml through |outcome| sent(outcome, &DavXml::default());
+    places_in_json: place through |outcome| sent(outcome, &Json);
+    places_in_json_lines: place through |outcome| sent(outcome, &JsonLines);
+    places_in_dav_xml: place through |outcome| sent(outcome, &DavXml::default());
     headers_and_bodies_as_they_are: rich through Item::from_outcome;
     headers_and_bodies_from_a_store: rich through stored;
+    headers_and_bodies_in_json: rich through |outcome| sent(outcome, &Json);
+    headers_and_bodies_in_json_lines: rich through |outcome| sent(outcome, &JsonLines);
 }

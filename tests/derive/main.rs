@@ -1,5 +1,6 @@
 //! What the derives make of a type: each key in effect, and code that compiles wherever it stands.
 
+mod carried;
 mod crate_path;
 mod deprecated;
 mod foreign;

@@ -63,7 +63,30 @@ fn text_is_decoded_once_whatever_it_is_made_of() {
          <D:responsedescription>one\r\ntwo\rthree&#13;</D:responsedescription></D:response>");
     assert_eq!(item.key().unwrap().as_str(), "/a/b/c&amp;&amp;A%20");
     assert_eq!(item.code(), Some(StatusCode::OK));
-    assert_eq!(item.text(), "one\ntwo\nthree");
+    assert_eq!(item.text(), "one\ntwo\nthree\r");
+}
+
+#[test]
+fn white_space_in_text_is_part_of_it() {
+    let status = "<D:href> /a </D:href><D:status>HTTP/1.1 403 Forbidden</D:status>";
+    for (text, expected) in
+        [(" a ", " a "), ("\n\t", "\n\t"), ("&#13;\n", "\r\n"), (" &amp; ", " & "), ("\r\n", "\n"), ("", "")]
+    {
+        let description = format!("<D:responsedescription>{text}</D:responsedescription>");
+        // By the template, and by the general path, which a comment leads to.
+        for comment in ["", "<!-- -->"] {
+            let item = one(&format!("<D:response>{comment}{status}{description}</D:response>"));
+            assert_eq!((item.text(), item.key().unwrap().as_str()), (expected, "/a"), "{text:?}{comment}");
+            let problem = format!(
+                "<problem xmlns='urn:ietf:rfc:7807'><title>{text}</title>\
+                 <m>{text}</m><n>\n<i>{text}</i>\n<i/>\n</n></problem>"
+            );
+            let item = one(&format!("<D:response>{comment}{status}<D:error>{problem}</D:error></D:response>"));
+            assert_eq!(item.title(), Some(expected), "{text:?}");
+            assert_eq!(item.members()["m"], expected, "{text:?}");
+            assert_eq!(item.members()["n"], serde_json::json!([expected, ""]), "{text:?}");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What JSON says, in every spelling that is understood.
 
-use multistatus::{DefectKind, Document, Item, JsonShape, Outcome, Reader, Truncation, Verdict};
+use multistatus::{
+    DefectKind, Document, Format, Item, Json, JsonLines, JsonShape, MultiStatus, Outcome, Reader, StatusCode,
+    Truncation, Verdict,
+};
 
 #[path = "../../examples/own_shape.rs"]
 mod own_shape;
@@ -131,4 +134,28 @@ fn what_is_odd_is_a_defect_of_its_item() {
     assert_eq!(kinds(odd), expected);
     assert_eq!((kinds(huge), huge.value()), (vec![InterimStatus, WrongType], None));
     assert_eq!(document.ending.verdict, Verdict::Complete);
+}
+
+#[test]
+fn the_default_type_is_no_type_where_the_status_has_no_phrase() {
+    let body = MultiStatus::from_outcomes([Item::new(StatusCode::from_u16(592).unwrap())]).encode(&Json).unwrap();
+    assert!(String::from_utf8_lossy(&body).contains(r#""body":{"type":"about:blank","status":592}"#));
+    assert_eq!(Reader::new().read(&body).items[0].problem_type(), None);
+}
+
+#[test]
+fn a_title_without_a_word_is_none() {
+    for format in [&Json as &dyn Format<Item>, &JsonLines] {
+        let untitled: Item = serde_json::from_str(r#"{"status":400,"title":""}"#).unwrap();
+        let body = MultiStatus::from_outcomes([untitled]).encode(format).unwrap();
+        let item = Reader::new().read(&body).items.remove(0);
+        assert_eq!((item.problem_type(), item.title()), (None, None));
+    }
+}
+
+#[test]
+fn numbers_are_read_to_the_last_bit() {
+    let body = r#"{"responses":[{"status":200,"body":[-1.5428309434070035e-50,5.594966916353279e-231]}]}"#;
+    let items = Reader::new().read(body.as_bytes()).items;
+    assert_eq!(items[0].value().unwrap(), &serde_json::json!([-1.5428309434070035e-50, 5.594966916353279e-231]));
 }

@@ -269,7 +269,7 @@ fn head<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     }
     let code = entry.status().as_u16();
     let known = iana!(members code);
-    let (problem_type, title) = (entry.problem_type(), entry.title());
+    let (problem_type, title) = (entry.problem_type(), entry.title().filter(|title| !title.is_empty()));
     if problem_type.is_none() && title.is_none() && !known.is_empty() {
         return push(out, known);
     }

@@ -71,6 +71,14 @@ impl<'v> Content<'v, '_> {
 
     /// The text of the element that was just begun, up to its end, without white space around it.
     pub(super) fn text(&mut self) -> Result<Span, Stop> {
+        let span = self.verbatim()?;
+        let text = self.read(span);
+        let start = span.end - text.trim_start_matches(WHITE).len();
+        Ok(Span { start, end: start + text.trim_matches(WHITE).len(), ..span })
+    }
+
+    /// The same with its white space, which in words for a person is theirs.
+    pub(super) fn verbatim(&mut self) -> Result<Span, Stop> {
         let mut whole: Option<(usize, usize)> = None;
         let mut pieces = false;
         loop {
@@ -96,9 +104,9 @@ impl<'v> Content<'v, '_> {
         }
         if pieces {
             let scratch = &*self.scratch;
-            return Ok(self.record.decode(|out| out.push_str(scratch.trim_matches(WHITE))));
+            return Ok(self.record.decode(|out| out.push_str(scratch)));
         }
-        Ok(whole.map_or(Span::default(), |place| self.trimmed(place)))
+        Ok(whole.map_or(Span::default(), |(start, end)| Span::of(start, end)))
     }
 
     /// Begins to collect text that does not stand in one piece.
@@ -109,12 +117,6 @@ impl<'v> Content<'v, '_> {
         if let Some(place) = first {
             self.scratch.push_str(self.scanner.slice(place));
         }
-    }
-
-    fn trimmed(&self, (start, end): (usize, usize)) -> Span {
-        let text = self.scanner.slice((start, end));
-        let start = end - text.trim_start_matches(WHITE).len();
-        Span::of(start, start.max(start + text.trim_matches(WHITE).len()))
     }
 
     /// The text of a span.

@@ -163,7 +163,7 @@ impl Parser {
                 Some(Progress::Item)
             }
             Name::SyncToken | Name::Description => {
-                let text = content.text()?;
+                let text = if name == Name::SyncToken { content.text()? } else { content.verbatim()? };
                 let text = content.record.text(text, view.text).to_owned();
                 let language = element.language.map(|place| content.scanner.slice(place).to_owned());
                 keep(&mut self.closing, name, text, language.or_else(|| self.language.clone()));

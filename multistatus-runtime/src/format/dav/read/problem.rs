@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{content::Content, error::PROBLEM};
 use crate::{
     DefectKind,
-    format::xml::read::{Element, Stop, Token, is_white},
+    format::xml::read::{Element, Stop, Token, references::lines},
 };
 
 /// How deep members may be nested: serde_json reads no more than 128 levels.
@@ -28,7 +28,7 @@ impl Content<'_, '_> {
                 "type" if known && self.record.problem_type.is_none() => {
                     self.record.problem_type = Some(self.text()?);
                 }
-                "title" if known && self.record.title.is_none() => self.record.title = Some(self.text()?),
+                "title" if known && self.record.title.is_none() => self.record.title = Some(self.verbatim()?),
                 // The response says them itself.
                 "status" | "detail" if known => {
                     self.scanner.skip()?;
@@ -50,7 +50,7 @@ impl Content<'_, '_> {
                 Token::Start(child) => open.push(self.begun(&child)),
                 Token::Text(place) => {
                     let text = self.scanner.slice(place);
-                    open.iter_mut().last().into_iter().for_each(|member| member.text.push_str(text));
+                    open.iter_mut().last().into_iter().for_each(|member| lines(text, &mut member.text));
                 }
                 Token::Reference(character, _) => {
                     open.iter_mut().last().into_iter().for_each(|member| member.text.push(character));
@@ -86,8 +86,7 @@ impl Member {
     fn value(self) -> (String, Value) {
         let Self { name, text, children } = self;
         let value = if children.is_empty() {
-            let blank = is_white(&text);
-            Value::String(if blank { String::new() } else { text.replace("\r\n", "\n") })
+            Value::String(text)
         } else if children.iter().all(|(name, _)| name == "i") {
             Value::Array(children.into_iter().map(|(_, value)| value).collect())
         } else {

@@ -27,7 +27,7 @@ impl Content<'_, '_> {
                     spans.status = self.status(&child)?;
                 }
                 Name::Error => self.error(Some(number))?,
-                Name::Description if spans.description.is_none() => spans.description = Some(self.text()?),
+                Name::Description if spans.description.is_none() => spans.description = Some(self.verbatim()?),
                 Name::Status | Name::Description => {
                     self.defect(child.start, DefectKind::RepeatedElement);
                     self.scanner.skip()?;

@@ -27,7 +27,7 @@ impl Content<'_, '_> {
                 Name::Error => self.error(None)?,
                 Name::Description if self.record.description.is_some() => self.repeated(&child)?,
                 Name::Description => {
-                    self.record.description = Some(self.text()?);
+                    self.record.description = Some(self.verbatim()?);
                     self.language(child.language.or(response.language), language);
                 }
                 Name::Location if self.record.location.is_some() => self.repeated(&child)?,

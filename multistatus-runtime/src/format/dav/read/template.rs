@@ -60,7 +60,7 @@ impl Template {
             } else if record.status.is_none() && cursor.is("status>") {
                 record.status = Some(cursor.status()?);
             } else if record.description.is_none() && cursor.is("responsedescription>") {
-                record.description = Some(cursor.content(record)?);
+                record.description = Some(cursor.verbatim(record)?);
                 cursor.ends("responsedescription>").then_some(())?;
                 record.language = language.map(|language| record.decode(|out| out.push_str(language)));
             } else if cursor.is("propstat>") {
@@ -217,6 +217,14 @@ impl<'t> Cursor<'t> {
         name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_').then_some(name)
     }
 
+    /// Steps over text, up to the next tag, and notes it as it is.
+    #[inline]
+    fn verbatim(&mut self, record: &mut Record) -> Option<Span> {
+        let start = self.at;
+        let escaped = self.scan()?;
+        if escaped { decode(self.text.get(start..self.at)?, record) } else { Some(Span::of(start, self.at)) }
+    }
+
     /// Steps over text, up to the next tag, and notes it without the white space around it.
     #[inline]
     fn content(&mut self, record: &mut Record) -> Option<Span> {
@@ -224,7 +232,7 @@ impl<'t> Cursor<'t> {
         let escaped = self.scan()?;
         let raw = self.text.get(start..self.at)?;
         if escaped {
-            return decode(raw, record);
+            return decode(raw, record).map(|span| trimmed(span, record));
         }
         let mut bytes = raw.as_bytes();
         while let [first, rest @ ..] = bytes
@@ -271,11 +279,11 @@ fn is_white(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
 }
 
-/// Resolves the references in a text, and leaves out the white space around it.
+/// Resolves the references in a text.
 #[inline(never)]
 pub(super) fn decode(raw: &str, record: &mut Record) -> Option<Span> {
     let mut known = true;
-    let mut span = record.decode(|out| {
+    let span = record.decode(|out| {
         let mut pieces = raw.split('&');
         out.push_str(pieces.next().unwrap_or_default());
         for piece in pieces {
@@ -285,9 +293,12 @@ pub(super) fn decode(raw: &str, record: &mut Record) -> Option<Span> {
             out.push_str(piece.split_once(';').map_or(piece, |(_, plain)| plain));
         }
     });
-    let text = record.text(span, "");
-    span.end = span.start + text.trim_end_matches(WHITE).len();
-    span.start += text.len() - text.trim_start_matches(WHITE).len();
-    span.end = span.end.max(span.start);
     known.then_some(span)
+}
+
+/// A decoded text without the white space around it.
+fn trimmed(span: Span, record: &Record) -> Span {
+    let text = record.text(span, "");
+    let start = span.end - text.trim_start_matches(WHITE).len();
+    Span { start, end: start + text.trim_matches(WHITE).len(), ..span }
 }

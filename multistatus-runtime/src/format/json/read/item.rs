@@ -259,7 +259,12 @@ impl<'n> Notes<'n> {
 
     /// Whether a title is what the status alone means.
     pub(super) fn is_reason(&self, title: Span) -> bool {
-        self.record.status.is_some_and(|status| !reason(status).is_empty() && reason(status) == self.text_of(title))
+        self.has_reason() && self.record.status.map(reason) == Some(self.text_of(title))
+    }
+
+    /// Whether the status means something by itself.
+    pub(super) fn has_reason(&self) -> bool {
+        self.record.status.is_some_and(|status| !reason(status).is_empty())
     }
 }
 

@@ -53,7 +53,9 @@ fn defaults(notes: &mut Notes<'_>) {
             notes.record.problem_type = None;
             notes.record.title = None;
         }
-        Some(_) if blank => notes.record.problem_type = None,
+        // Without it a writer would add the phrase that this sender left out.
+        None if notes.has_reason() => {}
+        _ if blank => notes.record.problem_type = None,
         _ => {}
     }
 }

@@ -1,0 +1,233 @@
+//! What of an item each format carries: found out part by part, and held against the table of the documentation.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use multistatus::{DavXml, DefectKind, Format, FromItem, Item, Json, JsonLines, Key, MultiStatus, Outcome, Reader};
+use proptest::{prelude::*, strategy::BoxedStrategy};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
+
+use super::law::in_xml;
+
+const DOCUMENTATION: &str = include_str!("../../multistatus-derive/src/from_item.md");
+
+/// A part of an item, and an item that has it.
+struct Part {
+    name: &'static str,
+    item: Value,
+    /// Where the part stands in it.
+    at: &'static str,
+    /// What a field with this part is read as; `None` where that is the part as it is.
+    typed: Option<fn(Item) -> Option<Value>>,
+}
+
+fn part(name: &'static str, at: &'static str, item: Value) -> Part {
+    Part { name, item, at, typed: None }
+}
+
+/// An extension member, as a field of this type has it.
+fn member<T: Serialize + DeserializeOwned>(name: &'static str, value: Value) -> Part {
+    #[derive(FromItem)]
+    #[outcome(403)]
+    struct Refused<T> {
+        #[outcome(extension)]
+        member: T,
+    }
+    let typed: fn(Item) -> _ = |item| serde_json::to_value(Refused::<T>::from_item(item).ok()?.member).ok();
+    Part {
+        typed: Some(typed),
+        ..part(name, "/extensions/member", json!({"status": 403, "extensions": {"member": value}}))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Object {
+    name: String,
+    since: u32,
+}
+
+fn parts() -> Vec<Part> {
+    let condition = json!([{"namespace": "urn:x", "name": "full"}]);
+    let about = json!([{"namespace": "urn:x", "name": "full", "hrefs": ["/a", "/b"]}]);
+    let on_success = |name: &str, value: Value| json!({"status": 200, name: value});
+    vec![
+        part("key, as given", "/key", json!({"key": "/a b", "status": 200})),
+        part("key that is a URI reference", "/key", json!({"key": "/a%20b?c=d&e", "status": 200})),
+        part("index", "/index", json!({"key": "/a", "index": 0, "status": 200})),
+        part("status", "/status", json!({"status": 299})),
+        part("description of a success", "/description", on_success("description", json!("in\n two lines "))),
+        part("description of a failure", "/description", json!({"status": 403, "description": " "})),
+        part("description with control characters", "/description", json!({"status": 403, "description": "\u{1b}[0m"})),
+        part(
+            "language of the description",
+            "/language",
+            json!({"status": 403, "description": "nein", "language": "de"}),
+        ),
+        part("`Location`", "/headers", json!({"status": 201, "headers": [["Location", "/a%20b"]]})),
+        part("`Retry-After`", "/retry_after", json!({"status": 503, "retry_after": {"secs": 7, "nanos": 0}})),
+        part(
+            "a part of a second of it",
+            "/retry_after",
+            json!({"status": 503, "retry_after": {"secs": 7, "nanos": 1}}),
+        ),
+        part("any other header field", "/headers", json!({"status": 200, "headers": [["ETag", "\"a\""]]})),
+        part("conditions of a failure", "/conditions", json!({"status": 403, "conditions": &condition})),
+        part("hrefs of a condition", "/conditions", json!({"status": 403, "conditions": about})),
+        part("conditions of a success", "/conditions", on_success("conditions", condition)),
+        part("problem type of a failure", "/type", json!({"status": 403, "type": "urn:full"})),
+        part("problem type of a success", "/type", on_success("type", json!("urn:full"))),
+        part("title of a failure", "/title", json!({"status": 403, "type": "urn:full", "title": "Full"})),
+        part("title that is the reason phrase", "/title", json!({"status": 403, "title": "Forbidden"})),
+        part("title of a success", "/title", on_success("title", json!("Full"))),
+        member::<String>("extension member of a failure, text", json!("a <b>\r\n ")),
+        member::<i64>("extension member of a failure, number", json!(-7)),
+        member::<bool>("extension member of a failure, boolean", json!(true)),
+        member::<Vec<u8>>("extension member of a failure, array", json!([1, 2])),
+        member::<Vec<u8>>("extension member of a failure, empty array", json!([])),
+        member::<Vec<Vec<u8>>>("extension member of a failure, array of arrays", json!([[1], [], [2, 3]])),
+        member::<Object>("extension member of a failure, object", json!({"name": "n", "since": 3})),
+        member::<BTreeMap<String, u8>>("a member whose name is no XML name", json!({"a b": 4})),
+        member::<Vec<Option<String>>>("empty text inside of a member, in an `Option`", json!([""])),
+        member::<Option<u8>>("extension member of a failure, null", json!(null)),
+        part("extension member of a success", "/extensions", on_success("extensions", json!({"member": "m"}))),
+        part("body of a success", "/body", on_success("body", json!({"id": 7}))),
+        part("body of a failure", "/body", json!({"status": 403, "body": {"id": 7}})),
+        part(
+            "description beside the body of a failure",
+            "/description",
+            json!({"status": 403, "description": "no", "body": 7}),
+        ),
+        part(
+            "problem type, title, members or conditions beside it",
+            "/type",
+            json!({"status": 403, "type": "urn:full", "body": {"id": 7}}),
+        ),
+        part("retry class", "/retry", json!({"status": 503, "retry": "never"})),
+    ]
+}
+
+/// Any item as far as a format carries it: its text is `text`, its members `members`.
+fn items(text: BoxedStrategy<String>, members: BoxedStrategy<Map<String, Value>>) -> impl Strategy<Value = Item> {
+    let key = any::<String>().prop_map(Key::from);
+    let hrefs = proptest::collection::vec(any::<String>(), 0..3);
+    let condition = ("[a-z_][a-z0-9._-]{0,5}", prop_oneof![Just("DAV:"), Just("urn:x")], hrefs);
+    let conditions = proptest::collection::vec(condition, 0..3);
+    let location = proptest::option::of(any::<String>().prop_map(|location| Key::from(location).encoded().to_owned()));
+    let title = proptest::option::of(text.clone());
+    let kind = proptest::option::of("urn:[a-z]{0,5}");
+    let failure = (400..1000_u16, text.clone(), conditions, kind, title, members);
+    let success = (200..400_u16, text).prop_map(|(status, text)| json!({"status": status, "description": text}));
+    let failure = failure.prop_map(|(status, text, conditions, kind, title, members)| {
+        let conditions = conditions.into_iter().map(|(name, namespace, hrefs)| {
+            let name = if namespace == "DAV:" { format!("{name}-x") } else { name };
+            json!({"namespace": namespace, "name": name, "hrefs": hrefs})
+        });
+        let conditions: Vec<_> = conditions.collect();
+        json!({"status": status, "description": text, "conditions": conditions, "type": kind, "title": title,
+               "extensions": members})
+    });
+    (key, location, prop_oneof![success, failure]).prop_map(|(key, location, mut item)| {
+        if let Some(location) = location {
+            item["headers"] = json!([["Location", location]]);
+        }
+        serde_json::from_value::<Item>(item).expect("an item").with_key(key)
+    })
+}
+
+/// Written by a format, and read by the reader that finds out which one it was.
+fn sent(item: &Item, format: &dyn for<'o> Format<&'o Item>) -> Item {
+    let body = MultiStatus::from_outcomes([item]).encode(format).expect("one key");
+    Reader::new().read(&body).items.remove(0)
+}
+
+fn comes_back(part: &Part, format: &dyn for<'o> Format<&'o Item>) -> &'static str {
+    let item: Item = serde_json::from_value(part.item.clone()).expect("an item");
+    let wanted = part.item.pointer(part.at).expect("the part");
+    let read = sent(&item, format);
+    let found = serde_json::to_value(&read).expect("an item is JSON").pointer(part.at).cloned();
+    let as_it_is = found.as_ref() == Some(wanted);
+    match part.typed.map_or(as_it_is, |typed| typed(read).as_ref() == Some(wanted)) {
+        true if as_it_is => "yes",
+        true => "by type",
+        false => "no",
+    }
+}
+
+#[test]
+fn the_documentation_says_what_each_format_carries() {
+    let mut table = String::from("| part | JSON | JSON Lines | DAV XML |\n| --- | --- | --- | --- |\n");
+    for part in parts() {
+        let [json, lines, dav] = [&Json as &dyn for<'o> Format<&'o Item>, &JsonLines, &DavXml::default()]
+            .map(|format| comes_back(&part, format));
+        let row = format!("| {} | {json} | {lines} | {dav} |", part.name);
+        writeln!(table, "{row}").expect("text");
+    }
+    assert!(DOCUMENTATION.contains(&format!("\n\n{table}\n")), "this is what comes back:\n{table}");
+}
+
+#[test]
+fn a_key_that_comes_back_encoded_is_the_same_key() {
+    let item = Item::of("/a b?ü%2f&", &multistatus::StatusCode::OK);
+    let read = sent(&item, &DavXml::default());
+    assert_eq!(read.key().expect("a key").as_str(), "/a%20b?%C3%BC%2f&");
+    assert_eq!(read.key(), Some(&Key::from("/a b?ü%2f&")));
+}
+
+/// Values as deep as three, of these leaves.
+fn members(name: &'static str, leaf: BoxedStrategy<Value>) -> BoxedStrategy<Map<String, Value>> {
+    let value = leaf.prop_recursive(3, 12, 3, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 1..4).prop_map(Value::from),
+            proptest::collection::btree_map(name, inner, 1..4).prop_map(|map| Map::from_iter(map).into()),
+        ]
+    });
+    proptest::collection::btree_map(name, value, 0..4).prop_map(Map::from_iter).boxed()
+}
+
+fn in_json() -> impl Strategy<Value = Item> {
+    let leaf = prop_oneof![
+        any::<String>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        Just(json!(null)),
+        Just(json!([])),
+        Just(json!({})),
+    ];
+    items(any::<String>().boxed(), members("m\\PC{0,3}", leaf.boxed()))
+}
+
+fn in_dav_xml() -> impl Strategy<Value = Item> {
+    items(in_xml(), members("m[a-z0-9._-]{0,3}", in_xml().prop_map(Value::from).boxed()))
+}
+
+fn is_the_same(item: &Item, format: &dyn for<'o> Format<&'o Item>) -> Result<(), TestCaseError> {
+    let read = sent(item, format);
+    prop_assert_eq!(read.key(), item.key());
+    prop_assert_eq!(read.code(), item.code());
+    prop_assert_eq!(read.text(), item.text());
+    prop_assert_eq!(read.header_fields().collect::<Vec<_>>(), item.header_fields().collect::<Vec<_>>());
+    prop_assert_eq!(read.failed_conditions(), item.failed_conditions());
+    prop_assert_eq!(read.problem_type(), item.problem_type());
+    // A title without a word is none.
+    prop_assert_eq!(read.title().unwrap_or_default(), item.title().unwrap_or_default());
+    prop_assert_eq!(read.members(), item.members());
+    prop_assert!(read.defects().iter().all(|defect| defect.kind == DefectKind::EmptyHref), "{:?}", read.defects());
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn json_carries_items_as_they_are(item in in_json()) {
+        is_the_same(&item, &Json)?;
+        is_the_same(&item, &JsonLines)?;
+    }
+
+    #[test]
+    fn dav_xml_carries_items_as_they_are(item in in_dav_xml()) {
+        is_the_same(&item, &DavXml::default())?;
+    }
+}
