@@ -1,6 +1,7 @@
 //! Bodies read back into items, one peculiarity each, and what can be vouched for.
 
 mod dav;
+mod found;
 mod json;
 mod json_again;
 mod json_hostile;

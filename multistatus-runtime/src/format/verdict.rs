@@ -203,7 +203,8 @@ pub enum Refusal {
 pub struct Limits {
     /// How deep elements, or arrays and objects, may be nested. 10 000 unless set: nothing here recurses.
     pub depth: usize,
-    /// How many attributes one element may have. 256 unless set.
+    /// How many attributes one element may have. 256 unless set. Besides, no more than 512 namespace declarations hold at
+    /// once, and they take no more than 32 KiB.
     pub attributes: usize,
     /// How many bytes one response may take, or one text outside of a response: the memory that reading needs. 16 MiB
     /// unless set.

@@ -132,6 +132,12 @@ impl Record {
         Span { start, end: self.decoded.len(), decoded: true }
     }
 
+    /// How many bytes were decoded.
+    #[cfg(feature = "xml")]
+    pub(crate) fn decoded(&self) -> usize {
+        self.decoded.len()
+    }
+
     /// Notes something odd.
     #[cold]
     pub(crate) fn defect(&mut self, at: u64, kind: DefectKind) {

@@ -8,6 +8,9 @@ use crate::format::{Fault, Refusal};
 /// How many bytes may have to be seen before the encoding is known: an XML declaration is not longer.
 const DECLARATION: usize = 256;
 
+/// What such a declaration begins with.
+const XML: &str = "<?xml";
+
 /// Why bytes are not decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Undecodable {
@@ -20,7 +23,7 @@ pub(super) enum Decoder {
     /// The first bytes, before it is known what they are.
     Undecided(Vec<u8>),
     /// With the bytes of a character whose end is not there yet.
-    Utf8 { partial: Vec<u8> },
+    Utf8 { partial: Vec<u8>, mark: usize },
     #[cfg(feature = "xml")]
     Other { decoder: Box<encoding_rs::Decoder>, name: &'static str },
 }
@@ -41,7 +44,7 @@ impl Decoder {
         match self {
             Self::Undecided(seen) => {
                 seen.extend_from_slice(bytes);
-                if !last && seen.len() < DECLARATION && !seen.contains(&b'>') {
+                if !last && !decides(seen) {
                     return Ok(());
                 }
                 let seen = std::mem::take(seen);
@@ -49,7 +52,7 @@ impl Decoder {
                 *self = decoder;
                 self.push(&seen[mark..], last, charset, out)
             }
-            Self::Utf8 { partial } => {
+            Self::Utf8 { partial, .. } => {
                 if partial.is_empty() {
                     return utf8(bytes, last, partial, out);
                 }
@@ -77,14 +80,22 @@ impl Decoder {
         }
     }
 
+    /// The length of the mark that was left out since this was asked last. Positions in UTF-8 count it.
+    pub(super) fn mark(&mut self) -> usize {
+        match self {
+            Self::Utf8 { mark, .. } => std::mem::take(mark),
+            _ => 0,
+        }
+    }
+
     /// The decoder for a body that begins like this, and the length of its byte order mark.
     ///
     /// The mark says it first, then the content type, then the XML declaration (RFC 7303 section 3). Nobody can write
     /// UTF-16 whose first character takes one byte, whatever is said of it.
     fn choose(start: &[u8], charset: Option<&str>) -> Result<(Self, usize), Refusal> {
-        let utf8 = || Self::Utf8 { partial: Vec::new() };
+        let utf8 = |mark| Self::Utf8 { partial: Vec::new(), mark };
         match start {
-            [0xef, 0xbb, 0xbf, ..] => return Ok((utf8(), 3)),
+            [0xef, 0xbb, 0xbf, ..] => return Ok((utf8(3), 3)),
             [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, _, ..] => return Err(Refusal::Encoding),
             [0xff, 0xfe, ..] => return Ok((Self::other("utf-16le")?, 2)),
             [0xfe, 0xff, ..] => return Ok((Self::other("utf-16be")?, 2)),
@@ -96,7 +107,7 @@ impl Decoder {
         let label = declared.map(str::trim).filter(|label| !label.to_ascii_lowercase().starts_with("utf"));
         match label {
             Some(label) => Ok((Self::other(label)?, 0)),
-            None => Ok((utf8(), 0)),
+            None => Ok((utf8(0), 0)),
         }
     }
 
@@ -104,7 +115,7 @@ impl Decoder {
     fn other(label: &str) -> Result<Self, Refusal> {
         let encoding = Encoding::for_label_no_replacement(label.as_bytes()).ok_or(Refusal::Encoding)?;
         if encoding == encoding_rs::UTF_8 {
-            return Ok(Self::Utf8 { partial: Vec::new() });
+            return Ok(Self::Utf8 { partial: Vec::new(), mark: 0 });
         }
         let decoder = Box::new(encoding.new_decoder_without_bom_handling());
         Ok(Self::Other { decoder, name: encoding.name() })
@@ -114,6 +125,16 @@ impl Decoder {
     fn other(_: &str) -> Result<Self, Refusal> {
         Err(Refusal::Encoding)
     }
+}
+
+/// Whether these first bytes say as much of the encoding as the whole body would.
+fn decides(start: &[u8]) -> bool {
+    // Four bytes tell a mark, and UTF-32 from UTF-16.
+    if start.len() < 4 || start.len() >= DECLARATION {
+        return start.len() >= DECLARATION;
+    }
+    let text = valid_prefix(start).0.trim_start();
+    if text.len() < XML.len() { !XML.starts_with(text) } else { !text.starts_with(XML) || text.contains("?>") }
 }
 
 /// Whether a body is UTF-8: then it can be read where it stands, behind the mark of that length.
@@ -151,7 +172,7 @@ pub(super) fn valid_prefix(bytes: &[u8]) -> (&str, &[u8]) {
 fn declared(start: &[u8]) -> Option<&str> {
     let start = start.get(..start.len().min(DECLARATION))?;
     let (text, _) = valid_prefix(start);
-    let declaration = text.trim_start().strip_prefix("<?xml")?.split_once("?>")?.0;
+    let declaration = text.trim_start().strip_prefix(XML)?.split_once("?>")?.0;
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     value[1..].split_once(quote).map(|(label, _)| label)

@@ -191,6 +191,7 @@ impl<'b> Reading<'b> {
         let charset = self.reader.content_type.as_deref().and_then(charset);
         if self.broken.is_none() {
             self.broken = self.decoder.push(bytes, last, charset, window).err();
+            self.base += self.decoder.mark() as u64;
         }
     }
 

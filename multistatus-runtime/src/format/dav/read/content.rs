@@ -3,7 +3,10 @@
 use super::template::Template;
 use crate::{
     DefectKind,
-    format::xml::read::{Element, Scanner, Stop, Token, WHITE, is_white, references::lines},
+    format::{
+        Refusal,
+        xml::read::{Element, Scanner, Stop, Token, WHITE, is_white, references::lines},
+    },
     item::{ElementSpans, Record, Span},
 };
 
@@ -124,15 +127,16 @@ impl<'v> Content<'v, '_> {
     }
 
     /// The name of an element, in pieces that stay.
-    pub(super) fn identity(&mut self, element: &Element) -> (Span, Span) {
+    pub(super) fn identity(&mut self, element: &Element) -> Result<(Span, Span), Stop> {
+        self.within(element.start, self.record.decoded())?;
         let uri = self.scanner.names.uri(element.namespace);
         let namespace = self.record.decode(|out| out.push_str(uri));
-        (namespace, Span::of(element.local, element.name.1))
+        Ok((namespace, Span::of(element.local, element.name.1)))
     }
 
     /// An element as a whole, with a declaration of each prefix that it takes from outside.
     pub(super) fn whole(&mut self, element: &Element) -> Result<ElementSpans, Stop> {
-        let (namespace, name) = self.identity(element);
+        let (namespace, name) = self.identity(element)?;
         let end = self.end()?;
         let xml = if self.scanner.names.borrows() {
             let scanner = &self.scanner;
@@ -147,7 +151,13 @@ impl<'v> Content<'v, '_> {
     pub(super) fn append_whole(&mut self, element: &Element, out: &mut String) -> Result<(), Stop> {
         let end = self.end()?;
         append(&self.scanner, element, end, out);
-        Ok(())
+        self.within(element.start, out.len())
+    }
+
+    /// Refuses a response that would grow far beyond its bytes: what stands once around its elements is kept with each.
+    fn within(&self, at: usize, length: usize) -> Result<(), Stop> {
+        let limit = self.scanner.limits.text;
+        if length > limit { Err(Stop::Refused { at, refusal: Refusal::Text { limit } }) } else { Ok(()) }
     }
 
     fn end(&mut self) -> Result<usize, Stop> {

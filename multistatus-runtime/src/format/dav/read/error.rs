@@ -29,7 +29,7 @@ impl Content<'_, '_> {
     }
 
     fn condition(&mut self, element: &Element, propstat: Option<usize>) -> Result<(), Stop> {
-        let (namespace, name) = self.identity(element);
+        let (namespace, name) = self.identity(element)?;
         let first = self.record.condition_hrefs.len();
         let mut content = String::new();
         loop {

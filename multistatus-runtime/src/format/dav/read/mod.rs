@@ -109,6 +109,7 @@ impl Parser {
             match scanner.next()? {
                 Token::Start(root) => break root,
                 Token::Text(place) if is_white(scanner.slice(place)) => {}
+                Token::Text(place) if place.1 == view.text.len() && !view.last => return Err(Stop::Unfinished),
                 Token::Over => return Err(Stop::Unfinished),
                 Token::End(_) => return Err(unmatched(&scanner, at, "")),
                 Token::Text(_) | Token::Reference(..) => {
@@ -191,11 +192,15 @@ impl Parser {
 
     /// Reads what stands behind the root: nothing but comments and the like.
     fn finish(&mut self, view: &mut View<'_>) -> Result<Option<Progress>, Stop> {
+        if view.rest().starts_with('\u{FEFF}') {
+            return Err(Stop::Malformed { at: view.at, fault: Fault::AfterRoot });
+        }
         let mut scanner = Scanner::new(view.text, view.at, &mut self.names, 1, self.limits);
         loop {
             let at = scanner.position();
             match scanner.next()? {
                 Token::Text(place) if is_white(scanner.slice(place)) => {}
+                Token::Text(place) if place.1 == view.text.len() && !view.last => return Ok(Some(Progress::More)),
                 Token::Over if view.last => {
                     view.at = view.text.len();
                     return Ok(Some(Progress::Ended(Verdict::Complete)));
@@ -225,7 +230,10 @@ fn unmatched(scanner: &Scanner<'_, '_>, at: usize, expected: &str) -> Stop {
 
 fn stopped(stop: Stop, view: &View<'_>) -> Progress {
     match stop {
-        Stop::Unfinished => Progress::More,
+        Stop::Unclosed { at, fault } if view.last => {
+            Progress::Ended(Verdict::Malformed { at: view.position(at), fault })
+        }
+        Stop::Unfinished | Stop::Unclosed { .. } => Progress::More,
         Stop::Malformed { at, fault } => Progress::Ended(Verdict::Malformed { at: view.position(at), fault }),
         Stop::Refused { at, refusal } => Progress::Ended(Verdict::Refused { at: view.position(at), refusal }),
     }

@@ -28,11 +28,11 @@ pub(super) struct Notes<'n> {
 }
 
 impl<'n> Notes<'n> {
-    /// Notes an item; `given` is the status that its place gives it.
-    pub(super) fn item(&mut self, members: &[Member], given: Option<u16>) {
+    /// Notes the item that begins at `start`; `given` is the status that its place gives it.
+    pub(super) fn item(&mut self, start: usize, members: &[Member], given: Option<u16>) {
         self.repeated(members);
         self.identity(members);
-        self.status(members, given);
+        self.status(start, members, given);
         let shape = self.shape;
         if let Some(headers) = self.find(members, shape.headers) {
             self.headers(headers);
@@ -146,7 +146,7 @@ impl<'n> Notes<'n> {
         }
     }
 
-    fn status(&mut self, members: &[Member], given: Option<u16>) {
+    fn status(&mut self, start: usize, members: &[Member], given: Option<u16>) {
         let status = self.find(members, self.shape.status).filter(|status| status.kind != Kind::Null);
         let code = self.find(members, self.shape.code).and_then(|code| self.code(code));
         let known = match status {
@@ -156,7 +156,7 @@ impl<'n> Notes<'n> {
             Some(value) => self.code(value).or(code).or(given),
             None => code.or(given),
         };
-        let at = status.or(members.first().map(|member| member.value)).map_or(0, |value| value.start);
+        let at = status.or(members.first().map(|member| member.value)).map_or(start, |value| value.start);
         self.record.status = known.and_then(|code| StatusCode::from_u16(code).ok());
         match (self.record.status, status) {
             (Some(known), _) if known.as_u16() < 200 => self.defect(at, DefectKind::InterimStatus),

@@ -272,7 +272,7 @@ impl Parser {
         if first != b'{' {
             notes.defect(start, DefectKind::WrongType);
         }
-        notes.item(&self.members, given);
+        notes.item(start, &self.members, given);
         view.at = cursor.at;
         Ok(())
     }

@@ -93,7 +93,7 @@ fn condition(notes: &mut Notes<'_>, clark: Span, element: Value, propstat: Optio
     let valid =
         |(namespace, name): &(Span, Span)| Condition::new(notes.text_of(*namespace), notes.text_of(*name)).is_ok();
     let Some((namespace, name)) = names.filter(valid) else {
-        return notes.defect(clark.start, DefectKind::InvalidCondition);
+        return notes.defect(element.start, DefectKind::InvalidCondition);
     };
     let hrefs = member_of(notes.text, element, "hrefs");
     let content = member_of(notes.text, element, "content").and_then(|content| notes.string(content));

@@ -8,6 +8,9 @@ use super::{
 };
 use crate::format::{Fault, Refusal};
 
+/// The longest language that is kept: what is around an item is repeated on each, and RFC 5646 section 4.4 needs 35.
+const LANGUAGE: usize = 256;
+
 impl Scanner<'_, '_> {
     /// Checks the attributes of a tag, binds what they declare, and finds the language.
     pub(super) fn attributes(
@@ -33,8 +36,9 @@ impl Scanner<'_, '_> {
             if trimmed.len() == rest.len() {
                 return Err(malformed(Fault::Attribute));
             }
-            if self.names.attributes.len() == self.limits.attributes || self.names.are_too_many() {
-                return Err(Stop::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } });
+            let too_many = Stop::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } };
+            if self.names.attributes.len() == self.limits.attributes {
+                return Err(too_many);
             }
             let value = references::value(raw).map_err(malformed)?;
             let prefix = match name {
@@ -44,7 +48,10 @@ impl Scanner<'_, '_> {
             if let Some(prefix) = prefix {
                 let bound = self.names.bind(prefix, &value, depth);
                 bound.ok_or_else(|| malformed(Fault::Prefix { prefix: prefix.to_owned() }))?;
-            } else if name == "xml:lang" && raw == value {
+                if self.names.are_too_many() {
+                    return Err(too_many);
+                }
+            } else if name == "xml:lang" && raw == value && raw.len() <= LANGUAGE {
                 let from = start + 1 + length - behind.len() - 1 - raw.len();
                 language = Some((from, from + raw.len()));
             }

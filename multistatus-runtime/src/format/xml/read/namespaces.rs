@@ -5,7 +5,10 @@ const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// How many declarations may hold at once: each name may have to be looked for among all of them.
-const MOST: usize = 1024;
+const MOST: usize = 512;
+
+/// How many bytes those declarations may take: each element that is kept repeats those which it uses.
+const LONGEST: usize = 32 << 10;
 
 /// A stretch of text, from its start to its end.
 pub(super) type Place = (usize, usize);
@@ -84,7 +87,7 @@ impl Namespaces {
 
     /// Whether more declarations hold than are looked through.
     pub(super) fn are_too_many(&self) -> bool {
-        self.bindings.len() > MOST
+        self.bindings.len() > MOST || self.text.len() > LONGEST
     }
 
     /// Forgets what was bound deeper than this.

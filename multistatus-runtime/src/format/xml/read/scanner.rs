@@ -18,11 +18,18 @@ use crate::{
     format::{Fault, Refusal},
 };
 
+const DOCTYPE: &str = "<!DOCTYPE";
+
 /// Why there is no event.
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// The text ends within something.
     Unfinished,
+    /// So it does, and no end that could follow would make it right: which fault it is, the end says.
+    Unclosed {
+        at: usize,
+        fault: Fault,
+    },
     Malformed {
         at: usize,
         fault: Fault,
@@ -67,7 +74,7 @@ pub(crate) struct Scanner<'v, 's> {
     /// Behind the last event.
     at: usize,
     pub(crate) names: &'s mut Namespaces,
-    pub(super) limits: Limits,
+    pub(crate) limits: Limits,
     /// How many elements were open before.
     outer: usize,
     /// The tag before was one of an empty element, whose end is the next event.
@@ -211,9 +218,7 @@ impl<'v, 's> Scanner<'v, 's> {
                 Err(malformed(Fault::Syntax("an XML declaration may only begin a document".to_owned())))
             }
             Ok(Event::Decl(_)) => Ok(None),
-            Ok(Event::DocType(_)) | Err(Error::Syntax(SyntaxError::UnclosedDoctype)) => {
-                Err(Stop::Refused { at, refusal: Refusal::Doctype })
-            }
+            Ok(Event::DocType(_)) => Err(Stop::Refused { at, refusal: Refusal::Doctype }),
             Ok(Event::Eof) => Ok(Some(Token::Over)),
             Err(error) => Err(self.stopped(error, at)),
         }
@@ -228,14 +233,19 @@ impl<'v, 's> Scanner<'v, 's> {
     fn stopped(&self, error: Error, at: usize) -> Stop {
         let rest = self.text.get(at..).unwrap_or_default();
         match error {
+            Error::Syntax(SyntaxError::UnclosedDoctype) | Error::IllFormed(IllFormedError::MissingDoctypeName)
+                if rest.get(..DOCTYPE.len()).is_some_and(|start| start.eq_ignore_ascii_case(DOCTYPE)) =>
+            {
+                Stop::Refused { at, refusal: Refusal::Doctype }
+            }
             Error::Syntax(SyntaxError::InvalidBangMarkup)
-                if !["<!--", "<![CDATA[", "<!DOCTYPE"].iter().any(|markup| markup.starts_with(rest)) =>
+                if !["<!--", "<![CDATA[", DOCTYPE].iter().any(|markup| markup.starts_with(rest)) =>
             {
                 Stop::Malformed { at, fault: Fault::Syntax("`<!` begins nothing that is known".to_owned()) }
             }
             // A tag cannot hold another one: this one was never closed.
             Error::Syntax(SyntaxError::UnclosedTag) if rest.get(1..).is_some_and(|rest| rest.contains('<')) => {
-                Stop::Malformed { at, fault: Fault::Syntax("a tag is not closed".to_owned()) }
+                Stop::Unclosed { at, fault: Fault::Syntax("a tag is not closed".to_owned()) }
             }
             Error::Syntax(_) => Stop::Unfinished,
             Error::IllFormed(IllFormedError::UnclosedReference) => {
@@ -243,8 +253,9 @@ impl<'v, 's> Scanner<'v, 's> {
                 match name.find(['<', '&', ' ', '\n', '\r', '\t', '>']) {
                     None => Stop::Unfinished,
                     Some(end) => {
-                        let name = name.get(..end).unwrap_or_default().to_owned();
-                        Stop::Malformed { at, fault: Fault::Reference { name } }
+                        let closed = name.contains(['<', '&']);
+                        let fault = Fault::Reference { name: name.get(..end).unwrap_or_default().to_owned() };
+                        if closed { Stop::Malformed { at, fault } } else { Stop::Unclosed { at, fault } }
                     }
                 }
             }

@@ -1,0 +1,125 @@
+//! Bodies that a fuzzer found, or that were built to take long: one for each mistake there was.
+
+use multistatus::{DefectKind, Document, Fault, Item, Reader, Refusal, Verdict};
+
+/// What is read byte by byte.
+fn bytewise(body: &[u8]) -> (Vec<Item>, Verdict) {
+    let mut reading = Reader::new().chunks();
+    let mut items = Vec::new();
+    for chunk in body.chunks(1) {
+        reading.feed(chunk);
+        while let Some(item) = reading.next_item() {
+            items.push(item.to_item());
+        }
+    }
+    reading.end();
+    while let Some(item) = reading.next_item() {
+        items.push(item.to_item());
+    }
+    (items, reading.ending().verdict)
+}
+
+#[track_caller]
+fn is_the_same_byte_by_byte(body: &[u8]) -> Document {
+    let whole = Reader::new().read(body);
+    let (items, verdict) = bytewise(body);
+    assert_eq!((&items, &verdict), (&whole.items, &whole.ending.verdict));
+    whole
+}
+
+fn rooted(inside: &str) -> String {
+    format!("<D:multistatus xmlns:D=\"DAV:\">{inside}</D:multistatus>")
+}
+
+#[test]
+fn which_fault_a_tag_has_is_known_at_its_end() {
+    for body in ["<a</D:href>", "<a", "<a<", "<D:multistatus xmlns:D='DAV:'><D:response><b<c>"] {
+        is_the_same_byte_by_byte(body.as_bytes());
+    }
+    for inside in ["&a b;", "&a b", "&a b<", "&a&", "&a b&c;"] {
+        is_the_same_byte_by_byte(rooted(inside).as_bytes());
+    }
+    for start in ["<!DOCTYPE", "<!Dx", "<!d", "<!doctype x>", "<!DOCTYPE>", "<!Dx>", "<!-", "<![", "<![CDATA[]]>"] {
+        is_the_same_byte_by_byte(start.as_bytes());
+    }
+}
+
+#[test]
+fn text_outside_of_the_root_is_looked_at_whole() {
+    is_the_same_byte_by_byte(b"<!-- c -->a]]><a/>");
+    is_the_same_byte_by_byte(format!("{}a]]>", rooted("")).as_bytes());
+}
+
+#[test]
+fn the_encoding_is_known_once_its_declaration_is_whole() {
+    let latin = b"<?xml version='>' encoding='ISO-8859-1'?><D:multistatus xmlns:D='DAV:'>\xfc</D:multistatus>";
+    is_the_same_byte_by_byte(latin);
+    let wide: Vec<u8> = ">".encode_utf16().chain(rooted("\u{FC}").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    is_the_same_byte_by_byte(&wide);
+    // JSON has no declaration to wait for.
+    let mut reading = Reader::new().chunks();
+    reading.feed(br#"{"responses":[{"id":"a","status":200}"#);
+    assert!(reading.next_item().is_some());
+}
+
+#[test]
+fn positions_count_the_byte_order_mark() {
+    let body = format!("\u{FEFF}{}", rooted("<D:response/>"));
+    let document = is_the_same_byte_by_byte(body.as_bytes());
+    assert_eq!(document.items[0].defects()[0].at, body.find("<D:response/>").unwrap() as u64);
+    is_the_same_byte_by_byte(b"\xef\xbb\xbf\xff");
+}
+
+#[test]
+fn a_mark_between_responses_moves_nothing() {
+    let response = "<D:response><D:href>/a</D:href><D:status>HTTP/1.1 200 OK</D:status></D:response>";
+    let document = is_the_same_byte_by_byte(rooted(&format!("{response}\u{FEFF}{response}\u{FEFF}")).as_bytes());
+    assert_eq!(document.ending.verdict, Verdict::Complete);
+    assert_eq!(document.items[0], document.items[1]);
+    let document = is_the_same_byte_by_byte(format!("{}\u{FEFF}", rooted(response)).as_bytes());
+    assert!(matches!(document.ending.verdict, Verdict::Malformed { fault: Fault::AfterRoot, .. }));
+}
+
+#[test]
+fn an_item_without_members_lacks_its_status_where_it_stands() {
+    let body = r#"{"responses":[{"id":"a","status":200}, {}, 7]}"#;
+    let document = is_the_same_byte_by_byte(body.as_bytes());
+    let at = |item: &Item| item.defects().iter().find(|defect| defect.kind == DefectKind::MissingStatus).unwrap().at;
+    assert_eq!(at(&document.items[1]), body.find("{}").unwrap() as u64);
+    assert_eq!(at(&document.items[2]), body.find('7').unwrap() as u64);
+}
+
+#[test]
+fn a_condition_without_a_name_stands_where_it_stands() {
+    let body = r#"{"responses":[{"id":"a","status":409,"body":{"title":"T","conditions":[{"name":"{<}a\n"}]}}]}"#;
+    let document = is_the_same_byte_by_byte(body.as_bytes());
+    let [defect] = document.items[0].defects() else { panic!("{:?}", document.items) };
+    assert_eq!((defect.kind, defect.at), (DefectKind::InvalidCondition, body.find(r#"{"name""#).unwrap() as u64));
+}
+
+/// Each of these would take gigabytes for a body of a few hundred kilobytes.
+#[test]
+fn what_stands_once_is_not_repeated_without_end() {
+    let refusal = |body: &str| match Reader::new().read(body.as_bytes()).ending.verdict {
+        Verdict::Refused { refusal, .. } => refusal,
+        other => panic!("{other}"),
+    };
+    let bound = |uri: usize, inside: &str| {
+        format!("<D:multistatus xmlns:D='DAV:' xmlns:p='{}'>{inside}</D:multistatus>", "u".repeat(uri))
+    };
+    assert!(matches!(refusal(&bound(100_000, "")), Refusal::Attributes { .. }));
+    let elements = "<p:x/>".repeat(20_000);
+    let prop = format!("<D:propstat><D:prop>{elements}</D:prop></D:propstat>");
+    for inside in [elements.clone(), prop, format!("<D:error>{elements}</D:error>")] {
+        let body = bound(5_000, &format!("<D:response>{inside}</D:response>"));
+        assert!(matches!(refusal(&body), Refusal::Text { .. }));
+    }
+    let condition = format!("<D:response><D:error><D:c>{elements}</D:c></D:error></D:response>");
+    assert!(matches!(refusal(&bound(5_000, &condition)), Refusal::Text { .. }));
+
+    let described = "<D:response><D:responsedescription>x</D:responsedescription></D:response>".repeat(1_000);
+    let language = "a".repeat(100_000);
+    let body = format!("<D:multistatus xmlns:D='DAV:' xml:lang='{language}'>{described}</D:multistatus>");
+    let document = Reader::new().read(body.as_bytes());
+    assert!(document.ending.verdict.is_complete() && document.items.iter().all(|item| item.language().is_none()));
+}
