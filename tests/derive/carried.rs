@@ -49,6 +49,9 @@ struct Object {
 fn parts() -> Vec<Part> {
     let condition = json!([{"namespace": "urn:x", "name": "full"}]);
     let about = json!([{"namespace": "urn:x", "name": "full", "hrefs": ["/a", "/b"]}]);
+    let inside = json!([{"namespace": "urn:x", "name": "full", "content": "<by xmlns=\"urn:y\">9</by>"}]);
+    let property = json!({"namespace": "DAV:", "name": "getetag", "xml": "<D:getetag xmlns:D=\"DAV:\">a</D:getetag>"});
+    let propstats = json!([{"status": 200, "properties": [property]}]);
     let on_success = |name: &str, value: Value| json!({"status": 200, name: value});
     vec![
         part("key, as given", "/key", json!({"key": "/a b", "status": 200})),
@@ -73,6 +76,7 @@ fn parts() -> Vec<Part> {
         part("any other header field", "/headers", json!({"status": 200, "headers": [["ETag", "\"a\""]]})),
         part("conditions of a failure", "/conditions", json!({"status": 403, "conditions": &condition})),
         part("hrefs of a condition", "/conditions", json!({"status": 403, "conditions": about})),
+        part("content of a condition besides hrefs", "/conditions", json!({"status": 403, "conditions": inside})),
         part("conditions of a success", "/conditions", on_success("conditions", condition)),
         part("problem type of a failure", "/type", json!({"status": 403, "type": "urn:full"})),
         part("problem type of a success", "/type", on_success("type", json!("urn:full"))),
@@ -102,6 +106,7 @@ fn parts() -> Vec<Part> {
             "/type",
             json!({"status": 403, "type": "urn:full", "body": {"id": 7}}),
         ),
+        part("properties by their status", "/propstats", json!({"key": "/a", "propstats": propstats})),
         part("retry class", "/retry", json!({"status": 503, "retry": "never"})),
     ]
 }
