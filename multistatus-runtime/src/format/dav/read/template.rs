@@ -266,6 +266,12 @@ impl<'t> Cursor<'t> {
         if escaped {
             return decode(raw, record).map(|span| trimmed(span, record));
         }
+        if let [first, .., last] = raw.as_bytes()
+            && !is_white(*first)
+            && !is_white(*last)
+        {
+            return Some(Span::of(start, self.at));
+        }
         let start = self.at - raw.trim_ascii_start().len();
         Some(Span::of(start, start + raw.trim_ascii().len()))
     }
