@@ -1,9 +1,8 @@
 //! Header fields of one item: how an outcome shows them, and which of them may be written.
 
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
+use std::fmt;
+#[cfg(any(feature = "json", feature = "xml"))]
+use std::time::{Duration, SystemTime};
 
 /// Receives the header fields of an outcome, one after another.
 pub trait HeaderVisitor {
@@ -37,6 +36,7 @@ pub(crate) fn retry_after_seconds(wait: std::time::Duration) -> u64 {
 
 /// How long a `Retry-After` says to wait from now: seconds, as RFC 9110 section 10.2.3 has them or with a fraction, as
 /// some services write them, or a date.
+#[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) fn parse_retry_after(value: &str) -> Option<Duration> {
     let value = value.trim();
     if value.starts_with(|first: char| first.is_ascii_digit() || first == '.') && !value.contains(' ') {
@@ -48,7 +48,7 @@ pub(crate) fn parse_retry_after(value: &str) -> Option<Duration> {
     Some(until.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "json", feature = "xml")))]
 mod tests {
     use super::*;
 

@@ -43,8 +43,6 @@ pub use multistatus_derive::{FromItem, Outcome};
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
 #[cfg(feature = "xml")]
 pub use self::format::DavXml;
-#[cfg(any(feature = "json", feature = "xml"))]
-pub use self::format::{Document, Ending, Reader, Reading};
 #[cfg(feature = "json")]
 pub use self::format::{Json, JsonLines, JsonShape};
 #[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
@@ -59,7 +57,7 @@ pub use self::{
     from_item::{FromItem, Unrecognized, UnrecognizedReason},
     header::HeaderVisitor,
     info::OutcomeInfo,
-    item::{FailedCondition, Item, ItemRef, Property, Propstat},
+    item::{FailedCondition, Item, Property, Propstat},
     key::{AsKey, Key, KeyRef},
     multistatus::{DuplicateKey, Iter, MultiStatus, SetError},
     next::Next,
@@ -69,4 +67,9 @@ pub use self::{
     retry::Retry,
     status::{Class, reason},
     summary::{Overall, Summary},
+};
+#[cfg(any(feature = "json", feature = "xml"))]
+pub use self::{
+    format::{Document, Ending, Reader, Reading},
+    item::ItemRef,
 };

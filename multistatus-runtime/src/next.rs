@@ -61,6 +61,7 @@ impl Next {
     /// | what it says | decision |
     /// | --- | --- |
     /// | 202 | `Pending` |
+    /// | 207, whose own results nobody has read | `GiveUp` |
     /// | any other 2xx, 304 | `Done` |
     /// | any other 3xx | `Redirect` |
     /// | a class of [`Retry`] other than `Never`, its own or that of the status | `Retry`, or `Dependency` for `WithCause` |
@@ -82,6 +83,8 @@ impl Next {
         let after = outcome.retry_after();
         match (Class::of(status), status.as_u16()) {
             (Class::Success, 202) => Self::Pending { after, location: Fields::of(outcome).location },
+            // Nobody has looked at what is inside of it.
+            (_, 207) => Self::GiveUp,
             (Class::Success, _) | (_, 304) => Self::Done,
             (Class::Redirection, _) => Self::Redirect { location: Fields::of(outcome).location },
             (Class::Failure, _) => match retry.unwrap_or_else(|| Retry::of(status, after)) {
@@ -231,7 +234,7 @@ mod tests {
             (&[400, 405, 409, 412, 413, 415, 422, 423, 428], Next::Fix),
             (&[401, 407, 511], Next::Authenticate),
             (&[424], Next::Dependency),
-            (&[402, 403, 404, 410, 451, 418, 499, 501, 505, 507, 508, 599, 799], Next::GiveUp),
+            (&[207, 402, 403, 404, 410, 451, 418, 499, 501, 505, 507, 508, 599, 799], Next::GiveUp),
         ] {
             for &code in codes {
                 assert_eq!(status(code), next, "{code}");

@@ -6,3 +6,4 @@ mod json;
 mod json_again;
 mod json_hostile;
 mod json_memory;
+mod memory;

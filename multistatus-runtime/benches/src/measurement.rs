@@ -13,7 +13,7 @@ pub const SIZES: [usize; 3] = [10, 1_000, 100_000];
 /// How often each candidate is measured. All of them take turns, so that a machine that slows down slows all of them.
 const PASSES: usize = 5;
 
-/// Measures what `candidates` makes for each size. Those behind the first must write the same body as it.
+/// Measures what `candidates` makes for each size. Those behind the first must write, or find, the same as it.
 ///
 /// `scratch` is a directory under cargo's target directory; criterion's files go beside it.
 ///
@@ -76,7 +76,7 @@ fn check(candidates: &mut [Candidate]) {
         let at = differs.unwrap_or(expected.len().min(body.len()));
         assert!(
             body == expected,
-            "`{}` writes something else at byte {at}:\n{}\ninstead of\n{}",
+            "`{}` makes something else at byte {at}:\n{}\ninstead of\n{}",
             candidate.name,
             excerpt(&body, at),
             excerpt(&expected, at),

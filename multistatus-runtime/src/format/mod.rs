@@ -14,6 +14,8 @@ mod lines;
 mod part;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod read;
+#[cfg(feature = "xml")]
+mod room;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod scan;
 #[cfg(any(feature = "json", feature = "xml"))]

@@ -1,47 +1,4 @@
 //! Where a writer puts its pieces: a `Vec` that grows, or the room that is left in a block.
-//!
-//! In a block the position needs no memory, since nothing holds its address; behind a `Vec` it is loaded and stored for
-//! each piece, which costs as much as copying it.
-
-use super::Entries;
-use crate::{Entry, Outcome};
-
-/// How many bytes are put together before they are appended. Each call of [`fill`] clears them once, so a large block would
-/// cost a small body more than it saves.
-const BLOCK: usize = 2040;
-
-/// Room for an item of the usual size: with less, a block is at its end.
-const SPARE: usize = 256;
-
-/// Writes an item, wherever that is.
-pub(crate) trait WriteItem<O> {
-    fn write<S: Sink>(entry: &Entry<'_, O>, out: &mut S);
-}
-
-/// Writes items until there are no more for now, or `out` holds at least `full` bytes. An item that does not fit into the
-/// rest of the block is written once more, behind it.
-pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
-    let mut block = [0; BLOCK];
-    'blocks: while out.len() < full {
-        let end = (full - out.len()).min(BLOCK - SPARE);
-        let mut room = Room::new(&mut block, 0);
-        while room.len() < end {
-            let mark = room.len();
-            let Some(entry) = entries.next() else {
-                out.extend_from_slice(&block[..mark]);
-                return;
-            };
-            W::write(&entry, &mut room);
-            if room.is_exceeded() {
-                out.extend_from_slice(&block[..mark]);
-                W::write(&entry, out);
-                continue 'blocks;
-            }
-        }
-        let written = room.len();
-        out.extend_from_slice(&block[..written]);
-    }
-}
 
 /// Takes the pieces of a body.
 pub(crate) trait Sink {
@@ -55,6 +12,7 @@ pub(crate) trait Sink {
     fn truncate(&mut self, len: usize);
 
     /// What was appended since there were `start` bytes.
+    #[cfg(feature = "xml")]
     fn since(&self, start: usize) -> &[u8];
 
     /// What [`lend`](Sink::lend) gives.
@@ -82,6 +40,7 @@ impl Sink for Vec<u8> {
         self.truncate(len);
     }
 
+    #[cfg(feature = "xml")]
     #[inline]
     fn since(&self, start: usize) -> &[u8] {
         self.get(start..).unwrap_or_default()
@@ -92,68 +51,5 @@ impl Sink for Vec<u8> {
     #[inline]
     fn lend<R>(&mut self, write: impl FnOnce(&mut Self) -> R) -> R {
         write(self)
-    }
-}
-
-/// A block of bytes that are overwritten. A piece that does not fit is lost, and the position goes on all the same: whoever
-/// finds it [beyond](Room::is_exceeded) the block writes everything since the last good position once more, elsewhere.
-#[derive(Default)]
-pub(crate) struct Room<'b> {
-    block: &'b mut [u8],
-    at: usize,
-}
-
-impl<'b> Room<'b> {
-    #[inline]
-    pub(crate) fn new(block: &'b mut [u8], at: usize) -> Self {
-        Self { block, at }
-    }
-
-    /// Whether something did not fit.
-    #[inline]
-    pub(crate) fn is_exceeded(&self) -> bool {
-        self.at > self.block.len()
-    }
-}
-
-impl Sink for Room<'_> {
-    #[inline]
-    fn push(&mut self, piece: &[u8]) {
-        let end = self.at + piece.len();
-        if let Some(place) = self.block.get_mut(self.at..end) {
-            place.copy_from_slice(piece);
-        }
-        self.at = end;
-    }
-
-    #[inline]
-    fn len(&self) -> usize {
-        self.at
-    }
-
-    #[inline]
-    fn truncate(&mut self, len: usize) {
-        // What did not fit stays lost.
-        if !self.is_exceeded() {
-            self.at = len;
-        }
-    }
-
-    #[inline]
-    fn since(&self, start: usize) -> &[u8] {
-        self.block.get(start..self.at).unwrap_or_default()
-    }
-
-    type Lent<'l>
-        = Room<'l>
-    where
-        Self: 'l;
-
-    #[inline]
-    fn lend<R>(&mut self, write: impl FnOnce(&mut Room<'_>) -> R) -> R {
-        let mut lent = Room { block: self.block.get_mut(self.at..).unwrap_or_default(), at: 0 };
-        let result = write(&mut lent);
-        self.at += lent.at;
-        result
     }
 }

@@ -1,9 +1,11 @@
 //! The outcome that owns and describes itself: what a store keeps, a proxy passes on, and a reader yields.
 
 mod condition;
+#[cfg(any(feature = "json", feature = "xml"))]
 mod item_ref;
 mod member;
 mod propstat;
+#[cfg(any(feature = "json", feature = "xml"))]
 mod record;
 mod view;
 
@@ -16,16 +18,17 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
+#[cfg(any(feature = "json", feature = "xml"))]
+pub use self::item_ref::ItemRef;
+#[cfg(any(feature = "json", feature = "xml"))]
+pub(crate) use self::record::{ConditionSpans, Record, Span};
+#[cfg(feature = "xml")]
+pub(crate) use self::record::{ElementSpans, PropstatSpans};
 pub use self::{
     condition::FailedCondition,
-    item_ref::ItemRef,
     propstat::{Property, Propstat},
 };
-pub(crate) use self::{
-    member::Member,
-    propstat::overall,
-    record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span},
-};
+pub(crate) use self::{member::Member, propstat::overall};
 use crate::{ConditionVisitor, Defect, HeaderVisitor, Key, KeyRef, Outcome, Retry, problem, status::settle};
 
 /// Everything that one item of a batch said, independent of the enum that said it.

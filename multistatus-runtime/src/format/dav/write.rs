@@ -13,7 +13,8 @@ use crate::{
     format::{
         Duplicates, Whole,
         part::{description, part},
-        sink::{Sink, WriteItem, fill},
+        room::{WriteItem, fill},
+        sink::Sink,
         xml::write::{Escaped, XmlText, escape},
     },
     header,

@@ -1,5 +1,6 @@
 //! What every element of a response is read with: its children, its text, and the element as a whole.
 
+use super::template::Template;
 use crate::{
     DefectKind,
     format::{
@@ -17,6 +18,7 @@ pub(super) struct Content<'v, 's> {
     pub(super) base: u64,
     pub(super) lenient: bool,
     pub(super) scratch: &'s mut String,
+    pub(super) template: Option<&'s Template>,
 }
 
 /// The elements of `DAV:` that a multi-status is made of (RFC 4918 section 14, RFC 6578 section 6.2).
@@ -84,7 +86,7 @@ impl<'v> Content<'v, '_> {
         loop {
             match self.scanner.next()? {
                 Token::Text(place) => match whole {
-                    None if !pieces && !self.scanner.slice(place).contains('\r') => whole = Some(place),
+                    None if !pieces && !has_carriage_return(self.scanner.slice(place)) => whole = Some(place),
                     _ => {
                         self.collect(&mut pieces, whole.take());
                         lines(self.scanner.slice(place), self.scratch);
@@ -165,6 +167,12 @@ impl<'v> Content<'v, '_> {
         self.scanner.names.watch(false);
         end
     }
+}
+
+/// As `contains`, which costs more on short text than to look at all of it.
+#[inline]
+fn has_carriage_return(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | (byte == b'\r'))
 }
 
 fn append(scanner: &Scanner<'_, '_>, element: &Element, end: usize, out: &mut String) {

@@ -138,7 +138,8 @@ impl Parser {
     fn child(&mut self, view: &mut View<'_>, record: &mut Record) -> Result<Option<Progress>, Stop> {
         let scanner = Scanner::new(view.text, view.at, &mut self.names, 1, self.limits);
         let (base, lenient) = (view.base, self.lenient);
-        let mut content = Content { scanner, record, base, lenient, scratch: &mut self.scratch };
+        let template = self.template.as_ref();
+        let mut content = Content { scanner, record, base, lenient, scratch: &mut self.scratch, template };
         let element = loop {
             let at = content.scanner.position();
             match content.scanner.next()? {

@@ -12,7 +12,19 @@ impl Content<'_, '_> {
     /// Reads a response that was just begun, up to its end.
     pub(super) fn response(&mut self, response: &Element, language: Option<&str>) -> Result<(), Stop> {
         let mut status = false;
-        while let Some(child) = self.child()? {
+        // What is odd about one child makes the others no odder, as long as the prefixes mean what they mean to the root.
+        let template = self.template.filter(|_| !response.empty && !self.scanner.names.are_bound_below(1));
+        let own = response.language.map(|place| self.scanner.slice(place));
+        loop {
+            if let Some(template) = template
+                && let Some(end) =
+                    template.child(self.scanner.text, self.scanner.position(), self.record, status, own.or(language))
+            {
+                status |= self.record.status.is_some();
+                self.scanner.resume(end);
+                continue;
+            }
+            let Some(child) = self.child()? else { break };
             match self.name(&child) {
                 Name::Href => {
                     let href = self.href(&child)?;

@@ -29,6 +29,12 @@ impl Content<'_, '_> {
 
 /// The status of a line, and whether it is spelled in another way than a sender should.
 fn status_line(line: &str) -> (Option<StatusCode>, bool) {
+    let usual = line.as_bytes().strip_prefix(b"HTTP/1.1 ").and_then(|rest| rest.split_first_chunk::<3>());
+    if let Some((code, [] | [b' ', b'!'..=b'~', ..])) = usual
+        && let Ok(status) = StatusCode::from_bytes(code)
+    {
+        return (Some(status), false);
+    }
     let mut parts = line.split(WHITE).filter(|part| !part.is_empty());
     let version = parts.next().unwrap_or_default();
     let code = parts.next().filter(|code| code.len() == 3 && code.bytes().all(|digit| digit.is_ascii_digit()));

@@ -10,10 +10,7 @@ use crate::{
     condition::DAV,
     format::{
         scan::Escapes,
-        xml::{
-            read::{WHITE, references},
-            write::XmlText,
-        },
+        xml::{read::references, write::XmlText},
     },
     item::{ConditionSpans, Record, Span},
     uri,
@@ -54,28 +51,33 @@ impl Template {
                 };
                 return (cursor.ends("response>") && told).then_some(cursor.at);
             }
-            if cursor.is("href>") {
-                let href = cursor.href(record)?;
-                record.keys.push(href);
-            } else if record.status.is_none() && cursor.is("status>") {
-                record.status = Some(cursor.status()?);
-            } else if record.description.is_none() && cursor.is("responsedescription>") {
-                record.description = Some(cursor.verbatim(record)?);
-                cursor.ends("responsedescription>").then_some(())?;
-                record.language = language.map(|language| record.decode(|out| out.push_str(language)));
-            } else if cursor.is("propstat>") {
-                cursor.propstat(record)?;
-            } else if cursor.is("error>") {
-                cursor.error(record)?;
-            } else if record.location.is_none() && cursor.is("location>") {
-                cursor.begins("href>").then_some(())?;
-                record.location = Some(cursor.href(record)?);
-                cursor.white();
-                cursor.ends("location>").then_some(())?;
-            } else {
-                return None;
-            }
+            let status = record.status.is_some();
+            cursor.child(record, status, language)?;
         }
+    }
+
+    /// Reads one child of a response that has something else about it that is odd; the position behind it. `None` leaves
+    /// the child to the general path. `status` says whether there was one.
+    #[inline(never)]
+    pub(super) fn child(
+        &self,
+        text: &str,
+        at: usize,
+        record: &mut Record,
+        status: bool,
+        language: Option<&str>,
+    ) -> Option<usize> {
+        let mut cursor = Cursor { text, at, tags: self };
+        cursor.white();
+        cursor.steps(&self.open).then_some(())?;
+        let lists = (record.properties.len(), record.conditions.len(), record.condition_hrefs.len());
+        let found = cursor.child(record, status, language);
+        if found.is_none() {
+            record.properties.truncate(lists.0);
+            record.conditions.truncate(lists.1);
+            record.condition_hrefs.truncate(lists.2);
+        }
+        found.map(|()| cursor.at)
     }
 }
 
@@ -115,6 +117,36 @@ impl<'t> Cursor<'t> {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.rest().first() {
             self.at += 1;
         }
+    }
+
+    /// Reads a child of a response behind the start of its tag. But for lists that have grown, the record stays as it was
+    /// where this is not as usual.
+    #[inline(always)]
+    fn child(&mut self, record: &mut Record, status: bool, language: Option<&str>) -> Option<()> {
+        if self.is("href>") {
+            let href = self.href(record)?;
+            record.keys.push(href);
+        } else if !status && self.is("status>") {
+            record.status = Some(self.status()?);
+        } else if record.description.is_none() && self.is("responsedescription>") {
+            let description = self.verbatim(record)?;
+            self.ends("responsedescription>").then_some(())?;
+            record.description = Some(description);
+            record.language = language.map(|language| record.decode(|out| out.push_str(language)));
+        } else if self.is("propstat>") {
+            self.propstat(record)?;
+        } else if self.is("error>") {
+            self.error(record)?;
+        } else if record.location.is_none() && self.is("location>") {
+            self.begins("href>").then_some(())?;
+            let href = self.href(record)?;
+            self.white();
+            self.ends("location>").then_some(())?;
+            record.location = Some(href);
+        } else {
+            return None;
+        }
+        Some(())
     }
 
     /// Steps over white space and a start tag, if it is this one.
@@ -234,19 +266,8 @@ impl<'t> Cursor<'t> {
         if escaped {
             return decode(raw, record).map(|span| trimmed(span, record));
         }
-        let mut bytes = raw.as_bytes();
-        while let [first, rest @ ..] = bytes
-            && is_white(*first)
-        {
-            bytes = rest;
-        }
-        let start = self.at - bytes.len();
-        while let [rest @ .., last] = bytes
-            && is_white(*last)
-        {
-            bytes = rest;
-        }
-        Some(Span::of(start, start + bytes.len()))
+        let start = self.at - raw.trim_ascii_start().len();
+        Some(Span::of(start, start + raw.trim_ascii().len()))
     }
 
     /// Steps over text; says whether there is a reference in it. `None` where there is what needs a closer look.
@@ -284,14 +305,17 @@ fn is_white(byte: u8) -> bool {
 pub(super) fn decode(raw: &str, record: &mut Record) -> Option<Span> {
     let mut known = true;
     let span = record.decode(|out| {
-        let mut pieces = raw.split('&');
-        out.push_str(pieces.next().unwrap_or_default());
-        for piece in pieces {
-            let character = piece.split_once(';').and_then(|(name, _)| references::character(name).ok());
+        let mut rest = raw;
+        // The pieces are short: to call a search costs more than to look at each byte.
+        while let Some((plain, behind)) = divided(rest, b'&') {
+            out.push_str(plain);
+            let reference = divided(behind, b';');
+            let character = reference.and_then(|(name, _)| references::character(name).ok());
             known &= character.is_some();
-            out.extend(character);
-            out.push_str(piece.split_once(';').map_or(piece, |(_, plain)| plain));
+            out.push(character.unwrap_or('&'));
+            rest = reference.map_or("", |(_, behind)| behind);
         }
+        out.push_str(rest);
     });
     known.then_some(span)
 }
@@ -299,6 +323,12 @@ pub(super) fn decode(raw: &str, record: &mut Record) -> Option<Span> {
 /// A decoded text without the white space around it.
 fn trimmed(span: Span, record: &Record) -> Span {
     let text = record.text(span, "");
-    let start = span.end - text.trim_start_matches(WHITE).len();
-    Span { start, end: start + text.trim_matches(WHITE).len(), ..span }
+    let start = span.end - text.trim_ascii_start().len();
+    Span { start, end: start + text.trim_ascii().len(), ..span }
+}
+
+/// What stands before the first such byte, which is one of ASCII, and behind it.
+fn divided(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|other| other == byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }

@@ -18,6 +18,26 @@ pub(crate) fn illegal(text: &str) -> Option<(usize, char)> {
     None
 }
 
+/// How many bytes of text stand before the next markup or reference, and whether there is a `>` among them.
+#[inline]
+pub(super) fn words(bytes: &[u8]) -> (usize, bool) {
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let mut angle = false;
+    for (number, block) in blocks.iter().enumerate() {
+        let block = u8x16::new(*block);
+        let is = |byte: u8| block.simd_eq(u8x16::splat(byte));
+        let (ends, angles) = ((is(b'<') | is(b'&')).to_bitmask(), is(b'>').to_bitmask());
+        if ends != 0 {
+            let length = ends.trailing_zeros();
+            return (number * 16 + length as usize, angle || angles & ((1 << length) - 1) != 0);
+        }
+        angle |= angles != 0;
+    }
+    let length = rest.iter().position(|byte| matches!(byte, b'<' | b'&')).unwrap_or(rest.len());
+    angle |= rest.iter().take(length).any(|byte| *byte == b'>');
+    (bytes.len() - rest.len() + length, angle)
+}
+
 /// 0xEF leads U+F000 to U+FFFF, and so the noncharacters U+FFFE and U+FFFF.
 #[inline]
 fn is_suspect(block: &[u8; 16]) -> bool {

@@ -1,5 +1,6 @@
 //! XML with namespaces, event by event: what quick-xml leaves out is checked here. It knows no element by its meaning.
 
+mod attributes;
 pub(crate) mod chars;
 mod names;
 mod namespaces;

@@ -67,6 +67,7 @@ impl Namespaces {
     }
 
     /// Begins an element.
+    #[inline]
     pub(super) fn begin(&mut self, depth: usize) {
         if !self.watching {
             self.floor = depth;
@@ -79,12 +80,18 @@ impl Namespaces {
         self.watching = watching;
     }
 
+    /// Whether an element deeper than this has bound a prefix.
+    pub(crate) fn are_bound_below(&self, depth: usize) -> bool {
+        self.bindings.last().is_some_and(|binding| binding.depth > depth)
+    }
+
     /// Whether more declarations hold than are looked through.
     pub(super) fn are_too_many(&self) -> bool {
         self.bindings.len() > MOST || self.text.len() > LONGEST
     }
 
     /// Forgets what was bound deeper than this.
+    #[inline]
     pub(super) fn leave(&mut self, depth: usize) {
         while let Some(last) = self.bindings.last().filter(|binding| binding.depth > depth) {
             self.text.truncate(last.prefix.0);
@@ -93,6 +100,7 @@ impl Namespaces {
     }
 
     /// The binding of a prefix, noted as borrowed where it comes from outside.
+    #[inline]
     pub(super) fn resolve(&mut self, prefix: &str) -> Option<usize> {
         let found = self.bindings.iter().rposition(|binding| self.place(binding.prefix) == prefix)?;
         let depth = self.bindings.get(found).map_or(0, |binding| binding.depth);
@@ -102,11 +110,13 @@ impl Namespaces {
         Some(found)
     }
 
+    #[inline]
     fn place(&self, (start, end): Place) -> &str {
         self.text.get(start..end).unwrap_or_default()
     }
 
     /// The namespace of a binding; empty where there is none.
+    #[inline]
     pub(crate) fn uri(&self, binding: Option<usize>) -> &str {
         binding.and_then(|binding| self.bindings.get(binding)).map_or("", |binding| self.place(binding.uri))
     }

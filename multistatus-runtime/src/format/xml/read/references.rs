@@ -1,5 +1,7 @@
 //! References to characters: the five entities that need no declaration, and numbers (XML 1.0 sections 4.1 and 4.6).
 
+use std::borrow::Cow;
+
 use super::chars::is_char;
 use crate::format::Fault;
 
@@ -23,8 +25,12 @@ pub(crate) fn character(name: &str) -> Result<char, Fault> {
     character.filter(|character| is_char(*character)).ok_or_else(|| Fault::Reference { name: name.to_owned() })
 }
 
-/// Appends the value of an attribute: references resolved, white space as spaces (XML 1.0 section 3.3.3).
-pub(super) fn value(raw: &str, out: &mut String) -> Result<(), Fault> {
+/// The value of an attribute: references resolved, white space as spaces (XML 1.0 section 3.3.3).
+pub(super) fn value(raw: &str) -> Result<Cow<'_, str>, Fault> {
+    if !raw.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'\t' | b'\r' | b'\n')) {
+        return Ok(Cow::Borrowed(raw));
+    }
+    let mut out = String::new();
     let mut rest = raw;
     while let Some(at) = rest.find(['&', '<', '\t', '\r', '\n']) {
         let (plain, found) = rest.split_at(at);
@@ -44,7 +50,7 @@ pub(super) fn value(raw: &str, out: &mut String) -> Result<(), Fault> {
         };
     }
     out.push_str(rest);
-    Ok(())
+    Ok(Cow::Owned(out))
 }
 
 /// Appends text with its line ends as one line feed each (XML 1.0 section 2.11).

@@ -1,4 +1,6 @@
 //! Events of a document, each checked for what quick-xml does not check: names, namespaces, attributes, nesting.
+//!
+//! Plain text and tags that hold nothing but a name need no parser: they are found here. All else is for quick-xml.
 
 use quick_xml::{
     Reader,
@@ -7,7 +9,7 @@ use quick_xml::{
 };
 
 use super::{
-    WHITE, names,
+    WHITE, chars, names,
     namespaces::{Namespaces, Place},
     references,
 };
@@ -17,9 +19,6 @@ use crate::{
 };
 
 const DOCTYPE: &str = "<!DOCTYPE";
-
-/// The longest language that is kept: what is around an item is repeated on each, and RFC 5646 section 4.4 needs 35.
-const LANGUAGE: usize = 256;
 
 /// Why there is no event.
 #[derive(Debug)]
@@ -70,11 +69,13 @@ pub(crate) enum Token {
 /// Reads a text from one of its positions on.
 pub(crate) struct Scanner<'v, 's> {
     pub(crate) text: &'v str,
+    /// Is given what is not read yet, wherever it takes one to read it.
     reader: Reader<&'v [u8]>,
-    from: usize,
+    /// Behind the last event.
+    at: usize,
     pub(crate) names: &'s mut Namespaces,
     pub(crate) limits: Limits,
-    /// How many elements were open before `from`.
+    /// How many elements were open before.
     outer: usize,
     /// The tag before was one of an empty element, whose end is the next event.
     ending: bool,
@@ -82,10 +83,7 @@ pub(crate) struct Scanner<'v, 's> {
 
 impl<'v, 's> Scanner<'v, 's> {
     pub(crate) fn new(text: &'v str, from: usize, names: &'s mut Namespaces, outer: usize, limits: Limits) -> Self {
-        let rest = text.get(from..).unwrap_or_default();
-        // A mark is left out by quick-xml, and not counted.
-        let from = if rest.starts_with('\u{FEFF}') { from + '\u{FEFF}'.len_utf8() } else { from };
-        let mut reader = Reader::from_str(rest);
+        let mut reader = Reader::from_str("");
         let config = reader.config_mut();
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
@@ -94,19 +92,27 @@ impl<'v, 's> Scanner<'v, 's> {
         names.leave(outer);
         names.open.clear();
         names.watch(false);
-        Self { text, reader, from, names, limits, outer, ending: false }
+        Self { text, reader, at: from, names, limits, outer, ending: false }
     }
 
     /// The position behind the last event.
+    #[inline]
     pub(crate) fn position(&self) -> usize {
-        self.from + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+        self.at
     }
 
+    /// Goes on at a later position, at which the same elements are open.
+    pub(crate) fn resume(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    #[inline]
     pub(crate) fn slice(&self, (start, end): Place) -> &'v str {
         self.text.get(start..end).unwrap_or_default()
     }
 
     /// How many elements are open.
+    #[inline]
     pub(crate) fn depth(&self) -> usize {
         self.outer + self.names.open.len()
     }
@@ -114,50 +120,107 @@ impl<'v, 's> Scanner<'v, 's> {
     /// The next event. An end tag beyond those of this text is given out as it is, with [`Token::End`].
     pub(crate) fn next(&mut self) -> Result<Token, Stop> {
         if std::mem::take(&mut self.ending) {
-            return Ok(self.close(self.position()));
+            return Ok(self.close(self.at));
         }
         loop {
-            let at = self.position();
-            let event = self.reader.read_event();
-            let end = self.position();
-            let malformed = |fault| Stop::Malformed { at, fault };
-            return match event {
-                Ok(Event::Start(tag)) => self.open(at, end, tag.len(), false),
-                Ok(Event::Empty(tag)) => self.open(at, end, tag.len(), true),
-                Ok(Event::End(tag)) => match self.names.open.last() {
-                    Some(place) if self.slice(*place) != &*tag => {
-                        let expected = self.slice(*place).to_owned();
-                        Err(malformed(Fault::EndTag { expected, found: tag.to_string() }))
+            let text = self.text;
+            let begin = self.at;
+            let rest = text.as_bytes().get(begin..).unwrap_or_default();
+            let token = match rest {
+                [] => return Ok(Token::Over),
+                [b'<', b'/', name @ ..] => match self.expected(name) {
+                    Some(length) => {
+                        self.at += "</>".len() + length;
+                        return Ok(self.close(self.at));
                     }
-                    _ => Ok(self.close(end)),
+                    None => self.parsed()?,
                 },
-                Ok(Event::Text(text)) => match closes_section(&text) {
-                    Some(found) => {
-                        let fault = Fault::Syntax("`]]>` must not stand in text".to_owned());
-                        Err(Stop::Malformed { at: at + found, fault })
-                    }
-                    None => Ok(Token::Text((end - text.len(), end))),
+                [b'<', tag @ ..] => match PlainTag::of(tag) {
+                    Some(tag) => return self.plain(tag),
+                    None => self.parsed()?,
                 },
-                Ok(Event::CData(_)) => Ok(Token::Text((at + "<![CDATA[".len(), end - "]]>".len()))),
-                Ok(Event::GeneralRef(name)) => {
-                    references::character(&name).map(|character| Token::Reference(character, at)).map_err(malformed)
-                }
-                Ok(Event::Comment(_)) => continue,
-                Ok(Event::PI(target)) => {
-                    let name = target.target();
-                    if name.eq_ignore_ascii_case("xml") || names::local(name) != Some(0) {
-                        return Err(malformed(Fault::Name { name: name.to_owned() }));
-                    }
-                    continue;
-                }
-                Ok(Event::Decl(_)) if self.outer > 0 || !self.before_root(at) => {
-                    Err(malformed(Fault::Syntax("an XML declaration may only begin a document".to_owned())))
-                }
-                Ok(Event::Decl(_)) => continue,
-                Ok(Event::DocType(_)) => Err(Stop::Refused { at, refusal: Refusal::Doctype }),
-                Ok(Event::Eof) => Ok(Token::Over),
-                Err(error) => Err(self.stopped(error, at)),
+                [b'&', name @ ..] => match self.reference(name) {
+                    Some(character) => return Ok(Token::Reference(character, begin)),
+                    None => self.parsed()?,
+                },
+                _ => return self.words(rest),
             };
+            if let Some(token) = token {
+                return Ok(token);
+            }
+        }
+    }
+
+    /// The length of the name of an end tag, where it is the one that comes next.
+    #[inline]
+    fn expected(&self, tag: &[u8]) -> Option<usize> {
+        let name = self.slice(*self.names.open.last()?).as_bytes();
+        let behind = tag.strip_prefix(name)?;
+        behind.starts_with(b">").then_some(name.len())
+    }
+
+    /// Steps over a reference behind its `&`, where it is one that stands for a character.
+    fn reference(&mut self, rest: &[u8]) -> Option<char> {
+        let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'#')?;
+        let name = self.slice((self.at + 1, self.at + 1 + length));
+        let character = references::character(name).ok().filter(|_| rest.get(length) == Some(&b';'))?;
+        self.at += "&;".len() + length;
+        Some(character)
+    }
+
+    /// Text up to the next markup or reference.
+    #[inline]
+    fn words(&mut self, rest: &[u8]) -> Result<Token, Stop> {
+        let (length, angle) = chars::words(rest);
+        let place = (self.at, self.at + length);
+        if angle && let Some(found) = self.slice(place).find("]]>") {
+            // Text must not hold it (XML 1.0 section 2.4).
+            let fault = Fault::Syntax("`]]>` must not stand in text".to_owned());
+            return Err(Stop::Malformed { at: self.at + found, fault });
+        }
+        self.at = place.1;
+        Ok(Token::Text(place))
+    }
+
+    /// What quick-xml finds; `None` where it says nothing.
+    fn parsed(&mut self) -> Result<Option<Token>, Stop> {
+        let at = self.at;
+        *self.reader.get_mut() = self.text.as_bytes().get(at..).unwrap_or_default();
+        let event = self.reader.read_event();
+        let end = self.text.len() - self.reader.get_ref().len();
+        self.at = end;
+        let malformed = |fault| Stop::Malformed { at, fault };
+        match event {
+            Ok(Event::Start(tag)) => self.open(at, end, tag.len(), false).map(Some),
+            Ok(Event::Empty(tag)) => self.open(at, end, tag.len(), true).map(Some),
+            Ok(Event::End(tag)) => match self.names.open.last() {
+                Some(place) if self.slice(*place) != &*tag => {
+                    let expected = self.slice(*place).to_owned();
+                    Err(malformed(Fault::EndTag { expected, found: tag.to_string() }))
+                }
+                _ => Ok(Some(self.close(end))),
+            },
+            Ok(Event::Text(text)) => Ok(Some(Token::Text((end - text.len(), end)))),
+            Ok(Event::CData(_)) => Ok(Some(Token::Text((at + "<![CDATA[".len(), end - "]]>".len())))),
+            Ok(Event::GeneralRef(name)) => {
+                let character = references::character(&name).map_err(malformed)?;
+                Ok(Some(Token::Reference(character, at)))
+            }
+            Ok(Event::Comment(_)) => Ok(None),
+            Ok(Event::PI(target)) => {
+                let name = target.target();
+                if name.eq_ignore_ascii_case("xml") || names::local(name) != Some(0) {
+                    return Err(malformed(Fault::Name { name: name.to_owned() }));
+                }
+                Ok(None)
+            }
+            Ok(Event::Decl(_)) if self.outer > 0 || !self.before_root(at) => {
+                Err(malformed(Fault::Syntax("an XML declaration may only begin a document".to_owned())))
+            }
+            Ok(Event::Decl(_)) => Ok(None),
+            Ok(Event::DocType(_)) => Err(Stop::Refused { at, refusal: Refusal::Doctype }),
+            Ok(Event::Eof) => Ok(Some(Token::Over)),
+            Err(error) => Err(self.stopped(error, at)),
         }
     }
 
@@ -200,6 +263,7 @@ impl<'v, 's> Scanner<'v, 's> {
         }
     }
 
+    #[inline]
     fn close(&mut self, end: usize) -> Token {
         if self.names.open.pop().is_some() {
             self.names.leave(self.depth());
@@ -207,116 +271,56 @@ impl<'v, 's> Scanner<'v, 's> {
         Token::End(end)
     }
 
+    /// Begins an element whose tag holds its name and nothing else.
+    #[inline]
+    fn plain(&mut self, tag: PlainTag) -> Result<Token, Stop> {
+        let start = self.at;
+        self.descend(start)?;
+        self.at = start + tag.end;
+        self.begun(start, self.at, (start + 1, start + tag.name), tag.local, None, tag.empty)
+    }
+
     fn open(&mut self, start: usize, end: usize, length: usize, empty: bool) -> Result<Token, Stop> {
-        let depth = self.depth() + 1;
-        if depth > self.limits.depth {
-            return Err(Stop::Refused { at: start, refusal: Refusal::Depth { limit: self.limits.depth } });
-        }
-        self.names.begin(depth);
+        let depth = self.descend(start)?;
         let content = self.slice((start + 1, start + 1 + length));
         let white = content.bytes().position(|byte| byte <= b' ').unwrap_or(length);
         let name = content.get(..white).unwrap_or_default();
         let malformed = |fault| Stop::Malformed { at: start, fault };
         let local = names::local(name).ok_or_else(|| malformed(Fault::Name { name: name.to_owned() }))?;
         let language = if name.len() < length { self.attributes(start, name.len(), length, depth)? } else { None };
-        let prefix = name.get(..local.saturating_sub(1)).unwrap_or_default();
+        self.begun(start, end, (start + 1, start + 1 + name.len()), local, language, empty)
+    }
+
+    /// Goes one level deeper; how deep that is.
+    #[inline]
+    fn descend(&mut self, start: usize) -> Result<usize, Stop> {
+        let depth = self.depth() + 1;
+        if depth > self.limits.depth {
+            return Err(Stop::Refused { at: start, refusal: Refusal::Depth { limit: self.limits.depth } });
+        }
+        self.names.begin(depth);
+        Ok(depth)
+    }
+
+    /// Notes an element as open, its declarations being bound. `local` is where in `name` the local name begins.
+    #[inline]
+    fn begun(
+        &mut self,
+        start: usize,
+        end: usize,
+        name: Place,
+        local: usize,
+        language: Option<Place>,
+        empty: bool,
+    ) -> Result<Token, Stop> {
+        let prefix = self.slice((name.0, name.0 + local.saturating_sub(1)));
         let namespace = self.names.resolve(prefix);
         if namespace.is_none() && local > 0 {
-            return Err(malformed(Fault::Prefix { prefix: prefix.to_owned() }));
+            return Err(Stop::Malformed { at: start, fault: Fault::Prefix { prefix: prefix.to_owned() } });
         }
-        let place = (start + 1, start + 1 + name.len());
-        self.names.open.push(place);
+        self.names.open.push(name);
         self.ending = empty;
-        let local = place.0 + local;
-        Ok(Token::Start(Element { start, end, name: place, local, namespace, language, empty }))
-    }
-
-    /// Checks the attributes of a tag, binds what they declare, and finds the language.
-    fn attributes(&mut self, start: usize, name: usize, length: usize, depth: usize) -> Result<Option<Place>, Stop> {
-        let content = self.slice((start + 1, start + 1 + length));
-        let malformed = |fault| Stop::Malformed { at: start, fault };
-        let mut language = None;
-        let mut value = String::new();
-        self.names.attributes.clear();
-        let mut rest = content.get(name..).unwrap_or_default();
-        loop {
-            let trimmed = rest.trim_start_matches(WHITE);
-            if trimmed.is_empty() {
-                break;
-            }
-            let (name, raw, behind) = attribute(trimmed).ok_or_else(|| malformed(Fault::Attribute))?;
-            let local = names::local(name).ok_or_else(|| malformed(Fault::Name { name: name.to_owned() }))?;
-            let at = start + 1 + length - trimmed.len();
-            if trimmed.len() == rest.len() {
-                return Err(malformed(Fault::Attribute));
-            }
-            let too_many = || Stop::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } };
-            if self.names.attributes.len() == self.limits.attributes {
-                return Err(too_many());
-            }
-            value.clear();
-            references::value(raw, &mut value).map_err(malformed)?;
-            let prefix = match name {
-                "xmlns" => Some(""),
-                _ => name.strip_prefix("xmlns:"),
-            };
-            if let Some(prefix) = prefix {
-                let bound = self.names.bind(prefix, &value, depth);
-                bound.ok_or_else(|| malformed(Fault::Prefix { prefix: prefix.to_owned() }))?;
-                if self.names.are_too_many() {
-                    return Err(too_many());
-                }
-            } else if name == "xml:lang" && raw == value && raw.len() <= LANGUAGE {
-                let from = start + 1 + length - behind.len() - 1 - raw.len();
-                language = Some((from, from + raw.len()));
-            }
-            self.names.attributes.push(((at, at + name.len()), at + local));
-            rest = behind;
-        }
-        self.unique(start)?;
-        Ok(language)
-    }
-
-    /// No attribute stands twice, not even under two prefixes (Namespaces in XML 1.0 section 6.3).
-    fn unique(&mut self, start: usize) -> Result<(), Stop> {
-        let attributes = std::mem::take(&mut self.names.attributes);
-        let mut known: Vec<(&str, Option<usize>)> = Vec::new();
-        let mut result = Ok(());
-        for (name, local) in &attributes {
-            let prefix = self.slice((name.0, local.saturating_sub(1).max(name.0)));
-            // Declarations are in a namespace of their own.
-            let namespace = match prefix {
-                "" => None,
-                "xmlns" => Some(usize::MAX),
-                _ => match self.names.resolve(prefix) {
-                    None => {
-                        let fault = Fault::Prefix { prefix: prefix.to_owned() };
-                        result = Err(Stop::Malformed { at: name.0, fault });
-                        break;
-                    }
-                    found => found,
-                },
-            };
-            if attributes.len() == 1 {
-                break;
-            }
-            let this = (self.slice((*local, name.1)), namespace);
-            let same = |other: &(&str, Option<usize>)| {
-                let uris = || self.names.uri(other.1) == self.names.uri(this.1);
-                other.0 == this.0
-                    && (other.1 == this.1
-                        || other.1.is_some() && this.1.is_some() && uris() && {
-                            other.1 != Some(usize::MAX) && this.1 != Some(usize::MAX)
-                        })
-            };
-            if known.iter().any(same) {
-                result = Err(Stop::Malformed { at: start, fault: Fault::Attribute });
-                break;
-            }
-            known.push(this);
-        }
-        self.names.attributes = attributes;
-        result
+        Ok(Token::Start(Element { start, end, name, local: name.0 + local, namespace, language, empty }))
     }
 
     /// Goes on behind the end of an element that was just begun, however deep it is.
@@ -332,17 +336,26 @@ impl<'v, 's> Scanner<'v, 's> {
     }
 }
 
-/// Where `]]>` stands, which text must not hold (XML 1.0 section 2.4). Most text has no `>` at all.
-#[inline]
-fn closes_section(text: &str) -> Option<usize> {
-    if text.as_bytes().contains(&b'>') { text.find("]]>") } else { None }
+/// A start tag without attributes, whose name is plain ASCII. Positions are those in the tag.
+struct PlainTag {
+    /// Where the local name begins in the name.
+    local: usize,
+    /// Where the name ends.
+    name: usize,
+    end: usize,
+    empty: bool,
 }
 
-/// The name and the raw value of the attribute that text begins with, and what stands behind it.
-fn attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let (name, rest) = text.split_once('=')?;
-    let rest = rest.trim_start_matches(WHITE);
-    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let (value, behind) = rest.get(1..)?.split_once(quote)?;
-    Some((name.trim_end_matches(WHITE), value, behind))
+impl PlainTag {
+    /// The tag that ends first in `tag`, which stands behind `<`.
+    #[inline]
+    fn of(tag: &[u8]) -> Option<Self> {
+        let (length, local) = names::plain(tag)?;
+        let name = 1 + length;
+        match tag.get(length..)? {
+            [b'>', ..] => Some(Self { local, name, end: name + 1, empty: false }),
+            [b'/', b'>', ..] => Some(Self { local, name, end: name + 2, empty: true }),
+            _ => None,
+        }
+    }
 }

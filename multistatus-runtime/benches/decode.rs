@@ -1,0 +1,14 @@
+//! Reading the bodies back.
+
+use multistatus_benches::{
+    decode::{json, xml},
+    measurement::measure,
+};
+
+fn main() {
+    let scratch = env!("CARGO_TARGET_TMPDIR");
+    measure("decode-xml", scratch, xml::mixed_candidates, |_| Vec::new());
+    measure("decode-general", scratch, xml::general_candidates, |_| Vec::new());
+    measure("decode-propstat", scratch, xml::propstat_candidates, |_| Vec::new());
+    measure("decode-json", scratch, json::candidates, |_| Vec::new());
+}
