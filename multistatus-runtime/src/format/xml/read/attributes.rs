@@ -36,9 +36,9 @@ impl Scanner<'_, '_> {
             if trimmed.len() == rest.len() {
                 return Err(malformed(Fault::Attribute));
             }
-            let too_many = Stop::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } };
+            let too_many = || Stop::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } };
             if self.names.attributes.len() == self.limits.attributes {
-                return Err(too_many);
+                return Err(too_many());
             }
             let value = references::value(raw).map_err(malformed)?;
             let prefix = match name {
@@ -49,7 +49,7 @@ impl Scanner<'_, '_> {
                 let bound = self.names.bind(prefix, &value, depth);
                 bound.ok_or_else(|| malformed(Fault::Prefix { prefix: prefix.to_owned() }))?;
                 if self.names.are_too_many() {
-                    return Err(too_many);
+                    return Err(too_many());
                 }
             } else if name == "xml:lang" && raw == value && raw.len() <= LANGUAGE {
                 let from = start + 1 + length - behind.len() - 1 - raw.len();
