@@ -3,6 +3,7 @@
 //! The signatures of the functions stand on one line each: compiler messages show them, and users keep those.
 
 pub use std::{
+    borrow::Cow,
     convert::{AsRef, From},
     default::Default,
     fmt::{self, Display},
@@ -19,8 +20,8 @@ pub use http::StatusCode;
 pub use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeMap};
 
 pub use crate::{
-    Condition, ConditionVisitor, FromItem, HeaderVisitor, Item, KeyRef, Outcome, OutcomeAs, OutcomeInfo, Retry,
-    Unrecognized,
+    Condition, ConditionVisitor, FromItem, HeaderVisitor, Item, KeyRef, Outcome, OutcomeAs, OutcomeInfo, Property,
+    Propstat, Retry, Unrecognized,
 };
 
 pub use self::{

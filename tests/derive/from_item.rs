@@ -276,3 +276,28 @@ fn a_success_needs_no_problem_type_to_be_known() {
     assert_eq!(read(json!({"status": 409, "type": "urn:running"})), Job::Running);
     assert!(matches!(read(json!({"status": 409})), Job::Other(_)));
 }
+
+/// What nobody declared goes through `other` and out again as it was.
+#[test]
+fn an_unknown_item_keeps_its_properties_and_its_language() {
+    #[derive(Outcome, FromItem)]
+    enum Known {
+        #[outcome(204)]
+        Gone,
+        #[outcome(other)]
+        Other(Box<Item>),
+    }
+    let body = concat!(
+        r#"<D:multistatus xmlns:D="DAV:"><D:response><D:href>/a</D:href><D:propstat><D:prop><D:getetag>1</D:getetag></D:prop>"#,
+        r#"<D:status>HTTP/1.1 200 OK</D:status></D:propstat><D:responsedescription xml:lang="de">nein</D:responsedescription>"#,
+        "</D:response></D:multistatus>",
+    );
+    let items = |body: &[u8]| multistatus::Reader::new().read(body).items;
+    let read = items(body.as_bytes());
+    let known: Vec<_> = read.iter().cloned().map(|item| Known::from_item(item).unwrap()).collect();
+    assert!(matches!(known[0], Known::Other(_)));
+    let again = multistatus::MultiStatus::from_outcomes(known).encode(&multistatus::DavXml::new()).unwrap();
+    assert_eq!(items(&again), read);
+    assert_eq!(read[0].propstats().len(), 1);
+    assert_eq!(read[0].language(), Some("de"));
+}

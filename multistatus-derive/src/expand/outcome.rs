@@ -29,6 +29,9 @@ pub(crate) fn methods(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream
         body(plan),
         retry(plan),
         retry_after(plan),
+        taken(plan, "propstats", &quote!(__p::Cow<'_, [__p::Propstat]>), &quote!(__p::Cow::Borrowed(&[]))),
+        taken(plan, "elements", &quote!(__p::Cow<'_, [__p::Property]>), &quote!(__p::Cow::Borrowed(&[]))),
+        taken(plan, "language", &quote!(__p::Option<&__p::str>), &quote!(__p::None)),
     ];
     let optional = optional.into_iter().flatten();
     quote!(#outcomes #status #(#optional)*)
@@ -48,6 +51,25 @@ pub(crate) fn forward(inner: &Inner<'_>, bindings: &mut Bindings, method: &str, 
         None => quote!(<#ty as __p::Outcome>::#method(#arguments)),
         Some(mapping) => quote!(<#mapping as __p::OutcomeAs<#ty>>::#method(#arguments)),
     }
+}
+
+/// What no attribute says and an inner outcome may:
+///
+/// ```text
+/// fn propstats(&self) -> __p::Cow<'_, [__p::Propstat]> {
+///     match self {
+///         Self::Other { 0: __field0, .. } => <Item as __p::Outcome>::propstats(__field0),
+///         _ => __p::Cow::Borrowed(&[]),
+///     }
+/// }
+/// ```
+fn taken(plan: &Plan<'_>, method: &str, returned: &TokenStream, nothing: &TokenStream) -> Option<TokenStream> {
+    let body = match_self(plan, nothing, |says, bindings| {
+        let inner = says.inner().filter(|inner| inner.via.is_none() && !says.opaque)?;
+        Some(Arm::Own(forward(inner, bindings, method, &TokenStream::new())))
+    })?;
+    let method = format_ident!("{}", method);
+    Some(quote!(fn #method(&self) -> #returned { #body }))
 }
 
 /// `__p::href::<_, String>(__field0)`: the bound of the function is about the type of the field.
