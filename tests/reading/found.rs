@@ -1,6 +1,6 @@
 //! Bodies that a fuzzer found, or that were built to take long: one for each mistake there was.
 
-use multistatus::{DefectKind, Document, Fault, Item, Reader, Refusal, Verdict};
+use multistatus::{DavXml, DefectKind, Document, Fault, Item, MultiStatus, Outcome, Reader, Refusal, Retry, Verdict};
 
 /// What is read byte by byte.
 fn bytewise(body: &[u8]) -> (Vec<Item>, Verdict) {
@@ -122,4 +122,18 @@ fn what_stands_once_is_not_repeated_without_end() {
     let body = format!("<D:multistatus xmlns:D='DAV:' xml:lang='{language}'>{described}</D:multistatus>");
     let document = Reader::new().read(body.as_bytes());
     assert!(document.ending.verdict.is_complete() && document.items.iter().all(|item| item.language().is_none()));
+}
+
+/// A status that cannot be read is written as a 500, and must not hide behind a success before that.
+#[test]
+fn properties_without_a_readable_status_are_no_success() {
+    let body = concat!(
+        r#"<D:multistatus xmlns:D="DAV:"><D:response><D:href>/a</D:href><D:propstat><D:prop><a/></D:prop>"#,
+        "<D:status>HTTP/1.1 200 OK</D:status></D:propstat><D:propstat><D:prop><b/></D:prop>",
+        "<D:status>HTTP1/.1 507 Insufficient Storage</D:status></D:propstat></D:response></D:multistatus>",
+    );
+    let item = Reader::new().read(body.as_bytes()).items.remove(0);
+    assert_eq!((item.status().as_u16(), item.retry()), (500, Some(Retry::Never)));
+    let again = MultiStatus::from_outcomes([item]).encode(&DavXml::new()).unwrap();
+    assert_eq!(Reader::new().read(&again).items[0].status(), 500);
 }

@@ -34,13 +34,19 @@ pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(entries: &mut dyn Entries<O>, fu
             W::write(&entry, &mut room);
             if room.is_exceeded() {
                 out.extend_from_slice(&block[..mark]);
-                W::write(&entry, out);
+                append::<O, W>(&entry, out);
                 continue 'blocks;
             }
         }
         let written = room.len();
         out.extend_from_slice(&block[..written]);
     }
+}
+
+/// Out of line: few items take this way.
+#[inline(never)]
+fn append<O: Outcome, W: WriteItem<O>>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+    W::write(entry, out);
 }
 
 /// A block of bytes that are overwritten. A piece that does not fit is lost, and the position goes on all the same: whoever

@@ -240,7 +240,8 @@ impl Outcome for ItemRef<'_> {
     }
 
     fn retry(&self) -> Option<Retry> {
-        let unknown = self.record.status.is_none() && self.record.propstats.iter().all(|spans| spans.status.is_none());
+        let unknown = self.record.status.is_none()
+            && (self.record.propstats.is_empty() || self.record.propstats.iter().any(|spans| spans.status.is_none()));
         unknown.then_some(Retry::Never)
     }
 

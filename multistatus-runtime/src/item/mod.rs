@@ -210,7 +210,8 @@ impl Outcome for Item {
 
     /// What nobody can tell the status of must not be sent again unasked.
     fn retry(&self) -> Option<Retry> {
-        let unknown = self.status.is_none() && self.propstats.iter().all(|propstat| propstat.status.is_none());
+        let unknown = self.status.is_none()
+            && (self.propstats.is_empty() || self.propstats.iter().any(|propstat| propstat.status.is_none()));
         self.retry.or_else(|| unknown.then_some(Retry::Never))
     }
 

@@ -54,7 +54,9 @@ impl Propstat {
 /// hide behind a success, and a 404 beside a success is a property that does not exist, not a missing resource.
 pub(crate) fn overall(statuses: impl Iterator<Item = Option<StatusCode>>) -> Option<StatusCode> {
     let mut overall: Option<StatusCode> = None;
-    for status in statuses.flatten() {
+    for status in statuses {
+        // What nobody can read may be a failure.
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let rank = |status: StatusCode| match (Class::of(status), status.as_u16()) {
             // What failed because of something else is never the cause (RFC 4918 section 11.4).
             (Class::Failure, 424) => 3,

@@ -146,12 +146,12 @@ pub(super) fn push<S: Sink>(out: &mut S, fragment: &str) {
 }
 
 impl<F: Fragments, O: Outcome> WriteItem<O> for F {
-    #[inline]
+    // A call would take the address of the position, and keep it in memory (see `room`).
+    #[inline(always)]
     fn write<S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
         push(out, F::RESPONSE);
         href(entry, out);
         let propstats = entry.propstats();
-        // Each of these is called from one place, else it is no longer inlined.
         let properties = !propstats.is_empty() && propstat::come_to(&propstats, entry.status());
         if properties {
             push(out, F::HREF[1]);
@@ -197,7 +197,7 @@ pub(super) fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
     match key.plain() {
         Some(plain) => push(out, plain),
         // Writing into a `Vec` cannot fail.
-        None => key.write_encoded(&mut Escaped::new(out)).unwrap_or_default(),
+        None => out.lend(|out| key.write_encoded(&mut Escaped::new(out)).unwrap_or_default()),
     }
 }
 
@@ -206,7 +206,7 @@ pub(super) fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
 fn status<F: Fragments, S: Sink>(code: u16, out: &mut S) {
     match F::STATUSES.get(usize::from(code).wrapping_sub(200)) {
         Some(known) if !known.is_empty() => push(out, known),
-        _ => unknown_status::<F, S>(code, out),
+        _ => out.lend(|out| unknown_status::<F, S::Lent<'_>>(code, out)),
     }
 }
 
@@ -227,9 +227,11 @@ fn error<F: Fragments, O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
         conditions.begun
     });
     let problem = has_problem(entry)
-        && part("problem", out, |out| {
-            push(out, if begun { "" } else { F::ERROR[0] });
-            problem::write(entry, out)
+        && out.lend(|out| {
+            part("problem", out, |out| {
+                push(out, if begun { "" } else { F::ERROR[0] });
+                problem::write(entry, out)
+            })
         });
     if begun || problem {
         push(out, F::ERROR[1]);
