@@ -71,7 +71,7 @@ impl<'b> Room<'b> {
 }
 
 impl Sink for Room<'_> {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, piece: &[u8]) {
         let end = self.at + piece.len();
         if let Some(place) = self.block.get_mut(self.at..end) {
@@ -80,12 +80,12 @@ impl Sink for Room<'_> {
         self.at = end;
     }
 
-    #[inline]
+    #[inline(always)]
     fn len(&self) -> usize {
         self.at
     }
 
-    #[inline]
+    #[inline(always)]
     fn truncate(&mut self, len: usize) {
         // What did not fit stays lost.
         if !self.is_exceeded() {
@@ -93,7 +93,7 @@ impl Sink for Room<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn since(&self, start: usize) -> &[u8] {
         self.block.get(start..self.at).unwrap_or_default()
     }
@@ -103,7 +103,7 @@ impl Sink for Room<'_> {
     where
         Self: 'l;
 
-    #[inline]
+    #[inline(always)]
     fn lend<R>(&mut self, write: impl FnOnce(&mut Room<'_>) -> R) -> R {
         let mut lent = Room { block: self.block.get_mut(self.at..).unwrap_or_default(), at: 0 };
         let result = write(&mut lent);
