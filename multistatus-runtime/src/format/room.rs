@@ -34,19 +34,13 @@ pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(entries: &mut dyn Entries<O>, fu
             W::write(&entry, &mut room);
             if room.is_exceeded() {
                 out.extend_from_slice(&block[..mark]);
-                append::<O, W>(&entry, out);
+                W::write(&entry, out);
                 continue 'blocks;
             }
         }
         let written = room.len();
         out.extend_from_slice(&block[..written]);
     }
-}
-
-/// Out of line: few items take this way.
-#[inline(never)]
-fn append<O: Outcome, W: WriteItem<O>>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-    W::write(entry, out);
 }
 
 /// A block of bytes that are overwritten. A piece that does not fit is lost, and the position goes on all the same: whoever
@@ -71,7 +65,7 @@ impl<'b> Room<'b> {
 }
 
 impl Sink for Room<'_> {
-    #[inline(always)]
+    #[inline]
     fn push(&mut self, piece: &[u8]) {
         let end = self.at + piece.len();
         if let Some(place) = self.block.get_mut(self.at..end) {
@@ -80,12 +74,12 @@ impl Sink for Room<'_> {
         self.at = end;
     }
 
-    #[inline(always)]
+    #[inline]
     fn len(&self) -> usize {
         self.at
     }
 
-    #[inline(always)]
+    #[inline]
     fn truncate(&mut self, len: usize) {
         // What did not fit stays lost.
         if !self.is_exceeded() {
@@ -93,7 +87,7 @@ impl Sink for Room<'_> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn since(&self, start: usize) -> &[u8] {
         self.block.get(start..self.at).unwrap_or_default()
     }
@@ -103,7 +97,7 @@ impl Sink for Room<'_> {
     where
         Self: 'l;
 
-    #[inline(always)]
+    #[inline]
     fn lend<R>(&mut self, write: impl FnOnce(&mut Room<'_>) -> R) -> R {
         let mut lent = Room { block: self.block.get_mut(self.at..).unwrap_or_default(), at: 0 };
         let result = write(&mut lent);

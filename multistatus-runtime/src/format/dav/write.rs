@@ -140,56 +140,37 @@ impl<O: Outcome> Format<O> for DavXml {
     }
 }
 
-#[inline(always)]
+#[inline]
 pub(super) fn push<S: Sink>(out: &mut S, fragment: &str) {
     out.push(fragment.as_bytes());
 }
 
 impl<F: Fragments, O: Outcome> WriteItem<O> for F {
-    // A call would take the address of the position, and keep it in memory (see `room`).
-    #[inline(always)]
+    #[inline]
     fn write<S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
-        let of_webdav = !entry.propstats().is_empty() || !entry.elements().is_empty() || entry.language().is_some();
-        if of_webdav {
-            return out.lend(|out| rich::<F, O, S::Lent<'_>>(entry, out));
-        }
         push(out, F::RESPONSE);
         href(entry, out);
-        status::<F, S>(entry.status().as_u16(), out);
-        if Class::of(entry.status()) == Class::Failure {
+        let propstats = entry.propstats();
+        // Each of these is called from one place, else it is no longer inlined.
+        let properties = !propstats.is_empty() && propstat::come_to(&propstats, entry.status());
+        if properties {
+            push(out, F::HREF[1]);
+            out.lend(|out| propstat::write::<F, S::Lent<'_>>(&propstats, entry.key(), out));
+        } else {
+            status::<F, S>(entry.status().as_u16(), out);
+        }
+        if properties || Class::of(entry.status()) == Class::Failure {
             error::<F, O, S>(entry, out);
         }
-        description::<XmlText, O, S>(entry, F::DESCRIPTION, out);
+        let start = entry.language().map(|language| in_language(F::DESCRIPTION[0], language));
+        let start = start.as_deref().unwrap_or(F::DESCRIPTION[0]);
+        description::<XmlText, O, S>(entry, [start, F::DESCRIPTION[1]], out);
         out.lend(|out| entry.headers(&mut Location::<F, S::Lent<'_>> { out, fragments: PhantomData }));
+        for element in &*entry.elements() {
+            out.lend(|out| propstat::element(element, F::NO_DEFAULT, out));
+        }
         push(out, F::RESPONSE_END);
     }
-}
-
-/// Writes a response with what only WebDAV has: properties, a language, elements of an extension. It was read, mostly.
-#[cold]
-#[inline(never)]
-fn rich<F: Fragments, O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
-    push(out, F::RESPONSE);
-    href(entry, out);
-    let propstats = entry.propstats();
-    let properties = !propstats.is_empty() && propstat::come_to(&propstats, entry.status());
-    if properties {
-        push(out, F::HREF[1]);
-        propstat::write::<F, S>(&propstats, entry.key(), out);
-    } else {
-        status::<F, S>(entry.status().as_u16(), out);
-    }
-    if properties || Class::of(entry.status()) == Class::Failure {
-        error::<F, O, S>(entry, out);
-    }
-    let start = entry.language().map(|language| in_language(F::DESCRIPTION[0], language));
-    let start = start.as_deref().unwrap_or(F::DESCRIPTION[0]);
-    description::<XmlText, O, S>(entry, [start, F::DESCRIPTION[1]], out);
-    entry.headers(&mut Location::<F, S> { out, fragments: PhantomData });
-    for element in &*entry.elements() {
-        propstat::element(element, F::NO_DEFAULT, out);
-    }
-    push(out, F::RESPONSE_END);
 }
 
 /// The start tag of a description with its language; without it, where that is no language tag (RFC 5646 section 2.1).
@@ -202,7 +183,7 @@ fn in_language(start: &'static str, language: &str) -> Cow<'static, str> {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn href<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
     match entry.key() {
         Some(key) => reference(key, out),
@@ -211,13 +192,12 @@ fn href<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
 }
 
 /// Writes a URI reference. A key knows whether it holds an ampersand, the one character of a URI that XML must escape.
-// A call would take the address of the position (see `room`).
-#[inline(always)]
+#[inline]
 pub(super) fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
     match key.plain() {
         Some(plain) => push(out, plain),
         // Writing into a `Vec` cannot fail.
-        None => out.lend(|out| key.write_encoded(&mut Escaped::new(out)).unwrap_or_default()),
+        None => key.write_encoded(&mut Escaped::new(out)).unwrap_or_default(),
     }
 }
 
@@ -226,7 +206,7 @@ pub(super) fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
 fn status<F: Fragments, S: Sink>(code: u16, out: &mut S) {
     match F::STATUSES.get(usize::from(code).wrapping_sub(200)) {
         Some(known) if !known.is_empty() => push(out, known),
-        _ => out.lend(|out| unknown_status::<F, S::Lent<'_>>(code, out)),
+        _ => unknown_status::<F, S>(code, out),
     }
 }
 
@@ -238,7 +218,7 @@ fn unknown_status<F: Fragments, S: Sink>(code: u16, out: &mut S) {
     push(out, F::STATUS[1]);
 }
 
-#[inline(always)]
+#[inline]
 fn error<F: Fragments, O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
     let begun = out.lend(|out| {
         let mut conditions =
@@ -247,11 +227,9 @@ fn error<F: Fragments, O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
         conditions.begun
     });
     let problem = has_problem(entry)
-        && out.lend(|out| {
-            part("problem", out, |out| {
-                push(out, if begun { "" } else { F::ERROR[0] });
-                problem::write(entry, out)
-            })
+        && part("problem", out, |out| {
+            push(out, if begun { "" } else { F::ERROR[0] });
+            problem::write(entry, out)
         });
     if begun || problem {
         push(out, F::ERROR[1]);
