@@ -6,6 +6,8 @@ use multistatus::{
 };
 use proptest::prelude::*;
 
+use crate::chunked::chunked;
+
 /// The responses within a root that binds `D`.
 fn rooted(responses: &str) -> String {
     format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:multistatus xmlns:D=\"DAV:\">{responses}</D:multistatus>\n")
@@ -278,23 +280,6 @@ const BODY: &str = "\n<!-- c --><D:response><D:href>/ü?a&amp;b</D:href><D:statu
     <D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response><?pi x?><x xmlns='urn:y'>z</x>\
     <D:response><D:href>/c</D:href><D:status>HTTP/1.1 204 No Content</D:status></D:response>\
     <D:sync-token>t</D:sync-token>";
-
-/// What is read when the body comes in these chunks.
-fn chunked<'b>(chunks: impl IntoIterator<Item = &'b [u8]>) -> (Vec<Item>, Verdict) {
-    let mut reading = Reader::new().chunks();
-    let mut items = Vec::new();
-    for chunk in chunks {
-        reading.feed(chunk);
-        while let Some(item) = reading.next_item() {
-            items.push(item.to_item());
-        }
-    }
-    reading.end();
-    while let Some(item) = reading.next_item() {
-        items.push(item.to_item());
-    }
-    (items, reading.ending().verdict)
-}
 
 #[test]
 fn chunks_change_nothing_wherever_they_are_cut() {

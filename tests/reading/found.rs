@@ -2,27 +2,12 @@
 
 use multistatus::{DavXml, DefectKind, Document, Fault, Item, MultiStatus, Outcome, Reader, Refusal, Retry, Verdict};
 
-/// What is read byte by byte.
-fn bytewise(body: &[u8]) -> (Vec<Item>, Verdict) {
-    let mut reading = Reader::new().chunks();
-    let mut items = Vec::new();
-    for chunk in body.chunks(1) {
-        reading.feed(chunk);
-        while let Some(item) = reading.next_item() {
-            items.push(item.to_item());
-        }
-    }
-    reading.end();
-    while let Some(item) = reading.next_item() {
-        items.push(item.to_item());
-    }
-    (items, reading.ending().verdict)
-}
+use crate::chunked::chunked;
 
 #[track_caller]
 fn is_the_same_byte_by_byte(body: &[u8]) -> Document {
     let whole = Reader::new().read(body);
-    let (items, verdict) = bytewise(body);
+    let (items, verdict) = chunked(body.chunks(1));
     assert_eq!((&items, &verdict), (&whole.items, &whole.ending.verdict));
     whole
 }

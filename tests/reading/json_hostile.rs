@@ -1,24 +1,8 @@
 //! JSON that is cut, broken or something else: a verdict each, wherever its chunks are cut.
 
-use multistatus::{Item, Reader, Verdict};
+use multistatus::{Reader, Verdict};
 
-use crate::json::read;
-
-fn chunked(chunks: &[&[u8]]) -> (Vec<Item>, Verdict) {
-    let mut reading = Reader::new().chunks();
-    let mut items = Vec::new();
-    for chunk in chunks {
-        reading.feed(chunk);
-        while let Some(item) = reading.next_item() {
-            items.push(item.to_item());
-        }
-    }
-    reading.end();
-    while let Some(item) = reading.next_item() {
-        items.push(item.to_item());
-    }
-    (items, reading.ending().verdict)
-}
+use crate::{chunked::chunked, json::read};
 
 const BODIES: [&str; 8] = [
     r#"{"responses":[{"id":"ü\ud83e\udd80","index":0,"status":201,"body":{"n":[1,{"a":-1.5e3}]}},{"id":"b","status":"404 x"}],"summary":{"complete":false}} "#,
@@ -39,7 +23,7 @@ fn a_body_is_the_same_wherever_it_is_cut() {
         let single: Vec<_> = bytes.chunks(1).collect();
         let cuts = (0..bytes.len()).map(|cut| vec![&bytes[..cut], &bytes[cut..]]);
         for chunks in cuts.chain([single]) {
-            assert_eq!(chunked(&chunks), (whole.items.clone(), whole.ending.verdict.clone()), "{body}");
+            assert_eq!(chunked(chunks), (whole.items.clone(), whole.ending.verdict.clone()), "{body}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Bodies read back into items, one peculiarity each, and what can be vouched for.
 
+mod chunked;
 mod dav;
 mod found;
 mod json;
