@@ -27,14 +27,16 @@ pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(entries: &mut dyn Entries<O>, fu
         let mut room = Room::new(&mut block, 0);
         while room.len() < end {
             let mark = room.len();
-            let Some(entry) = entries.next() else {
+            // Where it was put, it stays: a copy would load at once, in wider pieces, what was just stored, and wait for it.
+            let next = entries.next();
+            let Some(entry) = &next else {
                 out.extend_from_slice(&block[..mark]);
                 return;
             };
-            W::write(&entry, &mut room);
+            W::write(entry, &mut room);
             if room.is_exceeded() {
                 out.extend_from_slice(&block[..mark]);
-                W::write(&entry, out);
+                W::write(entry, out);
                 continue 'blocks;
             }
         }

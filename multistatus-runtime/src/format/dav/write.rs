@@ -197,7 +197,7 @@ pub(super) fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
     match key.plain() {
         Some(plain) => push(out, plain),
         // Writing into a `Vec` cannot fail.
-        None => key.write_encoded(&mut Escaped::new(out)).unwrap_or_default(),
+        None => out.lend(|out| key.write_encoded(&mut Escaped::new(out)).unwrap_or_default()),
     }
 }
 
@@ -206,7 +206,7 @@ pub(super) fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
 fn status<F: Fragments, S: Sink>(code: u16, out: &mut S) {
     match F::STATUSES.get(usize::from(code).wrapping_sub(200)) {
         Some(known) if !known.is_empty() => push(out, known),
-        _ => unknown_status::<F, S>(code, out),
+        _ => out.lend(|out| unknown_status::<F, S::Lent<'_>>(code, out)),
     }
 }
 
@@ -229,7 +229,7 @@ fn error<F: Fragments, O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
     let problem = has_problem(entry)
         && part("problem", out, |out| {
             push(out, if begun { "" } else { F::ERROR[0] });
-            problem::write(entry, out)
+            out.lend(|out| problem::write(entry, out))
         });
     if begun || problem {
         push(out, F::ERROR[1]);
