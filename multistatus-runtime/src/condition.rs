@@ -92,6 +92,7 @@ impl<'a> Condition<'a> {
     }
 
     /// The item's own key, where the condition requires an href and is about none.
+    #[inline]
     pub(crate) fn own_href<'k>(&self, own: Option<KeyRef<'k>>, hrefs: &[KeyRef<'_>]) -> Option<KeyRef<'k>> {
         own.filter(|_| self.requires_href && hrefs.is_empty())
     }

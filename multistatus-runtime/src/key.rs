@@ -205,7 +205,7 @@ enum Source<'a> {
 
 impl<'a> KeyRef<'a> {
     /// The key exactly as it was given.
-    pub fn as_str(&self) -> &'a str {
+    pub fn as_str(self) -> &'a str {
         match self.0 {
             Source::Text(text) => text,
             Source::Key(key) => key.as_str(),
@@ -213,7 +213,7 @@ impl<'a> KeyRef<'a> {
     }
 
     /// The key as a URI reference.
-    pub fn encoded(&self) -> Cow<'a, str> {
+    pub fn encoded(self) -> Cow<'a, str> {
         match self.0 {
             Source::Text(text) => encode_reference(text).map_or(Cow::Borrowed(text), Cow::Owned),
             Source::Key(key) => Cow::Borrowed(key.encoded()),
@@ -223,7 +223,7 @@ impl<'a> KeyRef<'a> {
     /// The encoded form, where it is known and XML can hold it as it is.
     #[cfg(feature = "xml")]
     #[inline]
-    pub(crate) fn plain(&self) -> Option<&'a str> {
+    pub(crate) fn plain(self) -> Option<&'a str> {
         match self.0 {
             Source::Key(key) if !key.ampersand => Some(key.encoded()),
             _ => None,
@@ -235,7 +235,7 @@ impl<'a> KeyRef<'a> {
     /// # Errors
     ///
     /// Where `out` fails.
-    pub fn write_encoded<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+    pub fn write_encoded<W: fmt::Write + ?Sized>(self, out: &mut W) -> fmt::Result {
         match self.0 {
             Source::Text(text) => write_reference(text, out),
             Source::Key(key) => out.write_str(key.encoded()),

@@ -99,7 +99,7 @@ impl Sink for Room<'_> {
     where
         Self: 'l;
 
-    #[inline]
+    #[inline(always)]
     fn lend<R>(&mut self, write: impl FnOnce(&mut Room<'_>) -> R) -> R {
         let mut lent = Room { block: self.block.get_mut(self.at..).unwrap_or_default(), at: 0 };
         let result = write(&mut lent);

@@ -48,7 +48,7 @@ impl Sink for Vec<u8> {
 
     type Lent<'l> = Self;
 
-    #[inline]
+    #[inline(always)]
     fn lend<R>(&mut self, write: impl FnOnce(&mut Self) -> R) -> R {
         write(self)
     }

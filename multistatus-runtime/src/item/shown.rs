@@ -75,7 +75,7 @@ impl<'a> ShownCondition<'a> {
         content: Option<&'a str>,
     ) -> Self {
         let own = condition.own_href(own, hrefs);
-        let hrefs = own.iter().map(KeyRef::encoded).chain(hrefs.iter().map(KeyRef::encoded)).collect();
+        let hrefs = own.iter().chain(hrefs).map(|href| href.encoded()).collect();
         Self { name: condition.to_string(), hrefs, content }
     }
 }
