@@ -96,9 +96,9 @@ pub trait Format<O: Outcome> {
         // A local buffer has its length in a register; one behind a reference is written back after each piece.
         let mut chunk = std::mem::take(out);
         while chunk.len() < full
-            && let Some(entry) = entries.next()
+            && let Some(entry) = &entries.next()
         {
-            self.item(&entry, &mut chunk);
+            self.item(entry, &mut chunk);
         }
         *out = chunk;
     }

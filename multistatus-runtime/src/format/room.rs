@@ -28,8 +28,7 @@ pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(entries: &mut dyn Entries<O>, fu
         while room.len() < end {
             let mark = room.len();
             // Where it was put, it stays: a copy would load at once, in wider pieces, what was just stored, and wait for it.
-            let next = entries.next();
-            let Some(entry) = &next else {
+            let Some(entry) = &entries.next() else {
                 out.extend_from_slice(&block[..mark]);
                 return;
             };
