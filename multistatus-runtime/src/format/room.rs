@@ -76,6 +76,16 @@ impl Sink for Room<'_> {
     }
 
     #[inline]
+    fn push_cut<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
+        if let Some(place) = self.block.get_mut(self.at..self.at + N) {
+            place.copy_from_slice(bytes);
+            self.at += length;
+        } else {
+            self.at = self.block.len() + 1;
+        }
+    }
+
+    #[inline]
     fn len(&self) -> usize {
         self.at
     }

@@ -25,10 +25,11 @@ pub(crate) trait Escapes {
 #[inline]
 pub(crate) fn escape<E: Escapes, S: Sink>(text: &str, out: &mut S) {
     let bytes = text.as_bytes();
-    if is_plain::<E>(bytes) {
+    let suspects = suspects_of::<E>(bytes);
+    if suspects == 0 && bytes.len() <= SCANNED {
         out.push(bytes);
     } else {
-        out.lend(|out| copy_escaped::<E, S::Lent<'_>>(bytes, out));
+        out.lend(|out| copy_escaped::<E, S::Lent<'_>>(bytes, suspects, out));
     }
 }
 
@@ -51,19 +52,6 @@ impl<E: Escapes, S: Sink> fmt::Write for Escaped<'_, E, S> {
         escape::<E, S>(text, self.out);
         Ok(())
     }
-}
-
-/// Whether no byte is suspect; where there are fewer than sixteen, spaces fill up.
-#[inline]
-fn is_plain<E: Escapes>(bytes: &[u8]) -> bool {
-    let suspects = |block: &[u8; LANES]| E::suspects(u8x16::new(*block));
-    let Some(last) = bytes.last_chunk() else {
-        return !suspects(&padded(bytes)).any();
-    };
-    // The last block overlaps the one before it, so there is no tail to walk. One test at the end: most texts are plain
-    // to their end, and a branch for each block costs more than it saves.
-    let (blocks, _) = bytes.as_chunks();
-    !blocks.iter().fold(suspects(last), |found, block| found | suspects(block)).any()
 }
 
 /// Fewer bytes than a block holds, filled up with spaces, which are suspect nowhere.
@@ -104,37 +92,58 @@ impl Escape {
     }
 }
 
-/// Appends `text` with each suspect byte replaced.
+/// Appends `text` with each suspect byte replaced; `suspects` are those of its beginning.
 #[inline(never)]
-fn copy_escaped<E: Escapes, S: Sink>(text: &[u8], out: &mut S) {
+fn copy_escaped<E: Escapes, S: Sink>(text: &[u8], suspects: u64, out: &mut S) {
     // Lent once more, so that the position is in a register here.
-    out.lend(|out| replace_suspects::<E, _>(text, out));
+    out.lend(|out| replace_suspects::<E, _>(text, suspects, out));
 }
 
 #[inline(always)]
-fn replace_suspects<E: Escapes, S: Sink>(mut rest: &[u8], out: &mut S) {
-    // What is appended has a length that is known beforehand, and is cut off where that was too much: a copy of eight or
-    // sixteen bytes is one instruction, and needs no branch that would be foretold wrongly.
-    while !rest.is_empty() {
-        let start = out.len();
-        let (block, length) = match rest.first_chunk() {
-            Some(block) => (*block, LANES),
-            None => (padded(rest), rest.len()),
-        };
-        let plain = E::suspects(u8x16::new(block)).to_bitmask().trailing_zeros() as usize;
-        out.push(&block);
-        if plain >= length {
-            out.truncate(start + length);
-            rest = &rest[length..];
-            continue;
+fn replace_suspects<E: Escapes, S: Sink>(text: &[u8], mut suspects: u64, out: &mut S) {
+    let (mut start, mut rest) = (0, text);
+    loop {
+        while suspects != 0 {
+            let at = start + suspects.trailing_zeros() as usize;
+            suspects &= suspects - 1;
+            let plain = at.saturating_sub(text.len() - rest.len());
+            copy_plain(rest, plain, out);
+            rest = rest.get(plain..).unwrap_or_default();
+            let Some(suspect) = rest.first() else { return };
+            let escape = &E::TABLE[usize::from(*suspect)];
+            out.push_cut(&escape.bytes, usize::from(escape.length));
+            let taken = if escape.length > 0 { 1 } else { E::decide(rest, out) };
+            rest = rest.get(taken..).unwrap_or_default();
         }
-        out.truncate(start + plain);
-        rest = &rest[plain..];
-        let escape = &E::TABLE[usize::from(rest[0])];
-        out.push(&escape.bytes);
-        out.truncate(start + plain + usize::from(escape.length));
-        let taken = if escape.length > 0 { 1 } else { E::decide(rest, out) };
-        rest = &rest[taken..];
+        start += SCANNED;
+        match text.get(start..) {
+            Some(further) => suspects = suspects_of::<E>(further),
+            None => return copy_plain(rest, rest.len(), out),
+        }
+    }
+}
+
+/// How many bytes are looked through before any is copied: each step would wait for the one before it otherwise.
+const SCANNED: usize = 4 * LANES;
+
+/// A bit for each suspect among the first bytes.
+#[inline(always)]
+fn suspects_of<E: Escapes>(bytes: &[u8]) -> u64 {
+    let suspects = |block: &[u8; LANES]| u64::from(E::suspects(u8x16::new(*block)).to_bitmask());
+    let bytes = &bytes[..bytes.len().min(SCANNED)];
+    let Some(last) = bytes.last_chunk() else { return suspects(&padded(bytes)) };
+    // The last block overlaps the one before it: to fill one up would be slower.
+    let (blocks, _) = bytes.as_chunks();
+    let last = suspects(last) << (bytes.len() - LANES);
+    blocks.iter().enumerate().fold(last, |found, (position, block)| found | suspects(block) << (position * LANES))
+}
+
+/// Appends the first bytes, which need no escape.
+#[inline(always)]
+fn copy_plain<S: Sink>(bytes: &[u8], length: usize, out: &mut S) {
+    match bytes.first_chunk::<LANES>() {
+        Some(block) if length <= LANES => out.push_cut(block, length),
+        _ => out.push(bytes.get(..length).unwrap_or_default()),
     }
 }
 

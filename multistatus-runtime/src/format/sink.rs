@@ -5,6 +5,10 @@ pub(crate) trait Sink {
     /// Appends a piece.
     fn push(&mut self, piece: &[u8]);
 
+    /// Appends the first of these bytes. All are copied, since a copy whose length is known takes no branch; where the room
+    /// for that is not there, the sink may take none.
+    fn push_cut<const N: usize>(&mut self, bytes: &[u8; N], length: usize);
+
     /// How many bytes there are.
     fn len(&self) -> usize;
 
@@ -28,6 +32,13 @@ impl Sink for Vec<u8> {
     #[inline]
     fn push(&mut self, piece: &[u8]) {
         self.extend_from_slice(piece);
+    }
+
+    #[inline]
+    fn push_cut<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
+        let mark = self.len();
+        self.extend_from_slice(bytes);
+        self.truncate(mark + length);
     }
 
     #[inline]
