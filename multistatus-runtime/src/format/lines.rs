@@ -1,8 +1,10 @@
 //! JSON Lines: one item a line, then a line with the summary.
 
 use super::{
-    Format, Whole,
+    Entries, Format, Whole,
     json::write::{item, summary},
+    room::{WriteItem, fill},
+    sink::Sink,
 };
 use crate::{Entry, Outcome};
 
@@ -29,15 +31,25 @@ impl<O: Outcome> Format<O> for JsonLines {
         &["application/jsonl", "application/x-ndjson"]
     }
 
-    #[inline]
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-        item(entry, out);
-        out.push(b'\n');
+        Self::write(entry, out);
+    }
+
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
+        fill::<O, Self>(entries, full, out);
     }
 
     fn end(&self, whole: &Whole<'_>, out: &mut Vec<u8>) {
         out.push(b'{');
         summary(whole, out);
         out.extend_from_slice(b"}\n");
+    }
+}
+
+impl<O: Outcome> WriteItem<O> for JsonLines {
+    #[inline]
+    fn write<S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
+        item(entry, out);
+        out.push(b"\n");
     }
 }

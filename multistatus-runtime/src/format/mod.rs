@@ -14,13 +14,11 @@ mod lines;
 mod part;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod read;
-#[cfg(feature = "xml")]
+#[cfg(any(feature = "json", feature = "xml"))]
 mod room;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod scan;
-// JSON writes into a `Vec` alone.
 #[cfg(any(feature = "json", feature = "xml"))]
-#[cfg_attr(not(feature = "xml"), allow(dead_code))]
 mod sink;
 mod source;
 mod verdict;

@@ -1,5 +1,8 @@
 //! Where a writer puts its pieces: a `Vec` that grows, or the room that is left in a block.
 
+#[cfg(feature = "json")]
+use std::io;
+
 /// Takes the pieces of a body.
 pub(crate) trait Sink {
     /// Appends a piece.
@@ -16,7 +19,6 @@ pub(crate) trait Sink {
     fn truncate(&mut self, len: usize);
 
     /// What was appended since there were `start` bytes.
-    #[cfg(feature = "xml")]
     fn since(&self, start: usize) -> &[u8];
 
     /// What [`lend`](Sink::lend) gives.
@@ -26,6 +28,11 @@ pub(crate) trait Sink {
 
     /// Lends the sink to code that may not be inlined: only what it writes itself has a position in memory then.
     fn lend<R>(&mut self, write: impl FnOnce(&mut Self::Lent<'_>) -> R) -> R;
+}
+
+#[inline]
+pub(crate) fn push<S: Sink>(out: &mut S, fragment: &str) {
+    out.push(fragment.as_bytes());
 }
 
 impl Sink for Vec<u8> {
@@ -51,7 +58,6 @@ impl Sink for Vec<u8> {
         self.truncate(len);
     }
 
-    #[cfg(feature = "xml")]
     #[inline]
     fn since(&self, start: usize) -> &[u8] {
         self.get(start..).unwrap_or_default()
@@ -62,5 +68,23 @@ impl Sink for Vec<u8> {
     #[inline(always)]
     fn lend<R>(&mut self, write: impl FnOnce(&mut Self) -> R) -> R {
         write(self)
+    }
+}
+
+/// Takes what serde_json writes.
+#[cfg(feature = "json")]
+pub(crate) struct Written<'a, S>(pub(crate) &'a mut S);
+
+#[cfg(feature = "json")]
+impl<S: Sink> io::Write for Written<'_, S> {
+    #[inline]
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        self.0.push(json);
+        Ok(json.len())
+    }
+
+    #[inline]
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

@@ -4,12 +4,12 @@ use std::marker::PhantomData;
 
 use http::StatusCode;
 
-use super::write::{Conditions, Fragments, push};
+use super::write::{Conditions, Fragments};
 use crate::{
     Condition, KeyRef, Property, Propstat,
     format::{
         log_left_out,
-        sink::Sink,
+        sink::{Sink, push},
         xml::{fragment, write::escape},
     },
     item::overall,

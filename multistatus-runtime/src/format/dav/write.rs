@@ -14,7 +14,7 @@ use crate::{
         Duplicates, Whole,
         part::{description, part},
         room::{WriteItem, fill},
-        sink::Sink,
+        sink::{Sink, push},
         xml::{
             fragment,
             write::{Escaped, XmlText, escape},
@@ -138,11 +138,6 @@ impl<O: Outcome> Format<O> for DavXml {
     fn duplicates(&self) -> Duplicates {
         self.duplicates
     }
-}
-
-#[inline]
-pub(super) fn push<S: Sink>(out: &mut S, fragment: &str) {
-    out.push(fragment.as_bytes());
 }
 
 impl<F: Fragments, O: Outcome> WriteItem<O> for F {

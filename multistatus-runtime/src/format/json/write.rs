@@ -2,6 +2,7 @@
 
 use std::{convert::Infallible, fmt, io};
 
+use http::StatusCode;
 use serde::ser::{Error, Serialize, SerializeMap};
 
 use super::{
@@ -9,15 +10,17 @@ use super::{
     escape::{Escaped, JsonString, escape},
 };
 use crate::{
-    Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome, Propstat,
+    Condition, ConditionVisitor, Entries, Entry, Format, HeaderVisitor, KeyRef, Outcome, Propstat,
     format::{
         Whole, log_left_out,
         part::{description, part},
+        room::{WriteItem, fill},
+        sink::{Sink, Written, push},
     },
     header,
     item::{Propstats, ShownCondition},
     problem,
-    status::{Class, iana, reason},
+    status::{Class, reason},
 };
 
 impl<O: Outcome> Format<O> for Json {
@@ -29,12 +32,12 @@ impl<O: Outcome> Format<O> for Json {
         push(out, "{\"responses\":[");
     }
 
-    #[inline]
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-        if !entry.is_first() {
-            out.push(b',');
-        }
-        item(entry, out);
+        Self::write(entry, out);
+    }
+
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
+        fill::<O, Self>(entries, full, out);
     }
 
     fn end(&self, whole: &Whole<'_>, out: &mut Vec<u8>) {
@@ -44,14 +47,19 @@ impl<O: Outcome> Format<O> for Json {
     }
 }
 
-#[inline]
-fn push(out: &mut Vec<u8>, fragment: &str) {
-    out.extend_from_slice(fragment.as_bytes());
+impl<O: Outcome> WriteItem<O> for Json {
+    #[inline]
+    fn write<S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
+        if !entry.is_first() {
+            push(out, ",");
+        }
+        item(entry, out);
+    }
 }
 
 /// Writes one item as an object.
 #[inline]
-pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+pub(crate) fn item<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
     let mut index = itoa::Buffer::new();
     let index = index.format(entry.index());
     push(out, "{\"id\":\"");
@@ -61,92 +69,83 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
     }
     push(out, "\",\"index\":");
     push(out, index);
-    status(entry.status().as_u16(), out);
+    status(entry.status(), out);
     let failed = Class::of(entry.status()) == Class::Failure;
     if !failed {
-        description::<JsonString, O, _>(entry, [",\"description\":\"", "\""], out);
+        description::<JsonString, O, S>(entry, [",\"description\":\"", "\""], out);
     }
     headers_and_body(entry, failed, out);
     properties(entry, out);
-    out.push(b'}');
+    push(out, "}");
 }
 
 // A function of its own becomes nothing for an outcome without propstats, before what calls it is looked at.
-fn properties<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+fn properties<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
     let propstats = entry.propstats();
     if !propstats.is_empty() {
-        self::propstats(&propstats, entry.key(), out);
+        out.lend(|out| self::propstats(&propstats, entry.key(), out));
     }
 }
 
 /// Writes the member `propstats`. Few items have it, so nothing here is inlined.
 #[cold]
 #[inline(never)]
-fn propstats(propstats: &[Propstat], own: Option<KeyRef<'_>>, out: &mut Vec<u8>) {
+fn propstats<S: Sink>(propstats: &[Propstat], own: Option<KeyRef<'_>>, out: &mut S) {
     part("propstats", out, |out| {
         push(out, ",\"propstats\":");
         let member = Propstats { propstats, own };
-        member.serialize(&mut serde_json::Serializer::new(out)).map(|()| true)
+        member.serialize(&mut serde_json::Serializer::new(Written(out))).map(|()| true)
     });
 }
 
-// A call would cost as much as what it does.
-#[inline(always)]
-fn status(code: u16, out: &mut Vec<u8>) {
-    macro_rules! members {
-        ($code:ident; $($number:literal $phrase:literal,)+) => {
-            match $code {
-                $($number => concat!(",\"status\":", $number),)+
-                _ => "",
-            }
-        };
+/// Writes the member `status`. A code has three digits, so this takes no branch.
+#[inline]
+fn status<S: Sink>(code: StatusCode, out: &mut S) {
+    let mut member = *b",\"status\":000";
+    if let Some(digits) = member.last_chunk_mut() {
+        let code = code.as_u16();
+        *digits = [code / 100, code / 10 % 10, code % 10].map(|digit| b'0' + digit as u8);
     }
-    match iana!(members code) {
-        "" => unknown_status(code, out),
-        known => push(out, known),
-    }
-}
-
-#[cold]
-fn unknown_status(code: u16, out: &mut Vec<u8>) {
-    push(out, ",\"status\":");
-    push(out, itoa::Buffer::new().format(code));
+    out.push(&member);
 }
 
 const HEADERS: &str = ",\"headers\":{";
 
 #[inline]
-fn headers_and_body<O: Outcome>(entry: &Entry<'_, O>, failed: bool, out: &mut Vec<u8>) {
-    let mut fields = Fields { start: None, typed: false, out };
-    if let Some(wait) = entry.retry_after() {
-        let seconds = header::retry_after_seconds(wait);
-        fields.header("Retry-After", &|value| value.write_str(itoa::Buffer::new().format(seconds)));
-    }
-    entry.headers(&mut fields);
-    let (any, typed) = (fields.start.is_some(), fields.typed);
-
+fn headers_and_body<O: Outcome, S: Sink>(entry: &Entry<'_, O>, failed: bool, out: &mut S) {
+    let (any, typed) = out.lend(|out| {
+        let mut fields = Fields { start: None, typed: false, out };
+        if let Some(wait) = entry.retry_after() {
+            let seconds = header::retry_after_seconds(wait);
+            fields.header("Retry-After", &|value| value.write_str(itoa::Buffer::new().format(seconds)));
+        }
+        entry.headers(&mut fields);
+        (fields.start.is_some(), fields.typed)
+    });
     let has_body = problem::may_have_body(entry.status().as_u16())
         && part("body", out, |out| {
-            let body = BodyMember { any, typed, begun: false, out };
-            let written = entry.body(&mut serde_json::Serializer::new(body))?;
-            Ok::<_, serde_json::Error>(written.is_some())
+            out.lend(|out| {
+                let body = BodyMember { any, typed, begun: false, out };
+                let written = entry.body(&mut serde_json::Serializer::new(body))?;
+                Ok::<_, serde_json::Error>(written.is_some())
+            })
         });
     match (has_body, failed) {
         (true, _) => {}
         (false, true) => {
             begin_body("\"Content-Type\":\"application/problem+json\"", any, typed, out);
-            out.push(b'{');
+            push(out, "{");
             problem(entry, out);
-            out.push(b'}');
+            push(out, "}");
         }
-        (false, false) if any => out.push(b'}'),
+        (false, false) if any => push(out, "}"),
         (false, false) => {}
     }
 }
 
 /// Ends the header fields with the content type, unless the outcome gave one itself, and begins the member `body`.
 #[inline]
-fn begin_body(content_type: &str, any: bool, typed: bool, out: &mut Vec<u8>) {
+fn begin_body<S: Sink>(content_type: &str, any: bool, typed: bool, out: &mut S) {
     if !typed {
         push(out, if any { "," } else { HEADERS });
         push(out, content_type);
@@ -155,23 +154,23 @@ fn begin_body(content_type: &str, any: bool, typed: bool, out: &mut Vec<u8>) {
 }
 
 /// Takes what serde_json writes, and begins the member in front of it: most items have no body.
-struct BodyMember<'a> {
+struct BodyMember<'a, S> {
     /// Whether there are header fields.
     any: bool,
     /// Whether the outcome gave its own content type.
     typed: bool,
     begun: bool,
-    out: &'a mut Vec<u8>,
+    out: &'a mut S,
 }
 
-impl io::Write for BodyMember<'_> {
+impl<S: Sink> io::Write for BodyMember<'_, S> {
     #[inline]
     fn write(&mut self, json: &[u8]) -> io::Result<usize> {
         if !self.begun {
             begin_body("\"Content-Type\":\"application/json\"", self.any, self.typed, self.out);
             self.begun = true;
         }
-        self.out.extend_from_slice(json);
+        self.out.push(json);
         Ok(json.len())
     }
 
@@ -182,15 +181,15 @@ impl io::Write for BodyMember<'_> {
 }
 
 /// Writes header fields as members of an object.
-struct Fields<'a> {
+struct Fields<'a, S> {
     /// Where the first member stands; `None` before there is one.
     start: Option<usize>,
     /// Whether the outcome gave its own content type.
     typed: bool,
-    out: &'a mut Vec<u8>,
+    out: &'a mut S,
 }
 
-impl HeaderVisitor for Fields<'_> {
+impl<S: Sink> HeaderVisitor for Fields<'_, S> {
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
         let mark = self.out.len();
         push(self.out, if self.start.is_some() { "," } else { HEADERS });
@@ -201,10 +200,10 @@ impl HeaderVisitor for Fields<'_> {
         push(self.out, "\":\"");
         let mut checked = Checked { valid: header::is_name(name), out: Escaped::new(self.out) };
         let written = value(&mut checked).is_ok() && checked.valid;
-        self.out.push(b'"');
+        push(self.out, "\"");
         // Two members of one name would not be one JSON for everybody, so a field stands once.
-        let name_end = member + name.len() + 3;
-        if !written || repeats(&self.out[start..member], &self.out[member..name_end]) {
+        let (earlier, this) = self.out.since(start).split_at_checked(member - start).unwrap_or_default();
+        if !written || repeats(earlier, this.get(..name.len() + 3).unwrap_or_default()) {
             self.out.truncate(mark);
             return header::log_dropped(name);
         }
@@ -215,16 +214,16 @@ impl HeaderVisitor for Fields<'_> {
 
 /// Whether `members` has one that starts like `member`. No value can: in one, quotes are escaped.
 fn repeats(members: &[u8], member: &[u8]) -> bool {
-    members.windows(member.len()).any(|window| window.eq_ignore_ascii_case(member))
+    members.windows(member.len().max(1)).any(|window| window.eq_ignore_ascii_case(member))
 }
 
 /// Escapes a header value, and notes what may not stand in one.
-struct Checked<'a> {
+struct Checked<'a, S> {
     valid: bool,
-    out: Escaped<'a, Vec<u8>>,
+    out: Escaped<'a, S>,
 }
 
-impl fmt::Write for Checked<'_> {
+impl<S: Sink> fmt::Write for Checked<'_, S> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.valid &= header::is_value(text.as_bytes());
         self.out.write_str(text)
@@ -233,33 +232,36 @@ impl fmt::Write for Checked<'_> {
 
 /// Writes the members of the problem.
 #[inline]
-fn problem<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+fn problem<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
     head(entry, out);
-    description::<JsonString, O, _>(entry, [",\"detail\":\"", "\""], out);
+    description::<JsonString, O, S>(entry, [",\"detail\":\"", "\""], out);
     part("extensions", out, |out| {
-        entry.extensions(&mut Members(out))?;
+        out.lend(|out| entry.extensions(&mut Members(out)))?;
         Ok::<_, serde_json::Error>(true)
     });
     part("conditions", out, |out| {
         push(out, ",\"conditions\":[");
-        let empty = out.len();
-        entry.conditions(&mut Conditions { start: empty, own: entry.key(), out });
-        let kept = out.len() > empty;
-        out.push(b']');
-        Ok::<_, Infallible>(kept)
+        let any = out.lend(|out| {
+            let empty = out.len();
+            let mut conditions = Conditions { start: empty, own: entry.key(), out };
+            entry.conditions(&mut conditions);
+            conditions.out.len() > empty
+        });
+        push(out, "]");
+        Ok::<_, Infallible>(any)
     });
 }
 
 /// Writes conditions as elements of an array: `{"name":"{DAV:}...","hrefs":["..."]}`.
-struct Conditions<'a> {
+struct Conditions<'a, S> {
     /// Where the first element stands.
     start: usize,
     /// The item's own key, for a condition that requires an href and has none.
     own: Option<KeyRef<'a>>,
-    out: &'a mut Vec<u8>,
+    out: &'a mut S,
 }
 
-impl ConditionVisitor for Conditions<'_> {
+impl<S: Sink> ConditionVisitor for Conditions<'_, S> {
     fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
         let out = &mut *self.out;
         push(out, if out.len() > self.start { ",{\"name\":\"{" } else { "{\"name\":\"{" });
@@ -285,61 +287,61 @@ impl ConditionVisitor for Conditions<'_> {
         part("condition", self.out, |out| {
             push(out, if separate { "," } else { "" });
             let shown = ShownCondition::new(condition, self.own, hrefs, Some(content));
-            shown.serialize(&mut serde_json::Serializer::new(out)).map(|()| true)
+            shown.serialize(&mut serde_json::Serializer::new(Written(out))).map(|()| true)
         });
     }
 }
 
 /// Writes type, title and status.
 #[inline]
-fn head<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-    macro_rules! members {
-        ($code:ident; $($number:literal $phrase:literal,)+) => {
-            match $code {
-                $($number => concat!("\"type\":\"about:blank\",\"title\":\"", $phrase, "\",\"status\":", $number),)+
-                _ => "",
-            }
-        };
+fn head<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
+    let problem_type = entry.problem_type();
+    match problem_type {
+        None => push(out, "\"type\":\"about:blank\""),
+        Some(problem_type) => out.lend(|out| text(["\"type\":\"", problem_type, "\""], out)),
     }
-    let code = entry.status().as_u16();
-    let known = iana!(members code);
-    let (problem_type, title) = (entry.problem_type(), entry.title().filter(|title| !title.is_empty()));
-    if problem_type.is_none() && title.is_none() && !known.is_empty() {
-        return push(out, known);
+    match (entry.title().filter(|title| !title.is_empty()), reason(entry.status())) {
+        (Some(title), _) => out.lend(|out| text([",\"title\":\"", title, "\""], out)),
+        // `about:blank` means nothing but the status, so its title is the reason phrase (RFC 9457 section 4.2.1).
+        (None, reason) if problem_type.is_none() && !reason.is_empty() => {
+            push(out, ",\"title\":\"");
+            push(out, reason);
+            push(out, "\"");
+        }
+        _ => {}
     }
-    push(out, "\"type\":\"");
-    escape(problem_type.unwrap_or(problem::ABOUT_BLANK), out);
-    out.push(b'"');
-    // `about:blank` means nothing but the status, so its title is the reason phrase (RFC 9457 section 4.2.1).
-    let reason = problem_type.is_none().then(|| reason(entry.status()));
-    if let Some(title) = title.or(reason).filter(|title| !title.is_empty()) {
-        push(out, ",\"title\":\"");
-        escape(title, out);
-        out.push(b'"');
-    }
-    status(code, out);
+    status(entry.status(), out);
+}
+
+/// Writes a text between two fragments. Most problems are `about:blank`, so it is not inlined.
+#[cold]
+#[inline(never)]
+fn text<S: Sink>([before, text, after]: [&str; 3], out: &mut S) {
+    push(out, before);
+    escape(text, out);
+    push(out, after);
 }
 
 /// Writes extension members behind those that are there already.
-struct Members<'a>(&'a mut Vec<u8>);
+struct Members<'a, S>(&'a mut S);
 
-impl SerializeMap for Members<'_> {
+impl<S: Sink> SerializeMap for Members<'_, S> {
     type Ok = ();
     type Error = serde_json::Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Self::Error> {
-        self.0.push(b',');
+        push(self.0, ",");
         let name = self.0.len();
-        key.serialize(&mut serde_json::Serializer::new(&mut *self.0))?;
-        if self.0.get(name) != Some(&b'"') {
+        key.serialize(&mut serde_json::Serializer::new(Written(self.0)))?;
+        if self.0.since(name).first().is_some_and(|first| *first != b'"') {
             return Err(Error::custom("the name of an extension member is no string"));
         }
-        self.0.push(b':');
+        push(self.0, ":");
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Self::Error> {
-        value.serialize(&mut serde_json::Serializer::new(&mut *self.0))
+        value.serialize(&mut serde_json::Serializer::new(Written(self.0)))
     }
 
     fn end(self) -> Result<(), Self::Error> {
