@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use multistatus::{Item, Key, MultiStatus, Outcome, Retry, StatusCode};
+use multistatus::{DavXml, Entry, Format, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode, Whole};
 use proptest::prelude::*;
 
 use crate::{body, dav_response, json_item};
@@ -76,6 +76,50 @@ proptest! {
         let mut written: serde_json::Value = serde_json::from_str(&json_item(&outcome)).unwrap();
         written.as_object_mut().unwrap().retain(|member, _| member != "id" && member != "index");
         prop_assert_eq!(serde_json::to_value(outcome.json()).unwrap(), written);
+    }
+}
+
+/// A format that is only ever asked for one item.
+struct OneByOne<F>(F);
+
+impl<O: Outcome, F: Format<O>> Format<O> for OneByOne<F> {
+    fn media_types(&self) -> &'static [&'static str] {
+        self.0.media_types()
+    }
+    fn start(&self, out: &mut Vec<u8>) {
+        self.0.start(out);
+    }
+    fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+        self.0.item(entry, out);
+    }
+    fn end(&self, whole: &Whole<'_>, out: &mut Vec<u8>) {
+        self.0.end(whole, out);
+    }
+}
+
+// Writers put items together in blocks of two KiB; one at the end of a block is begun, and written once more behind it.
+#[test]
+fn an_item_is_the_same_wherever_a_block_ends() {
+    let failure = |length: usize| Anything {
+        status: StatusCode::LOCKED,
+        description: "<&\"\u{1}\u{FFFE}ü".chars().cycle().take(length).collect(),
+        href: Some("/a b?c&d".into()),
+        lock: Some("/e&f g".into()),
+        etag: Some("\"1\"".into()),
+        extension: Some(Row { value: Some(1) }),
+        body: None,
+        wait: Some(Duration::from_secs(2)),
+    };
+    let success =
+        || Anything { status: StatusCode::from_u16(299).unwrap(), body: Some(Row { value: None }), ..failure(20) };
+    for before in 0..2_100 {
+        let outcomes = || [failure(before), success(), failure(90), success()];
+        let result = MultiStatus::from_outcomes(outcomes());
+        assert_eq!(body(&result, &Json), body(&result, &OneByOne(Json)), "JSON behind {before}");
+        assert_eq!(body(&result, &JsonLines), body(&result, &OneByOne(JsonLines)), "lines behind {before}");
+        for format in [DavXml::new(), DavXml::new().default_namespace()] {
+            assert_eq!(body(&result, &format), body(&result, &OneByOne(format)), "XML behind {before}");
+        }
     }
 }
 
