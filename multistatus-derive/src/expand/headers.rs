@@ -50,6 +50,7 @@ fn show_header(header: &Header<'_>, bindings: &mut Bindings) -> TokenStream {
 }
 
 /// ```text
+/// #[inline]
 /// fn conditions<__V: __p::ConditionVisitor + ?__p::Sized>(&self, __visitor: &mut __V) {
 ///     match self {
 ///         Self::Locked { .. } => {
@@ -85,6 +86,7 @@ pub(crate) fn conditions(plan: &Plan<'_>) -> Option<TokenStream> {
         }
     })?;
     Some(quote! {
+        #[inline]
         fn conditions<__V: __p::ConditionVisitor + ?__p::Sized>(&self, __visitor: &mut __V) { #body }
     })
 }

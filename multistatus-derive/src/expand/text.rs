@@ -14,6 +14,7 @@ use crate::{
 };
 
 /// ```text
+/// #[inline]
 /// fn description<__W: __p::fmt::Write + ?__p::Sized>(&self, __out: &mut __W) -> __p::fmt::Result {
 ///     match self {
 ///         Self::Missing { path: __field0, .. } => {
@@ -24,7 +25,8 @@ use crate::{
 /// }
 /// ```
 ///
-/// With `display` on the container the last arm is `_ => __p::display::<Self, _>(self, __out)`.
+/// With `display` on the container the last arm is `_ => __p::display::<Self, _>(self, __out)`. It is inlined, since most
+/// items have less to say than a call costs.
 pub(crate) fn description(plan: &Plan<'_>) -> Option<TokenStream> {
     let nothing = quote!(__p::Ok(()));
     let display = plan.display.map(|key| {
@@ -44,6 +46,7 @@ pub(crate) fn description(plan: &Plan<'_>) -> Option<TokenStream> {
     });
     let body = matched.or_else(|| display.clone().filter(|_| !plan.variants.is_empty()))?;
     Some(quote! {
+        #[inline]
         fn description<__W: __p::fmt::Write + ?__p::Sized>(&self, __out: &mut __W) -> __p::fmt::Result { #body }
     })
 }
