@@ -33,12 +33,20 @@ struct Subject {
 
 const MULTISTATUS: &str = concat!("multistatus = { path = \"", env!("CARGO_MANIFEST_DIR"), "/..\" }");
 
-const SUBJECTS: [Subject; 4] = [
+const SUBJECTS: [Subject; 5] = [
     Subject {
         name: "multistatus, statuses alone",
         dependency: MULTISTATUS,
         derive: "#[derive(multistatus::Outcome)]",
         attribute: |_| "#[outcome(404)]".to_owned(),
+        field: "",
+    },
+    // What thiserror says of a variant, and its status.
+    Subject {
+        name: "multistatus, status and description",
+        dependency: MULTISTATUS,
+        derive: "#[derive(multistatus::Outcome)]",
+        attribute: |index| format!("#[outcome(404, \"nothing at {{path}} ({index})\")]"),
         field: "",
     },
     Subject {
@@ -68,7 +76,7 @@ const SUBJECTS: [Subject; 4] = [
 ];
 
 /// thiserror and `Deserialize`.
-const PEERS: [usize; 2] = [2, 3];
+const PEERS: [usize; 2] = [3, 4];
 
 fn main() -> io::Result<()> {
     // `cargo test --benches` asks only whether it runs.
