@@ -8,6 +8,8 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private0;
+#[cfg(feature = "batch")]
+mod batch;
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 mod client;
 mod condition;
@@ -39,6 +41,8 @@ pub use http::{self, StatusCode};
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 
+#[cfg(feature = "batch")]
+pub use self::batch::{Batch, FnSlot, Input, Inputs, IntoInputs, Mode, NotRun, Refused, Run, Settled, Slot};
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
 #[cfg(feature = "xml")]

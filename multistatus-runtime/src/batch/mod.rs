@@ -1,0 +1,137 @@
+//! A batch: inputs run through the handler of one item, each to exactly one outcome.
+
+mod inputs;
+mod options;
+mod refused;
+mod run;
+mod settled;
+mod signals;
+mod slot;
+mod timer;
+
+use std::time::Duration;
+
+use self::options::Options;
+pub use self::{
+    inputs::{Input, Inputs, IntoInputs},
+    options::Mode,
+    refused::Refused,
+    run::Run,
+    settled::{NotRun, Settled},
+    slot::{FnSlot, Slot},
+};
+
+/// A handler of one item, made a batch operation: limits, concurrency, timeouts, and what happens after a failure.
+///
+/// Every input gets exactly one outcome, in request order, whatever happens to the others: see [`NotRun`] for what is
+/// reported of one that did not run to its end.
+///
+/// ```
+/// use std::time::Duration;
+/// use multistatus::{Batch, Outcome, StatusCode};
+///
+/// #[derive(Outcome)]
+/// enum Delete {
+///     #[outcome(204)]
+///     Deleted,
+///     #[outcome(404, "no file at {path}")]
+///     Missing { #[outcome(href)] path: String },
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), multistatus::Refused> {
+/// let kept = std::collections::HashSet::from(["/a.txt"]);
+/// let result = Batch::new(async |path: &str| match kept.contains(path) {
+///     true => Delete::Deleted,
+///     false => Delete::Missing { path: path.into() },
+/// })
+/// .max_items(100)
+/// .item_timeout(Duration::from_secs(5))
+/// .inputs(["/a.txt", "/b.txt"])
+/// .run()
+/// .await?;
+/// assert_eq!(result.summary().succeeded, 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a batch does nothing until it runs"]
+pub struct Batch<P, H> {
+    inputs: P,
+    handler: H,
+    options: Options,
+}
+
+impl<H> Batch<(), H> {
+    /// A batch of what this closure does with one item.
+    ///
+    /// The type of the item is written at the closure: `async |path: String| remove(&path).await`.
+    pub fn new<T, Fut: Future>(handler: H) -> Self
+    where
+        H: FnMut(T) -> Fut,
+    {
+        Self { inputs: (), handler, options: Options::default() }
+    }
+}
+
+impl<P, H> Batch<P, H> {
+    /// The inputs, in request order.
+    pub fn inputs<Q: IntoInputs>(self, inputs: Q) -> Batch<Q, H> {
+        Batch { inputs, handler: self.handler, options: self.options }
+    }
+
+    /// How many items the batch takes; with more, it is [refused](Refused::TooManyItems) whole. 1 000 unless set.
+    pub fn max_items(mut self, max_items: usize) -> Self {
+        self.options.max_items = max_items;
+        self
+    }
+
+    /// Whether a batch without items is refused; it is not unless set.
+    pub fn refuse_empty(mut self) -> Self {
+        self.options.allow_empty = false;
+        self
+    }
+
+    /// How many items run at once, at least 1. 16 unless set.
+    pub fn concurrency(mut self, concurrency: usize) -> Self {
+        self.options.concurrency = concurrency.max(1);
+        self
+    }
+
+    /// How long one item may take from when it first waits; then it is dropped, and reported as
+    /// [timed out](NotRun::TimedOut). Unlimited unless set.
+    pub fn item_timeout(mut self, timeout: Duration) -> Self {
+        self.options.item_timeout = Some(timeout);
+        self
+    }
+
+    /// How long the whole batch may take; then what runs is dropped and nothing starts any more, both reported as
+    /// [past the deadline](NotRun::PastDeadline). What ended before keeps its outcome. Unlimited unless set.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.options.deadline = Some(deadline);
+        self
+    }
+
+    /// How long a client should wait before it sends what the deadline left. One second unless set.
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.options.retry_after = wait;
+        self
+    }
+
+    /// What happens after an item that failed.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.options.mode = mode;
+        self
+    }
+
+    /// Runs the batch in this task. Nothing is spawned, so the handler may borrow; with a timeout or a deadline it needs
+    /// tokio's timer.
+    pub fn run<T, Fut>(self) -> Run<P::Iter, T, FnSlot<H, T, Fut>, H, Fut::Output>
+    where
+        P: IntoInputs<Item = T>,
+        H: FnMut(T) -> Fut,
+        Fut: Future,
+    {
+        Run::new(self.inputs.into_inputs(), FnSlot::new(), self.handler, self.options)
+    }
+}
