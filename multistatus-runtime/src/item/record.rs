@@ -125,6 +125,14 @@ impl Record {
         text.get(span.start..span.end).unwrap_or_default()
     }
 
+    /// A span without the white space around its text.
+    #[cfg(feature = "xml")]
+    pub(crate) fn trimmed(&self, span: Span, window: &str) -> Span {
+        let text = self.text(span, window);
+        let start = span.end - text.trim_ascii_start().len();
+        Span { start, end: start + text.trim_ascii().len(), ..span }
+    }
+
     /// Keeps text that does not stand in the window as it is: what `write` appends.
     pub(crate) fn decode(&mut self, write: impl FnOnce(&mut String)) -> Span {
         let start = self.decoded.len();
