@@ -1,6 +1,6 @@
 //! A propstat as the template knows it: properties of `DAV:` that hold text or nothing, and a status.
 
-use super::template::{Cursor, decode};
+use super::template::Cursor;
 use crate::{
     condition::DAV,
     item::{ElementSpans, PropstatSpans, Record, Span},
@@ -36,21 +36,17 @@ impl Cursor<'_> {
             if self.ends("prop>") {
                 return Some(());
             }
-            let start = self.at;
-            self.steps(&tags.open).then_some(())?;
-            let from = self.at;
+            let start = self.at();
+            self.steps(tags.open).then_some(())?;
+            let from = self.at();
             let name = self.name()?;
-            let behind = self.at;
+            let (tag, behind) = (self.since(start)?, self.at());
             if !self.is("/>") {
                 self.is(">").then_some(())?;
-                let text = self.at;
-                if self.scan()? {
-                    // Only to find out whether its references are any.
-                    decode(self.text.get(text..self.at)?, record)?;
-                }
+                self.text()?;
                 (self.ends(name) && self.is(">")).then_some(())?;
             }
-            let (tag, rest) = (self.text.get(start..behind)?, self.text.get(behind..self.at)?);
+            let rest = self.since(behind)?;
             let xml = record.decode(|out| {
                 for piece in [tag, &tags.declaration, rest] {
                     out.push_str(piece);

@@ -13,6 +13,7 @@ use crate::{
         xml::{read::references, write::XmlText},
     },
     item::{ConditionSpans, Record, Span},
+    lanes::{between, letters, one},
     uri,
 };
 
@@ -40,16 +41,16 @@ impl Template {
     /// Reads the response that begins at `at`, behind white space; the position behind it. `None` leaves it, and what is
     /// in the record by then, to the general path.
     pub(super) fn response(&self, text: &str, at: usize, record: &mut Record, language: Option<&str>) -> Option<usize> {
-        let mut cursor = Cursor { text, at, tags: self };
+        let mut cursor = Cursor::new(self, text, at)?;
         cursor.begins("response>").then_some(())?;
         loop {
             cursor.white();
-            if !cursor.steps(&self.open) {
+            if !cursor.steps(self.open) {
                 let told = match record.propstats.len() {
                     0 => record.status.is_some() && !record.keys.is_empty(),
                     _ => record.status.is_none() && record.keys.len() == 1,
                 };
-                return (cursor.ends("response>") && told).then_some(cursor.at);
+                return (cursor.ends("response>") && told).then(|| cursor.at());
             }
             let status = record.status.is_some();
             cursor.child(record, status, language)?;
@@ -67,9 +68,9 @@ impl Template {
         status: bool,
         language: Option<&str>,
     ) -> Option<usize> {
-        let mut cursor = Cursor { text, at, tags: self };
+        let mut cursor = Cursor::new(self, text, at)?;
         cursor.white();
-        cursor.steps(&self.open).then_some(())?;
+        cursor.steps(self.open).then_some(())?;
         let lists = (record.properties.len(), record.conditions.len(), record.condition_hrefs.len());
         let found = cursor.child(record, status, language);
         if found.is_none() {
@@ -77,7 +78,7 @@ impl Template {
             record.conditions.truncate(lists.1);
             record.condition_hrefs.truncate(lists.2);
         }
-        found.map(|()| cursor.at)
+        found.map(|()| cursor.at())
     }
 }
 
@@ -98,24 +99,45 @@ impl Start {
         mask.get_mut(..start.len())?.fill(0xff);
         Some(Self { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask), length: start.len() })
     }
+
+    /// What stands behind it, if it is what `rest` begins with.
+    #[inline(always)]
+    fn strip(self, rest: &[u8]) -> Option<&[u8]> {
+        let next = u64::from_le_bytes(*rest.first_chunk()?);
+        if next & self.mask == self.bytes { rest.get(self.length..) } else { None }
+    }
 }
 
 /// Where the matching is.
 pub(super) struct Cursor<'t> {
-    pub(super) text: &'t str,
-    pub(super) at: usize,
+    text: &'t str,
+    /// The end of the text, from where the matching is.
+    rest: &'t [u8],
     pub(super) tags: &'t Template,
 }
 
 impl<'t> Cursor<'t> {
-    fn rest(&self) -> &[u8] {
-        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    #[inline]
+    fn new(tags: &'t Template, text: &'t str, at: usize) -> Option<Self> {
+        Some(Self { text, rest: text.as_bytes().get(at..)?, tags })
+    }
+
+    /// The position in the text.
+    #[inline]
+    pub(super) fn at(&self) -> usize {
+        self.text.len() - self.rest.len()
+    }
+
+    /// The text since a position.
+    #[inline]
+    pub(super) fn since(&self, start: usize) -> Option<&'t str> {
+        self.text.get(start..self.at())
     }
 
     #[inline]
     pub(super) fn white(&mut self) {
-        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.rest().first() {
-            self.at += 1;
+        while let [b' ' | b'\n' | b'\t' | b'\r', rest @ ..] = self.rest {
+            self.rest = rest;
         }
     }
 
@@ -128,15 +150,24 @@ impl<'t> Cursor<'t> {
             record.keys.push(href);
         } else if !status && self.is("status>") {
             record.status = Some(self.status()?);
-        } else if record.description.is_none() && self.is("responsedescription>") {
+        } else {
+            self.rarer_child(record, language)?;
+        }
+        Some(())
+    }
+
+    /// The children that few responses have: out of line, so that it costs the others nothing.
+    #[inline(never)]
+    fn rarer_child(&mut self, record: &mut Record, language: Option<&str>) -> Option<()> {
+        if record.description.is_none() && self.is("responsedescription>") {
             let description = self.verbatim(record)?;
             self.ends("responsedescription>").then_some(())?;
             record.description = Some(description);
             record.language = language.map(|language| record.decode(|out| out.push_str(language)));
-        } else if self.is("propstat>") {
-            self.propstat(record)?;
         } else if self.is("error>") {
             self.error(record)?;
+        } else if self.is("propstat>") {
+            self.propstat(record)?;
         } else if record.location.is_none() && self.is("location>") {
             self.begins("href>").then_some(())?;
             let href = self.href(record)?;
@@ -150,62 +181,71 @@ impl<'t> Cursor<'t> {
     }
 
     /// Steps over white space and a start tag, if it is this one.
-    #[inline(always)]
+    #[inline]
     pub(super) fn begins(&mut self, name: &str) -> bool {
         self.white();
-        let tags = self.tags;
-        self.tag(&tags.open, name)
+        self.tag(self.tags.open, name)
     }
 
     /// Steps over an end tag, if it is this one.
-    #[inline(always)]
+    #[inline]
     pub(super) fn ends(&mut self, name: &str) -> bool {
-        let tags = self.tags;
-        self.tag(&tags.close, name)
+        self.tag(self.tags.close, name)
     }
 
     #[inline(always)]
-    fn tag(&mut self, start: &Start, name: &str) -> bool {
-        let before = self.at;
-        let found = self.steps(start) && self.is(name);
-        if !found {
-            self.at = before;
-        }
-        found
+    fn tag(&mut self, start: Start, name: &str) -> bool {
+        let behind = start.strip(self.rest).and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        self.goes_to(behind)
     }
 
     /// Steps over how a tag begins.
     #[inline(always)]
-    pub(super) fn steps(&mut self, start: &Start) -> bool {
-        let next = self.rest().first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
-        let found = next.is_some_and(|next| next & start.mask == start.bytes);
-        self.at += if found { start.length } else { 0 };
-        found
+    pub(super) fn steps(&mut self, start: Start) -> bool {
+        self.goes_to(start.strip(self.rest))
     }
 
-    /// Steps over the rest of a tag, if it is this one.
+    /// Steps over this text, if it is what follows.
     #[inline(always)]
-    pub(super) fn is(&mut self, name: &str) -> bool {
-        let found = self.rest().starts_with(name.as_bytes());
-        self.at += if found { name.len() } else { 0 };
-        found
+    pub(super) fn is(&mut self, text: &str) -> bool {
+        self.goes_to(self.rest.strip_prefix(text.as_bytes()))
     }
 
-    #[inline]
+    #[inline(always)]
+    fn goes_to(&mut self, rest: Option<&'t [u8]>) -> bool {
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    #[inline(always)]
     fn href(&mut self, record: &mut Record) -> Option<Span> {
-        let span = self.content(record)?;
+        let start = self.at();
+        let (usual, behind) = self.rest.split_at_checked(uri::usual_prefix(self.rest))?;
+        let span = if !usual.is_empty() && behind.first() == Some(&b'<') {
+            self.rest = behind;
+            Span::of(start, self.at())
+        } else {
+            self.rare_href(record)?
+        };
+        self.ends("href>").then_some(span)
+    }
+
+    /// The text of an href that has a query, say.
+    #[inline(never)]
+    fn rare_href(&mut self, record: &mut Record) -> Option<Span> {
+        let span = self.verbatim(record)?;
+        let span = record.trimmed(span, self.text);
         let text = record.text(span, self.text);
-        (!text.is_empty() && uri::is_reference(text) && self.ends("href>")).then_some(span)
+        (!text.is_empty() && uri::is_reference(text)).then_some(span)
     }
 
     /// `HTTP/1.1 NNN reason`, spelled as RFC 9112 section 4 wants it.
     pub(super) fn status(&mut self) -> Option<StatusCode> {
-        let (code, reason) = self.rest().strip_prefix(b"HTTP/1.1 ")?.split_first_chunk::<3>()?;
+        let (code, reason) = self.rest.strip_prefix(b"HTTP/1.1 ")?.split_first_chunk::<3>()?;
         let code = StatusCode::from_bytes(code).ok().filter(|code| !code.is_informational())?;
-        let spelled = matches!(reason, [b' ', next, ..] if !is_white(*next));
-        self.at += "HTTP/1.1 200".len();
-        let plain = !self.scan()?;
-        (spelled && plain && self.ends("status>")).then_some(code)
+        matches!(reason, [b' ', next, ..] if !is_white(*next)).then_some(())?;
+        self.rest = reason;
+        (self.run()? == b'<' && self.ends("status>")).then_some(code)
     }
 
     fn error(&mut self, record: &mut Record) -> Option<()> {
@@ -214,23 +254,17 @@ impl<'t> Cursor<'t> {
             if self.ends("error>") {
                 return Some(());
             }
-            let tags = self.tags;
-            self.steps(&tags.open).then_some(())?;
-            let start = self.at;
+            self.steps(self.tags.open).then_some(())?;
+            let start = self.at();
             let name = self.name()?;
             let first = record.condition_hrefs.len();
-            let rest = self.rest();
-            if rest.starts_with(b"/>") {
-                self.at += 2;
-            } else {
-                rest.starts_with(b">").then_some(())?;
-                self.at += 1;
+            if !self.is("/>") {
+                self.is(">").then_some(())?;
                 while self.begins("href>") {
                     let href = self.href(record)?;
                     record.condition_hrefs.push(href);
                 }
-                (self.ends(name) && self.rest().starts_with(b">")).then_some(())?;
-                self.at += 1;
+                (self.ends(name) && self.is(">")).then_some(())?;
             }
             let namespace = record.decode(|out| out.push_str(DAV));
             let name = Span::of(start, start + name.len());
@@ -241,100 +275,101 @@ impl<'t> Cursor<'t> {
 
     /// Steps over a local name.
     pub(super) fn name(&mut self) -> Option<&'t str> {
-        let start = self.at;
-        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        self.at += self.rest().iter().position(|byte| !is_name(byte))?;
-        let text = self.text;
-        let name = text.get(start..self.at)?;
-        name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_').then_some(name)
+        let start = self.at();
+        loop {
+            let block = u8x16::new(*self.rest.first_chunk()?);
+            let length = in_name(block).to_bitmask().trailing_ones() as usize;
+            self.rest = self.rest.get(length..)?;
+            if length < 16 {
+                break;
+            }
+        }
+        self.since(start).filter(|name| name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_'))
     }
 
     /// Steps over text, up to the next tag, and notes it as it is.
     #[inline]
     fn verbatim(&mut self, record: &mut Record) -> Option<Span> {
-        let start = self.at;
-        let escaped = self.scan()?;
-        if escaped { decode(self.text.get(start..self.at)?, record) } else { Some(Span::of(start, self.at)) }
+        let start = self.at();
+        if self.run()? == b'<' { Some(Span::of(start, self.at())) } else { self.unescaped(start, record) }
     }
 
-    /// Steps over text, up to the next tag, and notes it without the white space around it.
-    #[inline]
-    fn content(&mut self, record: &mut Record) -> Option<Span> {
-        let start = self.at;
-        let escaped = self.scan()?;
-        let raw = self.text.get(start..self.at)?;
-        if escaped {
-            return decode(raw, record).map(|span| trimmed(span, record));
-        }
-        if let [first, .., last] = raw.as_bytes()
-            && !is_white(*first)
-            && !is_white(*last)
-        {
-            return Some(Span::of(start, self.at));
-        }
-        let start = self.at - raw.trim_ascii_start().len();
-        Some(Span::of(start, start + raw.trim_ascii().len()))
-    }
-
-    /// Steps over text; says whether there is a reference in it. `None` where there is what needs a closer look.
-    #[inline(always)]
-    pub(super) fn scan(&mut self) -> Option<bool> {
-        let mut escaped = false;
-        loop {
-            let text = self.text;
-            let rest = text.as_bytes().get(self.at..)?;
-            let block = rest.first_chunk::<16>()?;
-            let suspect = XmlText::suspects(u8x16::new(*block)).to_bitmask().trailing_zeros() as usize;
-            self.at += suspect.min(16);
-            match block.get(suspect) {
-                None => {}
-                Some(b'<') => return Some(escaped),
-                Some(b'&') => {
-                    escaped = true;
-                    self.at += 1;
-                }
-                Some(b'\n' | b'\t') => self.at += 1,
-                // Of what this byte leads, two are no characters.
-                Some(0xef) if !matches!(rest.get(suspect..), Some([_, 0xbf, 0xbe | 0xbf, ..])) => self.at += 3,
-                Some(_) => return None,
+    /// Steps over text from its first reference on, and notes it without any.
+    #[inline(never)]
+    fn unescaped(&mut self, mut start: usize, record: &mut Record) -> Option<Span> {
+        let mut next = Some(b'&');
+        let span = record.decode(|out| {
+            while next == Some(b'&') {
+                out.push_str(self.since(start).unwrap_or_default());
+                let character = self.reference();
+                out.push(character.unwrap_or_default());
+                start = self.at();
+                next = character.and_then(|_| self.run());
             }
+            out.push_str(self.since(start).unwrap_or_default());
+        });
+        next.map(|_| span)
+    }
+
+    /// Steps over a reference, and resolves it.
+    #[inline]
+    fn reference(&mut self) -> Option<char> {
+        if self.is("&lt;") {
+            Some('<')
+        } else if self.is("&gt;") {
+            Some('>')
+        } else if self.is("&amp;") {
+            Some('&')
+        } else {
+            self.rare_reference()
         }
     }
+
+    #[inline(never)]
+    fn rare_reference(&mut self) -> Option<char> {
+        let start = self.at();
+        let length = self.rest.iter().position(|byte| matches!(byte, b';' | b'<'))?;
+        self.rest = self.rest.get(length + 1..)?;
+        let name = self.since(start)?.strip_prefix('&')?.strip_suffix(';')?;
+        references::character(name).ok()
+    }
+
+    /// Steps over text up to the next tag or reference; its first byte. `None` where there is what needs a closer look.
+    #[inline(always)]
+    fn run(&mut self) -> Option<u8> {
+        loop {
+            let block = *self.rest.first_chunk::<16>()?;
+            let suspects = XmlText::suspects(u8x16::new(block)).to_bitmask();
+            // One bit more stands for the end of the block.
+            let plain = (suspects | 1 << 16).trailing_zeros() as usize;
+            self.rest = self.rest.get(plain..)?;
+            let step = match self.rest {
+                _ if plain == 16 => 0,
+                [found @ (b'<' | b'&'), ..] => return Some(*found),
+                [b'\n' | b'\t', ..] => 1,
+                // Of what this byte leads, two are no characters.
+                [0xef, next @ ..] if !matches!(next, [0xbf, 0xbe | 0xbf, ..]) => 3,
+                _ => return None,
+            };
+            self.rest = self.rest.get(step..)?;
+        }
+    }
+
+    /// Steps over text up to the next tag, and finds out whether its references are any.
+    pub(super) fn text(&mut self) -> Option<()> {
+        while self.run()? == b'&' {
+            self.reference()?;
+        }
+        Some(())
+    }
+}
+
+/// Which of these bytes may stand in a name, as far as names are in ASCII.
+#[inline]
+fn in_name(bytes: u8x16) -> u8x16 {
+    letters(bytes) | between(bytes, b'0', b'9') | one(bytes, b'-') | one(bytes, b'.') | one(bytes, b'_')
 }
 
 fn is_white(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
-}
-
-/// Resolves the references in a text.
-#[inline(never)]
-pub(super) fn decode(raw: &str, record: &mut Record) -> Option<Span> {
-    let mut known = true;
-    let span = record.decode(|out| {
-        let mut rest = raw;
-        // The pieces are short: to call a search costs more than to look at each byte.
-        while let Some((plain, behind)) = divided(rest, b'&') {
-            out.push_str(plain);
-            let reference = divided(behind, b';');
-            let character = reference.and_then(|(name, _)| references::character(name).ok());
-            known &= character.is_some();
-            out.push(character.unwrap_or('&'));
-            rest = reference.map_or("", |(_, behind)| behind);
-        }
-        out.push_str(rest);
-    });
-    known.then_some(span)
-}
-
-/// A decoded text without the white space around it.
-fn trimmed(span: Span, record: &Record) -> Span {
-    let text = record.text(span, "");
-    let start = span.end - text.trim_ascii_start().len();
-    Span { start, end: start + text.trim_ascii().len(), ..span }
-}
-
-/// What stands before the first such byte, which is one of ASCII, and behind it.
-fn divided(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|other| other == byte)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
 }
