@@ -29,6 +29,9 @@ pub(crate) struct Record {
     pub(crate) dav: bool,
     /// Decoded text: what stood there escaped, or in pieces.
     decoded: String,
+    /// Decoded text that is not known to be UTF-8 yet.
+    #[cfg(feature = "xml")]
+    bytes: Vec<u8>,
     /// The keys: hrefs, or the one id.
     pub(crate) keys: Vec<Span>,
     /// The index that the sender gave.
@@ -138,6 +141,17 @@ impl Record {
         let start = self.decoded.len();
         write(&mut self.decoded);
         Span { start, end: self.decoded.len(), decoded: true }
+    }
+
+    /// The same of bytes, where they are UTF-8 and `write` does not give up.
+    #[cfg(feature = "xml")]
+    pub(crate) fn decode_bytes(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> Option<Span> {
+        self.bytes.clear();
+        write(&mut self.bytes)?;
+        let text = std::str::from_utf8(&self.bytes).ok()?;
+        let start = self.decoded.len();
+        self.decoded.push_str(text);
+        Some(Span { start, end: self.decoded.len(), decoded: true })
     }
 
     /// How many bytes were decoded.

@@ -63,6 +63,7 @@ impl Parser {
     }
 
     /// Reads up to the end of the next response.
+    #[inline]
     pub(crate) fn advance(&mut self, view: &mut View<'_>, record: &mut Record) -> Progress {
         loop {
             if let Some(end) = self.usual(view, record) {

@@ -241,10 +241,11 @@ impl<'t> Cursor<'t> {
 
     /// `HTTP/1.1 NNN reason`, spelled as RFC 9112 section 4 wants it.
     pub(super) fn status(&mut self) -> Option<StatusCode> {
-        let (code, reason) = self.rest.strip_prefix(b"HTTP/1.1 ")?.split_first_chunk::<3>()?;
+        let line = self.rest.first_chunk::<16>()?.strip_prefix(b"HTTP/1.1 ")?;
+        let (code, reason) = line.split_first_chunk::<3>()?;
         let code = StatusCode::from_bytes(code).ok().filter(|code| !code.is_informational())?;
         matches!(reason, [b' ', next, ..] if !is_white(*next)).then_some(())?;
-        self.rest = reason;
+        self.rest = self.rest.get("HTTP/1.1 200".len()..)?;
         (self.run()? == b'<' && self.ends("status>")).then_some(code)
     }
 
@@ -296,37 +297,38 @@ impl<'t> Cursor<'t> {
 
     /// Steps over text from its first reference on, and notes it without any.
     #[inline(never)]
-    fn unescaped(&mut self, mut start: usize, record: &mut Record) -> Option<Span> {
-        let mut next = Some(b'&');
-        let span = record.decode(|out| {
-            while next == Some(b'&') {
-                out.push_str(self.since(start).unwrap_or_default());
-                let character = self.reference();
-                out.push(character.unwrap_or_default());
-                start = self.at();
-                next = character.and_then(|_| self.run());
+    fn unescaped(&mut self, start: usize, record: &mut Record) -> Option<Span> {
+        let plain = self.since(start)?;
+        record.decode_bytes(|out| {
+            out.extend_from_slice(plain.as_bytes());
+            loop {
+                match self.entity() {
+                    Some(byte) => out.push(byte),
+                    None => out.extend_from_slice(self.reference()?.encode_utf8(&mut [0; 4]).as_bytes()),
+                }
+                // A copy of sixteen bytes is one instruction; what was too much is cut off.
+                let next = self.scan(|block, passed| {
+                    let length = out.len() + passed;
+                    out.extend_from_slice(block);
+                    out.truncate(length);
+                });
+                if next? == b'<' {
+                    return Some(());
+                }
             }
-            out.push_str(self.since(start).unwrap_or_default());
-        });
-        next.map(|_| span)
+        })
     }
 
-    /// Steps over a reference, and resolves it.
+    /// Steps over one of the references that every text is escaped with; the byte that it stands for.
     #[inline]
-    fn reference(&mut self) -> Option<char> {
-        if self.is("&lt;") {
-            Some('<')
-        } else if self.is("&gt;") {
-            Some('>')
-        } else if self.is("&amp;") {
-            Some('&')
-        } else {
-            self.rare_reference()
-        }
+    fn entity(&mut self) -> Option<u8> {
+        let known = [("&lt;", b'<'), ("&gt;", b'>'), ("&amp;", b'&')];
+        known.into_iter().find(|(reference, _)| self.is(reference)).map(|(_, byte)| byte)
     }
 
+    /// Steps over any other reference; the character that it stands for.
     #[inline(never)]
-    fn rare_reference(&mut self) -> Option<char> {
+    fn reference(&mut self) -> Option<char> {
         let start = self.at();
         let length = self.rest.iter().position(|byte| matches!(byte, b';' | b'<'))?;
         self.rest = self.rest.get(length + 1..)?;
@@ -337,28 +339,40 @@ impl<'t> Cursor<'t> {
     /// Steps over text up to the next tag or reference; its first byte. `None` where there is what needs a closer look.
     #[inline(always)]
     fn run(&mut self) -> Option<u8> {
+        self.scan(|_, _| ())
+    }
+
+    /// The same, and shows each block that it looks at, and how much of it is such text.
+    #[inline(always)]
+    fn scan(&mut self, mut show: impl FnMut(&[u8; 16], usize)) -> Option<u8> {
         loop {
-            let block = *self.rest.first_chunk::<16>()?;
-            let suspects = XmlText::suspects(u8x16::new(block)).to_bitmask();
+            let block = self.rest.first_chunk()?;
+            let suspects = XmlText::suspects(u8x16::new(*block)).to_bitmask();
             // One bit more stands for the end of the block.
             let plain = (suspects | 1 << 16).trailing_zeros() as usize;
-            self.rest = self.rest.get(plain..)?;
-            let step = match self.rest {
-                _ if plain == 16 => 0,
-                [found @ (b'<' | b'&'), ..] => return Some(*found),
-                [b'\n' | b'\t', ..] => 1,
-                // Of what this byte leads, two are no characters.
-                [0xef, next @ ..] if !matches!(next, [0xbf, 0xbe | 0xbf, ..]) => 3,
-                _ => return None,
-            };
-            self.rest = self.rest.get(step..)?;
+            let mut passed = plain;
+            if plain < 16 {
+                match self.rest.get(plain..)? {
+                    [found @ (b'<' | b'&'), ..] => {
+                        show(block, plain);
+                        self.rest = self.rest.get(plain..)?;
+                        return Some(*found);
+                    }
+                    // Of what this byte leads, two are no characters.
+                    [0xef, 0xbf, 0xbe | 0xbf, ..] => return None,
+                    [b'\n' | b'\t' | 0xef, ..] => passed += 1,
+                    _ => return None,
+                }
+            }
+            show(block, passed);
+            self.rest = self.rest.get(passed..)?;
         }
     }
 
     /// Steps over text up to the next tag, and finds out whether its references are any.
     pub(super) fn text(&mut self) -> Option<()> {
         while self.run()? == b'&' {
-            self.reference()?;
+            self.entity().map(char::from).or_else(|| self.reference())?;
         }
         Some(())
     }
