@@ -1,7 +1,9 @@
 //! Reads DAV XML, one response after another: what stands before, between and behind them is kept here.
 
 mod content;
+mod cursor;
 mod error;
+mod fragment;
 mod plain;
 mod problem;
 mod propstat;

@@ -1,6 +1,6 @@
 //! A propstat as the template knows it: properties of `DAV:` that hold text or nothing, and a status.
 
-use super::template::Cursor;
+use super::cursor::Cursor;
 use crate::{
     condition::DAV,
     item::{ElementSpans, PropstatSpans, Record, Span},
