@@ -13,12 +13,9 @@ pub(super) struct Start {
 
 impl Start {
     /// `None` where a prefix is too long for it.
-    pub(super) fn of(start: &str) -> Option<Self> {
-        let mut bytes = [0; 8];
-        bytes.get_mut(..start.len())?.copy_from_slice(start.as_bytes());
-        let mut mask = [0; 8];
-        mask.get_mut(..start.len())?.fill(0xff);
-        Some(Self { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask), length: start.len() })
+    pub(super) fn of(pieces: &[&str]) -> Option<Self> {
+        let (bytes, length) = concatenated(pieces)?;
+        Some(Self { bytes: u64::from_le_bytes(bytes), mask: u64::MAX >> (64 - 8 * length), length })
     }
 
     /// What stands behind it, if it is what `rest` begins with.
@@ -31,7 +28,7 @@ impl Start {
 
 /// What stands between two texts: at most 32 bytes, compared as two blocks.
 pub(super) struct Joint {
-    blocks: [[u8; 16]; 2],
+    bytes: [u8; 32],
     /// A bit for each byte that counts.
     mask: u32,
     length: usize,
@@ -39,18 +36,34 @@ pub(super) struct Joint {
 
 impl Joint {
     /// `None` where a prefix is too long for it.
-    pub(super) fn of(markup: &str) -> Option<Self> {
-        let mut blocks = [[0; 16]; 2];
-        blocks.as_flattened_mut().get_mut(..markup.len())?.copy_from_slice(markup.as_bytes());
-        Some(Self { blocks, mask: u32::MAX >> (32 - markup.len()), length: markup.len() })
+    pub(super) fn of(pieces: &[&str]) -> Option<Self> {
+        let (bytes, length) = concatenated(pieces)?;
+        Some(Self { bytes, mask: u32::MAX >> (32 - length), length })
     }
 
     /// What stands behind it, if it is what `rest` begins with.
     #[inline(always)]
     pub(super) fn strip<'t>(&self, rest: &'t [u8]) -> Option<&'t [u8]> {
-        let ([first, second, ..], _) = rest.first_chunk::<32>()?.as_chunks() else { return None };
-        let equal = |found: &[u8; 16], block: [u8; 16]| u8x16::new(*found).simd_eq(u8x16::new(block)).to_bitmask();
-        let equal = equal(first, self.blocks[0]) | equal(second, self.blocks[1]) << 16;
+        let [first, second] = blocks(rest.first_chunk()?);
+        let own = blocks(&self.bytes);
+        let equal = first.simd_eq(own[0]).to_bitmask() | second.simd_eq(own[1]).to_bitmask() << 16;
         if equal & self.mask == self.mask { rest.get(self.length..) } else { None }
     }
+}
+
+#[inline(always)]
+fn blocks(bytes: &[u8; 32]) -> [u8x16; 2] {
+    let [low, high] = [bytes.first_chunk(), bytes.last_chunk()];
+    [low, high].map(|block| u8x16::new(block.copied().unwrap_or_default()))
+}
+
+/// The pieces one after another, and how long they are; at least one byte, and `None` if there is no room.
+fn concatenated<const ROOM: usize>(pieces: &[&str]) -> Option<([u8; ROOM], usize)> {
+    let (mut bytes, mut length) = ([0; ROOM], 0);
+    for piece in pieces {
+        let end = length + piece.len();
+        bytes.get_mut(length..end)?.copy_from_slice(piece.as_bytes());
+        length = end;
+    }
+    (length > 0).then_some((bytes, length))
 }

@@ -30,30 +30,36 @@ impl Cursor<'_> {
     }
 
     fn properties(&mut self, record: &mut Record) -> Option<()> {
-        let tags = self.tags;
         loop {
             self.white();
             if self.ends("prop>") {
                 return Some(());
             }
-            let start = self.at();
-            self.steps(tags.open).then_some(())?;
-            let from = self.at();
-            let name = self.name()?;
-            let (tag, behind) = (self.since(start)?, self.at());
-            if !self.is("/>") {
-                self.is(">").then_some(())?;
-                self.text()?;
-                (self.ends(name) && self.is(">")).then_some(())?;
-            }
-            let rest = self.since(behind)?;
-            let xml = record.decode(|out| {
-                for piece in [tag, &tags.declaration, rest] {
-                    out.push_str(piece);
-                }
-            });
-            let namespace = record.decode(|out| out.push_str(DAV));
-            record.properties.push(ElementSpans { namespace, name: Span::of(from, behind), xml });
+            self.property(record)?;
         }
+    }
+
+    #[inline(never)]
+    fn property(&mut self, record: &mut Record) -> Option<()> {
+        let tags = self.tags;
+        let start = self.at();
+        self.steps(tags.open).then_some(())?;
+        let from = self.at();
+        let name = self.name()?;
+        let behind = self.at();
+        if !self.is("/>") {
+            self.is(">").then_some(())?;
+            self.text()?;
+            (self.ends(name) && self.is(">")).then_some(())?;
+        }
+        let (tag, rest) = (self.text.get(start..behind)?, self.since(behind)?);
+        let xml = record.decode(|out| {
+            for piece in [tag, &tags.declaration, rest] {
+                out.push_str(piece);
+            }
+        });
+        let namespace = record.decode(|out| out.push_str(DAV));
+        record.properties.push(ElementSpans { namespace, name: Span::of(from, behind), xml });
+        Some(())
     }
 }

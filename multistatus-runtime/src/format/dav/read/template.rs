@@ -38,9 +38,9 @@ struct Joints {
 impl Joints {
     fn of(prefix: &str) -> Option<Self> {
         Some(Self {
-            before: Joint::of(&format!("<{prefix}response><{prefix}href>"))?,
-            between: Joint::of(&format!("</{prefix}href><{prefix}status>{VERSION}"))?,
-            behind: Joint::of(&format!("</{prefix}status></{prefix}response>"))?,
+            before: Joint::of(&["<", prefix, "response><", prefix, "href>"])?,
+            between: Joint::of(&["</", prefix, "href><", prefix, "status>", VERSION])?,
+            behind: Joint::of(&["</", prefix, "status></", prefix, "response>"])?,
         })
     }
 }
@@ -56,7 +56,7 @@ impl Template {
             Some(prefix) => format!(" xmlns:{prefix}=\"{DAV}\""),
             None => format!(" xmlns=\"{DAV}\""),
         };
-        let (open, close) = (Start::of(&format!("<{prefix}"))?, Start::of(&format!("</{prefix}"))?);
+        let (open, close) = (Start::of(&["<", prefix])?, Start::of(&["</", prefix])?);
         Some(Self { open, close, joints: Joints::of(prefix), declaration })
     }
 
