@@ -11,10 +11,12 @@ use super::{
 use crate::{
     format::{
         scan::Escapes,
-        xml::{read::references, write::XmlText},
+        xml::{
+            read::{names, references},
+            write::XmlText,
+        },
     },
     item::{Record, Span},
-    lanes::{between, letters, one},
 };
 
 /// Where the matching is.
@@ -95,16 +97,10 @@ impl<'t> Cursor<'t> {
 
     /// Steps over a local name.
     pub(super) fn name(&mut self) -> Option<&'t str> {
+        let (length, local) = names::plain(self.rest)?;
         let start = self.at();
-        loop {
-            let block = u8x16::new(*self.rest.first_chunk()?);
-            let length = in_name(block).to_bitmask().trailing_ones() as usize;
-            self.rest = self.rest.get(length..)?;
-            if length < 16 {
-                break;
-            }
-        }
-        self.since(start).filter(|name| name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_'))
+        self.rest = self.rest.get(length..)?;
+        self.since(start).filter(|_| local == 0)
     }
 
     /// Steps over text, up to the next tag, and notes it as it is.
@@ -195,12 +191,6 @@ impl<'t> Cursor<'t> {
         }
         Some(())
     }
-}
-
-/// Which of these bytes may stand in a name, as far as names are in ASCII.
-#[inline]
-fn in_name(bytes: u8x16) -> u8x16 {
-    letters(bytes) | between(bytes, b'0', b'9') | one(bytes, b'-') | one(bytes, b'.') | one(bytes, b'_')
 }
 
 pub(super) fn is_white(byte: u8) -> bool {
