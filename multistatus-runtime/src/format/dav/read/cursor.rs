@@ -165,22 +165,19 @@ impl<'t> Cursor<'t> {
             let suspects = XmlText::suspects(u8x16::new(*block)).to_bitmask();
             // One bit more stands for the end of the block.
             let plain = (suspects | 1 << 16).trailing_zeros() as usize;
-            let mut passed = plain;
-            if plain < 16 {
-                match self.rest.get(plain..)? {
-                    [found @ (b'<' | b'&'), ..] => {
-                        show(block, plain);
-                        self.rest = self.rest.get(plain..)?;
-                        return Some(*found);
-                    }
-                    // Of what this byte leads, two are no characters.
-                    [0xef, 0xbf, 0xbe | 0xbf, ..] => return None,
-                    [b'\n' | b'\t' | 0xef, ..] => passed += 1,
-                    _ => return None,
-                }
-            }
+            let found = block.get(plain).copied();
+            let passed = match found {
+                None | Some(b'<' | b'&') => plain,
+                Some(b'\n' | b'\t') => plain + 1,
+                // Of what this byte leads, two are no characters.
+                Some(0xef) if !matches!(self.rest.get(plain + 1..), Some([0xbf, 0xbe | 0xbf, ..])) => plain + 1,
+                Some(_) => return None,
+            };
             show(block, passed);
             self.rest = self.rest.get(passed..)?;
+            if let Some(b'<' | b'&') = found {
+                return found;
+            }
         }
     }
 
