@@ -7,6 +7,7 @@ use serde::ser::{Error, Serialize, SerializeMap};
 use super::{
     Json,
     escape::{Escaped, JsonString, escape},
+    head::known_head,
 };
 use crate::{
     Condition, ConditionVisitor, Entry, Format, HeaderVisitor, KeyRef, Outcome, Propstat,
@@ -293,16 +294,8 @@ impl ConditionVisitor for Conditions<'_> {
 /// Writes type, title and status.
 #[inline]
 fn head<O: Outcome>(entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-    macro_rules! members {
-        ($code:ident; $($number:literal $phrase:literal,)+) => {
-            match $code {
-                $($number => concat!("\"type\":\"about:blank\",\"title\":\"", $phrase, "\",\"status\":", $number),)+
-                _ => "",
-            }
-        };
-    }
     let code = entry.status().as_u16();
-    let known = iana!(members code);
+    let known = known_head(code);
     let (problem_type, title) = (entry.problem_type(), entry.title().filter(|title| !title.is_empty()));
     if problem_type.is_none() && title.is_none() && !known.is_empty() {
         return push(out, known);

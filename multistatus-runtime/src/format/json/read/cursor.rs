@@ -75,6 +75,7 @@ pub(super) struct Member {
     pub(super) value: Value,
 }
 
+#[derive(Clone)]
 pub(super) struct Cursor<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
@@ -303,10 +304,17 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The inside of a string, which begins here.
+    /// A string, which begins here.
     #[inline]
     fn string(&mut self) -> Result<Text, Stop> {
-        let start = self.at + 1;
+        self.at += 1;
+        self.inside()
+    }
+
+    /// The inside of a string, which begins here, and the quote that ends it.
+    #[inline]
+    pub(super) fn inside(&mut self) -> Result<Text, Stop> {
+        let start = self.at;
         let (mut at, mut escaped) = (start, false);
         let bytes = self.text.as_bytes();
         loop {

@@ -88,7 +88,7 @@ impl<'n> Notes<'n> {
         }
     }
 
-    fn raw(&self, text: Text) -> &'n str {
+    pub(super) fn raw(&self, text: Text) -> &'n str {
         self.text.get(text.start..text.end).unwrap_or_default()
     }
 
@@ -208,7 +208,7 @@ impl<'n> Notes<'n> {
         }
     }
 
-    fn field(&mut self, name: Span, value: Value) {
+    pub(super) fn field(&mut self, name: Span, value: Value) {
         let span = match (value.kind, value.string()) {
             (Kind::Number, _) => Span::of(value.start, value.end),
             (_, Some(text)) => self.span(text),
@@ -246,7 +246,7 @@ impl<'n> Notes<'n> {
     }
 
     /// The media type that the item gives its body.
-    fn content_type(&self) -> Option<&str> {
+    pub(super) fn content_type(&self) -> Option<&str> {
         let mut fields = self.record.headers.iter();
         let (_, value) = fields.find(|(name, _)| self.text_of(*name).eq_ignore_ascii_case("content-type"))?;
         self.text_of(*value).split(';').next().map(str::trim)
