@@ -67,7 +67,7 @@ fn per_item(table: &str, name: &str) -> Result<f64, Box<dyn Error>> {
     Ok((many? - few?) as f64 / (RUNS[1] - RUNS[0]) as f64 / ITEMS as f64)
 }
 
-fn tables() -> [(&'static str, Vec<Candidate>); 7] {
+fn tables() -> [(&'static str, Vec<Candidate>); 8] {
     [
         ("xml", xml::candidates(ITEMS)),
         ("status-only", dav::candidates(ITEMS)),
@@ -75,7 +75,8 @@ fn tables() -> [(&'static str, Vec<Candidate>); 7] {
         ("decode-xml", decode::xml::mixed_candidates(ITEMS)),
         ("decode-general", decode::xml::general_candidates(ITEMS)),
         ("decode-propstat", decode::xml::propstat_candidates(ITEMS)),
-        ("decode-json", decode::json::candidates(ITEMS)),
+        ("decode-json", decode::json::mixed_candidates(ITEMS)),
+        ("decode-json-general", decode::json::general_candidates(ITEMS)),
     ]
 }
 
