@@ -106,8 +106,13 @@ impl<'t> Cursor<'t> {
     /// The first byte behind white space.
     #[inline]
     pub(super) fn next(&mut self) -> Result<u8, Stop> {
-        self.space();
-        self.byte().ok_or(Stop::End)
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(byte) => return Ok(byte),
+                None => return Err(Stop::End),
+            }
+        }
     }
 
     /// Steps over a byte, behind white space, if it is this one.
@@ -315,10 +320,21 @@ impl<'t> Cursor<'t> {
     #[inline]
     pub(super) fn inside(&mut self) -> Result<Text, Stop> {
         let start = self.at;
-        let (mut at, mut escaped) = (start, false);
         let bytes = self.text.as_bytes();
+        let end = plain(bytes, start);
+        if bytes.get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(Text { start, end, escaped: false });
+        }
+        self.escaped(start, end)
+    }
+
+    /// The same, where something else than the quote stands `at`. Out of line, so that most strings cost little.
+    #[inline(never)]
+    fn escaped(&mut self, start: usize, mut at: usize) -> Result<Text, Stop> {
+        let bytes = self.text.as_bytes();
+        let mut escaped = false;
         loop {
-            at += plain(bytes.get(at..).unwrap_or_default());
             match bytes.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -328,6 +344,7 @@ impl<'t> Cursor<'t> {
                 Some(_) => return Err(Stop::Fault { at, expected: "no control character in a string" }),
                 None => return Err(Stop::End),
             }
+            at = plain(bytes, at);
         }
         self.at = at + 1;
         Ok(Text { start, end: at, escaped })

@@ -1,5 +1,7 @@
 //! From the members of an object to what the record holds of an item, by the shape that names them.
 
+use std::borrow::Borrow;
+
 use http::StatusCode;
 
 use super::{
@@ -80,9 +82,10 @@ impl<'n> Notes<'n> {
 
     /// The first of two members with one name counts.
     fn repeated(&mut self, members: &[Member]) {
+        let bytes = self.text.as_bytes();
+        let name = |member: &Member| bytes.get(member.name.start..member.name.end);
         for (position, member) in members.iter().enumerate().take(COMPARED) {
-            let name = self.raw(member.name);
-            if members.iter().take(position).any(|earlier| self.raw(earlier.name) == name) {
+            if members.iter().take(position).any(|earlier| name(earlier) == name(member)) {
                 self.defect(member.name.start, DefectKind::RepeatedElement);
             }
         }
@@ -121,7 +124,7 @@ impl<'n> Notes<'n> {
     /// The value at a path.
     #[inline]
     fn find(&self, members: &[Member], path: &str) -> Option<Value> {
-        at_path(self.text, members.iter().copied(), path)
+        at_path(self.text, members, path.as_bytes())
     }
 
     fn identity(&mut self, members: &[Member]) {
@@ -138,7 +141,8 @@ impl<'n> Notes<'n> {
             }
         }
         if let Some(index) = self.find(members, self.shape.index).filter(|index| index.kind != Kind::Null) {
-            let digits = self.text.get(index.start..index.end).unwrap_or_default().trim_matches('"');
+            let (start, end) = index.string().map_or((index.start, index.end), |text| (text.start, text.end));
+            let digits = self.text.get(start..end).unwrap_or_default();
             self.record.index = digits.parse().ok().filter(|_| !digits.starts_with('+'));
             if self.record.index.is_none() {
                 self.defect(index.start, DefectKind::InvalidIndex);
@@ -197,8 +201,8 @@ impl<'n> Notes<'n> {
 
     fn header_list(&mut self, list: Value) {
         for element in elements_of(self.text, list) {
-            let name = member_of(self.text, element, "name").and_then(|name| name.string());
-            match (name, member_of(self.text, element, "value")) {
+            let [name, value] = members_named(self.text, element, ["name", "value"]);
+            match (name.and_then(|name| name.string()), value) {
                 (Some(name), Some(value)) => {
                     let name = self.span(name);
                     self.field(name, value);
@@ -285,19 +289,25 @@ pub(super) fn members_of(text: &str, value: Value) -> impl Iterator<Item = Membe
 
 /// The value at a path, of which the first name is that of a member.
 #[inline]
-fn at_path(text: &str, mut members: impl Iterator<Item = Member>, path: &str) -> Option<Value> {
+fn at_path(text: &str, members: impl IntoIterator<Item: Borrow<Member>>, path: &[u8]) -> Option<Value> {
     if path.is_empty() {
         return None;
     }
-    members.find_map(|member| {
-        let rest = path.strip_prefix(text.get(member.name.start..member.name.end)?)?;
-        if rest.is_empty() { Some(member.value) } else { inside(text, member.value, rest.strip_prefix('/')?) }
+    members.into_iter().find_map(|member| {
+        let Member { name, value } = member.borrow();
+        let name = text.as_bytes().get(name.start..name.end)?;
+        // What the path has behind so many bytes tells most names apart, and needs no call.
+        match path.get(name.len()) {
+            None => (name == path).then_some(*value),
+            Some(b'/') => inside(text, *value, path.strip_prefix(name)?.strip_prefix(b"/")?),
+            Some(_) => None,
+        }
     })
 }
 
 /// Paths are seldom longer than one name.
 #[cold]
-fn inside(text: &str, value: Value, path: &str) -> Option<Value> {
+fn inside(text: &str, value: Value, path: &[u8]) -> Option<Value> {
     let members: &mut dyn Iterator<Item = Member> = &mut members_of(text, value);
     at_path(text, members, path)
 }
@@ -306,6 +316,23 @@ fn inside(text: &str, value: Value, path: &str) -> Option<Value> {
 pub(super) fn member_of(text: &str, value: Value, name: &str) -> Option<Value> {
     let named = |member: &Member| text.get(member.name.start..member.name.end) == Some(name);
     members_of(text, value).find(named).map(|member| member.value)
+}
+
+/// The first member of each of these names in a value that was read before.
+pub(super) fn members_named<const COUNT: usize>(
+    text: &str,
+    value: Value,
+    names: [&str; COUNT],
+) -> [Option<Value>; COUNT] {
+    let mut found = [None; COUNT];
+    for member in members_of(text, value) {
+        let name = text.get(member.name.start..member.name.end);
+        let place = names.iter().position(|known| Some(*known) == name).and_then(|role| found.get_mut(role));
+        if let Some(place @ None) = place {
+            *place = Some(member.value);
+        }
+    }
+    found
 }
 
 /// The elements of a value that was read before: none where it is no array.

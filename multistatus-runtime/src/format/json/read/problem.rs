@@ -2,7 +2,7 @@
 
 use super::{
     cursor::{Kind, Value},
-    item::{COMPARED, Notes, elements_of, member_of, members_of},
+    item::{COMPARED, Notes, elements_of, member_of, members_named, members_of},
 };
 use crate::{
     Condition, DefectKind,
@@ -31,7 +31,6 @@ pub(super) fn note(notes: &mut Notes<'_>, problem: Value) {
             Some(2) => notes.record.description = notes.string(member.value),
             Some(3) => status(notes, member.value),
             Some(_) if conditions(notes, member.value, None) => {}
-            _ if member.value.huge => notes.defect(member.value.start, DefectKind::WrongType),
             _ => extension(notes, name, member.value),
         }
     }
@@ -94,8 +93,8 @@ fn condition(notes: &mut Notes<'_>, clark: Span, element: Value, propstat: Optio
     let Some((namespace, name)) = condition_names(notes, clark) else {
         return notes.defect(element.start, DefectKind::InvalidCondition);
     };
-    let hrefs = member_of(notes.text, element, "hrefs");
-    let content = member_of(notes.text, element, "content").and_then(|content| notes.string(content));
+    let [hrefs, content] = members_named(notes.text, element, ["hrefs", "content"]);
+    let content = content.and_then(|content| notes.string(content));
     let first = notes.record.condition_hrefs.len();
     for href in hrefs.into_iter().flat_map(|hrefs| elements_of(notes.text, hrefs)) {
         if let Some(href) = notes.string(href) {
