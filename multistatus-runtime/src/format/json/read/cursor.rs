@@ -136,6 +136,21 @@ impl<'t> Cursor<'t> {
     /// The name of a member and its colon.
     #[inline]
     pub(super) fn name(&mut self) -> Result<Text, Stop> {
+        let bytes = self.text.as_bytes();
+        if self.byte() == Some(b'"') {
+            let start = self.at + 1;
+            let end = plain(bytes, start);
+            if let Some([b'"', b':', ..]) = bytes.get(end..) {
+                self.at = end + 2;
+                return Ok(Text { start, end, escaped: false });
+            }
+        }
+        self.spaced_name()
+    }
+
+    /// The same, where there is white space or an escape.
+    #[inline(never)]
+    fn spaced_name(&mut self) -> Result<Text, Stop> {
         if self.next()? != b'"' {
             return Err(self.fault("the name of a member, in quotes"));
         }

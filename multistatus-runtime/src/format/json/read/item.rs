@@ -1,7 +1,5 @@
 //! From the members of an object to what the record holds of an item, by the shape that names them.
 
-use std::borrow::Borrow;
-
 use http::StatusCode;
 
 use super::{
@@ -124,7 +122,7 @@ impl<'n> Notes<'n> {
     /// The value at a path.
     #[inline]
     fn find(&self, members: &[Member], path: &str) -> Option<Value> {
-        at_path(self.text, members, path.as_bytes())
+        members.iter().find_map(|member| at_path(self.text, member, path))
     }
 
     fn identity(&mut self, members: &[Member]) {
@@ -287,35 +285,27 @@ pub(super) fn members_of(text: &str, value: Value) -> impl Iterator<Item = Membe
     })
 }
 
-/// The value at a path, of which the first name is that of a member.
+/// The value at a path, where its first name is that of the member.
 #[inline]
-fn at_path(text: &str, members: impl IntoIterator<Item: Borrow<Member>>, path: &[u8]) -> Option<Value> {
-    if path.is_empty() {
-        return None;
+fn at_path(text: &str, member: &Member, path: &str) -> Option<Value> {
+    let name = text.as_bytes().get(member.name.start..member.name.end)?;
+    // What the path has behind so many bytes tells most names apart, and needs no call.
+    match path.as_bytes().get(name.len()) {
+        None => (name == path.as_bytes() && !path.is_empty()).then_some(member.value),
+        Some(b'/') if path.as_bytes().starts_with(name) => inside(text, member.value, path.get(name.len() + 1..)?),
+        Some(_) => None,
     }
-    members.into_iter().find_map(|member| {
-        let Member { name, value } = member.borrow();
-        let name = text.as_bytes().get(name.start..name.end)?;
-        // What the path has behind so many bytes tells most names apart, and needs no call.
-        match path.get(name.len()) {
-            None => (name == path).then_some(*value),
-            Some(b'/') => inside(text, *value, path.strip_prefix(name)?.strip_prefix(b"/")?),
-            Some(_) => None,
-        }
-    })
 }
 
 /// Paths are seldom longer than one name.
 #[cold]
-fn inside(text: &str, value: Value, path: &[u8]) -> Option<Value> {
-    let members: &mut dyn Iterator<Item = Member> = &mut members_of(text, value);
-    at_path(text, members, path)
+fn inside(text: &str, value: Value, path: &str) -> Option<Value> {
+    members_of(text, value).find_map(|member| at_path(text, &member, path))
 }
 
 /// The member of that name in a value that was read before.
 pub(super) fn member_of(text: &str, value: Value, name: &str) -> Option<Value> {
-    let named = |member: &Member| text.get(member.name.start..member.name.end) == Some(name);
-    members_of(text, value).find(named).map(|member| member.value)
+    members_of(text, value).find_map(|member| at_path(text, &member, name))
 }
 
 /// The first member of each of these names in a value that was read before.
@@ -326,10 +316,8 @@ pub(super) fn members_named<const COUNT: usize>(
 ) -> [Option<Value>; COUNT] {
     let mut found = [None; COUNT];
     for member in members_of(text, value) {
-        let name = text.get(member.name.start..member.name.end);
-        let place = names.iter().position(|known| Some(*known) == name).and_then(|role| found.get_mut(role));
-        if let Some(place @ None) = place {
-            *place = Some(member.value);
+        for (found, name) in found.iter_mut().zip(names) {
+            *found = found.or_else(|| at_path(text, &member, name));
         }
     }
     found
