@@ -184,3 +184,15 @@ fn what_a_problem_says_is_read() {
     assert_eq!(item.failed_conditions()[0].hrefs()[0].as_str(), "/a");
     assert_eq!((item.header_fields().count(), item.defects()), (0, &[][..]));
 }
+
+#[test]
+fn white_space_between_all_tokens() {
+    let item =
+        problem(&format!(r#"{HEAD},"detail":"d","n":[1,2],"conditions":[{{"name":"{{DAV:}}a","hrefs":["/a"]}}]"#));
+    let compact = format!(r#"{{"responses":[{item}],"summary":{{"complete":true}}}}"#);
+    let spaced =
+        compact.replace("\":", "\"\t:\r ").replace(",\"", "\n,\r\n\"").replace('[', " [\t").replace("}]", "\n}\n]");
+    let [compact, spaced] = [compact, spaced].map(|body| read(&body));
+    assert_eq!(spaced.items, compact.items);
+    assert_eq!(spaced.ending.verdict, Verdict::Complete);
+}
