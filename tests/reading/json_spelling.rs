@@ -1,6 +1,9 @@
 //! An item says the same whether it is spelled as our writer does, which is read in a way of its own, or in another way.
 
-use multistatus::{Item, Limits, Outcome, Reader, Verdict};
+use std::ops::Range;
+
+use multistatus::{Item, JsonShape, Limits, Outcome, Reader, Verdict};
+use proptest::prelude::*;
 
 use crate::json::read;
 
@@ -195,4 +198,37 @@ fn white_space_between_all_tokens() {
     let [compact, spaced] = [compact, spaced].map(|body| read(&body));
     assert_eq!(spaced.items, compact.items);
     assert_eq!(spaced.ending.verdict, Verdict::Complete);
+}
+
+/// The default shape for whoever does not look closely, so that it is read as all others are.
+const OTHER: JsonShape = JsonShape::MULTISTATUS.code("never");
+
+/// An item with all that the template knows.
+const WHOLE: &str = concat!(
+    r#"{"id":"a","index":0,"status":404,"description":"x","headers":{"Retry-After":"7","#,
+    r#""Content-Type":"application/problem+json"},"body":{"type":"about:blank","title":"Not Found","status":404,"#,
+    r#""detail":"d","error":{"message":"m"},"conditions":[{"name":"{DAV:}a","hrefs":["/a","/b"],"content":"<a/>"}]}}"#,
+);
+
+/// A piece of it, from one token to another.
+fn piece() -> impl Strategy<Value = Range<usize>> {
+    let mut tokens: Vec<_> = WHOLE.match_indices(['{', '}', '[', ']', ':', ',', '"']).map(|(at, _)| at).collect();
+    tokens.push(WHOLE.len());
+    let last = tokens.len() - 1;
+    (0..=last, 0..12_usize).prop_map(move |(start, length)| tokens[start]..tokens[(start + length).min(last)])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn whatever_changes_in_an_item(changes in prop::collection::vec((piece(), piece()), 1..3)) {
+        let mut item = WHOLE.to_owned();
+        for (old, new) in changes {
+            let end = old.end.min(item.len());
+            item.replace_range(old.start.min(end)..end, &WHOLE[new]);
+        }
+        let body = format!(r#"{{"responses":[{item}]}}"#);
+        prop_assert_eq!(heard(&Reader::new(), &body), heard(&Reader::new().shape(OTHER), &body));
+    }
 }
