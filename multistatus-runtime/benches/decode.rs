@@ -10,5 +10,6 @@ fn main() {
     measure("decode-xml", scratch, xml::mixed_candidates, |_| Vec::new());
     measure("decode-general", scratch, xml::general_candidates, |_| Vec::new());
     measure("decode-propstat", scratch, xml::propstat_candidates, |_| Vec::new());
-    measure("decode-json", scratch, json::candidates, |_| Vec::new());
+    measure("decode-json", scratch, json::mixed_candidates, |_| Vec::new());
+    measure("decode-json-general", scratch, json::general_candidates, |_| Vec::new());
 }

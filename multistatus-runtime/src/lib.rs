@@ -22,6 +22,8 @@ mod header;
 mod info;
 mod item;
 mod key;
+#[cfg(feature = "xml")]
+mod lanes;
 pub mod map;
 mod multistatus;
 mod next;

@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+#[cfg(feature = "xml")]
+use wide::u8x16;
+
+#[cfg(feature = "xml")]
+use crate::lanes::{between, letters, one};
+
 /// What a byte may do in a URI reference (RFC 3986 appendix A).
 #[derive(Clone, Copy, PartialEq)]
 enum Byte {
@@ -32,38 +38,40 @@ static BYTES: [Byte; 256] = {
 /// Whether the text is a URI reference as it is.
 #[cfg(feature = "xml")]
 pub(crate) fn is_reference(text: &str) -> bool {
-    is_usual(text.as_bytes()) || (0..text.len()).all(|at| stands_in_reference(text.as_bytes(), at))
+    let bytes = text.as_bytes();
+    (usual_prefix(bytes)..bytes.len()).all(|at| stands_in_reference(bytes, at))
 }
 
-/// Whether there are only letters, digits, `_`, what ASCII has from `$` to `:`, and `%` before two digits, sixteen bytes at
-/// a time: most references hold nothing else.
+/// How much of this may stand in a URI reference: letters, digits, `_`, what ASCII has from `'` to `;`, and `%` before two
+/// digits. Most references hold nothing else. It looks at sixteen bytes at a time, and not at the last that are fewer.
 #[cfg(feature = "xml")]
 #[inline]
-fn is_usual(bytes: &[u8]) -> bool {
-    use wide::u8x16;
-    let usual = |block: &[u8; 16]| {
-        let bytes = u8x16::new(*block);
-        let between =
-            |bytes: u8x16, first: u8, last: u8| bytes.max(u8x16::splat(first)).min(u8x16::splat(last)).simd_eq(bytes);
-        // Upper case letters differ from lower case ones in one bit.
-        let letter = between(bytes | u8x16::splat(0x20), b'a', b'z');
-        letter | between(bytes, b'$', b':') | bytes.simd_eq(u8x16::splat(b'_'))
-    };
-    let Some(last) = bytes.last_chunk() else { return false };
-    let (blocks, _) = bytes.as_chunks();
-    let percents = |block: &[u8; 16]| u8x16::new(*block).simd_eq(u8x16::splat(b'%')).to_bitmask();
-    let encoded = |start: usize, mut percents: u32| {
-        let mut all = true;
+pub(crate) fn usual_prefix(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let block = u8x16::new(*block);
+        let percent = one(block, b'%');
+        let usual = letters(block) | between(block, b'\'', b';') | one(block, b'_') | percent;
+        let length = usual.to_bitmask().trailing_ones() as usize;
+        let mut percents = percent.to_bitmask();
         while percents != 0 {
-            let at = start + percents.trailing_zeros() as usize;
-            all &= matches!(bytes.get(at + 1..at + 3), Some([one, two]) if one.is_ascii_hexdigit() && two.is_ascii_hexdigit());
+            let percent = percents.trailing_zeros() as usize;
+            if !is_encoded(bytes, at + percent) {
+                return at + percent.min(length);
+            }
             percents &= percents - 1;
         }
-        all
-    };
-    blocks.iter().fold(usual(last), |all, block| all & usual(block)).all()
-        && encoded(bytes.len() - last.len(), percents(last))
-        && blocks.iter().enumerate().all(|(number, block)| encoded(number * 16, percents(block)))
+        at += length;
+        if length < 16 {
+            break;
+        }
+    }
+    at
+}
+
+/// Whether the percent sign at `at` stands before two digits.
+fn is_encoded(text: &[u8], at: usize) -> bool {
+    matches!(text.get(at + 1..at + 3), Some([one, two]) if one.is_ascii_hexdigit() && two.is_ascii_hexdigit())
 }
 
 /// Encodes what may not stand in a URI reference; `None` where nothing has to change.
@@ -78,7 +86,7 @@ pub(crate) fn write_reference<W: fmt::Write + ?Sized>(text: &str, out: &mut W) -
 
 fn stands_in_reference(text: &[u8], at: usize) -> bool {
     match text[at] {
-        b'%' => text.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)),
+        b'%' => is_encoded(text, at),
         // A fragment may not hold another `#` (RFC 3986 section 3.5).
         b'#' => !text[..at].contains(&b'#'),
         byte => BYTES[usize::from(byte)] != Byte::Encode,

@@ -321,6 +321,12 @@ proptest! {
     }
 }
 
+/// The responses with another prefix than `D:`, or with none.
+fn prefixed(prefix: &str, responses: &str) -> String {
+    let declaration = prefix.strip_suffix(':').map_or("xmlns".to_owned(), |prefix| format!("xmlns:{prefix}"));
+    rooted(responses).replace("xmlns:D", &declaration).replace("D:", prefix)
+}
+
 #[test]
 fn both_paths_say_the_same() {
     let href = "<D:href>/a</D:href>";
@@ -330,6 +336,16 @@ fn both_paths_say_the_same() {
         format!("\n  <D:href>\n/a?b&amp;c&#33;\t</D:href>\n  {href}\n  {status}\n"),
         format!("{status}<D:responsedescription> a &lt; \u{FFFD}\u{F8FF}ü \n</D:responsedescription>{href}"),
         format!("{href}{status}<D:responsedescription></D:responsedescription>"),
+        format!("{href}{status}<D:responsedescription>&quot;&apos;&#x20AC;&#38;&amp;amp;&gt;</D:responsedescription>"),
+        format!("{href}{status}<D:responsedescription>fifteen bytes: \u{FFFD}&lt;\t\u{F8FF}\n</D:responsedescription>"),
+        format!("{href}{status}<D:responsedescription>{}&lt;</D:responsedescription>", "thirteen one ".repeat(9)),
+        format!("<D:href>/fourteen-bytes%20/%7e?q=1#f</D:href>{status}"),
+        format!("<D:href>/fourteen-bytes%2</D:href>{status}"),
+        format!("<D:href>/fifteen-bytes-%2x/and-many-more</D:href>{status}"),
+        format!("<D:href>%41</D:href>{status}<D:href>%</D:href>"),
+        format!("{href}{status}<D:error><D:a-name-of-seventeen/><D:exactly-sixteen_/></D:error>"),
+        format!("{href}{status} "),
+        format!("{href}\n{status}{href}"),
         format!("{href}{status}<D:error>\n<D:a/><D:b><D:href>/x</D:href> <D:href>&#47;y</D:href></D:b></D:error>"),
         format!("{href}{status}<D:error><D:a></D:a></D:error><D:error/>"),
         format!("{href}{status}<D:error><D:a>text</D:a></D:error>"),
@@ -358,12 +374,13 @@ fn both_paths_say_the_same() {
         "<D:href>/a</D:href>".to_owned(),
         status.to_owned(),
     ] {
-        let usual = read(&rooted(&format!("<D:response>{inside}</D:response>")));
-        // A blank in the end tag leaves the response to the general path, and every position as it is.
-        let general = rooted(&format!("<D:response>{inside}</D:response >"));
-        let general = read(&general);
-        assert_eq!(usual.ending.verdict, Verdict::Complete, "{inside}");
-        assert_eq!(usual.ending.verdict, general.ending.verdict, "{inside}");
-        assert_eq!(usual.items, general.items, "{inside}");
+        for prefix in ["D:", "", "dav:", "davns:", "much-longer:"] {
+            let usual = read(&prefixed(prefix, &format!("<D:response>{inside}</D:response>")));
+            // A blank in the end tag leaves the response to the general path, and every position as it is.
+            let general = read(&prefixed(prefix, &format!("<D:response>{inside}</D:response >")));
+            assert_eq!(usual.ending.verdict, Verdict::Complete, "{prefix} {inside}");
+            assert_eq!(usual.ending.verdict, general.ending.verdict, "{prefix} {inside}");
+            assert_eq!(usual.items, general.items, "{prefix} {inside}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use multistatus::{Reader, Verdict};
 
 use crate::{chunked::chunked, json::read};
 
-const BODIES: [&str; 8] = [
+const BODIES: [&str; 9] = [
     r#"{"responses":[{"id":"ü\ud83e\udd80","index":0,"status":201,"body":{"n":[1,{"a":-1.5e3}]}},{"id":"b","status":"404 x"}],"summary":{"complete":false}} "#,
     "{\"id\":\"a\",\"status\":204}\n{\"id\":\"b\",\"status\":404,\"body\":[]}\n{\"summary\":{}}\n",
     r#"{"items":[{"id":"a","status":"201"}]}"#,
@@ -13,6 +13,10 @@ const BODIES: [&str; 8] = [
     r#"{"responses":[{"id":"a","status":200}"#,
     r#"{"type":"urn:x","title":"T","status":404}"#,
     r#"{"responses":[{"id":"\ud800","status":200}]}"#,
+    concat!(
+        r#"{"responses":[{"id":"ü\t","index":0,"status":423,"headers":{"Retry-After":"7","Content-Type":"application/problem+json"},"#,
+        r#""body":{"type":"about:blank","title":"Locked","status":423,"detail":"ü","left":[1],"conditions":[{"name":"{DAV:}a","hrefs":["/a"]}]}}]}"#,
+    ),
 ];
 
 #[test]

@@ -7,4 +7,5 @@ mod json;
 mod json_again;
 mod json_hostile;
 mod json_memory;
+mod json_spelling;
 mod memory;

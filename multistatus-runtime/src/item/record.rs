@@ -29,6 +29,9 @@ pub(crate) struct Record {
     pub(crate) dav: bool,
     /// Decoded text: what stood there escaped, or in pieces.
     decoded: String,
+    /// Decoded text that is not known to be UTF-8 yet.
+    #[cfg(feature = "xml")]
+    bytes: Vec<u8>,
     /// The keys: hrefs, or the one id.
     pub(crate) keys: Vec<Span>,
     /// The index that the sender gave.
@@ -125,11 +128,30 @@ impl Record {
         text.get(span.start..span.end).unwrap_or_default()
     }
 
+    /// A span without the white space around its text.
+    #[cfg(feature = "xml")]
+    pub(crate) fn trimmed(&self, span: Span, window: &str) -> Span {
+        let text = self.text(span, window);
+        let start = span.end - text.trim_ascii_start().len();
+        Span { start, end: start + text.trim_ascii().len(), ..span }
+    }
+
     /// Keeps text that does not stand in the window as it is: what `write` appends.
     pub(crate) fn decode(&mut self, write: impl FnOnce(&mut String)) -> Span {
         let start = self.decoded.len();
         write(&mut self.decoded);
         Span { start, end: self.decoded.len(), decoded: true }
+    }
+
+    /// The same of bytes, where they are UTF-8 and `write` does not give up.
+    #[cfg(feature = "xml")]
+    pub(crate) fn decode_bytes(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> Option<Span> {
+        self.bytes.clear();
+        write(&mut self.bytes)?;
+        let text = std::str::from_utf8(&self.bytes).ok()?;
+        let start = self.decoded.len();
+        self.decoded.push_str(text);
+        Some(Span { start, end: self.decoded.len(), decoded: true })
     }
 
     /// How many bytes were decoded.

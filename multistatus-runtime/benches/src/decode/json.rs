@@ -1,4 +1,4 @@
-//! The default JSON read back.
+//! The default JSON read back: the mixed workload, and the same with white space in each item.
 
 use std::borrow::Cow;
 
@@ -11,11 +11,24 @@ use crate::{
     workload::mixed,
 };
 
-/// The mixed workload.
-pub fn candidates(count: usize) -> Vec<Candidate> {
+/// The mixed workload, as our own writer spells it.
+pub fn mixed_candidates(count: usize) -> Vec<Candidate> {
+    candidates(mixed_body(count))
+}
+
+/// The mixed workload with white space in each item, which no template foresees.
+pub fn general_candidates(count: usize) -> Vec<Candidate> {
+    candidates(mixed_body(count).replace("{\"id\":", "{ \"id\":"))
+}
+
+fn mixed_body(count: usize) -> String {
     let mut body = Vec::new();
     drain(streamed(mixed(count)), &mut |chunk| body.extend_from_slice(chunk));
-    let body: &'static [u8] = body.leak();
+    String::from_utf8(body).expect("it is UTF-8")
+}
+
+fn candidates(body: String) -> Vec<Candidate> {
+    let body: &'static [u8] = body.leak().as_bytes();
     let mut candidates = ours(body);
     candidates.push(reading("serde_json, Cow", move |seen| serde_json(body, seen)));
     candidates

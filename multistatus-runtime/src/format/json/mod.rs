@@ -1,6 +1,7 @@
 //! The default JSON body: one object with the responses in request order, then the summary.
 
 mod escape;
+mod head;
 pub(crate) mod read;
 mod shape;
 pub(crate) mod write;

@@ -8,6 +8,7 @@ use serde::ser::{Error, Serialize, SerializeMap};
 use super::{
     Json,
     escape::{Escaped, JsonString, escape},
+    head::known_head,
 };
 use crate::{
     Condition, ConditionVisitor, Entries, Entry, Format, HeaderVisitor, KeyRef, Outcome, Propstat,
@@ -292,34 +293,30 @@ impl<S: Sink> ConditionVisitor for Conditions<'_, S> {
     }
 }
 
-/// Writes type, title and status.
+/// Writes type, title and status. Most problems mean what their status means, so only that is inlined.
 #[inline]
 fn head<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
-    let problem_type = entry.problem_type();
-    match problem_type {
-        None => push(out, "\"type\":\"about:blank\""),
-        Some(problem_type) => out.lend(|out| text(["\"type\":\"", problem_type, "\""], out)),
+    let known = known_head(entry.status().as_u16());
+    match (entry.problem_type(), entry.title().filter(|title| !title.is_empty())) {
+        (None, None) if !known.is_empty() => push(out, known),
+        (problem_type, title) => out.lend(|out| own_head(problem_type, title, entry.status(), out)),
     }
-    match (entry.title().filter(|title| !title.is_empty()), reason(entry.status())) {
-        (Some(title), _) => out.lend(|out| text([",\"title\":\"", title, "\""], out)),
-        // `about:blank` means nothing but the status, so its title is the reason phrase (RFC 9457 section 4.2.1).
-        (None, reason) if problem_type.is_none() && !reason.is_empty() => {
-            push(out, ",\"title\":\"");
-            push(out, reason);
-            push(out, "\"");
-        }
-        _ => {}
-    }
-    status(entry.status(), out);
 }
 
-/// Writes a text between two fragments. Most problems are `about:blank`, so it is not inlined.
 #[cold]
 #[inline(never)]
-fn text<S: Sink>([before, text, after]: [&str; 3], out: &mut S) {
-    push(out, before);
-    escape(text, out);
-    push(out, after);
+fn own_head<S: Sink>(problem_type: Option<&str>, title: Option<&str>, code: StatusCode, out: &mut S) {
+    push(out, "\"type\":\"");
+    escape(problem_type.unwrap_or(problem::ABOUT_BLANK), out);
+    push(out, "\"");
+    // `about:blank` means nothing but the status, so its title is the reason phrase (RFC 9457 section 4.2.1).
+    let reason = problem_type.is_none().then(|| reason(code));
+    if let Some(title) = title.or(reason).filter(|title| !title.is_empty()) {
+        push(out, ",\"title\":\"");
+        escape(title, out);
+        push(out, "\"");
+    }
+    status(code, out);
 }
 
 /// Writes extension members behind those that are there already.

@@ -5,7 +5,7 @@ use crate::{
     DefectKind,
     format::{
         Refusal,
-        xml::read::{Element, Scanner, Stop, Token, WHITE, is_white, references::lines},
+        xml::read::{Element, Scanner, Stop, Token, is_white, references::lines},
     },
     item::{ElementSpans, Record, Span},
 };
@@ -74,9 +74,7 @@ impl<'v> Content<'v, '_> {
     /// The text of the element that was just begun, up to its end, without white space around it.
     pub(super) fn text(&mut self) -> Result<Span, Stop> {
         let span = self.verbatim()?;
-        let text = self.read(span);
-        let start = span.end - text.trim_start_matches(WHITE).len();
-        Ok(Span { start, end: start + text.trim_matches(WHITE).len(), ..span })
+        Ok(self.record.trimmed(span, self.scanner.text))
     }
 
     /// The same with its white space, which in words for a person is theirs.

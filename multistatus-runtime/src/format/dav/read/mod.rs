@@ -1,7 +1,9 @@
 //! Reads DAV XML, one response after another: what stands before, between and behind them is kept here.
 
 mod content;
+mod cursor;
 mod error;
+mod fragment;
 mod plain;
 mod problem;
 mod propstat;
@@ -63,27 +65,36 @@ impl Parser {
     }
 
     /// Reads up to the end of the next response.
+    #[inline]
     pub(crate) fn advance(&mut self, view: &mut View<'_>, record: &mut Record) -> Progress {
         loop {
             if let Some(end) = self.usual(view, record) {
                 view.at = end;
                 return Progress::Item;
             }
-            let before = view.at;
-            let step = match self.state {
-                State::Before => self.begin(view),
-                State::Inside => self.child(view, record),
-                State::After => self.finish(view),
-            };
-            let progress = step.unwrap_or_else(|stop| Some(stopped(stop, view)));
-            let read = view.text.get(before..view.at).unwrap_or_default();
-            if let Some((at, character)) = chars::illegal(read) {
-                let at = view.position(before + at);
-                return Progress::Ended(Verdict::Malformed { at, fault: Fault::Character { character } });
-            }
-            if let Some(progress) = progress {
+            if let Some(progress) = self.step(view, record) {
                 return progress;
             }
+        }
+    }
+
+    /// Reads what is not a response that is spelled as usual, out of line, so that it costs those nothing.
+    #[inline(never)]
+    fn step(&mut self, view: &mut View<'_>, record: &mut Record) -> Option<Progress> {
+        let before = view.at;
+        let step = match self.state {
+            State::Before => self.begin(view),
+            State::Inside => self.child(view, record),
+            State::After => self.finish(view),
+        };
+        let progress = step.unwrap_or_else(|stop| Some(stopped(stop, view)));
+        let read = view.text.get(before..view.at).unwrap_or_default();
+        match chars::illegal(read) {
+            Some((at, character)) => {
+                let at = view.position(before + at);
+                Some(Progress::Ended(Verdict::Malformed { at, fault: Fault::Character { character } }))
+            }
+            None => progress,
         }
     }
 

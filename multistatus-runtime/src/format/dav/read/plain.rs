@@ -1,6 +1,6 @@
 //! A propstat as the template knows it: properties of `DAV:` that hold text or nothing, and a status.
 
-use super::template::{Cursor, decode};
+use super::cursor::Cursor;
 use crate::{
     condition::DAV,
     item::{ElementSpans, PropstatSpans, Record, Span},
@@ -30,34 +30,36 @@ impl Cursor<'_> {
     }
 
     fn properties(&mut self, record: &mut Record) -> Option<()> {
-        let tags = self.tags;
         loop {
             self.white();
             if self.ends("prop>") {
                 return Some(());
             }
-            let start = self.at;
-            self.steps(&tags.open).then_some(())?;
-            let from = self.at;
-            let name = self.name()?;
-            let behind = self.at;
-            if !self.is("/>") {
-                self.is(">").then_some(())?;
-                let text = self.at;
-                if self.scan()? {
-                    // Only to find out whether its references are any.
-                    decode(self.text.get(text..self.at)?, record)?;
-                }
-                (self.ends(name) && self.is(">")).then_some(())?;
-            }
-            let (tag, rest) = (self.text.get(start..behind)?, self.text.get(behind..self.at)?);
-            let xml = record.decode(|out| {
-                for piece in [tag, &tags.declaration, rest] {
-                    out.push_str(piece);
-                }
-            });
-            let namespace = record.decode(|out| out.push_str(DAV));
-            record.properties.push(ElementSpans { namespace, name: Span::of(from, behind), xml });
+            self.property(record)?;
         }
+    }
+
+    #[inline(never)]
+    fn property(&mut self, record: &mut Record) -> Option<()> {
+        let tags = self.tags;
+        let start = self.at();
+        self.steps(tags.open).then_some(())?;
+        let from = self.at();
+        let name = self.name()?;
+        let behind = self.at();
+        if !self.is("/>") {
+            self.is(">").then_some(())?;
+            self.text()?;
+            (self.ends(name) && self.is(">")).then_some(())?;
+        }
+        let (tag, rest) = (self.text.get(start..behind)?, self.since(behind)?);
+        let xml = record.decode(|out| {
+            for piece in [tag, &tags.declaration, rest] {
+                out.push_str(piece);
+            }
+        });
+        let namespace = record.decode(|out| out.push_str(DAV));
+        record.properties.push(ElementSpans { namespace, name: Span::of(from, behind), xml });
+        Some(())
     }
 }

@@ -75,6 +75,7 @@ pub(super) struct Member {
     pub(super) value: Value,
 }
 
+#[derive(Clone)]
 pub(super) struct Cursor<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
@@ -105,8 +106,13 @@ impl<'t> Cursor<'t> {
     /// The first byte behind white space.
     #[inline]
     pub(super) fn next(&mut self) -> Result<u8, Stop> {
-        self.space();
-        self.byte().ok_or(Stop::End)
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(byte) => return Ok(byte),
+                None => return Err(Stop::End),
+            }
+        }
     }
 
     /// Steps over a byte, behind white space, if it is this one.
@@ -130,6 +136,21 @@ impl<'t> Cursor<'t> {
     /// The name of a member and its colon.
     #[inline]
     pub(super) fn name(&mut self) -> Result<Text, Stop> {
+        let bytes = self.text.as_bytes();
+        if self.byte() == Some(b'"') {
+            let start = self.at + 1;
+            let end = plain(bytes, start);
+            if let Some([b'"', b':', ..]) = bytes.get(end..) {
+                self.at = end + 2;
+                return Ok(Text { start, end, escaped: false });
+            }
+        }
+        self.spaced_name()
+    }
+
+    /// The same, where there is white space or an escape.
+    #[inline(never)]
+    fn spaced_name(&mut self) -> Result<Text, Stop> {
         if self.next()? != b'"' {
             return Err(self.fault("the name of a member, in quotes"));
         }
@@ -303,14 +324,32 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The inside of a string, which begins here.
+    /// A string, which begins here.
     #[inline]
     fn string(&mut self) -> Result<Text, Stop> {
-        let start = self.at + 1;
-        let (mut at, mut escaped) = (start, false);
+        self.at += 1;
+        self.inside()
+    }
+
+    /// The inside of a string, which begins here, and the quote that ends it.
+    #[inline]
+    pub(super) fn inside(&mut self) -> Result<Text, Stop> {
+        let start = self.at;
         let bytes = self.text.as_bytes();
+        let end = plain(bytes, start);
+        if bytes.get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(Text { start, end, escaped: false });
+        }
+        self.escaped(start, end)
+    }
+
+    /// The same, where something else than the quote stands `at`. Out of line, so that most strings cost little.
+    #[inline(never)]
+    fn escaped(&mut self, start: usize, mut at: usize) -> Result<Text, Stop> {
+        let bytes = self.text.as_bytes();
+        let mut escaped = false;
         loop {
-            at += plain(bytes.get(at..).unwrap_or_default());
             match bytes.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -320,6 +359,7 @@ impl<'t> Cursor<'t> {
                 Some(_) => return Err(Stop::Fault { at, expected: "no control character in a string" }),
                 None => return Err(Stop::End),
             }
+            at = plain(bytes, at);
         }
         self.at = at + 1;
         Ok(Text { start, end: at, escaped })

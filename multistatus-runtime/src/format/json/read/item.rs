@@ -80,15 +80,16 @@ impl<'n> Notes<'n> {
 
     /// The first of two members with one name counts.
     fn repeated(&mut self, members: &[Member]) {
+        let bytes = self.text.as_bytes();
+        let name = |member: &Member| bytes.get(member.name.start..member.name.end);
         for (position, member) in members.iter().enumerate().take(COMPARED) {
-            let name = self.raw(member.name);
-            if members.iter().take(position).any(|earlier| self.raw(earlier.name) == name) {
+            if members.iter().take(position).any(|earlier| name(earlier) == name(member)) {
                 self.defect(member.name.start, DefectKind::RepeatedElement);
             }
         }
     }
 
-    fn raw(&self, text: Text) -> &'n str {
+    pub(super) fn raw(&self, text: Text) -> &'n str {
         self.text.get(text.start..text.end).unwrap_or_default()
     }
 
@@ -121,7 +122,7 @@ impl<'n> Notes<'n> {
     /// The value at a path.
     #[inline]
     fn find(&self, members: &[Member], path: &str) -> Option<Value> {
-        at_path(self.text, members.iter().copied(), path)
+        members.iter().find_map(|member| at_path(self.text, member, path))
     }
 
     fn identity(&mut self, members: &[Member]) {
@@ -138,7 +139,8 @@ impl<'n> Notes<'n> {
             }
         }
         if let Some(index) = self.find(members, self.shape.index).filter(|index| index.kind != Kind::Null) {
-            let digits = self.text.get(index.start..index.end).unwrap_or_default().trim_matches('"');
+            let (start, end) = index.string().map_or((index.start, index.end), |text| (text.start, text.end));
+            let digits = self.text.get(start..end).unwrap_or_default();
             self.record.index = digits.parse().ok().filter(|_| !digits.starts_with('+'));
             if self.record.index.is_none() {
                 self.defect(index.start, DefectKind::InvalidIndex);
@@ -197,8 +199,8 @@ impl<'n> Notes<'n> {
 
     fn header_list(&mut self, list: Value) {
         for element in elements_of(self.text, list) {
-            let name = member_of(self.text, element, "name").and_then(|name| name.string());
-            match (name, member_of(self.text, element, "value")) {
+            let [name, value] = members_named(self.text, element, ["name", "value"]);
+            match (name.and_then(|name| name.string()), value) {
                 (Some(name), Some(value)) => {
                     let name = self.span(name);
                     self.field(name, value);
@@ -208,7 +210,7 @@ impl<'n> Notes<'n> {
         }
     }
 
-    fn field(&mut self, name: Span, value: Value) {
+    pub(super) fn field(&mut self, name: Span, value: Value) {
         let span = match (value.kind, value.string()) {
             (Kind::Number, _) => Span::of(value.start, value.end),
             (_, Some(text)) => self.span(text),
@@ -246,7 +248,7 @@ impl<'n> Notes<'n> {
     }
 
     /// The media type that the item gives its body.
-    fn content_type(&self) -> Option<&str> {
+    pub(super) fn content_type(&self) -> Option<&str> {
         let mut fields = self.record.headers.iter();
         let (_, value) = fields.find(|(name, _)| self.text_of(*name).eq_ignore_ascii_case("content-type"))?;
         self.text_of(*value).split(';').next().map(str::trim)
@@ -283,29 +285,42 @@ pub(super) fn members_of(text: &str, value: Value) -> impl Iterator<Item = Membe
     })
 }
 
-/// The value at a path, of which the first name is that of a member.
+/// The value at a path, where its first name is that of the member.
 #[inline]
-fn at_path(text: &str, mut members: impl Iterator<Item = Member>, path: &str) -> Option<Value> {
-    if path.is_empty() {
-        return None;
+fn at_path(text: &str, member: &Member, path: &str) -> Option<Value> {
+    let name = text.as_bytes().get(member.name.start..member.name.end)?;
+    // What the path has behind so many bytes tells most names apart, and needs no call.
+    match path.as_bytes().get(name.len()) {
+        None => (name == path.as_bytes() && !path.is_empty()).then_some(member.value),
+        Some(b'/') if path.as_bytes().starts_with(name) => inside(text, member.value, path.get(name.len() + 1..)?),
+        Some(_) => None,
     }
-    members.find_map(|member| {
-        let rest = path.strip_prefix(text.get(member.name.start..member.name.end)?)?;
-        if rest.is_empty() { Some(member.value) } else { inside(text, member.value, rest.strip_prefix('/')?) }
-    })
 }
 
 /// Paths are seldom longer than one name.
 #[cold]
 fn inside(text: &str, value: Value, path: &str) -> Option<Value> {
-    let members: &mut dyn Iterator<Item = Member> = &mut members_of(text, value);
-    at_path(text, members, path)
+    members_of(text, value).find_map(|member| at_path(text, &member, path))
 }
 
 /// The member of that name in a value that was read before.
 pub(super) fn member_of(text: &str, value: Value, name: &str) -> Option<Value> {
-    let named = |member: &Member| text.get(member.name.start..member.name.end) == Some(name);
-    members_of(text, value).find(named).map(|member| member.value)
+    members_of(text, value).find_map(|member| at_path(text, &member, name))
+}
+
+/// The first member of each of these names in a value that was read before.
+pub(super) fn members_named<const COUNT: usize>(
+    text: &str,
+    value: Value,
+    names: [&str; COUNT],
+) -> [Option<Value>; COUNT] {
+    let mut found = [None; COUNT];
+    for member in members_of(text, value) {
+        for (found, name) in found.iter_mut().zip(names) {
+            *found = found.or_else(|| at_path(text, &member, name));
+        }
+    }
+    found
 }
 
 /// The elements of a value that was read before: none where it is no array.

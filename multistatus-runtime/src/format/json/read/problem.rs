@@ -2,7 +2,7 @@
 
 use super::{
     cursor::{Kind, Value},
-    item::{COMPARED, Notes, elements_of, member_of, members_of},
+    item::{COMPARED, Notes, elements_of, member_of, members_named, members_of},
 };
 use crate::{
     Condition, DefectKind,
@@ -10,13 +10,15 @@ use crate::{
     problem::ABOUT_BLANK,
 };
 
+/// The members that RFC 9457 defines, and the one for conditions.
+pub(super) const KNOWN: [&str; 5] = ["type", "title", "detail", "status", "conditions"];
+
 /// Notes a problem. A member of another type than its own is ignored (RFC 9457 section 3.1).
 pub(super) fn note(notes: &mut Notes<'_>, problem: Value) {
-    let mut seen = [false; 5];
+    let mut seen = [false; KNOWN.len()];
     for member in members_of(notes.text, problem) {
         let name = notes.span(member.name);
-        let known = ["type", "title", "detail", "status", "conditions"];
-        let role = known.iter().position(|known| *known == notes.text_of(name));
+        let role = KNOWN.iter().position(|known| *known == notes.text_of(name));
         if let Some(seen) = role.and_then(|role| seen.get_mut(role))
             && std::mem::replace(seen, true)
         {
@@ -29,14 +31,13 @@ pub(super) fn note(notes: &mut Notes<'_>, problem: Value) {
             Some(2) => notes.record.description = notes.string(member.value),
             Some(3) => status(notes, member.value),
             Some(_) if conditions(notes, member.value, None) => {}
-            _ if member.value.huge => notes.defect(member.value.start, DefectKind::WrongType),
             _ => extension(notes, name, member.value),
         }
     }
     defaults(notes);
 }
 
-fn extension(notes: &mut Notes<'_>, name: Span, value: Value) {
+pub(super) fn extension(notes: &mut Notes<'_>, name: Span, value: Value) {
     let text = notes.text_of(name);
     if notes.record.members.iter().take(COMPARED).any(|(known, _)| notes.text_of(*known) == text) {
         return notes.defect(value.start, DefectKind::RepeatedElement);
@@ -45,7 +46,7 @@ fn extension(notes: &mut Notes<'_>, name: Span, value: Value) {
 }
 
 /// `about:blank` with the reason phrase says what the status says (RFC 9457 section 4.2.1).
-fn defaults(notes: &mut Notes<'_>) {
+pub(super) fn defaults(notes: &mut Notes<'_>) {
     let blank = notes.record.problem_type.is_some_and(|span| notes.text_of(span) == ABOUT_BLANK);
     let plain = blank || notes.record.problem_type.is_none();
     match notes.record.title {
@@ -89,14 +90,11 @@ pub(super) fn conditions(notes: &mut Notes<'_>, value: Value, propstat: Option<u
 }
 
 fn condition(notes: &mut Notes<'_>, clark: Span, element: Value, propstat: Option<usize>) {
-    let names = names(notes, clark);
-    let valid =
-        |(namespace, name): &(Span, Span)| Condition::new(notes.text_of(*namespace), notes.text_of(*name)).is_ok();
-    let Some((namespace, name)) = names.filter(valid) else {
+    let Some((namespace, name)) = condition_names(notes, clark) else {
         return notes.defect(element.start, DefectKind::InvalidCondition);
     };
-    let hrefs = member_of(notes.text, element, "hrefs");
-    let content = member_of(notes.text, element, "content").and_then(|content| notes.string(content));
+    let [hrefs, content] = members_named(notes.text, element, ["hrefs", "content"]);
+    let content = content.and_then(|content| notes.string(content));
     let first = notes.record.condition_hrefs.len();
     for href in hrefs.into_iter().flat_map(|hrefs| elements_of(notes.text, hrefs)) {
         if let Some(href) = notes.string(href) {
@@ -110,6 +108,12 @@ fn condition(notes: &mut Notes<'_>, clark: Span, element: Value, propstat: Optio
         hrefs: (first, notes.record.condition_hrefs.len()),
         content,
     });
+}
+
+/// The two parts of the name of a condition, where they can be such.
+pub(super) fn condition_names(notes: &Notes<'_>, clark: Span) -> Option<(Span, Span)> {
+    let (namespace, name) = names(notes, clark)?;
+    Condition::new(notes.text_of(namespace), notes.text_of(name)).is_ok().then_some((namespace, name))
 }
 
 /// The two parts of a name in Clark notation.

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{
     cursor::{Kind, Value},
-    item::{Notes, elements_of, member_of},
+    item::{Notes, elements_of, members_named},
     problem,
 };
 use crate::{
@@ -30,34 +30,36 @@ fn propstat(notes: &mut Notes<'_>, element: Value) {
     let text = notes.text;
     let number = notes.record.propstats.len();
     let first = notes.record.properties.len();
-    let status = member_of(text, element, "status").filter(|status| status.kind != Kind::Null);
+    let [status, properties, conditions, description] =
+        members_named(text, element, ["status", "properties", "conditions", "description"]);
+    let status = status.filter(|status| status.kind != Kind::Null);
     let code = status.and_then(|status| StatusCode::from_u16(notes.code(status)?).ok());
     if let (Some(status), None) = (status, code) {
         notes.defect(status.start, DefectKind::InvalidStatus);
     }
-    if let Some(properties) = member_of(text, element, "properties") {
+    if let Some(properties) = properties {
         elements_of(text, properties).for_each(|property| self::property(notes, property));
     }
-    if let Some(conditions) = member_of(text, element, "conditions")
+    if let Some(conditions) = conditions
         && !problem::conditions(notes, conditions, Some(number))
     {
         notes.defect(conditions.start, DefectKind::WrongType);
     }
-    let description = member_of(text, element, "description").and_then(|description| notes.string(description));
+    let description = description.and_then(|description| notes.string(description));
     let properties = (first, notes.record.properties.len());
     notes.record.propstats.push(PropstatSpans { status: code, description, properties });
 }
 
 /// The XML is kept as it was sent; who writes XML checks it.
 fn property(notes: &mut Notes<'_>, property: Value) {
-    let name = member_of(notes.text, property, "name").and_then(|name| name.string());
-    let names = name.and_then(|name| {
+    let [name, xml] = members_named(notes.text, property, ["name", "xml"]);
+    let names = name.and_then(|name| name.string()).and_then(|name| {
         let clark = notes.span(name);
         problem::names(notes, clark)
     });
     let Some((namespace, name)) = names else {
         return notes.defect(property.start, DefectKind::WrongType);
     };
-    let xml = member_of(notes.text, property, "xml").and_then(|xml| notes.string(xml)).unwrap_or_default();
+    let xml = xml.and_then(|xml| notes.string(xml)).unwrap_or_default();
     notes.record.properties.push(ElementSpans { namespace, name, xml });
 }

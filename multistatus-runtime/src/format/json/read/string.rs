@@ -5,19 +5,24 @@ use wide::u8x16;
 use super::cursor::Stop;
 use crate::format::{json::escape::JsonString, scan::Escapes};
 
-/// How many bytes of a string stand for themselves.
+/// Where the first byte stands, from `at` on, that does not stand for itself in a string; the end where there is none.
 #[inline]
-pub(super) fn plain(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    while let Some((block, behind)) = rest.split_first_chunk::<16>() {
-        let plain = JsonString::suspects(u8x16::new(*block)).to_bitmask().trailing_zeros() as usize;
-        if plain < block.len() {
-            return bytes.len() - rest.len() + plain;
+pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
+        let suspects = JsonString::suspects(u8x16::new(*block)).to_bitmask();
+        if suspects != 0 {
+            return at + suspects.trailing_zeros() as usize;
         }
-        rest = behind;
+        at += block.len();
     }
-    let plain = rest.iter().position(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\')).unwrap_or(rest.len());
-    bytes.len() - rest.len() + plain
+    plain_tail(bytes, at)
+}
+
+/// The same, of the few bytes at the end of a text.
+#[cold]
+fn plain_tail(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\')).unwrap_or(rest.len())
 }
 
 const PAIR: &str = "both halves of a surrogate pair";

@@ -2,7 +2,7 @@
 
 mod attributes;
 pub(crate) mod chars;
-mod names;
+pub(crate) mod names;
 mod namespaces;
 pub(crate) mod references;
 mod scanner;

@@ -2,6 +2,8 @@
 
 use wide::u8x16;
 
+use crate::lanes::{between, letters, one};
+
 /// Where the local name of a qualified name begins; `None` where it is no qualified name.
 pub(super) fn local(name: &str) -> Option<usize> {
     if name.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -16,16 +18,15 @@ pub(super) fn local(name: &str) -> Option<usize> {
 /// The length of the qualified name that these bytes begin with, and where its local name begins, if all of it is ASCII, and
 /// one colon at most stands within the first sixteen bytes; what ends it is not looked at.
 #[inline]
-pub(super) fn plain(bytes: &[u8]) -> Option<(usize, usize)> {
+pub(crate) fn plain(bytes: &[u8]) -> Option<(usize, usize)> {
     let block = u8x16::new(*bytes.first_chunk()?);
-    let is = |byte: u8| block.simd_eq(u8x16::splat(byte));
-    let between =
-        |bytes: u8x16, first: u8, last: u8| bytes.max(u8x16::splat(first)).min(u8x16::splat(last)).simd_eq(bytes);
-    // Upper case letters differ from lower case ones in one bit; `/` stands between `.` and the digits.
-    let letters = between(block | u8x16::splat(0x20), b'a', b'z') | is(b'_');
-    let others = (between(block, b'-', b'9').to_bitmask() & !is(b'/').to_bitmask()) | is(b':').to_bitmask();
+    let letters = letters(block) | one(block, b'_');
+    // `/` stands between `.` and the digits.
+    let slashes = one(block, b'/').to_bitmask();
+    let colons = one(block, b':').to_bitmask();
+    let others = (between(block, b'-', b'9').to_bitmask() & !slashes) | colons;
     let mut length = (letters.to_bitmask() | others).trailing_ones() as usize;
-    let colons = is(b':').to_bitmask() & ((1 << length) - 1);
+    let colons = colons & ((1 << length) - 1);
     let local = if colons == 0 { 0 } else { colons.trailing_zeros() as usize + 1 };
     if length == LANES {
         let continues = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
