@@ -91,9 +91,7 @@ impl Outcome for NotRun {
             Self::PastDeadline { started: true, .. } => {
                 out.write_str("not done when the time of the batch was over; it may have been applied")
             }
-            Self::PastDeadline { started: false, .. } => {
-                out.write_str("not attempted: the time of the batch was over")
-            }
+            Self::PastDeadline { started: false, .. } => out.write_str("not attempted: the time of the batch was over"),
             Self::Panicked => out.write_str("the handler of this item failed"),
             Self::NotAttempted { cause } => write!(out, "not attempted, because of item {cause}"),
         }
