@@ -148,16 +148,16 @@ async fn an_invalid_input_is_a_422_and_the_handler_never_sees_it() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_handler_may_borrow_and_needs_no_runtime_without_limits() {
-    let store = vec![String::from("a"), String::from("b")];
+    let store = ["a", "b"].map(String::from);
     let names = ["b".to_owned(), "c".to_owned()];
     let handler = async |name: &String| if store.contains(name) { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let run = Batch::new(handler).inputs(&names).run();
-    let result = std::thread::scope(|scope| scope.spawn(|| futures_executor(run)).join().unwrap());
+    let result = std::thread::scope(|scope| scope.spawn(|| at_once(run)).join().unwrap());
     assert_eq!(codes(&result.unwrap()), [200, 404]);
 }
 
 /// Polls a future that never waits.
-fn futures_executor<F: Future>(future: F) -> F::Output {
+fn at_once<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match future.as_mut().poll(&mut context) {

@@ -38,8 +38,7 @@ pub use self::{
 ///     Missing { #[outcome(href)] path: String },
 /// }
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), multistatus::Refused> {
+/// # async fn example() -> Result<(), multistatus::Refused> {
 /// let kept = std::collections::HashSet::from(["/a.txt"]);
 /// let result = Batch::new(async |path: &str| match kept.contains(path) {
 ///     true => Delete::Deleted,
@@ -126,6 +125,7 @@ impl<P, H> Batch<P, H> {
 
     /// Runs the batch in this task. Nothing is spawned, so the handler may borrow; with a timeout or a deadline it needs
     /// tokio's timer.
+    #[expect(clippy::type_complexity, reason = "each part is a type of the caller's, and none can be named shorter")]
     pub fn run<T, Fut>(self) -> Run<P::Iter, T, FnSlot<H, T, Fut>, H, Fut::Output>
     where
         P: IntoInputs<Item = T>,

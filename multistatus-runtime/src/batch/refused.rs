@@ -9,7 +9,7 @@ use crate::Outcome;
 
 /// Why a whole batch was refused. Nothing ran.
 ///
-/// It is an error, and an [`Outcome`]: `response` makes one problem of it, never a multi-status.
+/// It is an error, and an [`Outcome`]. The answer to it is one problem, never a multi-status.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Refused {

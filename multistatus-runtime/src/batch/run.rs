@@ -5,6 +5,7 @@
 use std::{
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker},
 };
@@ -17,7 +18,7 @@ use super::{
     signals::Signals,
     timer::Timer,
 };
-use crate::{Class, Key, KeyRef, MultiStatus, Outcome, entry, status::settle};
+use crate::{Class, Key, MultiStatus, Outcome, entry, status::settle};
 
 /// How many items may end in one poll before other tasks get their turn.
 const BUDGET: usize = 128;
@@ -127,7 +128,7 @@ where
 {
     type Output = Result<MultiStatus<Settled<O>>, Refused>;
 
-    fn poll(mut self: std::pin::Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let run = &mut *self;
         if let Some(refused) = run.refused.take() {
             return Poll::Ready(Err(refused));
@@ -279,7 +280,7 @@ where
                 && self.failures >= failures
             {
                 let key = self.result.slots.get(index).and_then(entry::Slot::name);
-                self.stopped = Some(Stopped::Because(key.map_or_else(|| index.to_string().into(), owned)));
+                self.stopped = Some(Stopped::Because(key.map_or_else(|| index.to_string().into(), Key::from)));
             }
         }
     }
@@ -323,10 +324,6 @@ where
             }
         }
     }
-}
-
-fn owned(key: KeyRef<'_>) -> Key {
-    key.into()
 }
 
 /// What `run` returns; `None` where it panics, which is logged.

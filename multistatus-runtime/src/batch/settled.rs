@@ -1,10 +1,9 @@
 //! How an input ended: what its handler returned, or why it has nothing to return.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
-use std::borrow::Cow;
 
 use crate::{
     ConditionVisitor, HeaderVisitor, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry, outcome::forward,

@@ -14,13 +14,16 @@ pub(super) struct Timer {
     item_timeout: Option<Duration>,
     deadline: Option<Instant>,
     sleep: Option<Pin<Box<Sleep>>>,
+    /// Whether it has yet to fire.
+    armed: bool,
 }
 
 impl Timer {
     /// A timer that runs from now on.
     pub(super) fn start(item_timeout: Option<Duration>, deadline: Option<Duration>) -> Self {
         let deadline = deadline.map(|deadline| far(Instant::now(), deadline));
-        Self { item_timeout, deadline, sleep: deadline.map(|deadline| Box::pin(sleep_until(deadline))) }
+        let sleep = deadline.map(|deadline| Box::pin(sleep_until(deadline)));
+        Self { item_timeout, deadline, armed: sleep.is_some(), sleep }
     }
 
     /// When an item is due that begins to wait now; `None` where it has all the time of the batch.
@@ -33,19 +36,19 @@ impl Timer {
     /// Fires no later than this.
     pub(super) fn wake_at(&mut self, due: Instant) {
         match &mut self.sleep {
-            Some(sleep) if sleep.deadline() <= due && !sleep.is_elapsed() => {}
+            Some(sleep) if self.armed && sleep.deadline() <= due => {}
             Some(sleep) => sleep.as_mut().reset(self.deadline.map_or(due, |deadline| deadline.min(due))),
             None => self.sleep = Some(Box::pin(sleep_until(due))),
         }
+        self.armed = true;
     }
 
     /// The time, once something is due; arms the timer for the wake of `context` otherwise.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Instant> {
-        match &mut self.sleep {
-            // One that has fired is no longer polled until it is armed again.
-            Some(sleep) if !sleep.is_elapsed() => sleep.as_mut().poll(context).map(|()| Instant::now()),
-            _ => Poll::Pending,
-        }
+        let Some(sleep) = self.sleep.as_mut().filter(|_| self.armed) else { return Poll::Pending };
+        let fired = sleep.as_mut().poll(context);
+        self.armed = fired.is_pending();
+        fired.map(|()| Instant::now())
     }
 
     /// Whether the batch is over.
