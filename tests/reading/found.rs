@@ -122,3 +122,22 @@ fn properties_without_a_readable_status_are_no_success() {
     let again = MultiStatus::from_outcomes([item]).encode(&DavXml::new()).unwrap();
     assert_eq!(Reader::new().read(&again).items[0].status(), 500);
 }
+
+/// Where white space stands around its `=`, a default namespace was not seen, and declared twice.
+#[test]
+fn an_element_that_undeclares_the_default_namespace_is_written_once_more_as_it_was() {
+    for attributes in ["xmlns = \"\"", "xmlns\n=\n''", "a='>' xmlns=''", "a='xmlns='"] {
+        let body = format!(
+            "<D:multistatus xmlns:D='DAV:'><D:response><D:href>/a</D:href><D:status>HTTP/1.1 200 OK</D:status>\
+             <x {attributes}/></D:response></D:multistatus>"
+        );
+        let item = Reader::new().read(body.as_bytes()).items.remove(0);
+        let format = DavXml::new().default_namespace();
+        let again = Reader::new().read(&MultiStatus::from_outcomes([item.clone()]).encode(&format).unwrap());
+        assert!(again.ending.verdict.is_complete(), "{attributes}: {}", again.ending.verdict);
+        let names = |item: &multistatus::Item| {
+            item.elements().iter().map(|x| (x.namespace.to_string(), x.name.to_string())).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&again.items[0]), names(&item), "{attributes}");
+    }
+}

@@ -64,8 +64,7 @@ fn one<F: Fragments, S: Sink>(propstat: &Propstat, own: Option<KeyRef<'_>>, out:
 pub(super) fn element<S: Sink>(element: &Property, undeclare: &str, out: &mut S) {
     let name = element.xml.find([' ', '\t', '\r', '\n', '/', '>']).filter(|_| fragment::is_element(element));
     if let Some((name, rest)) = name.and_then(|end| element.xml.split_at_checked(end)) {
-        let own = rest.split('>').next().unwrap_or_default();
-        let undeclare = if own.contains("xmlns=") { "" } else { undeclare };
+        let undeclare = if fragment::declares_default(&element.xml) { "" } else { undeclare };
         return [name, undeclare, rest].into_iter().for_each(|piece| push(out, piece));
     }
     match (&*element.namespace, Condition::new("urn:any", &element.name)) {

@@ -2,13 +2,28 @@
 //!
 //! A store or JSON may have given it, so it is not trusted. Nothing is changed here.
 
+use quick_xml::{Reader, events::Event, name::PrefixDeclaration};
+
 use super::read::{Namespaces, Scanner, Stop, Token, chars};
 use crate::{Limits, Property};
+
+/// `xmlns`, without a prefix.
+const DEFAULT: Option<PrefixDeclaration<'_>> = Some(PrefixDeclaration::Default);
 
 /// Whether this is one element of that name, well-formed, and declares each prefix it uses.
 pub(crate) fn is_element(property: &Property) -> bool {
     let named = |namespace: &str, name: &str| namespace == &*property.namespace && name == &*property.name;
     stands_alone(&property.xml, named).unwrap_or(false)
+}
+
+/// Whether this element itself says what names without a prefix mean.
+pub(crate) fn declares_default(xml: &str) -> bool {
+    match Reader::from_str(xml).read_event() {
+        Ok(Event::Start(start) | Event::Empty(start)) => {
+            start.attributes().flatten().any(|attribute| attribute.key.as_namespace_binding() == DEFAULT)
+        }
+        _ => false,
+    }
 }
 
 /// Whether this is text and elements that an element may hold.
