@@ -53,8 +53,9 @@ impl Joint {
 
 #[inline(always)]
 fn blocks(bytes: &[u8; 32]) -> [u8x16; 2] {
-    let [low, high] = [bytes.first_chunk(), bytes.last_chunk()];
-    [low, high].map(|block| u8x16::new(block.copied().unwrap_or_default()))
+    // Not by `map` of an array, which is not always inlined.
+    let block = |half: Option<&[u8; 16]>| u8x16::new(half.copied().unwrap_or_default());
+    [block(bytes.first_chunk()), block(bytes.last_chunk())]
 }
 
 /// The pieces one after another, and how long they are; at least one byte, and `None` if there is no room.
