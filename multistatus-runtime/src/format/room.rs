@@ -24,7 +24,7 @@ pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(entries: &mut dyn Entries<O>, fu
     let mut block = [0; BLOCK];
     'blocks: while out.len() < full {
         let end = (full - out.len()).min(BLOCK - SPARE);
-        let mut room = Room::new(&mut block, 0);
+        let mut room = Room::new(&mut block);
         while room.len() < end {
             let mark = room.len();
             // Where it was put, it stays: a copy would load at once, in wider pieces, what was just stored, and wait for it.
@@ -46,7 +46,6 @@ pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(entries: &mut dyn Entries<O>, fu
 
 /// A block of bytes that are overwritten. A piece that does not fit is lost, and the position goes on all the same: whoever
 /// finds it [beyond](Room::is_exceeded) the block writes everything since the last good position once more, elsewhere.
-#[derive(Default)]
 pub(crate) struct Room<'b> {
     block: &'b mut [u8],
     at: usize,
@@ -54,13 +53,13 @@ pub(crate) struct Room<'b> {
 
 impl<'b> Room<'b> {
     #[inline]
-    pub(crate) fn new(block: &'b mut [u8], at: usize) -> Self {
-        Self { block, at }
+    fn new(block: &'b mut [u8]) -> Self {
+        Self { block, at: 0 }
     }
 
     /// Whether something did not fit.
     #[inline]
-    pub(crate) fn is_exceeded(&self) -> bool {
+    fn is_exceeded(&self) -> bool {
         self.at > self.block.len()
     }
 }
@@ -110,7 +109,7 @@ impl Sink for Room<'_> {
 
     #[inline(always)]
     fn lend<R>(&mut self, write: impl FnOnce(&mut Room<'_>) -> R) -> R {
-        let mut lent = Room { block: self.block.get_mut(self.at..).unwrap_or_default(), at: 0 };
+        let mut lent = Room::new(self.block.get_mut(self.at..).unwrap_or_default());
         let result = write(&mut lent);
         self.at += lent.at;
         result

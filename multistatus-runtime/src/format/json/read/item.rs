@@ -12,6 +12,7 @@ use crate::{
     format::json::shape::JsonShape,
     header,
     item::{Record, Span},
+    problem::PROBLEM_JSON,
     status::{Class, reason},
 };
 
@@ -233,14 +234,14 @@ impl<'n> Notes<'n> {
         self.record.sent_body = Some(Span::of(body.start, body.end));
         let typed = self.content_type();
         let is_problem = match typed {
-            Some(media_type) => media_type.eq_ignore_ascii_case("application/problem+json"),
+            Some(media_type) => media_type.eq_ignore_ascii_case(PROBLEM_JSON),
             None => false,
         };
         let looks = || ["title", "detail"].iter().any(|name| member_of(self.text, body, name).is_some());
         let may_be = body.kind == Kind::Object && self.failed();
         if may_be && (is_problem || typed.is_none() && looks()) {
             problem::note(self, body);
-            self.drop_content_type("application/problem+json");
+            self.drop_content_type(PROBLEM_JSON);
         } else {
             self.record.body = self.record.sent_body;
             self.drop_content_type("application/json");

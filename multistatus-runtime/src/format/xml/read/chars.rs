@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use crate::format::scan::controls;
+use crate::{format::scan::controls, lanes::one};
 
 /// Whether XML can hold the character at all.
 pub(crate) fn is_char(character: char) -> bool {
@@ -25,8 +25,8 @@ pub(super) fn words(bytes: &[u8]) -> (usize, bool) {
     let mut angle = false;
     for (number, block) in blocks.iter().enumerate() {
         let block = u8x16::new(*block);
-        let is = |byte: u8| block.simd_eq(u8x16::splat(byte));
-        let (ends, angles) = ((is(b'<') | is(b'&')).to_bitmask(), is(b'>').to_bitmask());
+        let ends = (one(block, b'<') | one(block, b'&')).to_bitmask();
+        let angles = one(block, b'>').to_bitmask();
         if ends != 0 {
             let length = ends.trailing_zeros();
             return (number * 16 + length as usize, angle || angles & ((1 << length) - 1) != 0);
