@@ -44,7 +44,10 @@ pub use http::{self, StatusCode};
 pub use multistatus_derive::{FromItem, Outcome};
 
 #[cfg(feature = "batch")]
-pub use self::batch::{Batch, FnSlot, Input, Inputs, IntoInputs, Mode, NotRun, Refused, Run, Settled, Slot};
+pub use self::batch::{
+    Batch, Closure, FnSlot, Gathered, Input, InputSource, Inputs, IntoInputs, Items, Mode, NotRun, Refused, Run,
+    Settled, Slot,
+};
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
 #[cfg(feature = "xml")]

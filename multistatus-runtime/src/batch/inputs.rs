@@ -1,44 +1,12 @@
-//! What a batch is given: items, each with its key where it has one, each valid or not.
+//! Inputs that are all there: with keys, dependencies, and a check of each.
 
-use std::fmt;
+use std::{
+    fmt,
+    task::{Context, Poll},
+};
 
-use super::NotRun;
+use super::{Input, InputSource, IntoInputs, NotRun};
 use crate::Key;
-
-/// One input of a batch.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Input<T> {
-    /// What names the item; where it is `None`, the outcome's `href` does, or else its index.
-    pub key: Option<Key>,
-    /// The item, or why it cannot run.
-    pub item: Result<T, NotRun>,
-}
-
-impl<T> From<T> for Input<T> {
-    fn from(item: T) -> Self {
-        Self { key: None, item: Ok(item) }
-    }
-}
-
-/// What a batch can take its inputs from: whatever iterates over items, or [`Inputs`].
-pub trait IntoInputs {
-    /// The item.
-    type Item;
-    /// Gives the inputs, one after another.
-    type Iter: Iterator<Item = Input<Self::Item>>;
-
-    /// The inputs in request order.
-    fn into_inputs(self) -> Self::Iter;
-}
-
-impl<I: IntoIterator> IntoInputs for I {
-    type Item = I::Item;
-    type Iter = std::iter::Map<I::IntoIter, fn(I::Item) -> Input<I::Item>>;
-
-    fn into_inputs(self) -> Self::Iter {
-        self.into_iter().map(Input::from)
-    }
-}
 
 /// Inputs with keys, and with a check of each.
 ///
@@ -54,7 +22,7 @@ impl<I: IntoIterator> IntoInputs for I {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[must_use = "inputs do nothing until a batch runs them"]
 pub struct Inputs<T> {
     inputs: Vec<Input<T>>,
@@ -63,30 +31,53 @@ pub struct Inputs<T> {
 impl<T> Inputs<T> {
     /// One input for each item, without keys.
     pub fn new(items: impl IntoIterator<Item = T>) -> Self {
-        items.into_iter().map(Input::from).collect()
+        items.into_iter().map(Input::new).collect()
     }
 
     /// Names each item by what `key` says of it.
-    pub fn keyed<K: Into<Key>>(mut self, mut key: impl FnMut(&T) -> K) -> Self {
-        for input in &mut self.inputs {
+    pub fn keyed<K: Into<Key>>(self, mut key: impl FnMut(&T) -> K) -> Self {
+        self.each(|input| {
             if let Ok(item) = &input.item {
                 input.key = Some(key(item).into());
             }
-        }
-        self
+        })
+    }
+
+    /// The items, by their keys, that must succeed before an item starts. An item that waits for one that failed is a
+    /// 424; one that waits for itself, or for what is not in the batch, is a 400.
+    ///
+    /// ```
+    /// use multistatus::{Batch, Inputs, Outcome, StatusCode};
+    ///
+    /// # async fn example() -> Result<(), multistatus::Refused> {
+    /// let inputs = Inputs::new([("folder", ""), ("file", "folder"), ("lost", "nowhere")])
+    ///     .keyed(|(name, _)| *name)
+    ///     .depends_on(|(_, parent)| Some(*parent).filter(|parent| !parent.is_empty()));
+    /// let result = Batch::new(async |_: (&str, &str)| StatusCode::CREATED).inputs(inputs).run().await?;
+    /// assert_eq!(result.get(2).unwrap().status(), StatusCode::BAD_REQUEST);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn depends_on<K: Into<Key>, L: IntoIterator<Item = K>>(self, mut keys: impl FnMut(&T) -> L) -> Self {
+        self.replaced(|input| match &input.item {
+            Ok(item) => {
+                let keys = keys(item).into_iter().map(Into::into).collect::<Vec<Key>>();
+                input.depends_on(keys)
+            }
+            Err(_) => input,
+        })
     }
 
     /// Looks at each item before anything runs. One that `check` finds wrong is a 422 with what it says, and the others
     /// run.
-    pub fn checked<E: fmt::Display>(mut self, mut check: impl FnMut(&T) -> Result<(), E>) -> Self {
-        for input in &mut self.inputs {
+    pub fn checked<E: fmt::Display>(self, mut check: impl FnMut(&T) -> Result<(), E>) -> Self {
+        self.each(|input| {
             if let Ok(item) = &input.item
                 && let Err(error) = check(item)
             {
                 input.item = Err(NotRun::Invalid { detail: error.to_string() });
             }
-        }
-        self
+        })
     }
 
     /// The number of inputs.
@@ -98,6 +89,29 @@ impl<T> Inputs<T> {
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty()
     }
+
+    /// The inputs in request order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Input<T>> {
+        self.inputs.iter()
+    }
+
+    fn each(mut self, change: impl FnMut(&mut Input<T>)) -> Self {
+        self.inputs.iter_mut().for_each(change);
+        self
+    }
+
+    fn replaced(self, change: impl FnMut(Input<T>) -> Input<T>) -> Self {
+        self.inputs.into_iter().map(change).collect()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Inputs<T> {
+    type Item = &'a Input<T>;
+    type IntoIter = std::slice::Iter<'a, Input<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
 }
 
 impl<T> FromIterator<Input<T>> for Inputs<T> {
@@ -108,9 +122,26 @@ impl<T> FromIterator<Input<T>> for Inputs<T> {
 
 impl<T> IntoInputs for Inputs<T> {
     type Item = T;
-    type Iter = std::vec::IntoIter<Input<T>>;
+    type Source = Gathered<T>;
 
-    fn into_inputs(self) -> Self::Iter {
-        self.inputs.into_iter()
+    fn into_inputs(self) -> Gathered<T> {
+        Gathered(self.inputs.into_iter())
+    }
+}
+
+/// Inputs that are all there.
+#[derive(Debug)]
+pub struct Gathered<T>(std::vec::IntoIter<Input<T>>);
+
+impl<T> InputSource for Gathered<T> {
+    type Item = T;
+
+    #[inline]
+    fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Option<Input<T>>> {
+        Poll::Ready(self.0.next())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
     }
 }

@@ -1,5 +1,7 @@
 //! A batch: inputs run through the handler of one item, each to exactly one outcome.
 
+mod closure;
+mod input;
 mod inputs;
 mod options;
 mod refused;
@@ -13,7 +15,9 @@ use std::time::Duration;
 
 use self::options::Options;
 pub use self::{
-    inputs::{Input, Inputs, IntoInputs},
+    closure::Closure,
+    input::{Input, InputSource, IntoInputs, Items},
+    inputs::{Gathered, Inputs},
     options::Mode,
     refused::Refused,
     run::Run,
@@ -62,13 +66,8 @@ pub struct Batch<P, H> {
 }
 
 impl<H> Batch<(), H> {
-    /// A batch of what this closure does with one item.
-    ///
-    /// The type of the item is written at the closure: `async |path: String| remove(&path).await`.
-    pub fn new<T, Fut: Future>(handler: H) -> Self
-    where
-        H: FnMut(T) -> Fut,
-    {
+    /// A batch of what `handler` does with one item.
+    pub(crate) fn of(handler: H) -> Self {
         Self { inputs: (), handler, options: Options::default() }
     }
 }
@@ -121,17 +120,5 @@ impl<P, H> Batch<P, H> {
     pub fn mode(mut self, mode: Mode) -> Self {
         self.options.mode = mode;
         self
-    }
-
-    /// Runs the batch in this task. Nothing is spawned, so the handler may borrow; with a timeout or a deadline it needs
-    /// tokio's timer.
-    #[expect(clippy::type_complexity, reason = "each part is a type of the caller's, and none can be named shorter")]
-    pub fn run<T, Fut>(self) -> Run<P::Iter, T, FnSlot<H, T, Fut>, H, Fut::Output>
-    where
-        P: IntoInputs<Item = T>,
-        H: FnMut(T) -> Fut,
-        Fut: Future,
-    {
-        Run::new(self.inputs.into_inputs(), FnSlot::new(), self.handler, self.options)
     }
 }

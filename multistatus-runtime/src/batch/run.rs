@@ -13,7 +13,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
-    Input, NotRun, Refused, Settled, Slot,
+    Input, InputSource, NotRun, Refused, Settled, Slot,
     options::{Mode, Options},
     signals::Signals,
     timer::Timer,
@@ -67,7 +67,7 @@ enum Stopped {
     PastDeadline,
 }
 
-impl<I: Iterator<Item = Input<T>>, T, S, C, O> Run<I, T, S, C, O> {
+impl<I: InputSource<Item = T>, T, S, C, O> Run<I, T, S, C, O> {
     pub(super) fn new(inputs: I, pattern: S, context: C, options: Options) -> Self {
         let (inputs, refused) = gather(inputs, &options);
         Self {
@@ -87,16 +87,22 @@ impl<I: Iterator<Item = Input<T>>, T, S, C, O> Run<I, T, S, C, O> {
     }
 }
 
-/// Counts the inputs before anything runs.
-fn gather<I: Iterator<Item = Input<T>>, T>(mut inputs: I, options: &Options) -> (Gathered<I, T>, Option<Refused>) {
+/// Counts the inputs before anything runs, unless they still arrive.
+fn gather<I: InputSource<Item = T>, T>(mut inputs: I, options: &Options) -> (Gathered<I, T>, Option<Refused>) {
     let too_many = Some(Refused::TooManyItems { max_items: options.max_items });
     match inputs.size_hint() {
+        _ if inputs.arrives() => (Gathered::Lazily(inputs), None),
         (least, _) if least > options.max_items => (Gathered::Lazily(inputs), too_many),
         (least, Some(most)) if most <= options.max_items && (least > 0 || options.allow_empty) => {
             (Gathered::Lazily(inputs), None)
         }
         _ => {
-            let all: Vec<_> = inputs.by_ref().take(options.max_items.saturating_add(1)).collect();
+            let mut context = Context::from_waker(Waker::noop());
+            let next = || match inputs.poll_next(&mut context) {
+                Poll::Ready(input) => input,
+                Poll::Pending => None,
+            };
+            let all: Vec<_> = std::iter::from_fn(next).take(options.max_items.saturating_add(1)).collect();
             let refused = match all.len() {
                 0 if !options.allow_empty => Some(Refused::Empty),
                 count if count > options.max_items => too_many,
@@ -107,12 +113,12 @@ fn gather<I: Iterator<Item = Input<T>>, T>(mut inputs: I, options: &Options) -> 
     }
 }
 
-impl<I: Iterator<Item = Input<T>>, T> Gathered<I, T> {
+impl<I: InputSource<Item = T>, T> Gathered<I, T> {
     #[inline]
-    fn next(&mut self) -> Option<Input<T>> {
+    fn next(&mut self, context: &mut Context<'_>) -> Poll<Option<Input<T>>> {
         match self {
-            Self::Lazily(inputs) => inputs.next(),
-            Self::All(inputs) => inputs.next(),
+            Self::Lazily(inputs) => inputs.poll_next(context),
+            Self::All(inputs) => Poll::Ready(inputs.next()),
         }
     }
 }
@@ -122,7 +128,7 @@ impl<I, T, S, C, O> Unpin for Run<I, T, S, C, O> {}
 
 impl<I, T, S, C, O> Future for Run<I, T, S, C, O>
 where
-    I: Iterator<Item = Input<T>>,
+    I: InputSource<Item = T>,
     S: Slot<Context = C, Item = T, Outcome = O>,
     O: Outcome,
 {
@@ -140,7 +146,7 @@ where
         run.expire(context);
         while budget > 0 {
             let resumed = run.resume(&mut budget);
-            let started = run.start(&mut budget);
+            let started = run.start(context, &mut budget);
             if !resumed && !started {
                 break;
             }
@@ -160,7 +166,7 @@ where
 
 impl<I, T, S, C, O> Run<I, T, S, C, O>
 where
-    I: Iterator<Item = Input<T>>,
+    I: InputSource<Item = T>,
     S: Slot<Context = C, Item = T, Outcome = O>,
     O: Outcome,
 {
@@ -180,12 +186,12 @@ where
     }
 
     /// Starts items while there is room; whether any started.
-    fn start(&mut self, budget: &mut usize) -> bool {
+    fn start(&mut self, context: &mut Context<'_>, budget: &mut usize) -> bool {
         let mut any = false;
         while *budget > 0
             && let Some(place) = self.place()
         {
-            let Some(Input { key, item }) = self.inputs.next() else { break };
+            let Poll::Ready(Some(Input { key, item, .. })) = self.inputs.next(context) else { break };
             any = true;
             *budget -= 1;
             let index = self.result.len();

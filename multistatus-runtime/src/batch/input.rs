@@ -1,0 +1,128 @@
+//! One input of a batch, and where a batch takes them from.
+
+use std::task::{Context, Poll};
+
+use super::NotRun;
+use crate::Key;
+
+/// One input of a batch: an item, or why it cannot run, and what is known of it before it does.
+///
+/// ```
+/// use multistatus::Input;
+///
+/// let input = Input::new("second").keyed("b").depends_on(["a"]);
+/// assert_eq!(input.key().unwrap().as_str(), "b");
+/// ```
+#[derive(Debug)]
+pub struct Input<T> {
+    pub(super) key: Option<Key>,
+    pub(super) item: Result<T, NotRun>,
+    /// Apart, since most inputs have no terms and all of them move.
+    pub(super) terms: Option<Box<Terms>>,
+}
+
+/// What few inputs say of themselves.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    /// The keys of the items that must succeed before this one starts.
+    pub(super) depends_on: Vec<Key>,
+}
+
+impl<T> Input<T> {
+    /// An input that can run.
+    #[inline]
+    pub fn new(item: T) -> Self {
+        Self { key: None, item: Ok(item), terms: None }
+    }
+
+    /// An input that cannot: it is reported, and no handler sees it.
+    pub fn refused(reason: NotRun) -> Self {
+        Self { key: None, item: Err(reason), terms: None }
+    }
+
+    /// Names the input. Without a key, the outcome's `href` does, or else its index.
+    pub fn keyed(mut self, key: impl Into<Key>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// The items, by their keys, that must succeed before this one starts.
+    pub fn depends_on<K: Into<Key>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        let mut keys = keys.into_iter().map(Into::into).peekable();
+        if keys.peek().is_some() {
+            self.terms.get_or_insert_default().depends_on.extend(keys);
+        }
+        self
+    }
+
+    /// What names the input.
+    pub fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
+    }
+
+    /// The item, or why it cannot run.
+    pub fn item(&self) -> Result<&T, &NotRun> {
+        self.item.as_ref()
+    }
+}
+
+impl<T> From<T> for Input<T> {
+    #[inline]
+    fn from(item: T) -> Self {
+        Self::new(item)
+    }
+}
+
+/// What a batch can take its inputs from: whatever iterates over items, [`Inputs`](super::Inputs), or a stream of them.
+pub trait IntoInputs {
+    /// The item.
+    type Item;
+    /// Gives the inputs, one after another.
+    type Source: InputSource<Item = Self::Item>;
+
+    /// The inputs in request order.
+    fn into_inputs(self) -> Self::Source;
+}
+
+/// Gives inputs in request order: those that are there already, or those of a request that still arrives.
+pub trait InputSource {
+    /// The item.
+    type Item;
+
+    /// The next input; `None` after the last one.
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Input<Self::Item>>>;
+
+    /// The least number of inputs that are left, and the most where it is known.
+    fn size_hint(&self) -> (usize, Option<usize>);
+
+    /// Whether the inputs still arrive. They cannot be counted before the first one runs.
+    fn arrives(&self) -> bool {
+        false
+    }
+}
+
+impl<I: IntoIterator> IntoInputs for I {
+    type Item = I::Item;
+    type Source = Items<I::IntoIter>;
+
+    fn into_inputs(self) -> Self::Source {
+        Items(self.into_iter())
+    }
+}
+
+/// The inputs of an iterator over items.
+#[derive(Clone, Debug)]
+pub struct Items<I>(I);
+
+impl<I: Iterator> InputSource for Items<I> {
+    type Item = I::Item;
+
+    #[inline]
+    fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Option<Input<I::Item>>> {
+        Poll::Ready(self.0.next().map(Input::new))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
