@@ -48,6 +48,8 @@ pub use self::batch::{
     Atomic, Batch, BatchProgress, Closure, Collected, FnSlot, Gathered, Input, InputSource, Inputs, IntoInputs, Items,
     Mode, NotRun, OnDisconnect, OnDuplicate, Outcomes, Refused, Run, Settled, Slot,
 };
+#[cfg(feature = "tower")]
+pub use self::batch::{OfService, ServiceSlot};
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
 #[cfg(feature = "xml")]

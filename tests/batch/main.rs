@@ -2,6 +2,8 @@
 
 mod limits;
 mod model;
+mod seen;
+mod service;
 mod spawned;
 mod together;
 

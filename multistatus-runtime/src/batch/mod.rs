@@ -15,6 +15,8 @@ mod queue;
 mod refused;
 mod results;
 mod run;
+#[cfg(feature = "tower")]
+mod service;
 mod settled;
 mod signals;
 mod slot;
@@ -28,6 +30,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use self::options::Options;
+#[cfg(feature = "tower")]
+pub use self::service::{OfService, ServiceSlot};
 pub use self::{
     atomic::Atomic,
     closure::Closure,
