@@ -45,7 +45,8 @@ async fn create_orders(
     body: Bytes,
 ) -> Response {
     let orders: Vec<Order> = serde_json::from_slice(&body).unwrap();
-    let inputs = Inputs::new(orders).keyed(|order: &Order| order.id.clone()).depends_on(|order| order.depends_on.clone());
+    let inputs =
+        Inputs::new(orders).keyed(|order: &Order| order.id.clone()).depends_on(|order| order.depends_on.clone());
     let key = headers.get("idempotency-key").map(|key| key.to_str().unwrap());
     let session = Arc::new(store.session(key));
     let transaction = Arc::clone(&session);

@@ -58,7 +58,10 @@ impl Atomic for Session {
 
     async fn commit(&self) -> Result<(), &'static str> {
         let session = self.number;
-        self.store.change(|reply| Change::Apply { session, reply }).await.ok_or("the store could not write; its error was printed")
+        self.store
+            .change(|reply| Change::Apply { session, reply })
+            .await
+            .ok_or("the store could not write; its error was printed")
     }
 
     async fn rollback(&self) -> Result<(), &'static str> {

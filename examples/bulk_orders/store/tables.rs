@@ -31,7 +31,8 @@ impl<'t> Tables<'t> {
         if let Some(row) = self.orders.get(order.id.as_str())? {
             let (sku, quantity, key) = row.value();
             // The same batch, sent again: the process died, or the item ran out of time, before the outcome was kept.
-            let again = key.is_some() && key == placing.key.as_deref() && (sku, quantity) == (&order.sku, order.quantity);
+            let again =
+                key.is_some() && key == placing.key.as_deref() && (sku, quantity) == (&order.sku, order.quantity);
             return Ok(Some(if again { order.into() } else { Create::Exists { id: order.id.clone() } }));
         }
         if reserved.has(&order.id) {
