@@ -1,5 +1,6 @@
 //! Batches as a user runs them: every input gets exactly one outcome, whatever happens.
 
+mod arriving;
 mod limits;
 mod model;
 mod seen;
