@@ -45,8 +45,8 @@ pub use multistatus_derive::{FromItem, Outcome};
 
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Batch, Closure, FnSlot, Gathered, Input, InputSource, Inputs, IntoInputs, Items, Mode, NotRun, Refused, Run,
-    Settled, Slot,
+    Batch, Closure, FieldError, FnSlot, Gathered, Input, InputSource, Inputs, IntoInputs, Items, Mode, NotRun, Refused,
+    Run, Settled, Slot,
 };
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};

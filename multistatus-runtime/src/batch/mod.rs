@@ -1,9 +1,11 @@
 //! A batch: inputs run through the handler of one item, each to exactly one outcome.
 
 mod closure;
+mod field_error;
 mod input;
 mod inputs;
 mod options;
+mod pointer;
 mod refused;
 mod run;
 mod settled;
@@ -16,6 +18,7 @@ use std::time::Duration;
 use self::options::Options;
 pub use self::{
     closure::Closure,
+    field_error::FieldError,
     input::{Input, InputSource, IntoInputs, Items},
     inputs::{Gathered, Inputs},
     options::Mode,

@@ -5,6 +5,7 @@ use std::{borrow::Cow, fmt, time::Duration};
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
+use super::{FieldError, Refused};
 use crate::{
     ConditionVisitor, HeaderVisitor, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry, outcome::forward,
 };
@@ -48,9 +49,16 @@ impl<O: Outcome> Outcome for Settled<O> {
 pub enum NotRun {
     /// The input is not valid: 422. The handler never saw it.
     Invalid {
-        /// What is wrong with it, and what was expected.
-        detail: String,
+        /// What is wrong with which of its fields, and what was expected.
+        errors: Box<[FieldError]>,
     },
+    /// The input cannot be read at all, a line that is no JSON for example: 400. The handler never saw it.
+    Undecodable {
+        /// Where the fault is, and what was expected.
+        detail: Box<str>,
+    },
+    /// The request is refused from this input on, as far as it was not carried out before: its body broke off, say.
+    Refused(Box<Refused>),
     /// The handler took longer than an item may: 504. Whether it was applied is not known.
     TimedOut {
         /// How long it had.
@@ -72,10 +80,25 @@ pub enum NotRun {
     },
 }
 
+impl NotRun {
+    /// An input whose fields are wrong.
+    pub fn invalid(errors: impl IntoIterator<Item = FieldError>) -> Self {
+        Self::Invalid { errors: errors.into_iter().collect() }
+    }
+}
+
+impl From<Refused> for NotRun {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused.into())
+    }
+}
+
 impl Outcome for NotRun {
     fn status(&self) -> StatusCode {
         match self {
             Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Undecodable { .. } => StatusCode::BAD_REQUEST,
+            Self::Refused(refused) => refused.status(),
             Self::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
             Self::PastDeadline { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
@@ -85,7 +108,9 @@ impl Outcome for NotRun {
 
     fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
         match self {
-            Self::Invalid { detail } => out.write_str(detail),
+            Self::Invalid { errors } => list(errors, out),
+            Self::Undecodable { detail } => out.write_str(detail),
+            Self::Refused(refused) => refused.description(out),
             Self::TimedOut { limit } => write!(out, "not done within {limit:?}; it may have been applied"),
             Self::PastDeadline { started: true, .. } => {
                 out.write_str("not done when the time of the batch was over; it may have been applied")
@@ -96,9 +121,12 @@ impl Outcome for NotRun {
         }
     }
 
-    /// The member `cause` names the item because of which this one was not attempted.
+    /// The member `errors` says of an invalid input what is wrong where, and `cause` names the item because of which this
+    /// one was not attempted.
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
         match self {
+            Self::Invalid { errors } => members.serialize_entry("errors", errors),
+            Self::Refused(refused) => refused.extensions(members),
             Self::NotAttempted { cause } => members.serialize_entry("cause", cause.as_str()),
             _ => Ok(()),
         }
@@ -115,4 +143,12 @@ impl Outcome for NotRun {
             _ => None,
         }
     }
+}
+
+fn list<W: fmt::Write + ?Sized>(errors: &[FieldError], out: &mut W) -> fmt::Result {
+    for (index, error) in errors.iter().enumerate() {
+        out.write_str(if index == 0 { "" } else { "; " })?;
+        write!(out, "{error}")?;
+    }
+    Ok(())
 }
