@@ -43,10 +43,12 @@ pub use http::{self, StatusCode};
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 
+#[cfg(all(feature = "batch", feature = "json"))]
+pub use self::batch::JsonInputs;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Batch, Closure, FieldError, FnSlot, Gathered, Input, InputSource, Inputs, IntoInputs, Items, Mode, NotRun, Refused,
-    Run, Settled, Slot,
+    Batch, Closure, FieldError, FnSlot, Gathered, Input, InputSource, InputStream, Inputs, IntoInputs, Items, Mode,
+    NotRun, Refused, Run, Settled, Slot,
 };
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
@@ -72,7 +74,7 @@ pub use self::{
     next::Next,
     outcome::{Outcome, OutcomeAs},
     problem::JsonView,
-    response::{Body, Negotiate, Respond, Streamed},
+    response::{Body, Negotiate, Respond, Response, Streamed},
     retry::Retry,
     status::{Class, reason},
     summary::{Overall, Summary},

@@ -1,7 +1,11 @@
 //! A batch: inputs run through the handler of one item, each to exactly one outcome.
 
 mod closure;
+#[cfg(feature = "json")]
+mod decode;
 mod field_error;
+#[cfg(feature = "garde")]
+mod garde;
 mod input;
 mod inputs;
 mod options;
@@ -11,10 +15,15 @@ mod run;
 mod settled;
 mod signals;
 mod slot;
+mod stream;
 mod timer;
 
 use std::time::Duration;
 
+#[cfg(feature = "json")]
+pub use self::decode::JsonInputs;
+#[cfg(all(feature = "axum", feature = "json"))]
+pub(crate) use self::decode::unreadable;
 use self::options::Options;
 pub use self::{
     closure::Closure,
@@ -26,6 +35,7 @@ pub use self::{
     run::Run,
     settled::{NotRun, Settled},
     slot::{FnSlot, Slot},
+    stream::InputStream,
 };
 
 /// A handler of one item, made a batch operation: limits, concurrency, timeouts, and what happens after a failure.

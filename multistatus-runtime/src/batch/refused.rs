@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::ser::SerializeMap;
 use thiserror::Error;
 
-use crate::{HeaderVisitor, Outcome};
+use crate::{HeaderVisitor, Outcome, Response, response::problem};
 
 /// The media types that inputs come in, as the field `Accept` of a response names them.
 const ACCEPTED: &str = "application/json, application/jsonl, application/x-ndjson";
@@ -85,6 +85,29 @@ pub enum Refused {
         /// Why.
         cause: String,
     },
+}
+
+impl Refused {
+    /// The response: a problem (`application/problem+json`) with the status of the refusal, and with what it counts
+    /// (`max_items`, `line`) as extension members.
+    ///
+    /// ```
+    /// use multistatus::Refused;
+    ///
+    /// let response = Refused::TooManyItems { max_items: 3 }.into_response();
+    /// assert_eq!(response.status(), 413);
+    /// assert_eq!(response.headers()["content-type"], "application/problem+json");
+    /// ```
+    pub fn into_response(self) -> Response {
+        problem(&self)
+    }
+}
+
+/// As [`Refused::into_response`].
+impl From<Refused> for Response {
+    fn from(refused: Refused) -> Self {
+        refused.into_response()
+    }
 }
 
 impl Outcome for Refused {
