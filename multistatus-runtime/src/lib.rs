@@ -43,10 +43,12 @@ pub use http::{self, StatusCode};
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 
+#[cfg(all(feature = "batch", feature = "json"))]
+pub use self::batch::JsonInputs;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Atomic, Batch, BatchProgress, Closure, Collected, FnSlot, Gathered, Input, InputSource, Inputs, IntoInputs, Items,
-    Mode, NotRun, OnDisconnect, OnDuplicate, Outcomes, Refused, Run, Settled, Slot,
+    Atomic, Batch, BatchProgress, Closure, Collected, FieldError, FnSlot, Gathered, Input, InputSource, InputStream,
+    Inputs, IntoInputs, Items, Mode, NotRun, OnDisconnect, OnDuplicate, Outcomes, Refused, Run, Settled, Slot,
 };
 #[cfg(feature = "tower")]
 pub use self::batch::{OfService, ServiceSlot};
@@ -74,7 +76,7 @@ pub use self::{
     next::Next,
     outcome::{Outcome, OutcomeAs},
     problem::JsonView,
-    response::{Body, Negotiate, Respond, Streamed},
+    response::{Body, Negotiate, Respond, Response, Streamed},
     retry::Retry,
     status::{Class, reason},
     summary::{Overall, Summary},

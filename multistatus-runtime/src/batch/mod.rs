@@ -2,14 +2,20 @@
 
 mod atomic;
 mod closure;
+#[cfg(feature = "json")]
+mod decode;
 mod dependencies;
 mod duplicates;
 mod engine;
+mod field_error;
+#[cfg(feature = "garde")]
+mod garde;
 mod input;
 mod inputs;
 mod options;
 mod outcomes;
 mod place;
+mod pointer;
 mod progress;
 mod queue;
 mod refused;
@@ -22,6 +28,7 @@ mod signals;
 mod slot;
 mod spawned;
 mod stop;
+mod stream;
 mod timer;
 mod window;
 
@@ -29,12 +36,17 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "json")]
+pub use self::decode::JsonInputs;
+#[cfg(all(feature = "axum", feature = "json"))]
+pub(crate) use self::decode::unreadable;
 use self::options::Options;
 #[cfg(feature = "tower")]
 pub use self::service::{OfService, ServiceSlot};
 pub use self::{
     atomic::Atomic,
     closure::Closure,
+    field_error::FieldError,
     input::{Input, InputSource, IntoInputs, Items},
     inputs::{Gathered, Inputs},
     options::{Mode, OnDisconnect, OnDuplicate},
@@ -44,6 +56,7 @@ pub use self::{
     run::Run,
     settled::{NotRun, Settled},
     slot::{FnSlot, Slot},
+    stream::InputStream,
 };
 
 /// A handler of one item, made a batch operation: limits, concurrency, timeouts, and what happens after a failure.
