@@ -43,10 +43,12 @@ pub use http::{self, StatusCode};
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 
+#[cfg(feature = "idempotency")]
+pub use self::batch::MemoryOutcomeStore;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Batch, Closure, FnSlot, Gathered, Input, InputSource, Inputs, IntoInputs, Items, Mode, NotRun, Refused, Run,
-    Settled, Slot,
+    Batch, Claim, Closure, Fingerprint, FnSlot, Gathered, Idempotency, IdempotencyKey, Input, InputSource, Inputs,
+    IntoInputs, InvalidIdempotencyKey, Items, Mode, NotRun, OutcomeStore, Refused, Run, Settled, Slot,
 };
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};

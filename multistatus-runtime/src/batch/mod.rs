@@ -1,6 +1,7 @@
 //! A batch: inputs run through the handler of one item, each to exactly one outcome.
 
 mod closure;
+mod idempotency;
 mod input;
 mod inputs;
 mod options;
@@ -13,9 +14,11 @@ mod timer;
 
 use std::time::Duration;
 
-use self::options::Options;
+#[cfg(feature = "idempotency")]
+pub use self::idempotency::MemoryOutcomeStore;
 pub use self::{
     closure::Closure,
+    idempotency::{Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
     input::{Input, InputSource, IntoInputs, Items},
     inputs::{Gathered, Inputs},
     options::Mode,
@@ -23,6 +26,10 @@ pub use self::{
     run::Run,
     settled::{NotRun, Settled},
     slot::{FnSlot, Slot},
+};
+use self::{
+    idempotency::{Claimed, Ticket, keeps},
+    options::Options,
 };
 
 /// A handler of one item, made a batch operation: limits, concurrency, timeouts, and what happens after a failure.

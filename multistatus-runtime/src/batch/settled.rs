@@ -5,8 +5,10 @@ use std::{borrow::Cow, fmt, time::Duration};
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
+use super::idempotency::RETRY_AFTER;
 use crate::{
-    ConditionVisitor, HeaderVisitor, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry, outcome::forward,
+    ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry,
+    outcome::forward,
 };
 
 /// The one outcome of one input.
@@ -23,6 +25,8 @@ use crate::{
 pub enum Settled<O> {
     /// The handler returned this.
     Returned(O),
+    /// The item ended so when it was sent before, under the same idempotency key. The handler was not asked.
+    Replayed(Box<Item>),
     /// The handler was not asked, or did not answer.
     NotRun(NotRun),
 }
@@ -32,14 +36,14 @@ impl<O> Settled<O> {
     pub fn returned(self) -> Option<O> {
         match self {
             Self::Returned(outcome) => Some(outcome),
-            Self::NotRun(_) => None,
+            Self::Replayed(_) | Self::NotRun(_) => None,
         }
     }
 }
 
 impl<O: Outcome> Outcome for Settled<O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
-    forward!(inner: O in Self::Returned(inner), NotRun in Self::NotRun(inner));
+    forward!(inner: O in Self::Returned(inner), Box in Self::Replayed(inner), NotRun in Self::NotRun(inner));
 }
 
 /// Why an input has no outcome of its own.
@@ -70,16 +74,23 @@ pub enum NotRun {
         /// The item because of which the batch stopped.
         cause: Key,
     },
+    /// The item's own idempotency key was sent before, with another item: 422.
+    KeyReused,
+    /// The item with this idempotency key runs in another batch: 409, with the time after which to send it again.
+    InFlight,
+    /// The store of outcomes did not answer: 503, with the time after which to send the item again.
+    StoreFailed,
 }
 
 impl Outcome for NotRun {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid { .. } | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
-            Self::PastDeadline { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::PastDeadline { .. } | Self::StoreFailed => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotAttempted { .. } => StatusCode::FAILED_DEPENDENCY,
+            Self::InFlight => StatusCode::CONFLICT,
         }
     }
 
@@ -93,6 +104,11 @@ impl Outcome for NotRun {
             Self::PastDeadline { started: false, .. } => out.write_str("not attempted: the time of the batch was over"),
             Self::Panicked => out.write_str("the handler of this item failed"),
             Self::NotAttempted { cause } => write!(out, "not attempted, because of item {cause}"),
+            Self::KeyReused => {
+                out.write_str("the idempotency key was sent before with another item; send this one under a new key")
+            }
+            Self::InFlight => out.write_str("not attempted: the item with this idempotency key runs in another batch"),
+            Self::StoreFailed => out.write_str("not attempted: nobody can tell now whether this item was sent before"),
         }
     }
 
@@ -112,6 +128,8 @@ impl Outcome for NotRun {
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::PastDeadline { retry_after, .. } => Some(*retry_after),
+            // Nothing was applied, and the wait makes the 409 one that may be sent again.
+            Self::InFlight | Self::StoreFailed => Some(RETRY_AFTER),
             _ => None,
         }
     }
