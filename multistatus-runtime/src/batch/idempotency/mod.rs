@@ -8,7 +8,7 @@ mod key;
 #[cfg(feature = "idempotency")]
 mod memory;
 mod store;
-#[cfg(test)]
+#[cfg(all(test, feature = "idempotency"))]
 mod tests;
 mod ticket;
 
