@@ -47,8 +47,9 @@ pub use multistatus_derive::{FromItem, Outcome};
 pub use self::batch::MemoryOutcomeStore;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Batch, Claim, Closure, Fingerprint, FnSlot, Gathered, Idempotency, IdempotencyKey, Input, InputSource, Inputs,
-    IntoInputs, InvalidIdempotencyKey, Items, Mode, NotRun, OutcomeStore, Refused, Run, Settled, Slot,
+    Atomic, Batch, BatchProgress, Claim, Closure, Collected, Fingerprint, FnSlot, Gathered, Idempotency,
+    IdempotencyKey, Input, InputSource, Inputs, IntoInputs, InvalidIdempotencyKey, Items, Mode, NotRun, OnDisconnect,
+    OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot,
 };
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};

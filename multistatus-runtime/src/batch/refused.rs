@@ -38,6 +38,9 @@ pub enum Refused {
     /// The store of outcomes did not answer: 503, with the time after which to send the batch again.
     #[error("nobody can tell now whether this batch was sent before; send it again later")]
     StoreFailed,
+    /// The batch is atomic, and its transaction could not begin: 503. Why is logged, and never sent.
+    #[error("the batch could not begin; send it again later")]
+    NotBegun,
 }
 
 impl Outcome for Refused {
@@ -47,7 +50,7 @@ impl Outcome for Refused {
             Self::Empty | Self::KeyMissing | Self::KeyInvalid(_) => StatusCode::BAD_REQUEST,
             Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::InFlight => StatusCode::CONFLICT,
-            Self::StoreFailed => StatusCode::SERVICE_UNAVAILABLE,
+            Self::StoreFailed | Self::NotBegun => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
