@@ -2,6 +2,8 @@
 
 mod limits;
 mod model;
+mod spawned;
+mod together;
 
 use multistatus::{MultiStatus, Outcome, Settled};
 
