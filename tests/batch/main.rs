@@ -1,5 +1,6 @@
 //! Batches as a user runs them: every input gets exactly one outcome, whatever happens.
 
+mod idempotency;
 mod limits;
 mod model;
 mod spawned;

@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use super::{Fingerprint, NotRun, Ticket};
+use super::{Fingerprint, NotRun, idempotency::Ticket};
 use crate::Key;
 
 /// One input of a batch: an item, or why it cannot run, and what is known of it before it does.

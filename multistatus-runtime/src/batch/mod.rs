@@ -5,6 +5,7 @@ mod closure;
 mod dependencies;
 mod duplicates;
 mod engine;
+mod guard;
 mod idempotency;
 mod input;
 mod inputs;

@@ -15,7 +15,7 @@ use crate::{MultiStatus, Outcome};
 /// Dropped before its end, it drops what runs, and nobody knows what of it was applied.
 #[must_use = "a batch does nothing until it is awaited"]
 pub struct Run<I, T, S, C, O> {
-    pub(super) state: Result<Engine<I, T, S, C, MultiStatus<Settled<O>>>, Option<Refused>>,
+    pub(super) state: Result<Engine<I, T, S, C, O, MultiStatus<Settled<O>>>, Option<Refused>>,
 }
 
 impl<I: InputSource<Item = T>, T, S, C, O> Run<I, T, S, C, O> {

@@ -19,7 +19,6 @@ use serde_json::{Value, json};
 
 #[cfg(feature = "idempotency")]
 pub use self::memory::MemoryOutcomeStore;
-pub(super) use self::ticket::{Claimed, Ticket, keeps};
 pub use self::{
     fingerprint::Fingerprint,
     key::{IdempotencyKey, InvalidIdempotencyKey},
@@ -29,6 +28,10 @@ use self::{
     fingerprint::Hasher,
     store::AnyStore,
     ticket::{Hold, Unanswered},
+};
+pub(super) use self::{
+    store::BoxFuture,
+    ticket::{Claimed, Ticket, keeps},
 };
 use super::{Input, Inputs, Refused};
 use crate::Item;

@@ -5,7 +5,7 @@ use std::{error::Error, pin::Pin, sync::Arc};
 use super::Fingerprint;
 use crate::Item;
 
-pub(super) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub(in crate::batch) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What a claim of a key comes to.
 #[derive(Clone, Debug, PartialEq)]
