@@ -16,11 +16,14 @@ use std::{
 
 use multistatus::{
     Atomic, Batch, Claim, Fingerprint, Idempotency, IdempotencyKey, Inputs, Item, MemoryOutcomeStore, Mode,
-    MultiStatus, NotRun, OnDuplicate, Outcome, OutcomeStore, Refused, Settled, StatusCode, http::HeaderMap,
+    MultiStatus, NotRun, OnDuplicate, Outcome, OutcomeStore, Refused, Settled, StatusCode,
+    http::{HeaderMap, HeaderName, HeaderValue},
 };
 use proptest::prelude::*;
 
 use crate::codes;
+
+const FIELD: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// What an item comes to when it runs for the first time, the second time, and so on; the last one stays.
 type Script = HashMap<&'static str, Vec<u16>>;
@@ -69,7 +72,7 @@ impl Service {
 }
 
 fn headers(key: &str) -> HeaderMap {
-    HeaderMap::from_iter([("idempotency-key".parse().unwrap(), format!("\"{key}\"").parse().unwrap())])
+    HeaderMap::from_iter([(FIELD, format!("\"{key}\"").parse().unwrap())])
 }
 
 fn inputs(items: &[&'static str]) -> Inputs<&'static str> {
@@ -92,7 +95,7 @@ async fn what_ended_is_replayed_and_the_rest_runs() {
     // The script begins anew with what ran.
     assert_eq!(codes(&again), [201, 422, 429, 500, 504]);
     assert_eq!(service.ran(), ["busy", "panics", "slow"]);
-    assert_eq!(*again.get(0).unwrap().outcome(), Settled::Replayed(Box::new(Item::new(StatusCode::CREATED))));
+    assert_eq!(again.get(0).unwrap().outcome().unwrap(), &Settled::Replayed(Box::new(Item::new(StatusCode::CREATED))));
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
@@ -129,7 +132,7 @@ async fn a_replayed_outcome_says_all_that_the_first_one_said() {
 #[tokio::test(flavor = "current_thread")]
 async fn another_batch_under_the_same_key_is_refused_whole() {
     let service = Service::new(&[("a", &[201]), ("b", &[201])]);
-    service.send("key", &["a"]).await.unwrap();
+    assert_eq!(codes(&service.send("key", &["a"]).await.unwrap()), [201]);
     for other in [&["b"] as &[_], &["a", "b"], &[]] {
         let refused = service.send("key", other).await.unwrap_err();
         assert_eq!((refused.status().as_u16(), &refused), (422, &Refused::KeyReused));
@@ -188,7 +191,7 @@ async fn an_items_own_key_holds_across_batches() {
     assert_eq!(codes(&service.run(begin("1", &["a"]).await).await.unwrap()), [201]);
     let result = service.run(begin("2", &["b", "a", "c"]).await).await.unwrap();
     assert_eq!(codes(&result), [422, 201, 201]);
-    assert_eq!(*result.get(0).unwrap().outcome(), Settled::NotRun(NotRun::KeyReused));
+    assert_eq!(result.get(0).unwrap().outcome().unwrap(), &Settled::NotRun(NotRun::KeyReused));
     assert_eq!(service.ran(), ["a", "c"]);
 }
 
@@ -199,7 +202,7 @@ async fn two_items_of_one_key_do_not_both_run() {
     let begun = service.idempotency.begin(&headers("key"), own()).await.unwrap();
     let result = service.run(begun).await.unwrap();
     assert_eq!(codes(&result), [201, 409]);
-    assert_eq!(*result.get(1).unwrap().outcome(), Settled::NotRun(NotRun::InFlight));
+    assert_eq!(result.get(1).unwrap().outcome().unwrap(), &Settled::NotRun(NotRun::InFlight));
     let begun = service.idempotency.begin(&headers("key"), own()).await.unwrap();
     assert_eq!(codes(&service.run(begun).await.unwrap()), [201, 201]);
     assert_eq!(service.ran(), ["a"]);
@@ -323,7 +326,7 @@ async fn past_the_deadline_a_claimed_item_does_not_start() {
     let handler = async |_: &str| -> StatusCode { unreachable!("it was never claimed") };
     let result = Batch::new(handler).deadline(second).inputs(begun).run().await.unwrap();
     let late = NotRun::PastDeadline { retry_after: second, started: false };
-    assert_eq!(*result.get(0).unwrap().outcome(), Settled::NotRun(late));
+    assert_eq!(result.get(0).unwrap().outcome().unwrap(), &Settled::NotRun(late));
 }
 
 /// A transaction that does as it is told.
@@ -407,6 +410,21 @@ struct Known {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_key_in_quotes_is_read_back(key in "[ -~]{1,255}") {
+        let sent = headers(&key.replace('\\', r"\\").replace('"', "\\\""));
+        prop_assert_eq!(IdempotencyKey::from_headers(&sent).unwrap().unwrap(), IdempotencyKey::new(key).unwrap());
+    }
+
+    #[test]
+    fn no_field_makes_it_panic(field in prop::collection::vec(any::<u8>(), 0..40)) {
+        if let Ok(field) = HeaderValue::from_bytes(&field)
+            && let Ok(Some(key)) = IdempotencyKey::from_headers(&HeaderMap::from_iter([(FIELD, field)]))
+        {
+            prop_assert_eq!(IdempotencyKey::new(key.as_str()).unwrap(), key);
+        }
+    }
 
     /// Batches in any order under few keys, against a table of what each key has come to.
     #[test]

@@ -159,9 +159,9 @@ async fn what_is_compared_is_all_that_is_known_of_the_inputs() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let batch = key("batch");
     let begin = |inputs| idempotency.begin_keyed(Some(&batch), inputs);
-    begin(Inputs::new(["a", "b"])).await.unwrap();
+    drop(begin(Inputs::new(["a", "b"])).await.unwrap());
     // Without fingerprints, nothing tells these from those.
-    begin(Inputs::new(["c", "d"])).await.unwrap();
+    drop(begin(Inputs::new(["c", "d"])).await.unwrap());
     for others in [
         Inputs::new(["a"]),
         Inputs::new(["a", "b"]).keyed(|item| *item),
