@@ -51,6 +51,8 @@ pub use self::batch::{
     IdempotencyKey, Input, InputSource, Inputs, IntoInputs, InvalidIdempotencyKey, Items, Mode, NotRun, OnDisconnect,
     OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot,
 };
+#[cfg(feature = "tower")]
+pub use self::batch::{OfService, ServiceSlot};
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
 #[cfg(feature = "xml")]

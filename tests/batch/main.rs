@@ -1,8 +1,11 @@
 //! Batches as a user runs them: every input gets exactly one outcome, whatever happens.
 
+mod arriving;
 mod idempotency;
 mod limits;
 mod model;
+mod seen;
+mod service;
 mod spawned;
 mod together;
 

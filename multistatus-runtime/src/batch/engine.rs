@@ -22,7 +22,7 @@ use super::{
     stop::Stop,
     timer::Timer,
 };
-use crate::{Class, Item, Key, MultiStatus, Outcome, status::settle};
+use crate::{Class, Item, Key, Outcome, status::settle};
 
 /// How many items may end in one poll before other tasks get their turn.
 const BUDGET: usize = 128;
@@ -131,6 +131,7 @@ where
             }
         }
         if matches!(self.queue, Queue::Closed) && self.running() == 0 {
+            self.refuse_empty();
             span.record("settled", self.progress.settled).record("failed", self.progress.failed);
             return Poll::Ready(());
         }
@@ -188,10 +189,16 @@ where
             && let Some(place) = self.place()
             && self.results.has_room(context)
         {
-            let Poll::Ready(next) = self.queue.poll_next(context) else { break };
-            let Some(next) = next else {
-                self.queue = Queue::Closed;
-                break;
+            let next = match self.queue.poll_next(context) {
+                Poll::Ready(Some(next)) => next,
+                Poll::Ready(None) => {
+                    self.queue = Queue::Closed;
+                    break;
+                }
+                Poll::Pending => {
+                    self.hang_up();
+                    break;
+                }
             };
             any = true;
             *budget -= 1;
@@ -219,6 +226,23 @@ where
             (Err(reason), _) | (Ok(_), Some(reason)) => self.settle(index, Settled::NotRun(reason)),
             (Ok(_), None) if is_dependent => self.settle(index, Settled::NotRun(NotRun::DependencyInStream)),
             (Ok(item), None) => self.begin(place, index, item, terms.and_then(|terms| terms.ticket)),
+        }
+    }
+
+    /// Stops reading a request that still arrives when the batch is over: who sends slowly cannot keep it.
+    fn hang_up(&mut self) {
+        if self.stop.is_over() && matches!(self.queue, Queue::AsTheyCome(_)) {
+            self.queue = Queue::Closed;
+            let (index, _) = self.admit(None);
+            self.settle(index, Settled::NotRun(NotRun::NotRead { retry_after: self.options.retry_after }));
+        }
+    }
+
+    /// A stream without items, where there must be one, says so in place of one.
+    fn refuse_empty(&mut self) {
+        if self.came == 0 && !self.options.allow_empty {
+            let (index, _) = self.admit(None);
+            self.settle(index, Settled::NotRun(NotRun::Refused(Box::new(Refused::Empty))));
         }
     }
 
@@ -445,14 +469,6 @@ where
                 self.leave(place, settled);
             }
         }
-    }
-}
-
-impl<I, T, S, C, O: Outcome> Engine<I, T, S, C, O, MultiStatus<Settled<O>>> {
-    /// The result of a batch that has ended.
-    pub(super) fn finish(&mut self) -> Result<MultiStatus<Settled<O>>, Refused> {
-        let result = std::mem::take(&mut self.results);
-        if result.is_empty() && !self.options.allow_empty { Err(Refused::Empty) } else { Ok(result) }
     }
 }
 

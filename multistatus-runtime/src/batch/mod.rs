@@ -17,6 +17,8 @@ mod queue;
 mod refused;
 mod results;
 mod run;
+#[cfg(feature = "tower")]
+mod service;
 mod settled;
 mod signals;
 mod slot;
@@ -32,6 +34,8 @@ use tokio_util::sync::CancellationToken;
 #[cfg(feature = "idempotency")]
 pub use self::idempotency::MemoryOutcomeStore;
 use self::options::Options;
+#[cfg(feature = "tower")]
+pub use self::service::{OfService, ServiceSlot};
 pub use self::{
     atomic::Atomic,
     closure::Closure,

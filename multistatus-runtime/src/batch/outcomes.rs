@@ -136,7 +136,7 @@ impl<O> Future for Collected<O> {
                 None => this.result.push_outcome(settled),
             }
         }
-        Poll::Ready(Ok(std::mem::take(&mut this.result)))
+        Poll::Ready(std::mem::take(&mut this.result).accepted())
     }
 }
 

@@ -42,7 +42,7 @@ where
         match &mut self.state {
             Ok(engine) => {
                 ready!(engine.poll(context));
-                Poll::Ready(engine.finish())
+                Poll::Ready(std::mem::take(&mut engine.results).accepted())
             }
             // A future that has ended is not polled again.
             Err(refused) => refused.take().map_or(Poll::Pending, |refused| Poll::Ready(Err(refused))),

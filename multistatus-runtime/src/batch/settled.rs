@@ -7,8 +7,8 @@ use serde::{Serializer, ser::SerializeMap};
 
 use super::{Refused, idempotency::RETRY_AFTER};
 use crate::{
-    ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry,
-    outcome::forward,
+    ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, MultiStatus, Outcome, OutcomeInfo, Property, Propstat, Retry,
+    entry::Slot, outcome::forward,
 };
 
 /// The one outcome of one input.
@@ -37,6 +37,16 @@ impl<O> Settled<O> {
         match self {
             Self::Returned(outcome) => Some(outcome),
             Self::NotRun(_) | Self::Replayed(_) => None,
+        }
+    }
+}
+
+impl<O> MultiStatus<Settled<O>> {
+    /// The result, unless its only item is a refusal: then the whole was refused.
+    pub(super) fn accepted(mut self) -> Result<Self, Refused> {
+        match self.slots.as_mut_slice() {
+            [Slot { outcome: Some(Settled::NotRun(NotRun::Refused(refused))), .. }] => Err(Refused::clone(refused)),
+            _ => Ok(self),
         }
     }
 }
@@ -102,6 +112,12 @@ pub enum NotRun {
         /// Whether the handler was asked. Where it was, nobody knows whether the item was applied.
         started: bool,
     },
+    /// The request still arrived when the batch was over, and what was left of it was not read: 503, with the time after
+    /// which to send it again.
+    NotRead {
+        /// How long the client should wait.
+        retry_after: Duration,
+    },
     /// The batch ends here, because it was refused: the status of the refusal.
     Refused(Box<Refused>),
     /// The item's own idempotency key was sent before, with another item: 422.
@@ -125,7 +141,7 @@ impl Outcome for NotRun {
             Self::UnknownDependency { .. } | Self::CircularDependency | Self::DependencyInStream => {
                 StatusCode::BAD_REQUEST
             }
-            Self::Cancelled { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Cancelled { .. } | Self::NotRead { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Refused(refused) => refused.status(),
         }
     }
@@ -152,6 +168,7 @@ impl Outcome for NotRun {
                 out.write_str("not done when the batch was cancelled; it may have been applied")
             }
             Self::Cancelled { started: false, .. } => out.write_str("not attempted: the batch was cancelled"),
+            Self::NotRead { .. } => out.write_str("the rest of the request was not read: the batch was over"),
             Self::Refused(refused) => refused.description(out),
             Self::KeyReused => {
                 out.write_str("the idempotency key was sent before with another item; send this one under a new key")
@@ -184,7 +201,9 @@ impl Outcome for NotRun {
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::PastDeadline { retry_after, .. } | Self::Cancelled { retry_after, .. } => Some(*retry_after),
+            Self::PastDeadline { retry_after, .. }
+            | Self::Cancelled { retry_after, .. }
+            | Self::NotRead { retry_after } => Some(*retry_after),
             // Nothing was applied, and the wait makes the 409 one that may be sent again.
             Self::InFlight | Self::StoreFailed => Some(RETRY_AFTER),
             Self::Refused(refused) => refused.retry_after(),
