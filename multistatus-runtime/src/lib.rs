@@ -47,7 +47,7 @@ pub use multistatus_derive::{FromItem, Outcome};
 pub use self::batch::MemoryOutcomeStore;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Atomic, Batch, BatchProgress, Claim, Closure, Collected, Fingerprint, FnSlot, Gathered, Idempotency,
+    Admitted, Atomic, Batch, BatchProgress, Claim, Closure, Collected, Fingerprint, FnSlot, Gathered, Idempotency,
     IdempotencyKey, Input, InputSource, Inputs, IntoInputs, InvalidIdempotencyKey, Items, Mode, NotRun, OnDisconnect,
     OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot,
 };

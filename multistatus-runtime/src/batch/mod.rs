@@ -39,7 +39,7 @@ pub use self::service::{OfService, ServiceSlot};
 pub use self::{
     atomic::Atomic,
     closure::Closure,
-    idempotency::{Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
+    idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
     input::{Input, InputSource, IntoInputs, Items},
     inputs::{Gathered, Inputs},
     options::{Mode, OnDisconnect, OnDuplicate},

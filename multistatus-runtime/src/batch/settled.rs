@@ -122,7 +122,7 @@ pub enum NotRun {
     Refused(Box<Refused>),
     /// The item's own idempotency key was sent before, with another item: 422.
     KeyReused,
-    /// The item with this idempotency key runs in another batch: 409, with the time after which to send it again.
+    /// An item with the same idempotency key still runs, mostly in another batch: 409, with the time after which to send it again.
     InFlight,
     /// The store of outcomes did not answer: 503, with the time after which to send the item again.
     StoreFailed,
@@ -173,7 +173,7 @@ impl Outcome for NotRun {
             Self::KeyReused => {
                 out.write_str("the idempotency key was sent before with another item; send this one under a new key")
             }
-            Self::InFlight => out.write_str("not attempted: the item with this idempotency key runs in another batch"),
+            Self::InFlight => out.write_str("not attempted: an item with the same idempotency key still runs"),
             Self::StoreFailed => out.write_str("not attempted: nobody can tell now whether this item was sent before"),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! A batch is begun here, where its inputs get their tickets; what becomes of a ticket is for whatever runs the batch.
 
+mod admission;
 mod fingerprint;
 mod inputs;
 mod key;
@@ -19,21 +20,23 @@ use serde_json::{Value, json};
 
 #[cfg(feature = "idempotency")]
 pub use self::memory::MemoryOutcomeStore;
-pub use self::{
-    fingerprint::Fingerprint,
-    key::{IdempotencyKey, InvalidIdempotencyKey},
-    store::{Claim, OutcomeStore},
-};
 use self::{
+    admission::Admission,
     fingerprint::Hasher,
     store::AnyStore,
     ticket::{Hold, Unanswered},
+};
+pub use self::{
+    admission::Admitted,
+    fingerprint::Fingerprint,
+    key::{IdempotencyKey, InvalidIdempotencyKey},
+    store::{Claim, OutcomeStore},
 };
 pub(super) use self::{
     store::BoxFuture,
     ticket::{Claimed, Ticket, keeps},
 };
-use super::{Input, Inputs, Refused};
+use super::{Inputs, IntoInputs, Refused};
 use crate::Item;
 
 /// How long a client waits before it sends again what is in flight, or what the store could not answer for.
@@ -120,44 +123,62 @@ impl Idempotency {
     ///
     /// As [`begin`](Self::begin).
     pub async fn begin_keyed<T>(&self, key: Option<&IdempotencyKey>, inputs: Inputs<T>) -> Result<Inputs<T>, Refused> {
-        if key.is_none() && self.required {
-            return Err(Refused::KeyMissing);
-        }
-        let batch = match key {
-            Some(key) => Some((key, self.claim(key, whole(&inputs)).await?)),
+        let asked = key.map(|key| (key.clone(), whole(&inputs)));
+        let admission = self.admission(asked).await?;
+        Ok(inputs.enumerated(|index, input| admission.admit(index, input)))
+    }
+
+    /// Begins the batch of a request that still arrives. What its inputs are cannot be compared before the first one runs:
+    /// one that is not the same as before is a 422 in its place, and the others run.
+    ///
+    /// ```
+    /// # use multistatus::{Batch, Idempotency, IntoInputs, Refused, StatusCode, http::HeaderMap};
+    /// # async fn example(
+    /// #     idempotency: &Idempotency, headers: &HeaderMap, arriving: impl IntoInputs<Item = String>,
+    /// # ) -> Result<(), Refused> {
+    /// let inputs = idempotency.begin_arriving(headers, arriving).await?;
+    /// let result = Batch::new(async |_order: String| StatusCode::CREATED).inputs(inputs).run().await?;
+    /// # let _ = result;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin), except that other inputs are not noticed here.
+    pub async fn begin_arriving<P: IntoInputs>(
+        &self,
+        headers: &HeaderMap,
+        inputs: P,
+    ) -> Result<Admitted<P::Source>, Refused> {
+        let key = IdempotencyKey::from_headers(headers)?;
+        let admission = self.admission(key.map(|key| (key, Fingerprint::of("")))).await?;
+        Ok(Admitted::new(inputs.into_inputs(), admission))
+    }
+
+    async fn admission(&self, asked: Option<(IdempotencyKey, Fingerprint)>) -> Result<Admission, Refused> {
+        let batch = match asked {
+            Some((key, fingerprint)) => {
+                let running = self.claim(&key, fingerprint).await?;
+                Some((key, running))
+            }
+            None if self.required => return Err(Refused::KeyMissing),
             None => None,
         };
-        let inputs = inputs.enumerated(|index, input| self.admit(batch.as_ref(), index, input));
-        Ok(inputs)
+        Ok(Admission { idempotency: self.clone(), batch })
     }
 
     /// Claims a batch. One key remembers what was asked, the other is held while the batch runs: the first alone could not
     /// tell a batch that ended from one whose process was killed.
     async fn claim(&self, key: &IdempotencyKey, fingerprint: Fingerprint) -> Result<Arc<Hold>, Refused> {
-        let asked = self.hold(json!([self.scope.as_deref(), key.as_str()]), fingerprint);
+        let scope = self.scope.as_deref();
+        let asked = self.hold(json!([scope, key.as_str()]), fingerprint);
         if !claimed_or_kept(&asked).await? {
             asked.keep(Item::new(StatusCode::MULTI_STATUS)).await?;
         }
-        let running = self.hold(json!([self.scope.as_deref(), key.as_str(), "running"]), fingerprint);
+        let running = self.hold(json!([scope, key.as_str(), "running"]), fingerprint);
         claimed_or_kept(&running).await?;
         Ok(Arc::new(running))
-    }
-
-    /// Gives an input its ticket, if it has a key and can run.
-    fn admit<T>(&self, batch: Option<&(&IdempotencyKey, Arc<Hold>)>, index: usize, input: &mut Input<T>) {
-        let terms = input.terms.as_deref();
-        let own = terms.and_then(|terms| terms.idempotency_key.as_deref());
-        let key = match (own, batch) {
-            (Some(own), _) => json!([self.scope.as_deref(), null, own]),
-            (None, Some((batch, _))) => json!([self.scope.as_deref(), batch.as_str(), index]),
-            (None, None) => return,
-        };
-        if input.item.is_ok() {
-            let fingerprint = terms.and_then(|terms| terms.fingerprint).unwrap_or(Fingerprint::of(""));
-            let running = batch.map(|(_, running)| Arc::clone(running));
-            let ticket = Ticket::new(self.hold(key, fingerprint), running);
-            input.terms.get_or_insert_default().ticket = Some(ticket);
-        }
     }
 
     /// JSON keeps the parts of a key apart, whatever is in them.
