@@ -45,10 +45,13 @@ pub use multistatus_derive::{FromItem, Outcome};
 
 #[cfg(all(feature = "batch", feature = "json"))]
 pub use self::batch::JsonInputs;
+#[cfg(feature = "idempotency")]
+pub use self::batch::MemoryOutcomeStore;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Atomic, Batch, BatchProgress, Closure, Collected, FieldError, FnSlot, Gathered, Input, InputSource, InputStream,
-    Inputs, IntoInputs, Items, Mode, NotRun, OnDisconnect, OnDuplicate, Outcomes, Refused, Run, Settled, Slot,
+    Admitted, Atomic, Batch, BatchProgress, Claim, Closure, Collected, FieldError, Fingerprint, FnSlot, Gathered,
+    Idempotency, IdempotencyKey, Input, InputSource, InputStream, Inputs, IntoInputs, InvalidIdempotencyKey, Items,
+    Mode, NotRun, OnDisconnect, OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot,
 };
 #[cfg(feature = "tower")]
 pub use self::batch::{OfService, ServiceSlot};

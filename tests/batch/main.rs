@@ -2,11 +2,13 @@
 
 mod arriving;
 mod extractors;
+mod idempotency;
 mod inputs;
 mod limits;
 mod model;
 mod seen;
 mod service;
+mod source;
 mod spawned;
 mod together;
 mod validated;

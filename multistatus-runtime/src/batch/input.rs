@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use super::{FieldError, NotRun, pointer::Pointer};
+use super::{FieldError, Fingerprint, NotRun, idempotency::Ticket, pointer::Pointer};
 use crate::Key;
 
 /// One input of a batch: an item, or why it cannot run, and what is known of it before it does.
@@ -26,6 +26,12 @@ pub struct Input<T> {
 pub(super) struct Terms {
     /// The keys of the items that must succeed before this one starts.
     pub(super) depends_on: Vec<Key>,
+    /// By which the item is done once, in whatever batch it comes.
+    pub(super) idempotency_key: Option<Box<str>>,
+    /// What tells the item from another one under the same key.
+    pub(super) fingerprint: Option<Fingerprint>,
+    /// The right to run, where the item must not run twice.
+    pub(super) ticket: Option<Ticket>,
 }
 
 impl<T> Input<T> {

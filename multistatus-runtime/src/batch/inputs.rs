@@ -122,7 +122,12 @@ impl<T> Inputs<T> {
         self
     }
 
-    fn replaced(self, change: impl FnMut(Input<T>) -> Input<T>) -> Self {
+    pub(super) fn enumerated(mut self, mut change: impl FnMut(usize, &mut Input<T>)) -> Self {
+        self.inputs.iter_mut().enumerate().for_each(|(index, input)| change(index, input));
+        self
+    }
+
+    pub(super) fn replaced(self, change: impl FnMut(Input<T>) -> Input<T>) -> Self {
         Self { inputs: self.inputs.into_iter().map(change).collect(), array: self.array }
     }
 }

@@ -10,6 +10,8 @@ mod engine;
 mod field_error;
 #[cfg(feature = "garde")]
 mod garde;
+mod guard;
+mod idempotency;
 mod input;
 mod inputs;
 mod options;
@@ -40,6 +42,8 @@ use tokio_util::sync::CancellationToken;
 pub use self::decode::JsonInputs;
 #[cfg(all(feature = "axum", feature = "json"))]
 pub(crate) use self::decode::unreadable;
+#[cfg(feature = "idempotency")]
+pub use self::idempotency::MemoryOutcomeStore;
 use self::options::Options;
 #[cfg(feature = "tower")]
 pub use self::service::{OfService, ServiceSlot};
@@ -47,6 +51,7 @@ pub use self::{
     atomic::Atomic,
     closure::Closure,
     field_error::FieldError,
+    idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
     input::{Input, InputSource, IntoInputs, Items},
     inputs::{Gathered, Inputs},
     options::{Mode, OnDisconnect, OnDuplicate},

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, time::Duration};
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
-use super::{FieldError, Refused};
+use super::{FieldError, Refused, idempotency::RETRY_AFTER};
 use crate::{
     ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, MultiStatus, Outcome, OutcomeInfo, Property, Propstat, Retry,
     entry::Slot, outcome::forward,
@@ -125,6 +125,13 @@ pub enum NotRun {
         /// How long the client should wait.
         retry_after: Duration,
     },
+    /// The item's own idempotency key was sent before, with another item: 422.
+    KeyReused,
+    /// An item with the same idempotency key still runs, mostly in another batch: 409, with the time after which to
+    /// send it again.
+    InFlight,
+    /// The store of outcomes did not answer: 503, with the time after which to send the item again.
+    StoreFailed,
 }
 
 impl NotRun {
@@ -143,15 +150,15 @@ impl From<Refused> for NotRun {
 impl Outcome for NotRun {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Undecodable { .. } => StatusCode::BAD_REQUEST,
             Self::Refused(refused) => refused.status(),
+            Self::Invalid { .. } | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
-            Self::PastDeadline { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::PastDeadline { .. } | Self::StoreFailed => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotAttempted { .. } | Self::RolledBack { .. } => StatusCode::FAILED_DEPENDENCY,
             Self::Undecided => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Duplicate { .. } => StatusCode::CONFLICT,
+            Self::Duplicate { .. } | Self::InFlight => StatusCode::CONFLICT,
             Self::UnknownDependency { .. } | Self::CircularDependency | Self::DependencyInStream => {
                 StatusCode::BAD_REQUEST
             }
@@ -184,6 +191,11 @@ impl Outcome for NotRun {
             }
             Self::Cancelled { started: false, .. } => out.write_str("not attempted: the batch was cancelled"),
             Self::NotRead { .. } => out.write_str("the rest of the request was not read: the batch was over"),
+            Self::KeyReused => {
+                out.write_str("the idempotency key was sent before with another item; send this one under a new key")
+            }
+            Self::InFlight => out.write_str("not attempted: an item with the same idempotency key still runs"),
+            Self::StoreFailed => out.write_str("not attempted: nobody can tell now whether this item was sent before"),
         }
     }
 
@@ -215,6 +227,8 @@ impl Outcome for NotRun {
             Self::PastDeadline { retry_after, .. }
             | Self::Cancelled { retry_after, .. }
             | Self::NotRead { retry_after } => Some(*retry_after),
+            // Nothing was applied, and the wait makes the 409 one that may be sent again.
+            Self::InFlight | Self::StoreFailed => Some(RETRY_AFTER),
             Self::Refused(refused) => refused.retry_after(),
             _ => None,
         }
