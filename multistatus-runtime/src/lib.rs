@@ -46,7 +46,7 @@ pub use multistatus_derive::{FromItem, Outcome};
 #[cfg(feature = "batch")]
 pub use self::batch::{
     Batch, Closure, FnSlot, Gathered, Input, InputSource, Inputs, IntoInputs, Items, Mode, NotRun, Refused, Run,
-    Settled, Slot,
+    Settled, Slot, operation,
 };
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};

@@ -3,6 +3,7 @@
 mod closure;
 mod input;
 mod inputs;
+pub mod operation;
 mod options;
 mod refused;
 mod run;
@@ -10,6 +11,7 @@ mod settled;
 mod signals;
 mod slot;
 mod timer;
+mod with;
 
 use std::time::Duration;
 
@@ -67,7 +69,9 @@ pub struct Batch<P, H> {
 
 impl<H> Batch<(), H> {
     /// A batch of what `handler` does with one item.
-    pub(crate) fn of(handler: H) -> Self {
+    ///
+    /// A closure is made one by [`new`](Batch::new), an operation by [`#[batch]`](macro@crate::batch).
+    pub fn of(handler: H) -> Self {
         Self { inputs: (), handler, options: Options::default() }
     }
 }
