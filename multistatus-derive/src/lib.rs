@@ -13,6 +13,7 @@ mod expand;
 mod generics;
 mod inverse;
 mod keys;
+mod list;
 mod plan;
 mod roles;
 mod status;

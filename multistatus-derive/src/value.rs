@@ -7,9 +7,9 @@ use syn::{
 };
 
 use crate::{
-    attr::skip_item,
     diagnostics::{closest, list},
     keys::{Form, Key, Row},
+    list::{skip_all, skip_item},
     status::{self, WrittenCode},
 };
 
@@ -133,11 +133,6 @@ fn pair(input: ParseStream<'_>, row: &Row) -> syn::Result<Value> {
             Err(Error::new_spanned(group, format!("`{}` takes two string literals; write `{example}`", row.name)))
         }
     }
-}
-
-/// A parse buffer with tokens left is an error of syn's, beside the better one of ours.
-fn skip_all(content: ParseStream<'_>) {
-    while !content.is_empty() && content.parse::<proc_macro2::TokenTree>().is_ok() {}
 }
 
 /// `= path::to::something`
