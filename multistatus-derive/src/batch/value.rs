@@ -1,0 +1,241 @@
+//! The value of one key of `#[batch(...)]`: how each form is written, and what to write instead.
+
+use quote::ToTokens;
+use syn::{Error, Ident, Lit, LitInt, LitStr, Path, Token, ext::IdentExt, parenthesized, parse::ParseStream, token};
+
+use super::{
+    duration,
+    keys::{Form, Row},
+};
+use crate::{
+    diagnostics::{closest, list},
+    list::{skip_all, skip_item},
+    value,
+};
+
+/// What was written after a key.
+pub(crate) enum Value {
+    Flag,
+    Count(Count),
+    Duration(Duration),
+    Mode(Mode),
+    Duplicates(Word),
+    Path(Path),
+}
+
+/// A number that is at least one.
+pub(crate) enum Count {
+    Number(LitInt, u64),
+    Constant(Path),
+}
+
+pub(crate) enum Duration {
+    Millis(LitStr, u64),
+    Constant(Path),
+}
+
+pub(crate) enum Mode {
+    BestEffort(Ident),
+    Atomic(Ident),
+    StopAfter(Ident, Count),
+}
+
+/// A word of ours, and the variant of the runtime that it stands for.
+#[derive(Clone)]
+pub(crate) struct Word {
+    pub(crate) written: Ident,
+    pub(crate) variant: &'static str,
+}
+
+/// The modes as they are written.
+pub(crate) static MODES: [&str; 3] = ["best_effort", "stop_after", "atomic"];
+
+/// The ways with a duplicate as they are written, and the variants of the runtime.
+static DUPLICATES: [(&str, &str); 3] = [("run", "Run"), ("conflict", "Conflict"), ("share", "Share")];
+
+/// Parses what `row` asks for after its name.
+pub(crate) fn parse(input: ParseStream<'_>, name: &Ident, row: &Row) -> syn::Result<Value> {
+    let (key, example) = (row.name, row.example);
+    let needs = |at: &dyn ToTokens| Error::new_spanned(at, format!("`{key}` needs a value; write `{example}`"));
+    if row.form == Form::Flag {
+        return flag(input, key);
+    }
+    if input.peek(token::Paren) {
+        let group = skip_item(input);
+        return Err(Error::new_spanned(group, format!("`{key}` takes no parentheses; write `{example}`")));
+    }
+    if !input.peek(Token![=]) {
+        return Err(needs(name));
+    }
+    let equals: Token![=] = input.parse()?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(needs(&equals));
+    }
+    match row.form {
+        Form::Flag => Ok(Value::Flag),
+        Form::Count => count(input, key, example).map(Value::Count),
+        Form::Duration => duration_of(input, row).map(Value::Duration),
+        Form::Mode => mode(input).map(Value::Mode),
+        Form::Duplicates => duplicates(input).map(Value::Duplicates),
+        Form::Path => {
+            let path = value::path(input, key, example)?;
+            value::check_crate(&path).map_err(|message| Error::new_spanned(&path, message))?;
+            Ok(Value::Path(path))
+        }
+    }
+}
+
+fn flag(input: ParseStream<'_>, key: &str) -> syn::Result<Value> {
+    if input.peek(Token![=]) || input.peek(token::Paren) {
+        return Err(Error::new_spanned(skip_item(input), format!("`{key}` takes no value; write just `{key}`")));
+    }
+    Ok(Value::Flag)
+}
+
+/// `1000`, or `limits::MAX`
+fn count(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<Count> {
+    let written = skip_item(&input.fork());
+    let wrong = |message: String| Error::new_spanned(&written, message);
+    if input.cursor().literal().is_none() {
+        let path = constant(input).ok_or_else(|| {
+            skip_item(input);
+            wrong(format!("`{key}` is a number, or the path of a constant; write `{example}`"))
+        })?;
+        return Ok(Count::Constant(path));
+    }
+    let literal: Lit = input.parse()?;
+    let number = match &literal {
+        Lit::Int(number) if matches!(number.suffix(), "" | "usize") => number.clone(),
+        Lit::Int(number) => {
+            let (suffix, digits) = (number.suffix(), number.base10_digits());
+            return Err(wrong(format!("`{key}` has no unit `{suffix}`; write `{key} = {digits}`")));
+        }
+        Lit::Str(text) if text.value().parse::<u64>().is_ok() => {
+            return Err(wrong(format!("`{key}` is a number, not text; write `{key} = {}`", text.value())));
+        }
+        _ => return Err(wrong(format!("`{key}` is a number, or the path of a constant; write `{example}`"))),
+    };
+    match number.base10_parse::<u64>() {
+        Ok(0) => Err(wrong(format!("`{key}` is at least 1"))),
+        // The smallest `usize` that there is where this may run.
+        Ok(value) if u32::try_from(value).is_ok() => Ok(Count::Number(number, value)),
+        _ => Err(wrong(format!("`{key}` is at most {}", u32::MAX))),
+    }
+}
+
+/// `"5s"`, or `limits::PATIENCE`
+fn duration_of(input: ParseStream<'_>, row: &Row) -> syn::Result<Duration> {
+    let (key, example) = (row.name, row.example);
+    let written = skip_item(&input.fork());
+    let wrong = |message: String| Error::new_spanned(&written, message);
+    let is_text = || wrong(format!("`{key}` is text, or the path of a constant; write `{example}`"));
+    if input.cursor().literal().is_none() {
+        return constant(input).map(Duration::Constant).ok_or_else(|| {
+            skip_item(input);
+            is_text()
+        });
+    }
+    match input.parse::<Lit>()? {
+        Lit::Str(text) => {
+            let millis = duration::parse(&text.value()).map_err(wrong)?;
+            Ok(Duration::Millis(text, millis))
+        }
+        Lit::Int(number) if number.suffix().is_empty() => {
+            let message = format!("`{key}` needs a unit; write `{key} = \"{}s\"`", number.base10_digits());
+            Err(wrong(message))
+        }
+        Lit::Int(number) if duration::is_unit(number.suffix()) => {
+            Err(wrong(format!("`{key}` is text; write `{key} = \"{number}\"`")))
+        }
+        _ => Err(is_text()),
+    }
+}
+
+/// A path that is the whole value.
+fn constant(input: ParseStream<'_>) -> Option<Path> {
+    if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+        return None;
+    }
+    let ahead = input.fork();
+    let path = ahead.call(Path::parse_mod_style).ok()?;
+    if !ahead.is_empty() && !ahead.peek(Token![,]) {
+        return None;
+    }
+    let parsed = input.call(Path::parse_mod_style).ok();
+    parsed.map(|_| path)
+}
+
+/// `best_effort`, `atomic` or `stop_after(3)`
+fn mode(input: ParseStream<'_>) -> syn::Result<Mode> {
+    let all = "`best_effort`, `stop_after(3)` or `atomic`";
+    let word = word(input, "mode", &MODES, all)?;
+    let parentheses = input.peek(token::Paren);
+    match word.to_string().as_str() {
+        "stop_after" if parentheses => {
+            let group = skip_item(&input.fork());
+            let content;
+            parenthesized!(content in input);
+            if content.is_empty() {
+                let message = "`stop_after` needs a number of failures; write `mode = stop_after(3)`";
+                return Err(Error::new_spanned(group, message));
+            }
+            let failures = count(&content, "stop_after", "stop_after(3)");
+            skip_all(&content);
+            failures.map(|failures| Mode::StopAfter(word, failures))
+        }
+        "stop_after" => {
+            let message = "`stop_after` needs a number of failures; write `mode = stop_after(3)`";
+            Err(Error::new_spanned(word, message))
+        }
+        plain if parentheses => {
+            let message = format!("`{plain}` takes no parentheses; write `mode = {plain}`");
+            Err(Error::new_spanned(skip_item(input), message))
+        }
+        "atomic" => Ok(Mode::Atomic(word)),
+        _ => Ok(Mode::BestEffort(word)),
+    }
+}
+
+/// `run`, `conflict` or `share`
+fn duplicates(input: ParseStream<'_>) -> syn::Result<Word> {
+    let words = DUPLICATES.map(|(written, _)| written);
+    let written = word(input, "on_duplicate", &words, &list(words, "or"))?;
+    let variant = DUPLICATES.iter().find(|(word, _)| written == word).map_or("Run", |(_, variant)| variant);
+    Ok(Word { written, variant })
+}
+
+/// One of `words`; `all` says all of them.
+fn word(input: ParseStream<'_>, key: &str, words: &[&'static str], all: &str) -> syn::Result<Ident> {
+    let ahead = input.fork();
+    if let Ok(word) = ahead.call(Ident::parse_any)
+        && words.iter().any(|known| word == known)
+    {
+        return input.call(Ident::parse_any);
+    }
+    let written = skip_item(input);
+    let last = written.clone().into_iter().filter_map(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => Some(ident.to_string()),
+        proc_macro2::TokenTree::Literal(literal) => Some(literal.to_string().trim_matches('"').to_owned()),
+        _ => None,
+    });
+    // `Mode::BestEffort`, `"best_effort"` or `best_efort`
+    let meant = last.last().map(|word| snake(&word)).unwrap_or_default();
+    let message = match closest(&meant, words.iter().copied()) {
+        Some("stop_after") => "`mode` is written `mode = stop_after(3)`".to_owned(),
+        Some(near) => format!("`{key}` is written `{key} = {near}`"),
+        None => format!("`{key}` is {all}"),
+    };
+    Err(Error::new_spanned(written, message))
+}
+
+/// `BestEffort` as `best_effort`.
+fn snake(word: &str) -> String {
+    let mut snake = String::new();
+    for character in word.chars() {
+        if character.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(character.to_lowercase());
+    }
+    snake
+}
