@@ -4,10 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{Error, Token, parse::ParseStream};
 
 /// Parses `ITEM, ITEM, ...` by `item`; all mistakes come back.
-pub(crate) fn items(
-    input: ParseStream<'_>,
-    mut item: impl FnMut(ParseStream<'_>) -> Result<(), Error>,
-) -> Vec<Error> {
+pub(crate) fn items(input: ParseStream<'_>, mut item: impl FnMut(ParseStream<'_>) -> Result<(), Error>) -> Vec<Error> {
     let mut errors = Vec::new();
     while !input.is_empty() {
         match item(input) {

@@ -45,8 +45,8 @@ pub use multistatus_derive::{FromItem, Outcome};
 
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Batch, Closure, FnSlot, Gathered, Input, InputSource, Inputs, IntoInputs, Items, Mode, NotRun, Refused, Run,
-    Settled, Slot, operation,
+    Atomic, Atomically, Batch, BatchProgress, Closure, Collected, FnSlot, Gathered, Input, InputSource, Inputs,
+    IntoInputs, Items, Mode, NotRun, OnDisconnect, OnDuplicate, Outcomes, Refused, Run, Settled, Slot, operation,
 };
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};

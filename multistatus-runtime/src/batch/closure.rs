@@ -2,7 +2,8 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::{Batch, FnSlot, IntoInputs, Run};
+use super::{Batch, FnSlot, InputSource, IntoInputs, Outcomes, Run};
+use crate::Outcome;
 
 /// The handler of a batch that a closure is.
 pub struct Closure<F, T, Fut> {
@@ -24,6 +25,24 @@ impl<P: IntoInputs<Item = T>, F: FnMut(T) -> Fut, T, Fut: Future> Batch<P, Closu
     /// tokio's timer.
     pub fn run(self) -> Run<P::Source, T, FnSlot<F, T, Fut>, F, Fut::Output> {
         Run::new(self.inputs.into_inputs(), FnSlot::new(), self.handler.closure, self.options)
+    }
+}
+
+impl<P, F, T, Fut> Batch<P, Closure<F, T, Fut>>
+where
+    P: IntoInputs<Item = T, Source: InputSource<Item = T> + Send + 'static>,
+    F: FnMut(T) -> Fut + Send + 'static,
+    T: Send + 'static,
+    Fut: Future<Output: Outcome + Send + 'static> + Send + 'static,
+{
+    /// Runs each item in a task of its own. The batch goes on when whoever waits for it goes away, unless
+    /// [`on_disconnect`](Batch::on_disconnect) says otherwise.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub fn spawn(self) -> Outcomes<Fut::Output> {
+        Outcomes::spawn(self.inputs.into_inputs(), FnSlot::new(), self.handler.closure, self.options)
     }
 }
 

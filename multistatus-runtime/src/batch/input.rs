@@ -55,6 +55,10 @@ impl<T> Input<T> {
         self
     }
 
+    pub(super) fn is_dependent(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| !terms.depends_on.is_empty())
+    }
+
     /// What names the input.
     pub fn key(&self) -> Option<&Key> {
         self.key.as_ref()
@@ -97,6 +101,11 @@ pub trait InputSource {
 
     /// Whether the inputs still arrive. They cannot be counted before the first one runs.
     fn arrives(&self) -> bool {
+        false
+    }
+
+    /// Whether any input depends on another one. Then all of them are read before the first one runs.
+    fn is_dependent(&self) -> bool {
         false
     }
 }

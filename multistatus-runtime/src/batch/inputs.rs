@@ -144,4 +144,8 @@ impl<T> InputSource for Gathered<T> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.0.size_hint()
     }
+
+    fn is_dependent(&self) -> bool {
+        self.0.as_slice().iter().any(Input::is_dependent)
+    }
 }

@@ -1,26 +1,45 @@
 //! A batch: inputs run through the handler of one item, each to exactly one outcome.
 
+mod atomic;
+mod atomically;
 mod closure;
+mod dependencies;
+mod duplicates;
+mod engine;
 mod input;
 mod inputs;
 pub mod operation;
 mod options;
+mod outcomes;
+mod place;
+mod progress;
+mod queue;
 mod refused;
+mod results;
 mod run;
 mod settled;
 mod signals;
 mod slot;
+mod spawned;
+mod stop;
 mod timer;
+mod window;
 mod with;
 
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
 use self::options::Options;
 pub use self::{
+    atomic::Atomic,
+    atomically::Atomically,
     closure::Closure,
     input::{Input, InputSource, IntoInputs, Items},
     inputs::{Gathered, Inputs},
-    options::Mode,
+    options::{Mode, OnDisconnect, OnDuplicate},
+    outcomes::{Collected, Outcomes},
+    progress::BatchProgress,
     refused::Refused,
     run::Run,
     settled::{NotRun, Settled},
@@ -59,7 +78,7 @@ pub use self::{
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a batch does nothing until it runs"]
 pub struct Batch<P, H> {
     inputs: P,
@@ -123,6 +142,40 @@ impl<P, H> Batch<P, H> {
     /// What happens after an item that failed.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.options.mode = mode;
+        self
+    }
+
+    /// What becomes of an item whose key an earlier one has. It [runs](OnDuplicate::Run) unless set.
+    pub fn on_duplicate(mut self, policy: OnDuplicate) -> Self {
+        self.options.on_duplicate = policy;
+        self
+    }
+
+    /// How many outcomes of a spawned batch may wait to be read, at least 1, counting those of items that still run: when
+    /// there is no room, no further item starts. As many as [`max_items`](Self::max_items) unless set.
+    pub fn buffer(mut self, outcomes: usize) -> Self {
+        self.options.buffer = Some(outcomes);
+        self
+    }
+
+    /// What becomes of a spawned batch whose outcomes nobody reads any more. It [runs to its end](OnDisconnect::Detach)
+    /// unless set.
+    pub fn on_disconnect(mut self, policy: OnDisconnect) -> Self {
+        self.options.on_disconnect = policy;
+        self
+    }
+
+    /// Starts nothing more once this token is cancelled; what has started may look at the token too, and ends in its own
+    /// time. The batch cancels it where it is [cancelled itself](Outcomes::cancel), or where its reader goes away and
+    /// [`on_disconnect`](Self::on_disconnect) says so.
+    pub fn cancellation(mut self, token: CancellationToken) -> Self {
+        self.options.cancellation = Some(token);
+        self
+    }
+
+    /// Calls `observer` with each item that gets its outcome.
+    pub fn progress(mut self, observer: impl FnMut(BatchProgress) + Send + 'static) -> Self {
+        self.options.progress = Some(Box::new(observer));
         self
     }
 }

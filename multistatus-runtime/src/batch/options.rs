@@ -1,6 +1,10 @@
 //! What a batch allows, and how it goes on after a failure.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+
+use super::BatchProgress;
 
 /// How many items a batch takes unless it says otherwise.
 const MAX_ITEMS: usize = 1_000;
@@ -12,15 +16,20 @@ const CONCURRENCY: usize = 16;
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// The limits of a batch, and its mode.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Options {
-    pub(crate) max_items: usize,
-    pub(crate) allow_empty: bool,
-    pub(crate) concurrency: usize,
-    pub(crate) item_timeout: Option<Duration>,
-    pub(crate) deadline: Option<Duration>,
-    pub(crate) retry_after: Duration,
-    pub(crate) mode: Mode,
+pub(super) struct Options {
+    pub(super) max_items: usize,
+    pub(super) allow_empty: bool,
+    pub(super) concurrency: usize,
+    pub(super) item_timeout: Option<Duration>,
+    pub(super) deadline: Option<Duration>,
+    pub(super) retry_after: Duration,
+    pub(super) mode: Mode,
+    pub(super) on_duplicate: OnDuplicate,
+    pub(super) on_disconnect: OnDisconnect,
+    /// `None` for as many as there may be items.
+    pub(super) buffer: Option<usize>,
+    pub(super) cancellation: Option<CancellationToken>,
+    pub(super) progress: Option<Box<dyn FnMut(BatchProgress) + Send>>,
 }
 
 impl Default for Options {
@@ -33,7 +42,29 @@ impl Default for Options {
             deadline: None,
             retry_after: RETRY_AFTER,
             mode: Mode::BestEffort,
+            on_duplicate: OnDuplicate::Run,
+            on_disconnect: OnDisconnect::Detach,
+            buffer: None,
+            cancellation: None,
+            progress: None,
         }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("max_items", &self.max_items)
+            .field("allow_empty", &self.allow_empty)
+            .field("concurrency", &self.concurrency)
+            .field("item_timeout", &self.item_timeout)
+            .field("deadline", &self.deadline)
+            .field("retry_after", &self.retry_after)
+            .field("mode", &self.mode)
+            .field("on_duplicate", &self.on_duplicate)
+            .field("on_disconnect", &self.on_disconnect)
+            .field("buffer", &self.buffer)
+            .finish_non_exhaustive()
     }
 }
 
@@ -47,4 +78,30 @@ pub enum Mode {
     /// After so many failures no further item starts: what was not attempted is a 424. What has started ends. 0 counts
     /// as 1.
     StopAfter(usize),
+}
+
+/// What becomes of an item whose key an earlier one has already. Items without a key are never duplicates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnDuplicate {
+    /// It runs as any other.
+    #[default]
+    Run,
+    /// It does not run, and is a 409.
+    Conflict,
+    /// It does not run, and is told what the earlier one is.
+    Share,
+}
+
+/// What becomes of a spawned batch whose outcomes nobody reads any more, because the client went away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnDisconnect {
+    /// It runs to its end.
+    #[default]
+    Detach,
+    /// Nothing more starts; what has started ends.
+    Stop,
+    /// Nothing more starts, and what has started is dropped where it waits. What of it was applied, nobody knows.
+    Cancel,
 }

@@ -22,6 +22,9 @@ pub enum Refused {
     /// There is no item, where the batch wants at least one: 400.
     #[error("the batch is empty; it takes at least one item")]
     Empty,
+    /// The batch is atomic, and its transaction could not begin: 503. Why is logged, and never sent.
+    #[error("the batch could not begin; send it again later")]
+    NotBegun,
 }
 
 impl Outcome for Refused {
@@ -29,6 +32,7 @@ impl Outcome for Refused {
         match self {
             Self::TooManyItems { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Empty => StatusCode::BAD_REQUEST,
+            Self::NotBegun => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 

@@ -5,8 +5,10 @@ use std::{borrow::Cow, fmt, time::Duration};
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
+use super::Refused;
 use crate::{
-    ConditionVisitor, HeaderVisitor, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry, outcome::forward,
+    ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry,
+    outcome::forward,
 };
 
 /// The one outcome of one input.
@@ -25,21 +27,23 @@ pub enum Settled<O> {
     Returned(O),
     /// The handler was not asked, or did not answer.
     NotRun(NotRun),
+    /// The handler was not asked: this is what an earlier run said, or an earlier item of the same key.
+    Replayed(Box<Item>),
 }
 
 impl<O> Settled<O> {
-    /// What the handler returned; `None` where it returned nothing.
+    /// What the handler returned; `None` where it was not asked, or did not answer.
     pub fn returned(self) -> Option<O> {
         match self {
             Self::Returned(outcome) => Some(outcome),
-            Self::NotRun(_) => None,
+            Self::NotRun(_) | Self::Replayed(_) => None,
         }
     }
 }
 
 impl<O: Outcome> Outcome for Settled<O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
-    forward!(inner: O in Self::Returned(inner), NotRun in Self::NotRun(inner));
+    forward!(inner: O in Self::Returned(inner), NotRun in Self::NotRun(inner), Outcome in Self::Replayed(inner));
 }
 
 /// Why an input has no outcome of its own.
@@ -65,11 +69,41 @@ pub enum NotRun {
     },
     /// The handler panicked: 500. The panic's message is logged, and never sent.
     Panicked,
-    /// The batch stopped before this item, because of another one: 424.
+    /// This item was not attempted because of another one, which failed: 424.
     NotAttempted {
-        /// The item because of which the batch stopped.
+        /// The item that failed.
         cause: Key,
     },
+    /// The batch was atomic, and what this item did was undone because another one failed: 424.
+    RolledBack {
+        /// The item that failed.
+        cause: Key,
+    },
+    /// The batch was atomic, and whether it was applied is not known: 500. What went wrong is logged, and never sent.
+    Undecided,
+    /// An earlier item has the same key, and the batch takes each key once: 409.
+    Duplicate {
+        /// The index of the earlier item.
+        first: usize,
+    },
+    /// The item depends on one that is not in the batch: 400.
+    UnknownDependency {
+        /// What it names.
+        key: Key,
+    },
+    /// The item depends on itself, directly or through others: 400.
+    CircularDependency,
+    /// The item depends on another one, in a batch whose inputs still arrive: 400.
+    DependencyInStream,
+    /// The batch was cancelled before this item ended: 503, with the time after which to send it again.
+    Cancelled {
+        /// How long the client should wait.
+        retry_after: Duration,
+        /// Whether the handler was asked. Where it was, nobody knows whether the item was applied.
+        started: bool,
+    },
+    /// The batch ends here, because it was refused: the status of the refusal.
+    Refused(Box<Refused>),
 }
 
 impl Outcome for NotRun {
@@ -79,7 +113,14 @@ impl Outcome for NotRun {
             Self::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
             Self::PastDeadline { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::NotAttempted { .. } => StatusCode::FAILED_DEPENDENCY,
+            Self::NotAttempted { .. } | Self::RolledBack { .. } => StatusCode::FAILED_DEPENDENCY,
+            Self::Undecided => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Duplicate { .. } => StatusCode::CONFLICT,
+            Self::UnknownDependency { .. } | Self::CircularDependency | Self::DependencyInStream => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::Cancelled { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Refused(refused) => refused.status(),
         }
     }
 
@@ -93,25 +134,47 @@ impl Outcome for NotRun {
             Self::PastDeadline { started: false, .. } => out.write_str("not attempted: the time of the batch was over"),
             Self::Panicked => out.write_str("the handler of this item failed"),
             Self::NotAttempted { cause } => write!(out, "not attempted, because of item {cause}"),
+            Self::RolledBack { cause } => write!(out, "rolled back, because of item {cause}"),
+            Self::Undecided => out.write_str("the batch could not be completed; it may have been applied"),
+            Self::Duplicate { first } => write!(out, "item {first} has the same key; each may occur once"),
+            Self::UnknownDependency { key } => write!(out, "it depends on {key}, which is not in the batch"),
+            Self::CircularDependency => out.write_str("it depends on itself, directly or through others"),
+            Self::DependencyInStream => {
+                out.write_str("it depends on another item, which a batch that is streamed cannot know; send it whole")
+            }
+            Self::Cancelled { started: true, .. } => {
+                out.write_str("not done when the batch was cancelled; it may have been applied")
+            }
+            Self::Cancelled { started: false, .. } => out.write_str("not attempted: the batch was cancelled"),
+            Self::Refused(refused) => refused.description(out),
         }
     }
 
     /// The member `cause` names the item because of which this one was not attempted.
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
         match self {
-            Self::NotAttempted { cause } => members.serialize_entry("cause", cause.as_str()),
+            Self::NotAttempted { cause } | Self::RolledBack { cause } => {
+                members.serialize_entry("cause", cause.as_str())
+            }
+            Self::Refused(refused) => refused.extensions(members),
             _ => Ok(()),
         }
     }
 
     /// What may have been applied is sent again only where twice is harmless.
     fn retry(&self) -> Option<Retry> {
-        matches!(self, Self::PastDeadline { started: true, .. }).then_some(Retry::IfIdempotent)
+        match self {
+            Self::PastDeadline { started: true, .. } | Self::Cancelled { started: true, .. } => {
+                Some(Retry::IfIdempotent)
+            }
+            _ => None,
+        }
     }
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::PastDeadline { retry_after, .. } => Some(*retry_after),
+            Self::PastDeadline { retry_after, .. } | Self::Cancelled { retry_after, .. } => Some(*retry_after),
+            Self::Refused(refused) => refused.retry_after(),
             _ => None,
         }
     }

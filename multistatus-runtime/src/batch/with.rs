@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Batch, IntoInputs, Run, Slot};
+use super::{Batch, InputSource, IntoInputs, Outcomes, Run, Slot, atomically::atomically};
+use crate::Outcome;
 
 /// Everything that is one for each number of contexts.
 macro_rules! with {
@@ -34,7 +35,7 @@ macro_rules! with {
         /// Its slots are those of `run`, and of `spawn`.
         #[derive(Clone)]
         pub struct $with<R, D> {
-            run: R,
+            pub(super) run: R,
             spawn: D,
         }
 
@@ -62,6 +63,32 @@ macro_rules! with {
                 Run::new(self.inputs.into_inputs(), self.handler.run, context, self.options)
             }
         }
+
+        impl<P, R, D> Batch<P, $with<R, D>>
+        where
+            P: IntoInputs<Item: Send + 'static, Source: InputSource + Send + 'static>,
+        {
+            /// Runs each item in a task of its own, which owns the contexts: an `Arc` where the operation borrows. The
+            /// batch goes on when whoever waits for it goes away, unless [`on_disconnect`](Batch::on_disconnect) says
+            /// otherwise.
+            ///
+            /// # Panics
+            ///
+            /// Outside of a tokio runtime.
+            pub fn spawn(self, $($argument: <D::Context as $contexts>::$type),*) -> Outcomes<D::Outcome>
+            where
+                D: Slot<
+                    Context: $contexts + Send + 'static,
+                    Item = P::Item,
+                    Outcome: Outcome + Send + 'static,
+                > + Send + 'static,
+            {
+                let context = D::Context::of($($argument),*);
+                Outcomes::spawn(self.inputs.into_inputs(), self.handler.spawn, context, self.options)
+            }
+        }
+
+        atomically!($with $contexts ($($argument: $type),*));
     )*};
 }
 

@@ -1,0 +1,134 @@
+//! All or nothing: a batch whose items take effect together, in a transaction of the context.
+
+use std::fmt;
+
+use super::{InputSource, NotRun, Refused, Run, Settled, Slot};
+use crate::{Class, Key, MultiStatus, Outcome, status::settle};
+
+/// What can undo a batch: a transaction, or whatever holds one for each batch.
+///
+/// A batch that is dropped on its way ends without [`commit`](Self::commit) and without [`rollback`](Self::rollback), as
+/// when a client goes away or the process ends. What was not committed by then must not be applied.
+///
+/// ```
+/// use std::{convert::Infallible, sync::Mutex};
+/// use multistatus::Atomic;
+///
+/// /// Names to add, and those that are there.
+/// #[derive(Default)]
+/// struct Names { added: Mutex<Vec<String>>, kept: Mutex<Vec<String>> }
+///
+/// impl Atomic for Names {
+///     type Error = Infallible;
+///
+///     async fn begin(&self) -> Result<(), Infallible> {
+///         self.added.lock().unwrap().clear();
+///         Ok(())
+///     }
+///
+///     async fn commit(&self) -> Result<(), Infallible> {
+///         self.kept.lock().unwrap().append(&mut self.added.lock().unwrap());
+///         Ok(())
+///     }
+///
+///     async fn rollback(&self) -> Result<(), Infallible> {
+///         self.added.lock().unwrap().clear();
+///         Ok(())
+///     }
+/// }
+/// ```
+pub trait Atomic {
+    /// Why something could not be done. It goes to the log, never to a client.
+    type Error: fmt::Display;
+
+    /// Before the first item.
+    fn begin(&self) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// After the last item, where none failed: what the items did takes effect.
+    fn commit(&self) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// After the last item, where any failed: what the items did is undone.
+    fn rollback(&self) -> impl Future<Output = Result<(), Self::Error>> + Send;
+}
+
+impl<A: Atomic + ?Sized> Atomic for &A {
+    type Error = A::Error;
+
+    fn begin(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::begin(self)
+    }
+
+    fn commit(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::commit(self)
+    }
+
+    fn rollback(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::rollback(self)
+    }
+}
+
+impl<A: Atomic + ?Sized> Atomic for std::sync::Arc<A> {
+    type Error = A::Error;
+
+    fn begin(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::begin(self)
+    }
+
+    fn commit(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::commit(self)
+    }
+
+    fn rollback(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::rollback(self)
+    }
+}
+
+impl<I, T, S, C, O> Run<I, T, S, C, O>
+where
+    I: InputSource<Item = T>,
+    S: Slot<Context = C, Item = T, Outcome = O>,
+    O: Outcome,
+{
+    /// Runs the batch all or nothing: `transaction` begins before the first item, and commits where every item
+    /// succeeded. After the first failure no further item starts; the items that failed keep their outcomes, all others
+    /// are a 424, and what they did is rolled back.
+    ///
+    /// Where the transaction does not begin, the batch is refused ([`Refused::NotBegun`]); where it does not commit, or
+    /// does not roll back, nobody knows what was applied, and the items say so ([`NotRun::Undecided`]).
+    pub async fn atomic<A: Atomic>(mut self, transaction: A) -> Result<MultiStatus<Settled<O>>, Refused> {
+        match &mut self.state {
+            Ok(engine) => engine.stop_at_first_failure(),
+            Err(_) => return self.await,
+        }
+        transaction.begin().await.map_err(|error| {
+            tracing::error!(%error, "a transaction could not begin");
+            Refused::NotBegun
+        })?;
+        let result = (&mut self).await?;
+        let cause = self.state.as_ref().ok().and_then(|engine| engine.first_failure());
+        let Some(cause) = cause else {
+            return Ok(match transaction.commit().await {
+                Ok(()) => result,
+                Err(error) => {
+                    tracing::error!(%error, "a transaction could not commit");
+                    result.map(|_| Settled::NotRun(NotRun::Undecided))
+                }
+            });
+        };
+        Ok(match transaction.rollback().await {
+            Ok(()) => undone(result, || NotRun::RolledBack { cause: Key::clone(cause) }),
+            Err(error) => {
+                tracing::error!(%error, "a transaction could not roll back");
+                undone(result, || NotRun::Undecided)
+            }
+        })
+    }
+}
+
+/// A result of which nothing was applied: what did not fail has `reason`.
+fn undone<O: Outcome>(result: MultiStatus<Settled<O>>, reason: impl Fn() -> NotRun) -> MultiStatus<Settled<O>> {
+    result.map(|settled| match Class::of(settle(settled.status())) {
+        Class::Failure => settled,
+        _ => Settled::NotRun(reason()),
+    })
+}

@@ -1,0 +1,147 @@
+//! The runner in tasks of its own: it survives whoever waits for it, and its outcomes are a stream.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_core::Stream;
+
+use super::{
+    InputSource, NotRun, OnDisconnect, Refused, Settled, Slot,
+    engine::Engine,
+    options::Options,
+    spawned::Spawned,
+    window::{Reader, Wish, Writer, window},
+};
+use crate::{Key, MultiStatus, Outcome};
+
+/// The outcomes of a spawned batch, a stream in request order.
+///
+/// At most `buffer` outcomes wait here to be read, counting those of items that still run; when there is no room, no
+/// further item starts. Dropped, it leaves the batch to [`OnDisconnect`].
+///
+/// Awaited, it is the [`MultiStatus`] of all, or the refusal of the whole. As a stream, a refused batch has one outcome,
+/// which says so.
+#[must_use = "outcomes that nobody reads hide failures"]
+pub struct Outcomes<O> {
+    reader: Reader<O>,
+    refused: Option<Refused>,
+}
+
+impl<O: Outcome + Send + 'static> Outcomes<O> {
+    pub(super) fn spawn<I, T, S, C>(inputs: I, pattern: S, context: C, options: Options) -> Self
+    where
+        I: InputSource<Item = T> + Send + 'static,
+        T: Send + 'static,
+        S: Slot<Context = C, Item = T, Outcome = O> + Send + 'static,
+        C: Send + 'static,
+    {
+        let (writer, reader) = window(options.buffer.unwrap_or(options.max_items));
+        match Engine::new(inputs, Spawned::new(pattern), context, options, writer) {
+            Ok(engine) => {
+                tokio::spawn(drive(engine));
+                Self { reader, refused: None }
+            }
+            Err(refused) => {
+                reader.expect_nothing();
+                Self { reader, refused: Some(refused) }
+            }
+        }
+    }
+
+    /// These outcomes, unless the whole batch was refused.
+    ///
+    /// # Errors
+    ///
+    /// Where the whole batch was refused; nothing ran.
+    pub fn accepted(mut self) -> Result<Self, Refused> {
+        self.refused.take().map_or(Ok(self), Err)
+    }
+
+    /// Drops what runs where it waits, and starts nothing more. Each item that did not end says that it was
+    /// [cancelled](NotRun::Cancelled).
+    pub fn cancel(&self) {
+        self.reader.cancel();
+    }
+}
+
+/// Runs a batch to its end, or as far as it goes when nobody reads any more.
+async fn drive<I, T, S, C, O>(mut engine: Engine<I, T, Spawned<S>, C, Writer<O>>)
+where
+    I: InputSource<Item = T>,
+    S: Slot<Context = C, Item = T, Outcome = O> + Send + 'static,
+    O: Outcome + Send,
+{
+    poll_fn(|context| {
+        match (engine.results.wish(context), engine.options().on_disconnect) {
+            (Wish::GoOn, _) | (Wish::None, OnDisconnect::Detach) => {}
+            (Wish::Cancel, _) => engine.cancel(),
+            (Wish::None, OnDisconnect::Stop) => engine.close(),
+            (Wish::None, OnDisconnect::Cancel) => {
+                engine.cancel();
+                engine.close();
+            }
+        }
+        engine.poll(context)
+    })
+    .await;
+    engine.results.complete();
+}
+
+impl<O> Stream for Outcomes<O> {
+    type Item = (Option<Key>, Settled<O>);
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(refused) = self.refused.take() {
+            return Poll::Ready(Some((None, Settled::NotRun(NotRun::Refused(Box::new(refused))))));
+        }
+        self.reader.poll_next(context)
+    }
+}
+
+impl<O> IntoFuture for Outcomes<O> {
+    type Output = Result<MultiStatus<Settled<O>>, Refused>;
+    type IntoFuture = Collected<O>;
+
+    fn into_future(self) -> Collected<O> {
+        Collected { outcomes: self, result: MultiStatus::new() }
+    }
+}
+
+/// The future of all outcomes of a spawned batch.
+#[must_use = "a future does nothing until it is awaited"]
+#[derive(Debug)]
+pub struct Collected<O> {
+    outcomes: Outcomes<O>,
+    result: MultiStatus<Settled<O>>,
+}
+
+/// Nothing here is pinned.
+impl<O> Unpin for Collected<O> {}
+
+impl<O> Future for Collected<O> {
+    type Output = Result<MultiStatus<Settled<O>>, Refused>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if let Some(refused) = this.outcomes.refused.take() {
+            return Poll::Ready(Err(refused));
+        }
+        while let Some((key, settled)) = std::task::ready!(this.outcomes.reader.poll_next(context)) {
+            match key {
+                Some(key) => this.result.push(key, settled),
+                None => this.result.push_outcome(settled),
+            }
+        }
+        Poll::Ready(Ok(std::mem::take(&mut this.result)))
+    }
+}
+
+impl<O> fmt::Debug for Outcomes<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcomes").field("refused", &self.refused).finish_non_exhaustive()
+    }
+}
