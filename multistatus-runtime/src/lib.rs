@@ -40,6 +40,8 @@ mod summary;
 mod uri;
 
 pub use http::{self, StatusCode};
+#[cfg(all(feature = "derive", feature = "batch"))]
+pub use multistatus_derive::batch;
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 

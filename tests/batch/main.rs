@@ -2,6 +2,7 @@
 
 mod limits;
 mod model;
+mod operation;
 
 use multistatus::{MultiStatus, Outcome, Settled};
 

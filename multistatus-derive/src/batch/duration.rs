@@ -57,7 +57,9 @@ fn instead(text: &str, number: &str, unit: &str) -> String {
         return format!("`{text}` is no duration; {TAKES}");
     }
     if unit.is_empty() {
-        return format!("`{text}` has no unit; write `{number}s` for seconds, or `{number}ms`, `{number}m`, `{number}h`");
+        return format!(
+            "`{text}` has no unit; write `{number}s` for seconds, or `{number}ms`, `{number}m`, `{number}h`"
+        );
     }
     let word = unit.trim();
     let lower = word.to_lowercase();

@@ -13,11 +13,24 @@ pub(crate) enum Form {
     Duration,
     /// `= best_effort`, and the other modes.
     Mode,
-    /// `= run`, and the other ways with a duplicate.
-    Duplicates,
+    /// One of our words.
+    Word(&'static Words),
     /// `= path::to::something`.
     Path,
 }
+
+/// The words that a key takes: each as it is written, and the variant that it stands for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    /// The enum of the runtime.
+    pub(crate) of: &'static str,
+    pub(crate) words: &'static [(&'static str, &'static str)],
+}
+
+static DUPLICATE: Words =
+    Words { of: "OnDuplicate", words: &[("run", "Run"), ("conflict", "Conflict"), ("share", "Share")] };
+static DISCONNECT: Words =
+    Words { of: "OnDisconnect", words: &[("detach", "Detach"), ("stop", "Stop"), ("cancel", "Cancel")] };
 
 pub(crate) struct Row {
     /// Also the name of the method of `Batch` that takes the value.
@@ -39,8 +52,9 @@ pub(crate) static ROWS: &[Row] = &[
     row("deadline", Form::Duration, "deadline = \"30s\""),
     row("retry_after", Form::Duration, "retry_after = \"2s\""),
     row("mode", Form::Mode, "mode = stop_after(3)"),
-    row("on_duplicate", Form::Duplicates, "on_duplicate = conflict"),
+    row("on_duplicate", Form::Word(&DUPLICATE), "on_duplicate = conflict"),
     row("buffer", Form::Count, "buffer = 100"),
+    row("on_disconnect", Form::Word(&DISCONNECT), "on_disconnect = cancel"),
     row("crate", Form::Path, "crate = ::multistatus"),
 ];
 
@@ -77,6 +91,8 @@ static ALIASES: &[(&str, &str)] = &[
     ("duplicates", "on_duplicate"),
     ("dedupe", "on_duplicate"),
     ("deduplicate", "on_duplicate"),
+    ("disconnect", "on_disconnect"),
+    ("on_drop", "on_disconnect"),
     ("queue", "buffer"),
     ("capacity", "buffer"),
     ("krate", "crate"),

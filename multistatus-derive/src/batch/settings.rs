@@ -27,6 +27,8 @@ pub(crate) struct Setting {
     pub(crate) row: &'static Row,
     pub(crate) name: Ident,
     pub(crate) value: Value,
+    /// Both as they were written.
+    pub(crate) written: TokenStream,
 }
 
 impl Settings {
@@ -65,6 +67,7 @@ impl Settings {
         if !input.peek(Ident::peek_any) {
             return Err(no_key(input)?);
         }
+        let written = list::skip_item(&input.fork());
         let name = input.call(Ident::parse_any)?;
         let word = name.unraw().to_string();
         let Some(row) = keys::find(&word) else { return Err(Error::new_spanned(name, unknown(&word))) };
@@ -72,7 +75,7 @@ impl Settings {
         if self.get(row.name).is_some() {
             return Err(Error::new_spanned(name, format!("`{word}` is given twice; keep one")));
         }
-        self.settings.push(Setting { row, name, value });
+        self.settings.push(Setting { row, name, value, written });
         Ok(())
     }
 
@@ -82,7 +85,8 @@ impl Settings {
             && item > batch
         {
             let deadline = deadline.value();
-            let message = format!("an item has no more time than its batch, whose deadline is `{deadline}`; write less");
+            let message =
+                format!("an item has no more time than its batch, whose deadline is `{deadline}`; write less");
             diagnostics.error(timeout, message);
         }
     }
@@ -99,10 +103,13 @@ fn no_key(input: ParseStream<'_>) -> syn::Result<Error> {
             _ => None,
         },
     };
-    Ok(Error::new_spanned(next, match written {
-        Some(written) => format!("expected a key; write `{written}`"),
-        None => format!("expected a key; {}", takes()),
-    }))
+    Ok(Error::new_spanned(
+        next,
+        match written {
+            Some(written) => format!("expected a key; write `{written}`"),
+            None => format!("expected a key; {}", takes()),
+        },
+    ))
 }
 
 /// What to say of a word that is no key.

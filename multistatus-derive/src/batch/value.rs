@@ -1,11 +1,11 @@
 //! The value of one key of `#[batch(...)]`: how each form is written, and what to write instead.
 
 use quote::ToTokens;
-use syn::{Error, Ident, Lit, LitInt, LitStr, Path, Token, ext::IdentExt, parenthesized, parse::ParseStream, token};
+use syn::{Error, Ident, Lit, LitStr, Path, Token, ext::IdentExt, parenthesized, parse::ParseStream, token};
 
 use super::{
     duration,
-    keys::{Form, Row},
+    keys::{Form, Row, Words},
 };
 use crate::{
     diagnostics::{closest, list},
@@ -19,13 +19,14 @@ pub(crate) enum Value {
     Count(Count),
     Duration(Duration),
     Mode(Mode),
-    Duplicates(Word),
+    /// An enum of the runtime, and one of its variants.
+    Word(&'static str, &'static str),
     Path(Path),
 }
 
 /// A number that is at least one.
 pub(crate) enum Count {
-    Number(LitInt, u64),
+    Number(u64),
     Constant(Path),
 }
 
@@ -35,23 +36,13 @@ pub(crate) enum Duration {
 }
 
 pub(crate) enum Mode {
-    BestEffort(Ident),
+    BestEffort,
     Atomic(Ident),
-    StopAfter(Ident, Count),
-}
-
-/// A word of ours, and the variant of the runtime that it stands for.
-#[derive(Clone)]
-pub(crate) struct Word {
-    pub(crate) written: Ident,
-    pub(crate) variant: &'static str,
+    StopAfter(Count),
 }
 
 /// The modes as they are written.
 pub(crate) static MODES: [&str; 3] = ["best_effort", "stop_after", "atomic"];
-
-/// The ways with a duplicate as they are written, and the variants of the runtime.
-static DUPLICATES: [(&str, &str); 3] = [("run", "Run"), ("conflict", "Conflict"), ("share", "Share")];
 
 /// Parses what `row` asks for after its name.
 pub(crate) fn parse(input: ParseStream<'_>, name: &Ident, row: &Row) -> syn::Result<Value> {
@@ -76,7 +67,7 @@ pub(crate) fn parse(input: ParseStream<'_>, name: &Ident, row: &Row) -> syn::Res
         Form::Count => count(input, key, example).map(Value::Count),
         Form::Duration => duration_of(input, row).map(Value::Duration),
         Form::Mode => mode(input).map(Value::Mode),
-        Form::Duplicates => duplicates(input).map(Value::Duplicates),
+        Form::Word(words) => variant(input, key, words),
         Form::Path => {
             let path = value::path(input, key, example)?;
             value::check_crate(&path).map_err(|message| Error::new_spanned(&path, message))?;
@@ -118,7 +109,7 @@ fn count(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<Count>
     match number.base10_parse::<u64>() {
         Ok(0) => Err(wrong(format!("`{key}` is at least 1"))),
         // The smallest `usize` that there is where this may run.
-        Ok(value) if u32::try_from(value).is_ok() => Ok(Count::Number(number, value)),
+        Ok(value) if u32::try_from(value).is_ok() => Ok(Count::Number(value)),
         _ => Err(wrong(format!("`{key}` is at most {}", u32::MAX))),
     }
 }
@@ -181,7 +172,7 @@ fn mode(input: ParseStream<'_>) -> syn::Result<Mode> {
             }
             let failures = count(&content, "stop_after", "stop_after(3)");
             skip_all(&content);
-            failures.map(|failures| Mode::StopAfter(word, failures))
+            failures.map(|failures| Mode::StopAfter(failures))
         }
         "stop_after" => {
             let message = "`stop_after` needs a number of failures; write `mode = stop_after(3)`";
@@ -192,16 +183,16 @@ fn mode(input: ParseStream<'_>) -> syn::Result<Mode> {
             Err(Error::new_spanned(skip_item(input), message))
         }
         "atomic" => Ok(Mode::Atomic(word)),
-        _ => Ok(Mode::BestEffort(word)),
+        _ => Ok(Mode::BestEffort),
     }
 }
 
-/// `run`, `conflict` or `share`
-fn duplicates(input: ParseStream<'_>) -> syn::Result<Word> {
-    let words = DUPLICATES.map(|(written, _)| written);
-    let written = word(input, "on_duplicate", &words, &list(words, "or"))?;
-    let variant = DUPLICATES.iter().find(|(word, _)| written == word).map_or("Run", |(_, variant)| variant);
-    Ok(Word { written, variant })
+/// `conflict`, or another word of the key.
+fn variant(input: ParseStream<'_>, key: &str, words: &'static Words) -> syn::Result<Value> {
+    let known: Vec<&str> = words.words.iter().map(|(written, _)| *written).collect();
+    let written = word(input, key, &known, &list(known.iter().copied(), "or"))?;
+    let variant = words.words.iter().find(|(word, _)| written == word).map_or("", |(_, variant)| variant);
+    Ok(Value::Word(words.of, variant))
 }
 
 /// One of `words`; `all` says all of them.
