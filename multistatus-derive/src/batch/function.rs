@@ -38,7 +38,7 @@ pub(crate) enum Written {
     Typed {
         attributes: Vec<Attribute>,
         pattern: TokenStream,
-        ty: Type,
+        ty: Box<Type>,
     },
 }
 
@@ -134,7 +134,7 @@ impl Written {
             let dots: Token![...] = input.parse()?;
             return Ok(Self::Variadic(quote!(#dots)));
         }
-        let ty = input.parse()?;
+        let ty = Box::new(input.parse()?);
         Ok(if receiver { Self::Receiver(pattern) } else { Self::Typed { attributes, pattern, ty } })
     }
 }

@@ -112,3 +112,12 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 pub(crate) fn alias(word: &str) -> Option<&'static str> {
     ALIASES.iter().find(|(other, _)| *other == word).map(|(_, name)| *name)
 }
+
+/// The key that takes `word` as its value.
+pub(crate) fn whose(word: &str) -> Option<&'static str> {
+    let takes = |row: &&Row| match row.form {
+        Form::Word(words) => words.words.iter().any(|(written, _)| *written == word),
+        _ => false,
+    };
+    ROWS.iter().find(takes).map(|row| row.name)
+}

@@ -15,8 +15,8 @@ pub(crate) struct Names(HashSet<String>);
 impl Names {
     pub(crate) fn of(tokens: TokenStream) -> Self {
         let mut names = HashSet::new();
-        words(tokens, &mut |word| {
-            names.insert(word.to_owned());
+        words(tokens, &mut |tick, word| {
+            names.insert(if tick { format!("'{word}") } else { word.to_string() });
         });
         Self(names)
     }
@@ -33,30 +33,26 @@ impl Names {
     }
 }
 
-/// Each identifier, and each lifetime with its tick.
-fn words(tokens: TokenStream, each: &mut impl FnMut(&str)) {
+/// Each identifier, and whether a tick makes it a lifetime.
+fn words(tokens: TokenStream, each: &mut impl FnMut(bool, &Ident)) {
     let mut tick = false;
     for token in tokens {
+        let before = std::mem::take(&mut tick);
         match token {
-            TokenTree::Ident(ident) if tick => each(&format!("'{ident}")),
-            TokenTree::Ident(ident) => each(&ident.to_string()),
+            TokenTree::Ident(word) => each(before, &word),
             TokenTree::Group(group) => words(group.stream(), each),
-            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
-                tick = true;
-                continue;
-            }
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            TokenTree::Punct(punct) => tick = punct.as_char() == '\'',
+            TokenTree::Literal(_) => {}
         }
-        tick = false;
     }
 }
 
 /// The lifetimes that `tokens` name, `'static` among them, each once.
-pub(crate) fn lifetimes(tokens: &impl ToTokens) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    words(tokens.to_token_stream(), &mut |word| {
-        if word.starts_with('\'') && word != "'_" && !found.iter().any(|known| known == word) {
-            found.push(word.to_owned());
+pub(crate) fn lifetimes(tokens: &impl ToTokens) -> Vec<Lifetime> {
+    let mut found: Vec<Lifetime> = Vec::new();
+    words(tokens.to_token_stream(), &mut |tick, word| {
+        if tick && word != "_" && !found.iter().any(|known| known.ident == *word) {
+            found.push(Lifetime { apostrophe: word.span(), ident: word.clone() });
         }
     });
     found
@@ -175,11 +171,10 @@ pub(crate) fn outlives(references: &[TypeReference], generics: &Generics) -> Vec
     let mut predicates: Vec<TokenStream> = Vec::new();
     for TypeReference { lifetime, elem, .. } in references {
         let Some(lifetime) = lifetime.as_ref().filter(|lifetime| lifetime.ident != "static") else { continue };
-        let mut inner = lifetimes(elem);
-        inner.retain(|name| *name != "'static" && *name != lifetime.to_string());
-        let inner = inner.iter().map(|name| Lifetime::new(name, Span::call_site()).to_token_stream());
+        let inner = lifetimes(elem).into_iter().filter(|inner| inner.ident != "static" && inner != lifetime);
         let mentioned = generics.type_params().map(|parameter| &parameter.ident).filter(|ident| mentions(elem, ident));
-        for outliving in inner.chain(mentioned.map(ToTokens::to_token_stream)) {
+        let mentioned = mentioned.map(ToTokens::to_token_stream);
+        for outliving in inner.map(ToTokens::into_token_stream).chain(mentioned) {
             let predicate = quote!(#outliving: #lifetime);
             if !predicates.iter().any(|known| known.to_string() == predicate.to_string()) {
                 predicates.push(predicate);
@@ -191,6 +186,6 @@ pub(crate) fn outlives(references: &[TypeReference], generics: &Generics) -> Vec
 
 fn mentions(ty: &Type, ident: &Ident) -> bool {
     let mut found = false;
-    words(ty.to_token_stream(), &mut |word| found |= ident == word);
+    words(ty.to_token_stream(), &mut |_, word| found |= ident == word);
     found
 }

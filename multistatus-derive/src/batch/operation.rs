@@ -1,6 +1,6 @@
 //! What a function under `#[batch]` is: contexts, an item and an outcome. It checks that it is one.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt::Display};
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident};
@@ -13,7 +13,7 @@ use super::{
     function::{Function, Written},
     lifetimes::{Namer, Names, Seen, lifetimes, outlives},
 };
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{self, Diagnostics};
 
 /// The runtime has operations of so many contexts.
 pub(crate) const MOST_CONTEXTS: usize = 8;
@@ -63,11 +63,11 @@ impl Parameter<'_> {
 impl<'a> Operation<'a> {
     /// `None` where the mistakes are such that nothing can stand in for it.
     pub(crate) fn new(function: &'a Function, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let mut check = Check { function, diagnostics };
-        let runs = check.qualifiers();
+        let mut check = Check { function, diagnostics, broken: false };
+        check.qualifiers();
         let typed = check.parameters();
-        let output = check.output();
-        let ((contexts, item), written) = (typed?, output?);
+        let written = check.output();
+        let (contexts, item) = typed?;
         let mut names = Names::of(function.tokens.clone());
         let mut seen = Seen::default();
         let mut used = HashSet::new();
@@ -80,12 +80,12 @@ impl<'a> Operation<'a> {
         };
         let contexts: Vec<_> = contexts.iter().map(|written| parameter(*written, "context")).collect();
         let item = parameter(item, "item");
-        let mistakes = check.diagnostics.count();
         check.opaque_parameters(&seen);
         check.exclusive(&contexts);
+        let written = written?;
         let outcome = named_outcome(written, contexts.iter().chain([&item]), &mut seen);
         let outcome = outcome.map_err(|error| check.diagnostics.push(error)).ok();
-        let outcome = outcome.filter(|_| runs && check.diagnostics.count() == mistakes)?;
+        let outcome = outcome.filter(|_| !check.broken)?;
         Some(Self {
             function,
             spawns: spawns(&function.generics, &contexts, &item, &outcome),
@@ -104,10 +104,7 @@ impl<'a> Operation<'a> {
 fn name_of(pattern: &TokenStream) -> Option<Ident> {
     let mut tokens = pattern.clone().into_iter().peekable();
     tokens.next_if(|token| matches!(token, proc_macro2::TokenTree::Ident(word) if word == "mut"));
-    match parse2::<Ident>(tokens.collect()) {
-        Ok(name) => Some(name),
-        Err(_) => None,
-    }
+    parse2(tokens.collect()).ok()
 }
 
 /// The outcome with each lifetime named that it leaves out: rustc's own rule, which asks for exactly one in the parameters.
@@ -116,14 +113,13 @@ fn named_outcome<'p>(
     parameters: impl Iterator<Item = &'p Parameter<'p>>,
     seen: &mut Seen,
 ) -> Result<Type, Error> {
-    let mut known: Vec<String> = parameters.flat_map(|parameter| lifetimes(&parameter.ty)).collect();
+    let mut known: Vec<Lifetime> = parameters.flat_map(|parameter| lifetimes(&parameter.ty)).collect();
     known.sort_unstable();
     known.dedup();
     let mut outcome = written.clone();
-    let unknown = Lifetime::new("'_", Span::call_site());
     let only = match known.as_slice() {
-        [only] => Lifetime::new(only, Span::call_site()),
-        _ => unknown,
+        [only] => only.clone(),
+        _ => Lifetime::new("'_", Span::call_site()),
     };
     let before = seen.opaque.len();
     Namer::given(&only, seen).ty(&mut outcome);
@@ -156,19 +152,26 @@ fn spawns(generics: &Generics, contexts: &[Parameter<'_>], item: &Parameter<'_>,
             elsewhere.extend(lifetimes(bound));
         }
     }
-    !contexts.iter().filter_map(Parameter::lent).any(|lent| elsewhere.contains(&lent.to_string()))
+    !contexts.iter().filter_map(Parameter::lent).any(|lent| elsewhere.contains(lent))
 }
 
 struct Check<'a, 'd> {
     function: &'a Function,
     diagnostics: &'d mut Diagnostics,
+    /// Whether nothing can stand in for what was meant.
+    broken: bool,
 }
 
 type Typed<'a> = (&'a TokenStream, &'a Type);
 
 impl<'a> Check<'a, '_> {
-    /// Whether the function could run, were it `async`.
-    fn qualifiers(&mut self) -> bool {
+    /// A mistake that leaves no operation.
+    fn broken(&mut self, at: impl ToTokens, message: impl Display) {
+        self.broken = true;
+        self.diagnostics.error(at, message);
+    }
+
+    fn qualifiers(&mut self) {
         let function = self.function;
         if function.asynchronous.is_none() {
             let name = function.ident.unraw();
@@ -176,48 +179,43 @@ impl<'a> Check<'a, '_> {
             self.diagnostics.error(function.fn_token, message);
         }
         for (word, tokens) in &function.qualifiers {
-            self.diagnostics.error(tokens, format!("the handler of a batch cannot be `{word}`; remove it"));
+            self.broken(tokens, format!("the handler of a batch cannot be `{word}`; remove it"));
         }
         if !function.has_body {
-            self.diagnostics.error(&function.ident, "the handler of a batch needs a body; write `{ ... }` after it");
+            self.broken(&function.ident, "the handler of a batch needs a body; write `{ ... }` after it");
         }
         for attribute in function.attributes.iter().filter(|attribute| is_batch(attribute)) {
-            self.diagnostics.error(attribute, "`#[batch]` is given twice; keep one");
+            self.broken(attribute, "`#[batch]` is given twice; keep one");
         }
-        function.qualifiers.is_empty() && function.has_body && !function.attributes.iter().any(is_batch)
     }
 
     /// The contexts and the item.
     fn parameters(&mut self) -> Option<(Vec<Typed<'a>>, Typed<'a>)> {
         let mut typed = Vec::new();
-        let mut broken = false;
         for parameter in &self.function.parameters {
             match parameter {
                 Written::Receiver(tokens) => {
                     let message = "`#[batch]` goes on a free function; write the receiver as a context, such as \
                                    `service: &Service`";
-                    self.diagnostics.error(tokens, message);
-                    broken = true;
+                    self.broken(tokens, message);
                 }
                 Written::Variadic(tokens) => {
-                    self.diagnostics.error(tokens, "the handler of a batch takes contexts and one item; remove `...`");
-                    broken = true;
+                    self.broken(tokens, "the handler of a batch takes contexts and one item; remove `...`");
                 }
                 Written::Typed { attributes, pattern, ty } => {
                     for attribute in attributes.iter().filter(|attribute| is_condition(attribute)) {
                         let message = "a parameter of a handler is always there; put `#[cfg]` on the function";
-                        self.diagnostics.error(attribute, message);
-                        broken = true;
+                        self.broken(attribute, message);
                     }
-                    typed.push((pattern, ty));
+                    typed.push((pattern, &**ty));
                 }
             }
         }
         let Some(item) = typed.pop() else {
-            if !broken {
+            if !self.broken {
                 let message = "the handler of a batch takes the item as its last parameter; write it, such as \
                                `path: String`";
-                self.diagnostics.error(&self.function.ident, message);
+                self.broken(&self.function.ident, message);
             }
             return None;
         };
@@ -226,18 +224,17 @@ impl<'a> Check<'a, '_> {
                 "a handler has at most {MOST_CONTEXTS} contexts before its item, and this has {}; put some into a struct",
                 typed.len()
             );
-            self.diagnostics.error(ninth, message);
-            return None;
+            self.broken(ninth, message);
         }
-        (!broken).then_some((typed, item))
+        Some((typed, item))
     }
 
     fn output(&mut self) -> Option<&'a Type> {
         let message = "the handler of a batch says what happened to the item; return a type with `#[derive(Outcome)]`";
         match &self.function.output {
-            None => self.diagnostics.error(&self.function.ident, message),
-            Some(Type::Tuple(tuple)) if tuple.elems.is_empty() => self.diagnostics.error(tuple, message),
-            Some(Type::Never(never)) => self.diagnostics.error(never, message),
+            None => self.broken(&self.function.ident, message),
+            Some(Type::Tuple(tuple)) if tuple.elems.is_empty() => self.broken(tuple, message),
+            Some(Type::Never(never)) => self.broken(never, message),
             Some(output) => return Some(output),
         }
         None
@@ -245,12 +242,11 @@ impl<'a> Check<'a, '_> {
 
     fn opaque_parameters(&mut self, seen: &Seen) {
         for opaque in &seen.opaque {
-            let bounds = &opaque.bounds.to_token_stream();
+            let bounds = diagnostics::written(&opaque.bounds);
             let message = format!(
-                "a batch needs the name of this type; write `<T: {bounds}>` after the name of the \
-                                   function, and `T` here"
+                "a batch needs the name of this type; write `<T: {bounds}>` after the name of the function, and `T` here"
             );
-            self.diagnostics.error(opaque, message);
+            self.broken(opaque, message);
         }
     }
 
@@ -258,13 +254,10 @@ impl<'a> Check<'a, '_> {
     fn exclusive(&mut self, contexts: &[Parameter<'_>]) {
         for context in contexts {
             if let Type::Reference(TypeReference { mutability: Some(_), elem, .. }) = context.written {
-                let name = &context.name;
-                let elem = elem.to_token_stream().to_string().replace(" :: ", "::");
-                let message = format!(
-                    "items share their contexts; write `{name}: &{elem}`, and put what changes \
-                                       behind a lock"
-                );
-                self.diagnostics.error(context.written, message);
+                let (name, elem) = (&context.name, diagnostics::written(elem));
+                let message =
+                    format!("items share their contexts; write `{name}: &{elem}`, and put what changes behind a lock");
+                self.broken(context.written, message);
             }
         }
     }

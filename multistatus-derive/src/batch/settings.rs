@@ -118,6 +118,9 @@ fn unknown(word: &str) -> String {
         let parentheses = if word == "stop_after" { "(3)" } else { "" };
         return format!("`{word}` is a mode; write `mode = {word}{parentheses}`");
     }
+    if let Some(key) = keys::whose(word) {
+        return format!("`{word}` is a value of `{key}`; write `{key} = {word}`");
+    }
     match keys::alias(word).or_else(|| closest(word, keys::names())) {
         Some(near) => format!("unknown key `{word}`; did you mean `{near}`?"),
         None => format!("unknown key `{word}`; {}", takes()),

@@ -1,7 +1,13 @@
 //! The value of one key of `#[batch(...)]`: how each form is written, and what to write instead.
 
 use quote::ToTokens;
-use syn::{Error, Ident, Lit, LitStr, Path, Token, ext::IdentExt, parenthesized, parse::ParseStream, token};
+use syn::{
+    Error, Ident, Lit, LitStr, Path, Token,
+    ext::IdentExt,
+    parenthesized,
+    parse::{ParseStream, discouraged::Speculative},
+    token,
+};
 
 use super::{
     duration,
@@ -87,15 +93,17 @@ fn flag(input: ParseStream<'_>, key: &str) -> syn::Result<Value> {
 fn count(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<Count> {
     let written = skip_item(&input.fork());
     let wrong = |message: String| Error::new_spanned(&written, message);
+    let no_number = || format!("`{key}` is a number, or the path of a constant; write `{example}`");
     if input.cursor().literal().is_none() {
         let path = constant(input).ok_or_else(|| {
             skip_item(input);
-            wrong(format!("`{key}` is a number, or the path of a constant; write `{example}`"))
+            wrong(no_number())
         })?;
         return Ok(Count::Constant(path));
     }
     let literal: Lit = input.parse()?;
     let number = match &literal {
+        _ if goes_on(input) => return Err(wrong(no_number())),
         Lit::Int(number) if matches!(number.suffix(), "" | "usize") => number.clone(),
         Lit::Int(number) => {
             let (suffix, digits) = (number.suffix(), number.base10_digits());
@@ -104,7 +112,7 @@ fn count(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<Count>
         Lit::Str(text) if text.value().parse::<u64>().is_ok() => {
             return Err(wrong(format!("`{key}` is a number, not text; write `{key} = {}`", text.value())));
         }
-        _ => return Err(wrong(format!("`{key}` is a number, or the path of a constant; write `{example}`"))),
+        _ => return Err(wrong(no_number())),
     };
     match number.base10_parse::<u64>() {
         Ok(0) => Err(wrong(format!("`{key}` is at least 1"))),
@@ -127,6 +135,7 @@ fn duration_of(input: ParseStream<'_>, row: &Row) -> syn::Result<Duration> {
         });
     }
     match input.parse::<Lit>()? {
+        _ if goes_on(input) => Err(is_text()),
         Lit::Str(text) => {
             let millis = duration::parse(&text.value()).map_err(wrong)?;
             Ok(Duration::Millis(text, millis))
@@ -142,6 +151,11 @@ fn duration_of(input: ParseStream<'_>, row: &Row) -> syn::Result<Duration> {
     }
 }
 
+/// Whether an expression goes on here. Before a word, a comma is missing.
+fn goes_on(input: ParseStream<'_>) -> bool {
+    !input.is_empty() && !input.peek(Token![,]) && !input.peek(Ident::peek_any)
+}
+
 /// A path that is the whole value.
 fn constant(input: ParseStream<'_>) -> Option<Path> {
     if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
@@ -149,11 +163,11 @@ fn constant(input: ParseStream<'_>) -> Option<Path> {
     }
     let ahead = input.fork();
     let path = ahead.call(Path::parse_mod_style).ok()?;
-    if !ahead.is_empty() && !ahead.peek(Token![,]) {
+    if goes_on(&ahead) {
         return None;
     }
-    let parsed = input.call(Path::parse_mod_style).ok();
-    parsed.map(|_| path)
+    input.advance_to(&ahead);
+    Some(path)
 }
 
 /// `best_effort`, `atomic` or `stop_after(3)`
@@ -171,8 +185,15 @@ fn mode(input: ParseStream<'_>) -> syn::Result<Mode> {
                 return Err(Error::new_spanned(group, message));
             }
             let failures = count(&content, "stop_after", "stop_after(3)");
+            let alone = content.is_empty();
             skip_all(&content);
-            failures.map(|failures| Mode::StopAfter(failures))
+            match failures {
+                Ok(_) if !alone => {
+                    let message = "`stop_after` takes one number; write `mode = stop_after(3)`";
+                    Err(Error::new_spanned(group, message))
+                }
+                failures => failures.map(Mode::StopAfter),
+            }
         }
         "stop_after" => {
             let message = "`stop_after` needs a number of failures; write `mode = stop_after(3)`";
