@@ -40,6 +40,8 @@ mod summary;
 mod uri;
 
 pub use http::{self, StatusCode};
+#[cfg(all(feature = "derive", feature = "batch"))]
+pub use multistatus_derive::batch;
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 
@@ -49,9 +51,9 @@ pub use self::batch::JsonInputs;
 pub use self::batch::MemoryOutcomeStore;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Admitted, Atomic, Batch, BatchProgress, Claim, Closure, Collected, FieldError, Fingerprint, FnSlot, Gathered,
-    Idempotency, IdempotencyKey, Input, InputSource, InputStream, Inputs, IntoInputs, InvalidIdempotencyKey, Items,
-    Mode, NotRun, OnDisconnect, OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot,
+    Admitted, Atomic, Atomically, Batch, BatchProgress, Claim, Closure, Collected, FieldError, Fingerprint, FnSlot,
+    Gathered, Idempotency, IdempotencyKey, Input, InputSource, InputStream, Inputs, IntoInputs, InvalidIdempotencyKey,
+    Items, Mode, NotRun, OnDisconnect, OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot, operation,
 };
 #[cfg(feature = "tower")]
 pub use self::batch::{OfService, ServiceSlot};

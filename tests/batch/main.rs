@@ -6,6 +6,7 @@ mod idempotency;
 mod inputs;
 mod limits;
 mod model;
+mod operation;
 mod seen;
 mod service;
 mod source;

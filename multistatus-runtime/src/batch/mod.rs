@@ -1,6 +1,7 @@
 //! A batch: inputs run through the handler of one item, each to exactly one outcome.
 
 mod atomic;
+mod atomically;
 mod closure;
 #[cfg(feature = "json")]
 mod decode;
@@ -14,6 +15,7 @@ mod guard;
 mod idempotency;
 mod input;
 mod inputs;
+pub mod operation;
 mod options;
 mod outcomes;
 mod place;
@@ -33,6 +35,7 @@ mod stop;
 mod stream;
 mod timer;
 mod window;
+mod with;
 
 use std::time::Duration;
 
@@ -49,6 +52,7 @@ use self::options::Options;
 pub use self::service::{OfService, ServiceSlot};
 pub use self::{
     atomic::Atomic,
+    atomically::Atomically,
     closure::Closure,
     field_error::FieldError,
     idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
@@ -106,7 +110,9 @@ pub struct Batch<P, H> {
 
 impl<H> Batch<(), H> {
     /// A batch of what `handler` does with one item.
-    pub(crate) fn of(handler: H) -> Self {
+    ///
+    /// A closure is made one by [`new`](Batch::new), an operation by [`#[batch]`](macro@crate::batch).
+    pub fn of(handler: H) -> Self {
         Self { inputs: (), handler, options: Options::default() }
     }
 }
