@@ -2,8 +2,12 @@
 
 use std::fmt;
 
-use super::{InputSource, NotRun, Refused, Run, Settled, Slot};
-use crate::{Class, Key, MultiStatus, Outcome, status::settle};
+use super::{
+    InputSource, NotRun, Refused, Run, Settled, Slot,
+    engine::Engine,
+    idempotency::{BoxFuture, Ticket, keeps},
+};
+use crate::{Class, Item, Key, MultiStatus, Outcome, status::settle};
 
 /// What can undo a batch: a transaction, or whatever holds one for each batch.
 ///
@@ -97,7 +101,7 @@ where
     /// does not roll back, nobody knows what was applied, and the items say so ([`NotRun::Undecided`]).
     pub async fn atomic<A: Atomic>(mut self, transaction: A) -> Result<MultiStatus<Settled<O>>, Refused> {
         match &mut self.state {
-            Ok(engine) => engine.stop_at_first_failure(),
+            Ok(engine) => engine.all_or_nothing(),
             Err(_) => return self.await,
         }
         transaction.begin().await.map_err(|error| {
@@ -105,10 +109,16 @@ where
             Refused::NotBegun
         })?;
         let result = (&mut self).await?;
+        let tickets = self.state.as_mut().map(Engine::take_tickets).unwrap_or_default();
         let cause = self.state.as_ref().ok().and_then(|engine| engine.first_failure());
         let Some(cause) = cause else {
             return Ok(match transaction.commit().await {
-                Ok(()) => result,
+                Ok(()) => {
+                    for keep in keeping(&result, tickets) {
+                        keep.await;
+                    }
+                    result
+                }
                 Err(error) => {
                     tracing::error!(%error, "a transaction could not commit");
                     result.map(|_| Settled::NotRun(NotRun::Undecided))
@@ -123,6 +133,16 @@ where
             }
         })
     }
+}
+
+/// Keeps the outcomes of what took effect.
+fn keeping<O: Outcome>(result: &MultiStatus<Settled<O>>, tickets: Vec<(usize, Ticket)>) -> Vec<BoxFuture<'static, ()>> {
+    let outcome = |index: usize| result.slots.get(index)?.outcome.as_ref();
+    let keep = |(index, ticket): (usize, Ticket)| match outcome(index)? {
+        Settled::Returned(outcome) if keeps(outcome) => Some(ticket.keep(Item::from_outcome(outcome))),
+        _ => None,
+    };
+    tickets.into_iter().filter_map(keep).collect()
 }
 
 /// A result of which nothing was applied: what did not fail has `reason`.

@@ -69,7 +69,7 @@ impl<O: Outcome + Send + 'static> Outcomes<O> {
 }
 
 /// Runs a batch to its end, or as far as it goes when nobody reads any more.
-async fn drive<I, T, S, C, O>(mut engine: Engine<I, T, Spawned<S>, C, Writer<O>>)
+async fn drive<I, T, S, C, O>(mut engine: Engine<I, T, Spawned<S>, C, O, Writer<O>>)
 where
     I: InputSource<Item = T>,
     S: Slot<Context = C, Item = T, Outcome = O> + Send + 'static,
@@ -136,7 +136,7 @@ impl<O> Future for Collected<O> {
                 None => this.result.push_outcome(settled),
             }
         }
-        Poll::Ready(Ok(std::mem::take(&mut this.result)))
+        Poll::Ready(std::mem::take(&mut this.result).accepted())
     }
 }
 
