@@ -5,6 +5,7 @@ mod load;
 mod operation;
 mod order;
 mod outcome;
+mod refusal;
 mod server;
 mod store;
 

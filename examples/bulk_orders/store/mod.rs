@@ -1,6 +1,8 @@
 //! The orders in a file: one thread writes, anybody reads. What was answered is on the disk.
 
+mod claims;
 mod listing;
+mod outcomes;
 mod reserved;
 mod session;
 mod tables;
@@ -18,11 +20,12 @@ use std::{
 use redb::{Database, ReadableDatabase, ReadableTable};
 use tokio::sync::{mpsc, oneshot};
 
-pub(crate) use self::{listing::Listing, session::Session};
 use self::{
+    claims::Claims,
     tables::{STOCK, Tables},
     writer::{Change, Writer},
 };
+pub(crate) use self::{listing::Listing, session::Session};
 
 /// How much of the file is kept in memory: the store may grow, and the process does not.
 const CACHE: usize = 8 * 1024 * 1024;
@@ -33,6 +36,7 @@ pub(crate) struct Store {
     database: Arc<Database>,
     changes: mpsc::UnboundedSender<Change>,
     sessions: AtomicU64,
+    claims: Claims,
 }
 
 impl Store {
@@ -40,13 +44,13 @@ impl Store {
     pub(crate) fn open(path: &Path) -> Result<Self, redb::Error> {
         let database = Arc::new(Database::builder().set_cache_size(CACHE).create(path)?);
         let transaction = database.begin_write()?;
-        Tables::open(&transaction)?;
+        drop(Tables::open(&transaction)?);
         transaction.commit()?;
         // Each item that runs has at most one change here, so it needs no bound of its own.
         let (changes, receiver) = mpsc::unbounded_channel();
         let writer = Writer::new(Arc::clone(&database));
         std::thread::Builder::new().name("writer".into()).spawn(move || writer.run(receiver))?;
-        Ok(Self { database, changes, sessions: AtomicU64::new(0) })
+        Ok(Self { database, changes, sessions: AtomicU64::new(0), claims: Claims::default() })
     }
 
     /// The access of one batch, which the client named by `key`.

@@ -2,7 +2,10 @@
 
 use redb::{ReadableTable, Table, TableDefinition, WriteTransaction};
 
-use super::{reserved::Reserved, writer::Placing};
+use super::{
+    reserved::Reserved,
+    writer::{Kept, Placing},
+};
 use crate::outcome::Create;
 
 /// What is known of an order: its sku, its quantity, and the key of the batch that created it.
@@ -11,6 +14,9 @@ pub(super) type Row = (&'static str, u32, Option<&'static str>);
 pub(super) const ORDERS: TableDefinition<'_, &str, Row> = TableDefinition::new("orders");
 pub(super) const STOCK: TableDefinition<'_, &str, u64> = TableDefinition::new("stock");
 
+/// What became of an item, by its idempotency key: its fingerprint, and the outcome in JSON.
+pub(super) const OUTCOMES: TableDefinition<'_, &str, (&[u8; 16], &str)> = TableDefinition::new("outcomes");
+
 /// How many pieces there are of each sku before the first order; of `none` there are none.
 const IN_STOCK: u64 = 1_000_000_000;
 
@@ -18,11 +24,16 @@ const IN_STOCK: u64 = 1_000_000_000;
 pub(super) struct Tables<'t> {
     orders: Table<'t, &'static str, Row>,
     stock: Table<'t, &'static str, u64>,
+    outcomes: Table<'t, &'static str, (&'static [u8; 16], &'static str)>,
 }
 
 impl<'t> Tables<'t> {
     pub(super) fn open(transaction: &'t WriteTransaction) -> Result<Self, redb::Error> {
-        Ok(Self { orders: transaction.open_table(ORDERS)?, stock: transaction.open_table(STOCK)? })
+        Ok(Self {
+            orders: transaction.open_table(ORDERS)?,
+            stock: transaction.open_table(STOCK)?,
+            outcomes: transaction.open_table(OUTCOMES)?,
+        })
     }
 
     /// What is to be said of an order without creating it; `None` where it can be created.
@@ -49,6 +60,12 @@ impl<'t> Tables<'t> {
         let left = self.left(&order.sku)?.saturating_sub(order.quantity.into());
         self.stock.insert(order.sku.as_str(), left)?;
         self.orders.insert(order.id.as_str(), (order.sku.as_str(), order.quantity, placing.key.as_deref()))?;
+        Ok(())
+    }
+
+    /// Keeps an outcome.
+    pub(super) fn keep(&mut self, kept: &Kept) -> Result<(), redb::Error> {
+        self.outcomes.insert(kept.key.as_str(), (&kept.fingerprint, kept.outcome.as_str()))?;
         Ok(())
     }
 

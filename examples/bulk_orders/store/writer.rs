@@ -19,6 +19,14 @@ pub(super) struct Placing {
     pub(super) key: Option<Arc<str>>,
 }
 
+/// What became of an item.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) key: String,
+    pub(super) fingerprint: [u8; 16],
+    pub(super) outcome: String,
+}
+
 /// What the writer is asked to do. Where it fails, nobody is answered.
 #[derive(Debug)]
 pub(super) enum Change {
@@ -30,6 +38,8 @@ pub(super) enum Change {
     Apply { session: u64, reply: oneshot::Sender<()> },
     /// Forgets what was kept for a batch.
     Release { session: u64 },
+    /// Keeps an outcome.
+    Keep { kept: Kept, reply: oneshot::Sender<()> },
 }
 
 /// What is said once the transaction is on the disk.
@@ -114,6 +124,10 @@ impl Writer {
             Change::Release { session } => {
                 self.reserved.take(session);
                 None
+            }
+            Change::Keep { kept, reply } => {
+                tables.keep(&kept)?;
+                Some(Answer::Done(reply))
             }
         })
     }
