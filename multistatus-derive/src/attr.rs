@@ -2,7 +2,7 @@
 //!
 //! It knows what may be written and where, never what it means: values stay as they were written.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{
     Attribute, Error, Ident, Lit, LitStr, MacroDelimiter, Meta, MetaList, Path, Token, WherePredicate,
@@ -12,8 +12,9 @@ use syn::{
 };
 
 use crate::{
-    diagnostics::{Diagnostics, closest, list},
+    diagnostics::{self, Diagnostics, closest},
     keys::{self, Key, Place, Row},
+    list,
     status::{self, WrittenCode},
     value::{self, Value},
 };
@@ -154,25 +155,12 @@ impl AttrParser<'_> {
     /// `ITEM, ITEM, ...`
     fn items(&mut self, input: ParseStream<'_>) {
         let mut position = Position::First;
-        while !input.is_empty() {
-            match self.item(input, position) {
-                Err(error) => {
-                    self.diagnostics.push(error);
-                    position = Position::Elsewhere;
-                    skip_item(input);
-                }
-                Ok(next) => {
-                    position = next;
-                    if !input.is_empty() && !input.peek(Token![,]) {
-                        let next = skip_item(input).into_iter().next();
-                        self.diagnostics.error(next, "missing `,` before this");
-                    }
-                }
-            }
-            if let Err(error) = input.parse::<Option<Token![,]>>() {
-                self.diagnostics.push(error);
-            }
-        }
+        let errors = list::items(input, |input| {
+            let next = self.item(input, position);
+            position = *next.as_ref().unwrap_or(&Position::Elsewhere);
+            next.map(|_| ())
+        });
+        errors.into_iter().for_each(|error| self.diagnostics.push(error));
     }
 
     /// One item; says where a description would stand if it came next.
@@ -275,18 +263,6 @@ impl AttrParser<'_> {
     }
 
     fn takes(&self) -> String {
-        format!("{} takes: {}", self.place.noun(), list(keys::names(self.place), "and"))
+        format!("{} takes: {}", self.place.noun(), diagnostics::list(keys::names(self.place), "and"))
     }
-}
-
-/// Everything up to the next comma, or to the end.
-pub(crate) fn skip_item(input: ParseStream<'_>) -> TokenStream {
-    let mut skipped = TokenStream::new();
-    while !input.is_empty() && !input.peek(Token![,]) {
-        match input.parse::<TokenTree>() {
-            Ok(token) => skipped.extend([token]),
-            Err(_) => break,
-        }
-    }
-    skipped
 }

@@ -82,3 +82,12 @@ pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>, joint: &str) ->
     let Some(last) = words.pop() else { return String::new() };
     if words.is_empty() { last } else { format!("{} {joint} {last}", words.join(", ")) }
 }
+
+/// Tokens as somebody would write them, near enough for a message.
+pub(crate) fn written(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (spaced, close) in [(" :: ", "::"), (" < ", "<"), (" >", ">"), (" ,", ","), ("& ", "&")] {
+        text = text.replace(spaced, close);
+    }
+    text
+}

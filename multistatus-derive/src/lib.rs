@@ -5,6 +5,7 @@
 mod apart;
 mod ast;
 mod attr;
+mod batch;
 mod check;
 mod condition;
 mod describe;
@@ -13,6 +14,7 @@ mod expand;
 mod generics;
 mod inverse;
 mod keys;
+mod list;
 mod plan;
 mod roles;
 mod status;
@@ -372,4 +374,10 @@ pub fn outcome(input: TokenStream) -> TokenStream {
 pub fn from_item(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     Derive::FromItem.expand(&input).into()
+}
+
+#[doc = include_str!("batch.md")]
+#[proc_macro_attribute]
+pub fn batch(list: TokenStream, item: TokenStream) -> TokenStream {
+    batch::expand(list.into(), item.into()).into()
 }

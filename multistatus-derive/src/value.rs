@@ -7,9 +7,9 @@ use syn::{
 };
 
 use crate::{
-    attr::skip_item,
     diagnostics::{closest, list},
     keys::{Form, Key, Row},
+    list::{skip_all, skip_item},
     status::{self, WrittenCode},
 };
 
@@ -71,7 +71,7 @@ pub(crate) fn parse(input: ParseStream<'_>, name: &Ident, row: &Row) -> syn::Res
                 Err(Error::new_spanned(equals, format!("`{key}` needs a value; write `{example}`")))
             }
             Form::Text | Form::FlagOrText | Form::TextOrPair => text(input, key),
-            Form::Path => path(input, row),
+            Form::Path => path(input, key, example).map(Value::Path),
             Form::Code => code(input, row),
             Form::Retry => retry(input),
             Form::Reserved => Ok(Value::Flag),
@@ -135,26 +135,20 @@ fn pair(input: ParseStream<'_>, row: &Row) -> syn::Result<Value> {
     }
 }
 
-/// A parse buffer with tokens left is an error of syn's, beside the better one of ours.
-fn skip_all(content: ParseStream<'_>) {
-    while !content.is_empty() && content.parse::<proc_macro2::TokenTree>().is_ok() {}
-}
-
 /// `= path::to::something`
-fn path(input: ParseStream<'_>, row: &Row) -> syn::Result<Value> {
-    let key = row.name;
+pub(crate) fn path(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<Path> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
         let written = match literal.parse::<Path>() {
             Ok(path) => format!("{key} = {}", path.to_token_stream().to_string().replace(' ', "")),
-            Err(_) => row.example.to_owned(),
+            Err(_) => example.to_owned(),
         };
         return Err(Error::new_spanned(literal, format!("`{key}` is a path, not text; write `{written}`")));
     }
     if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
-        return Err(Error::new_spanned(skip_item(input), format!("`{key}` is a path; write `{}`", row.example)));
+        return Err(Error::new_spanned(skip_item(input), format!("`{key}` is a path; write `{example}`")));
     }
-    input.parse().map(Value::Path)
+    input.parse()
 }
 
 /// `= 404`

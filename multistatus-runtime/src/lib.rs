@@ -40,16 +40,20 @@ mod summary;
 mod uri;
 
 pub use http::{self, StatusCode};
+#[cfg(all(feature = "derive", feature = "batch"))]
+pub use multistatus_derive::batch;
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 
+#[cfg(all(feature = "batch", feature = "json"))]
+pub use self::batch::JsonInputs;
 #[cfg(feature = "idempotency")]
 pub use self::batch::MemoryOutcomeStore;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Admitted, Atomic, Batch, BatchProgress, Claim, Closure, Collected, Fingerprint, FnSlot, Gathered, Idempotency,
-    IdempotencyKey, Input, InputSource, Inputs, IntoInputs, InvalidIdempotencyKey, Items, Mode, NotRun, OnDisconnect,
-    OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot,
+    Admitted, Atomic, Atomically, Batch, BatchProgress, Claim, Closure, Collected, FieldError, Fingerprint, FnSlot,
+    Gathered, Idempotency, IdempotencyKey, Input, InputSource, InputStream, Inputs, IntoInputs, InvalidIdempotencyKey,
+    Items, Mode, NotRun, OnDisconnect, OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot, operation,
 };
 #[cfg(feature = "tower")]
 pub use self::batch::{OfService, ServiceSlot};
@@ -77,7 +81,7 @@ pub use self::{
     next::Next,
     outcome::{Outcome, OutcomeAs},
     problem::JsonView,
-    response::{Body, Negotiate, Respond, Streamed},
+    response::{Body, Negotiate, Respond, Response, Streamed},
     retry::Retry,
     status::{Class, reason},
     summary::{Overall, Summary},

@@ -10,8 +10,9 @@ use std::{
 };
 
 use futures_core::Stream;
+use http_body_util::BodyExt;
 use multistatus::{
-    Batch, Inputs, Mode, NotRun, OnDisconnect, OnDuplicate, Outcome, Outcomes, Refused, Settled, StatusCode,
+    Batch, Inputs, Mode, Negotiate, NotRun, OnDisconnect, OnDuplicate, Outcome, Outcomes, Refused, Settled, StatusCode,
 };
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -236,4 +237,34 @@ async fn items_use_as_many_threads_as_there_are() {
     .inputs([1, 2])
     .spawn();
     assert_eq!(codes(&outcomes.await.unwrap()), [200, 200]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn outcomes_leave_in_a_response_while_items_run() {
+    let batch = |items: usize| {
+        Batch::new(async |item: usize| {
+            sleep(Duration::from_secs(item as u64)).await;
+            StatusCode::from_u16(200 + item as u16).unwrap()
+        })
+        .max_items(3)
+        .inputs(0..items)
+        .spawn()
+    };
+    let mut request = http::HeaderMap::new();
+    request.insert("accept", "application/jsonl".parse().unwrap());
+    let response = Negotiate::from_headers(&request).respond(batch(3));
+    assert_eq!(
+        (response.status(), &response.headers()["content-type"]),
+        (StatusCode::MULTI_STATUS, &"application/jsonl".parse().unwrap())
+    );
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    let lines: Vec<_> = std::str::from_utf8(&body).unwrap().lines().collect();
+    assert_eq!(lines[2], r#"{"id":"2","index":2,"status":202}"#);
+    assert!(lines[3].contains(r#""succeeded":3"#), "{}", lines[3]);
+
+    let response = Negotiate::from_headers(&request).respond(batch(4));
+    assert_eq!(
+        (response.status(), &response.headers()["content-type"]),
+        (StatusCode::PAYLOAD_TOO_LARGE, &"application/problem+json".parse().unwrap())
+    );
 }

@@ -1,6 +1,7 @@
 //! From a derive input to tokens: collects, checks, and quotes either the impl or the mistakes with a stand-in.
 
 mod arms;
+pub(crate) mod batch;
 mod from_item;
 mod headers;
 mod info;

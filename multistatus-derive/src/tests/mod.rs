@@ -1,5 +1,6 @@
 //! In-process tests: no compiler runs, so thousands of inputs cost milliseconds.
 
+mod batch;
 mod budget;
 mod descriptions;
 mod fields;
@@ -29,12 +30,19 @@ fn not_inverted(marked: &str, expected: &[&str]) {
 
 #[track_caller]
 fn mistakes_of(derive: Derive, marked: &str, expected: &[&str]) {
+    let (source, _) = unmark(marked);
+    let input: DeriveInput = syn::parse_str(&source).unwrap();
+    let Err(errors) = derive.try_expand(&input) else { panic!("no mistake was found in `{source}`") };
+    found(marked, errors, expected);
+}
+
+/// Checks that `errors` are the expected ones, each with its caret at its mark.
+#[track_caller]
+fn found(marked: &str, errors: syn::Error, expected: &[&str]) {
     let (source, carets) = unmark(marked);
     let mut expected: Vec<(&str, &str)> =
         carets.iter().map(|caret| source.get(caret.clone()).unwrap()).zip(expected.iter().copied()).collect();
     assert_eq!(carets.len(), expected.len(), "one message for each mark");
-    let input: DeriveInput = syn::parse_str(&source).unwrap();
-    let Err(errors) = derive.try_expand(&input) else { panic!("no mistake was found in `{source}`") };
     let mut found: Vec<_> = errors.into_iter().map(|error| (error.span().byte_range(), error.to_string())).collect();
     found.sort_by_key(|(caret, _)| caret.start);
     let found: Vec<(&str, &str)> =

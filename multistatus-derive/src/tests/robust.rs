@@ -1,16 +1,17 @@
 //! Whatever the input, the macro answers; it never panics.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
 use proptest::prelude::*;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::{expand::Derive, keys::ROWS};
+use crate::{batch, expand::Derive, keys::ROWS};
 
 /// A token that somebody may have typed, keys and their values more often than others.
 fn word() -> impl Strategy<Value = String> {
-    let keys: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
-    let examples: Vec<&str> = ROWS.iter().map(|row| row.example).collect();
+    let keys: Vec<&str> = ROWS.iter().map(|row| row.name).chain(batch::keys::names()).collect();
+    let batch_examples = batch::keys::ROWS.iter().map(|row| row.example);
+    let examples: Vec<&str> = ROWS.iter().map(|row| row.example).chain(batch_examples).collect();
     prop_oneof![
         4 => Just(",".to_owned()),
         2 => proptest::sample::select(keys).prop_map(str::to_owned),
@@ -39,6 +40,40 @@ fn answer(tokens: TokenStream) {
             assert!(syn::parse2::<TokenStream>(answer).is_ok());
         }
     }
+}
+
+/// The operation, the mistakes and what stands in must be Rust.
+fn operation(list: TokenStream, item: TokenStream) {
+    let answer = batch::expand(list, item);
+    assert!(answer.to_string().parse::<TokenStream>().is_ok());
+}
+
+/// A function that has everything.
+const FUNCTION: &str = "#[doc = \"Saves.\"] #[cfg(unix)] pub(crate) async unsafe extern \"C\" fn save<'a, S: Storage<'a> + \
+                        ?Sized, const N: usize>(#[allow(unused)] store: &'a S, mut r#type: &mut [Ref<'_, u8>; N], (a, b): \
+                        (&dyn Db, Box<dyn Fn(&u8) -> u8 + '_>), _: <S as Storage<'a>>::Id, ...) -> Result<Saved<'_>, impl \
+                        Outcome> where S: 'a, for<'b> &'b S: Copy { 'out: loop { break 'out } }";
+
+/// `tokens` with a change at the place that `at` counts down to: one token left out, doubled, or replaced.
+fn mutilated(tokens: TokenStream, at: &mut usize, change: &TokenStream, doubled: bool) -> TokenStream {
+    let mut mutilated = TokenStream::new();
+    for token in tokens {
+        let here = *at == 0;
+        *at = at.wrapping_sub(1);
+        if here {
+            mutilated.extend(doubled.then(|| token.clone()));
+            mutilated.extend(change.clone());
+            continue;
+        }
+        mutilated.extend([match token {
+            TokenTree::Group(group) => {
+                let inner = self::mutilated(group.stream(), at, change, doubled);
+                TokenTree::Group(Group::new(group.delimiter(), inner))
+            }
+            token => token,
+        }]);
+    }
+    mutilated
 }
 
 proptest! {
@@ -70,5 +105,25 @@ proptest! {
         answer(quote!(#[outcome #a] enum E { #[outcome #a] A(#[outcome #a] u8) }));
         answer(quote!(#[#a] enum E { #[#a] A(#[#a] u8) }));
         answer(quote!(#a));
+    }
+
+    #[test]
+    fn arbitrary_lists_on_a_function(a in list()) {
+        operation(a.clone(), quote!(async fn f<S>(store: &S, item: String) -> Delete {}));
+        operation(a.clone(), quote!(async fn f(#a) -> Delete {}));
+        operation(a.clone(), quote!(async fn f(item: String) -> #a {}));
+        operation(TokenStream::new(), quote!(async fn f<#a>(item: #a) {}));
+        operation(a.clone(), a);
+    }
+
+    #[test]
+    fn mutilated_functions(at in 0..150_usize, then in 0..150_usize, change in list(), doubled: bool) {
+        let once = mutilated(FUNCTION.parse().unwrap(), &mut at.clone(), &change, doubled);
+        let twice = mutilated(once.clone(), &mut then.clone(), &TokenStream::new(), false);
+        // A tick without its lifetime is none that rustc hands on.
+        for item in [once, twice].into_iter().filter_map(|item| item.to_string().parse::<TokenStream>().ok()) {
+            operation(TokenStream::new(), item.clone());
+            operation(quote!(mode = atomic), item);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use super::{Fingerprint, NotRun, idempotency::Ticket};
+use super::{FieldError, Fingerprint, NotRun, idempotency::Ticket, pointer::Pointer};
 use crate::Key;
 
 /// One input of a batch: an item, or why it cannot run, and what is known of it before it does.
@@ -63,6 +63,22 @@ impl<T> Input<T> {
 
     pub(super) fn is_dependent(&self) -> bool {
         self.terms.as_ref().is_some_and(|terms| !terms.depends_on.is_empty())
+    }
+
+    /// Makes the input one that cannot run if `check` finds errors. It is the element of that number in `array`, where
+    /// that is known.
+    pub(super) fn check<L: IntoIterator<Item = FieldError>>(
+        &mut self,
+        check: impl FnOnce(&T) -> L,
+        array: Option<&Pointer>,
+        index: usize,
+    ) {
+        let Ok(item) = &self.item else { return };
+        let mut errors = check(item).into_iter().peekable();
+        if errors.peek().is_some() {
+            let place = array.map(|array| array.then(index)).unwrap_or_default();
+            self.item = Err(NotRun::invalid(errors.map(|error| error.within(&place))));
+        }
     }
 
     /// What names the input.

@@ -1,17 +1,25 @@
 //! A batch: inputs run through the handler of one item, each to exactly one outcome.
 
 mod atomic;
+mod atomically;
 mod closure;
+#[cfg(feature = "json")]
+mod decode;
 mod dependencies;
 mod duplicates;
 mod engine;
+mod field_error;
+#[cfg(feature = "garde")]
+mod garde;
 mod guard;
 mod idempotency;
 mod input;
 mod inputs;
+pub mod operation;
 mod options;
 mod outcomes;
 mod place;
+mod pointer;
 mod progress;
 mod queue;
 mod refused;
@@ -24,13 +32,19 @@ mod signals;
 mod slot;
 mod spawned;
 mod stop;
+mod stream;
 mod timer;
 mod window;
+mod with;
 
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+#[cfg(feature = "json")]
+pub use self::decode::JsonInputs;
+#[cfg(all(feature = "axum", feature = "json"))]
+pub(crate) use self::decode::unreadable;
 #[cfg(feature = "idempotency")]
 pub use self::idempotency::MemoryOutcomeStore;
 use self::options::Options;
@@ -38,7 +52,9 @@ use self::options::Options;
 pub use self::service::{OfService, ServiceSlot};
 pub use self::{
     atomic::Atomic,
+    atomically::Atomically,
     closure::Closure,
+    field_error::FieldError,
     idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
     input::{Input, InputSource, IntoInputs, Items},
     inputs::{Gathered, Inputs},
@@ -49,6 +65,7 @@ pub use self::{
     run::Run,
     settled::{NotRun, Settled},
     slot::{FnSlot, Slot},
+    stream::InputStream,
 };
 
 /// A handler of one item, made a batch operation: limits, concurrency, timeouts, and what happens after a failure.
@@ -93,7 +110,9 @@ pub struct Batch<P, H> {
 
 impl<H> Batch<(), H> {
     /// A batch of what `handler` does with one item.
-    pub(crate) fn of(handler: H) -> Self {
+    ///
+    /// A closure is made one by [`new`](Batch::new), an operation by [`#[batch]`](macro@crate::batch).
+    pub fn of(handler: H) -> Self {
         Self { inputs: (), handler, options: Options::default() }
     }
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, time::Duration};
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
-use super::{Refused, idempotency::RETRY_AFTER};
+use super::{FieldError, Refused, idempotency::RETRY_AFTER};
 use crate::{
     ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, MultiStatus, Outcome, OutcomeInfo, Property, Propstat, Retry,
     entry::Slot, outcome::forward,
@@ -62,9 +62,16 @@ impl<O: Outcome> Outcome for Settled<O> {
 pub enum NotRun {
     /// The input is not valid: 422. The handler never saw it.
     Invalid {
-        /// What is wrong with it, and what was expected.
-        detail: String,
+        /// What is wrong with which of its fields, and what was expected.
+        errors: Box<[FieldError]>,
     },
+    /// The input cannot be read at all, a line that is no JSON for example: 400. The handler never saw it.
+    Undecodable {
+        /// Where the fault is, and what was expected.
+        detail: Box<str>,
+    },
+    /// The request is refused from this input on, as far as it was not carried out before: its body broke off, say.
+    Refused(Box<Refused>),
     /// The handler took longer than an item may: 504. Whether it was applied is not known.
     TimedOut {
         /// How long it had.
@@ -118,19 +125,33 @@ pub enum NotRun {
         /// How long the client should wait.
         retry_after: Duration,
     },
-    /// The batch ends here, because it was refused: the status of the refusal.
-    Refused(Box<Refused>),
     /// The item's own idempotency key was sent before, with another item: 422.
     KeyReused,
-    /// An item with the same idempotency key still runs, mostly in another batch: 409, with the time after which to send it again.
+    /// An item with the same idempotency key still runs, mostly in another batch: 409, with the time after which to
+    /// send it again.
     InFlight,
     /// The store of outcomes did not answer: 503, with the time after which to send the item again.
     StoreFailed,
 }
 
+impl NotRun {
+    /// An input whose fields are wrong.
+    pub fn invalid(errors: impl IntoIterator<Item = FieldError>) -> Self {
+        Self::Invalid { errors: errors.into_iter().collect() }
+    }
+}
+
+impl From<Refused> for NotRun {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused.into())
+    }
+}
+
 impl Outcome for NotRun {
     fn status(&self) -> StatusCode {
         match self {
+            Self::Undecodable { .. } => StatusCode::BAD_REQUEST,
+            Self::Refused(refused) => refused.status(),
             Self::Invalid { .. } | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
             Self::PastDeadline { .. } | Self::StoreFailed => StatusCode::SERVICE_UNAVAILABLE,
@@ -142,13 +163,14 @@ impl Outcome for NotRun {
                 StatusCode::BAD_REQUEST
             }
             Self::Cancelled { .. } | Self::NotRead { .. } => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Refused(refused) => refused.status(),
         }
     }
 
     fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
         match self {
-            Self::Invalid { detail } => out.write_str(detail),
+            Self::Invalid { errors } => list(errors, out),
+            Self::Undecodable { detail } => out.write_str(detail),
+            Self::Refused(refused) => refused.description(out),
             Self::TimedOut { limit } => write!(out, "not done within {limit:?}; it may have been applied"),
             Self::PastDeadline { started: true, .. } => {
                 out.write_str("not done when the time of the batch was over; it may have been applied")
@@ -169,7 +191,6 @@ impl Outcome for NotRun {
             }
             Self::Cancelled { started: false, .. } => out.write_str("not attempted: the batch was cancelled"),
             Self::NotRead { .. } => out.write_str("the rest of the request was not read: the batch was over"),
-            Self::Refused(refused) => refused.description(out),
             Self::KeyReused => {
                 out.write_str("the idempotency key was sent before with another item; send this one under a new key")
             }
@@ -178,13 +199,15 @@ impl Outcome for NotRun {
         }
     }
 
-    /// The member `cause` names the item because of which this one was not attempted.
+    /// The member `errors` says of an invalid input what is wrong where, and `cause` names the item because of which this
+    /// one was not attempted.
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
         match self {
             Self::NotAttempted { cause } | Self::RolledBack { cause } => {
                 members.serialize_entry("cause", cause.as_str())
             }
             Self::Refused(refused) => refused.extensions(members),
+            Self::Invalid { errors } => members.serialize_entry("errors", errors),
             _ => Ok(()),
         }
     }
@@ -210,4 +233,12 @@ impl Outcome for NotRun {
             _ => None,
         }
     }
+}
+
+fn list<W: fmt::Write + ?Sized>(errors: &[FieldError], out: &mut W) -> fmt::Result {
+    for (index, error) in errors.iter().enumerate() {
+        out.write_str(if index == 0 { "" } else { "; " })?;
+        write!(out, "{error}")?;
+    }
+    Ok(())
 }

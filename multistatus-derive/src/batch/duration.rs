@@ -1,0 +1,93 @@
+//! A duration as text: one whole number and one unit.
+
+/// The units, and how many milliseconds each has.
+static UNITS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+
+/// What others write for a unit.
+static ALIASES: &[(&str, &str)] = &[
+    ("msec", "ms"),
+    ("msecs", "ms"),
+    ("milli", "ms"),
+    ("millis", "ms"),
+    ("millisecond", "ms"),
+    ("milliseconds", "ms"),
+    ("sec", "s"),
+    ("secs", "s"),
+    ("second", "s"),
+    ("seconds", "s"),
+    ("min", "m"),
+    ("mins", "m"),
+    ("minute", "m"),
+    ("minutes", "m"),
+    ("hr", "h"),
+    ("hrs", "h"),
+    ("hour", "h"),
+    ("hours", "h"),
+];
+
+const TAKES: &str = "write a whole number and `ms`, `s`, `m` or `h`, such as `5s`";
+
+/// A century: no timer counts further.
+const LONGEST: u64 = 100 * 365 * 24 * 3_600_000;
+
+/// The milliseconds of `text`, or what to write instead.
+pub(crate) fn parse(text: &str) -> Result<u64, String> {
+    let digits = text.len() - text.trim_start_matches(|character: char| character.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let Some(factor) = factor(unit).filter(|_| digits > 0) else { return Err(instead(text, number, unit)) };
+    match number.parse::<u64>().ok().and_then(|number| number.checked_mul(factor)) {
+        Some(0) => Err("a duration of zero leaves no time; write at least `1ms`".to_owned()),
+        Some(millis) if millis <= LONGEST => Ok(millis),
+        _ => Err(format!("`{text}` is longer than a century; leave it out where there is no limit")),
+    }
+}
+
+/// Whether `unit` is one, as the suffix of a number.
+pub(crate) fn is_unit(unit: &str) -> bool {
+    factor(unit).is_some()
+}
+
+fn factor(unit: &str) -> Option<u64> {
+    UNITS.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor)
+}
+
+/// What is wrong with `text`, and what was meant, as far as anybody can tell.
+fn instead(text: &str, number: &str, unit: &str) -> String {
+    if number.is_empty() {
+        return format!("`{text}` is no duration; {TAKES}");
+    }
+    if unit.is_empty() {
+        return format!(
+            "`{text}` has no unit; write `{number}s` for seconds, or `{number}ms`, `{number}m`, `{number}h`"
+        );
+    }
+    let word = unit.trim();
+    let lower = word.to_lowercase();
+    let known = UNITS.iter().find(|(name, _)| *name == lower).map(|(name, _)| *name);
+    if let Some(unit) = known.or_else(|| ALIASES.iter().find(|(other, _)| *other == lower).map(|(_, unit)| *unit)) {
+        return format!("`{text}` is written `{number}{unit}`");
+    }
+    if let Some(fraction) = unit.strip_prefix('.') {
+        return fraction_of(text, number, fraction);
+    }
+    if unit.contains(|character: char| character.is_ascii_digit()) {
+        return format!("`{text}` has more than one number; {TAKES}");
+    }
+    format!("`{word}` is no unit of time here; {TAKES}")
+}
+
+/// `1.5s` as `1500ms`, where that is exact.
+fn fraction_of(text: &str, number: &str, fraction: &str) -> String {
+    let digits = fraction.len() - fraction.trim_start_matches(|character: char| character.is_ascii_digit()).len();
+    let (fraction, unit) = fraction.split_at(digits);
+    let millis = || {
+        let scale = 10_u64.checked_pow(u32::try_from(digits).ok()?)?;
+        let number = number.parse::<u64>().ok()?.checked_mul(scale)?.checked_add(fraction.parse().ok()?)?;
+        let millis = number.checked_mul(factor(unit)?)?;
+        (millis % scale == 0).then_some(millis / scale)
+    };
+    match millis() {
+        Some(millis) => format!("`{text}` is written `{millis}ms`"),
+        None => format!("`{text}` is no whole number; {TAKES}"),
+    }
+}

@@ -1,0 +1,332 @@
+//! Mistakes under `#[batch]`: in its list, and in the function.
+
+use std::str::FromStr;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::{found, unmark};
+use crate::batch::{answer, keys::ROWS};
+
+const HANDLER: &str = "async fn f(store: &Store, path: String) -> Delete {}";
+
+/// The list and the item of `#[batch(LIST)] ITEM`.
+fn parts(source: &str) -> (TokenStream, TokenStream) {
+    let mut tokens = TokenStream::from_str(source).unwrap().into_iter();
+    let attribute = tokens.find_map(|token| match token {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    });
+    let list = attribute.unwrap().into_iter().find_map(|token| match token {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    });
+    (list.unwrap_or_default(), tokens.collect())
+}
+
+#[track_caller]
+fn mistakes(marked: &str, expected: &[&str]) {
+    let (source, _) = unmark(marked);
+    let (list, item) = parts(&source);
+    let (_, Err(errors)) = answer(list, item) else { panic!("no mistake was found in `{source}`") };
+    found(marked, errors, expected);
+}
+
+/// The mistakes of a list.
+#[track_caller]
+fn in_list(marked: &str, expected: &[&str]) {
+    mistakes(&format!("#[batch({marked})] {HANDLER}"), expected);
+}
+
+/// The mistakes of a function.
+#[track_caller]
+fn in_function(marked: &str, expected: &[&str]) {
+    mistakes(&format!("#[batch] {marked}"), expected);
+}
+
+#[track_caller]
+fn accepts(source: &str) -> String {
+    let (list, item) = parts(source);
+    let (tokens, result) = answer(list, item);
+    if let Err(error) = result {
+        panic!("`{source}`: {}", error.into_iter().map(|error| error.to_string()).collect::<String>());
+    }
+    tokens.to_string()
+}
+
+const TAKES: &str = "`#[batch]` takes: `max_items`, `refuse_empty`, `concurrency`, `item_timeout`, `deadline`, \
+                     `retry_after`, `mode`, `on_duplicate`, `buffer`, `on_disconnect` and `crate`";
+
+#[test]
+fn every_key_as_the_table_shows_it() {
+    for row in ROWS {
+        accepts(&format!("#[batch({})] {HANDLER}", row.example));
+    }
+    let all: Vec<&str> = ROWS.iter().map(|row| row.example).collect();
+    accepts(&format!("#[batch({},)] {HANDLER}", all.join(", ")));
+    accepts(&format!("#[batch()] {HANDLER}"));
+}
+
+#[test]
+fn the_docs_list_every_key_and_word() {
+    let page = include_str!("../batch.md");
+    for row in ROWS {
+        assert!(page.contains(&format!("`{}", row.name)), "`{}` is not on the docs page", row.name);
+        assert!(page.contains(row.example), "`{}` is in no example", row.example);
+        if let crate::batch::keys::Form::Word(words) = row.form {
+            for (word, _) in words.words {
+                assert!(page.contains(&format!("`{word}`")), "`{word}` is not on the docs page");
+            }
+        }
+    }
+}
+
+#[test]
+fn unknown_keys() {
+    in_list("«max_item» = 3", &["unknown key `max_item`; did you mean `max_items`?"]);
+    in_list("«limit» = 3", &["unknown key `limit`; did you mean `max_items`?"]);
+    in_list("«timeout» = \"5s\"", &["unknown key `timeout`; did you mean `item_timeout`?"]);
+    in_list("«parallelism» = 3", &["unknown key `parallelism`; did you mean `concurrency`?"]);
+    in_list("«workers» = 3", &["unknown key `workers`; did you mean `concurrency`?"]);
+    in_list("«colour» = \"red\"", &[&format!("unknown key `colour`; {TAKES}")]);
+    in_list("«atomic»", &["`atomic` is a mode; write `mode = atomic`"]);
+    in_list("«stop_after»(4)", &["`stop_after` is a mode; write `mode = stop_after(3)`"]);
+    in_list("«conflict»", &["`conflict` is a value of `on_duplicate`; write `on_duplicate = conflict`"]);
+    in_list("«1000»", &["expected a key; write `max_items = 1000`"]);
+    in_list("«\"5s\"»", &["expected a key; write `item_timeout = \"5s\"`"]);
+    in_list("«+» 3", &[&format!("expected a key; {TAKES}")]);
+}
+
+#[test]
+fn lists() {
+    in_list("max_items = 3, «max_items» = 4", &["`max_items` is given twice; keep one"]);
+    in_list("max_items = 3 «concurrency» = 4", &["missing `,` before this"]);
+    in_list(
+        "«max_item» = 3, concurrency = «0», item_timeout = «5»",
+        &[
+            "unknown key `max_item`; did you mean `max_items`?",
+            "`concurrency` is at least 1",
+            "`item_timeout` needs a unit; write `item_timeout = \"5s\"`",
+        ],
+    );
+}
+
+#[test]
+fn numbers() {
+    in_list("«max_items»", &["`max_items` needs a value; write `max_items = 1000`"]);
+    in_list("max_items «=»", &["`max_items` needs a value; write `max_items = 1000`"]);
+    in_list("max_items«(3)»", &["`max_items` takes no parentheses; write `max_items = 1000`"]);
+    in_list("max_items = «0»", &["`max_items` is at least 1"]);
+    in_list("buffer = «0»", &["`buffer` is at least 1"]);
+    in_list("max_items = «5_000_000_000»", &["`max_items` is at most 4294967295"]);
+    in_list("max_items = «\"30\"»", &["`max_items` is a number, not text; write `max_items = 30`"]);
+    in_list("max_items = «30u8»", &["`max_items` has no unit `u8`; write `max_items = 30`"]);
+    let number = "`max_items` is a number, or the path of a constant; write `max_items = 1000`";
+    for other in ["\"many\"", "1.5", "true", "-1", "1 << 4", "limits::max()", "[1]", "'a'"] {
+        in_list(&format!("max_items = «{other}»"), &[number]);
+    }
+    accepts(&format!("#[batch(max_items = 1_000, concurrency = crate::A, buffer = 0x10usize)] {HANDLER}"));
+}
+
+#[test]
+fn durations() {
+    let instead = |text: &str, message: &str| in_list(&format!("deadline = «{text}»"), &[message]);
+    instead("5", "`deadline` needs a unit; write `deadline = \"5s\"`");
+    instead("5s", "`deadline` is text; write `deadline = \"5s\"`");
+    instead("\"5\"", "`5` has no unit; write `5s` for seconds, or `5ms`, `5m`, `5h`");
+    instead("\"5 s\"", "`5 s` is written `5s`");
+    instead("\"5sec\"", "`5sec` is written `5s`");
+    instead("\"5 Minutes\"", "`5 Minutes` is written `5m`");
+    instead("\"1.5s\"", "`1.5s` is written `1500ms`");
+    let takes = "write a whole number and `ms`, `s`, `m` or `h`, such as `5s`";
+    instead("\"0.0001s\"", &format!("`0.0001s` is no whole number; {takes}"));
+    instead("\"1m30s\"", &format!("`1m30s` has more than one number; {takes}"));
+    instead("\"5d\"", &format!("`d` is no unit of time here; {takes}"));
+    instead("\"soon\"", &format!("`soon` is no duration; {takes}"));
+    instead("\"-5s\"", &format!("`-5s` is no duration; {takes}"));
+    instead("\"\"", &format!("`` is no duration; {takes}"));
+    instead("\"0s\"", "a duration of zero leaves no time; write at least `1ms`");
+    instead("\"99999999h\"", "`99999999h` is longer than a century; leave it out where there is no limit");
+    let text = "`deadline` is text, or the path of a constant; write `deadline = \"30s\"`";
+    for other in ["Duration::from_secs(5)", "1.5", "5d", "true", "b\"5s\""] {
+        instead(other, text);
+    }
+    in_list(
+        "item_timeout = «\"1m\"», deadline = \"30s\"",
+        &["an item has no more time than its batch, whose deadline is `30s`; write less"],
+    );
+    accepts(
+        &format!("#[batch(item_timeout = \"30s\", deadline = \"500ms\", deadline = \"30s\")] {HANDLER}")
+            .replace("deadline = \"500ms\", ", ""),
+    );
+}
+
+#[test]
+fn words() {
+    in_list("mode = «\"atomic\"»", &["`mode` is written `mode = atomic`"]);
+    in_list("mode = «Mode::BestEffort»", &["`mode` is written `mode = best_effort`"]);
+    in_list("mode = «best_efort»", &["`mode` is written `mode = best_effort`"]);
+    in_list("mode = «fast»", &["`mode` is `best_effort`, `stop_after(3)` or `atomic`"]);
+    in_list("mode = «stop_after»", &["`stop_after` needs a number of failures; write `mode = stop_after(3)`"]);
+    in_list("mode = stop_after«()»", &["`stop_after` needs a number of failures; write `mode = stop_after(3)`"]);
+    in_list("mode = stop_after(«0»)", &["`stop_after` is at least 1"]);
+    in_list("mode = stop_after«(1, 2)»", &["`stop_after` takes one number; write `mode = stop_after(3)`"]);
+    in_list("mode = atomic«(3)»", &["`atomic` takes no parentheses; write `mode = atomic`"]);
+    in_list("refuse_empty «= true»", &["`refuse_empty` takes no value; write just `refuse_empty`"]);
+    in_list("on_duplicate = «OnDuplicate::Share»", &["`on_duplicate` is written `on_duplicate = share`"]);
+    in_list("on_duplicate = «reject»", &["`on_duplicate` is `run`, `conflict` or `share`"]);
+    in_list("on_disconnect = «3»", &["`on_disconnect` is `detach`, `stop` or `cancel`"]);
+    in_list("crate = «\"acme\"»", &["`crate` is a path, not text; write `crate = acme`"]);
+    in_list(
+        "crate = «acme»",
+        &["`crate` must be an absolute path; write `::acme` for a crate or `crate::acme` for a re-export in this one"],
+    );
+    mistakes(
+        "#[batch(mode = «atomic»)] async fn f(path: String) -> Delete {}",
+        &["`atomic` needs a transaction; write one as the first parameter, before the item"],
+    );
+}
+
+#[test]
+fn functions() {
+    in_function("pub «fn» f(path: String) -> Delete {}", &["`#[batch]` needs an async function; write `async fn f`"]);
+    for word in ["const", "unsafe"] {
+        let message = format!("the handler of a batch cannot be `{word}`; remove it");
+        in_function(&format!("«{word}» async fn f(path: String) -> Delete {{}}"), &[&message]);
+        in_function(&format!("async «{word}» fn f(path: String) -> Delete {{}}"), &[&message]);
+    }
+    in_function(
+        "async «extern \"C\"» fn f(path: String) -> Delete {}",
+        &["the handler of a batch cannot be `extern`; remove it"],
+    );
+    in_function(
+        "async fn «f»(path: String) -> Delete;",
+        &["the handler of a batch needs a body; write `{ ... }` after it"],
+    );
+    in_function(
+        "«#[batch(max_items = 3)]» async fn f(path: String) -> Delete {}",
+        &["`#[batch]` is given twice; keep one"],
+    );
+    let item = "`#[batch]` goes on an async function that handles one item";
+    for other in
+        ["struct» S;", "enum» E {}", "impl» S {}", "const» MAX: usize = 3;", "mod» m {}", "trait» T {}", "use» a;"]
+    {
+        in_function(&format!("pub «{other}"), &[item]);
+    }
+}
+
+#[test]
+fn parameters() {
+    let receiver = "`#[batch]` goes on a free function; write the receiver as a context, such as `service: &Service`";
+    for written in ["self", "&self", "&mut self", "mut self"] {
+        in_function(&format!("async fn f(«{written}», path: String) -> Delete {{}}"), &[receiver]);
+    }
+    in_function("async fn f(«self»: Arc<Self>, path: String) -> Delete {}", &[receiver]);
+    in_function(
+        "async fn «f»() -> Delete {}",
+        &["the handler of a batch takes the item as its last parameter; write it, such as `path: String`"],
+    );
+    in_function(
+        "async fn f(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: «&A», item: T) -> Delete {}",
+        &["a handler has at most 8 contexts before its item, and this has 9; put some into a struct"],
+    );
+    in_function(
+        "async fn f(path: String, «...») -> Delete {}",
+        &["the handler of a batch takes contexts and one item; remove `...`"],
+    );
+    in_function(
+        "async fn f(store: &«impl Store», item: Vec<«impl Into<Key> + Send»>) -> Delete {}",
+        &[
+            "a batch needs the name of this type; write `<T: Store>` after the name of the function, and `T` here",
+            "a batch needs the name of this type; write `<T: Into<Key> + Send>` after the name of the function, and `T` \
+             here",
+        ],
+    );
+    in_function(
+        "async fn f(store: «&mut a::Store<u8>», path: String) -> Delete {}",
+        &["items share their contexts; write `store: &a::Store<u8>`, and put what changes behind a lock"],
+    );
+    in_function(
+        "async fn f(«#[cfg(unix)]» store: &Store, path: String) -> Delete {}",
+        &["a parameter of a handler is always there; put `#[cfg]` on the function"],
+    );
+}
+
+#[test]
+fn outcomes() {
+    let nothing = "the handler of a batch says what happened to the item; return a type with `#[derive(Outcome)]`";
+    in_function("async fn «f»(path: String) {}", &[nothing]);
+    in_function("async fn f(path: String) -> «()» {}", &[nothing]);
+    in_function("async fn f(path: String) -> «!» {}", &[nothing]);
+    in_function(
+        "async fn f(path: String) -> Result<u8, «impl Outcome»> {}",
+        &["a batch needs the name of its outcome; return a type that has one"],
+    );
+    let borrows = "nobody can tell from what the outcome borrows; name the lifetime, here and on the parameter";
+    in_function("async fn f(store: &Store, path: &str) -> «Taken<'_>» {}", &[borrows]);
+    in_function("async fn f(path: String) -> «&Taken» {}", &[borrows]);
+    accepts("#[batch] async fn f<'a>(store: &Store, path: &'a str) -> Taken<'a> {}");
+}
+
+#[test]
+fn everything_is_said_at_once() {
+    mistakes(
+        "#[batch(«limit» = 3, deadline = «30»)] «fn» «f»(«self», store: «&mut Store», path: String) {}",
+        &[
+            "unknown key `limit`; did you mean `max_items`?",
+            "`deadline` needs a unit; write `deadline = \"30s\"`",
+            "`#[batch]` needs an async function; write `async fn f`",
+            "the handler of a batch says what happened to the item; return a type with `#[derive(Outcome)]`",
+            "`#[batch]` goes on a free function; write the receiver as a context, such as `service: &Service`",
+            "items share their contexts; write `store: &Store`, and put what changes behind a lock",
+        ],
+    );
+}
+
+/// A function that is almost one is still an operation, so that its uses are not mistakes, too.
+#[test]
+fn what_can_stand_in_does() {
+    for (list, function) in [
+        ("max_item = 3", "async fn f(path: String) -> Delete { body }"),
+        ("deadline = 3", "fn f(path: String) -> Delete { body }"),
+    ] {
+        let (tokens, result) = answer(list.parse().unwrap(), function.parse().unwrap());
+        assert!(result.is_err());
+        let tokens = tokens.to_string();
+        assert!(
+            tokens.contains("struct f") && tokens.contains("async fn f (path : String) -> Delete { body }"),
+            "{tokens}"
+        );
+    }
+    let (tokens, _) = answer(TokenStream::new(), "fn f(&self) { body }".parse().unwrap());
+    assert_eq!(tokens.to_string(), "fn f (& self) { body }");
+}
+
+#[test]
+fn lifetimes_have_names_that_are_free() {
+    let tokens =
+        accepts("#[batch] async fn f<'path, P>(path: &P, r#type: &'path &u8, _: &str) -> S { 'type_: loop {} }");
+    for written in [
+        "& 'path1 P",
+        "& 'path & 'type_1 u8",
+        "& 'item str",
+        "P : 'path1",
+        "'type_1 : 'path",
+        "use < 'path , 'path1 , 'type_1 , 'item , P , P1 >",
+    ] {
+        assert!(tokens.contains(written), "{written}: {tokens}");
+    }
+}
+
+#[test]
+fn a_context_that_is_borrowed_elsewhere_stays_in_its_task() {
+    let spawns = |signature: &str| !accepts(&format!("#[batch] async fn f{signature} {{}}")).contains("NotSpawned");
+    assert!(spawns("(store: &Store, path: &str) -> Delete"));
+    assert!(spawns("<'a>(store: &'a Store, path: &'a str) -> Delete"));
+    assert!(spawns("(store: &'static Store, path: String) -> Delete<'static>"));
+    assert!(spawns("<'a, S: 'a>(store: &'a S, path: &str) -> Delete"));
+    assert!(!spawns("<'a>(store: &'a Store, path: String) -> Delete<'a>"));
+    assert!(!spawns("(store: &Store, path: String) -> Delete<'_>"));
+    assert!(!spawns("<'a>(store: &'a Store, node: &'a mut Node) -> Delete"));
+    assert!(!spawns("<'a>(store: &'a Store<'a>, path: String) -> Delete"));
+    assert!(!spawns("<'a, S: Storage<'a>>(store: &'a S, path: String) -> Delete"));
+}
