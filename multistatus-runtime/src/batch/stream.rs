@@ -77,7 +77,7 @@ impl<T: 'static> InputStream<T> {
         self.each(move |array, index, input| input.check(&mut check, array, index))
     }
 
-    fn each(self, change: impl FnMut(Option<&Pointer>, usize, &mut Input<T>) + Send + 'static) -> Self {
+    pub(super) fn each(self, change: impl FnMut(Option<&Pointer>, usize, &mut Input<T>) + Send + 'static) -> Self {
         let array = self.array.clone();
         Self { inputs: Box::pin(Each { inputs: self, index: 0, change }), array }
     }
