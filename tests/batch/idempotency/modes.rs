@@ -146,9 +146,8 @@ impl InputSource for Arriving {
 async fn a_batch_that_still_arrives_is_compared_item_by_item() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let ran = RefCell::new(Vec::new());
-    let begin = async |items: &[&'static str]| {
-        idempotency.begin_arriving(&headers("key"), Arriving(items.to_vec().into_iter())).await
-    };
+    let begin =
+        async |items: Vec<&'static str>| idempotency.begin_arriving(&headers("key"), Arriving(items.into_iter())).await;
     let run = async |inputs| {
         let handler = async |item: &'static str| {
             ran.borrow_mut().push(item);
@@ -156,9 +155,9 @@ async fn a_batch_that_still_arrives_is_compared_item_by_item() {
         };
         codes(&Batch::new(handler).inputs(inputs).run().await.unwrap())
     };
-    let first = begin(&["a", "b", "busy"]).await.unwrap();
-    assert_eq!(begin(&["a", "b", "busy"]).await.unwrap_err(), Refused::InFlight, "before anything arrived");
+    let first = begin(vec!["a", "b", "busy"]).await.unwrap();
+    assert_eq!(begin(vec!["a", "b", "busy"]).await.unwrap_err(), Refused::InFlight, "before anything arrived");
     assert_eq!(run(first).await, [201, 201, 503]);
-    assert_eq!(run(begin(&["a", "other", "busy", "c"]).await.unwrap()).await, [201, 422, 503, 201]);
+    assert_eq!(run(begin(vec!["a", "other", "busy", "c"]).await.unwrap()).await, [201, 422, 503, 201]);
     assert_eq!(*ran.borrow(), ["a", "b", "busy", "busy", "c"]);
 }
