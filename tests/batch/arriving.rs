@@ -100,6 +100,9 @@ async fn limits_end_what_arrives() {
         streamed(&JsonInputs::new().max_items(5).max_bytes(11).max_item_bytes(1), "[1,2,3,4,5]", 2).await.len(),
         5
     );
+    let keyed = JsonInputs::lines().id("id").max_items(1);
+    let keyed = streamed(&keyed, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n{}\n", 5).await;
+    assert_eq!((keyed.len(), keyed[1].0.as_deref()), (2, Some("b")), "the first one past the limit has its name");
     let around = Chunks::of(r#"{"note":"a long one","orders":[]}"#, 9);
     let around = refused(&JsonInputs::member("orders").max_item_bytes(8), around).await;
     assert_eq!(around, (0, Refused::ItemTooLarge { max_bytes: 8 }));

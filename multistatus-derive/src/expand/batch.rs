@@ -170,8 +170,10 @@ impl<'a> Parameters<'a> {
         let outlives = &self.operation.outlives;
         let item = &self.operation.item.ty;
         let inputs = inputs.map(|inputs| quote!(#inputs: __IntoInputs<Item = #item>));
-        let inputs = inputs.into_iter();
-        quote!(where #(#written,)* #(#outlives,)* #(#inputs,)*)
+        let written = written.map(ToTokens::to_token_stream);
+        let predicates: Vec<_> = written.chain(outlives.iter().cloned()).chain(inputs).collect();
+        // Without the word, rustc knows where a bound is to be added.
+        if predicates.is_empty() { TokenStream::new() } else { quote!(where #(#predicates),*) }
     }
 
     /// The names of types and constants.
@@ -253,9 +255,12 @@ fn batch(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
 /// The slot of `run`: its type, and its value.
 fn borrowing(operation: &Operation<'_>, parameters: &Parameters<'_>) -> (TokenStream, TokenStream) {
     let types: Vec<_> = operation.contexts.iter().map(|context| context.ty.to_token_stream()).collect();
-    let names = operation.contexts.iter().map(|context| &context.name);
+    let arguments = operation.contexts.iter().map(|context| match (&context.name, context.borrowed()) {
+        (name, Some(_)) => quote!(*#name),
+        (name, None) => cloned(name, &context.ty),
+    });
     let (function, item) = (parameters.function(), &operation.item.name);
-    let body = quote!(#function(#(#names,)* #item));
+    let body = quote!(#function(#(#arguments,)* #item));
     (slot_type(operation, &types, &parameters.captured(&[])), slot(operation, &types, &body))
 }
 
@@ -272,14 +277,24 @@ fn owning(operation: &Operation<'_>, parameters: &Parameters<'_>) -> (TokenStrea
         None => context.ty.to_token_stream(),
     };
     let types: Vec<_> = operation.contexts.iter().map(owned).collect();
+    let names = operation.contexts.iter().map(|context| &context.name);
+    let clones = names.clone().zip(&types).map(|(name, ty)| cloned(name, ty));
     let arguments = operation.contexts.iter().map(|context| {
         let name = &context.name;
         if context.borrowed().is_some() { quote!(&*#name) } else { name.to_token_stream() }
     });
     let (function, item) = (parameters.function(), &operation.item.name);
-    let body = quote!(async move { #function(#(#arguments,)* #item).await });
+    let body = quote!({
+        #(let #names = #clones;)*
+        async move { #function(#(#arguments,)* #item).await }
+    });
     let lent: Vec<&Lifetime> = operation.contexts.iter().filter_map(Parameter::lent).collect();
     (slot_type(operation, &types, &parameters.captured(&lent)), slot(operation, &types, &body))
+}
+
+/// A context of its own for an item. Where it is no `Clone`, rustc says so at the type.
+fn cloned(name: &Ident, ty: &impl ToTokens) -> TokenStream {
+    quote!(<#ty as ::core::clone::Clone>::clone(#name))
 }
 
 /// `impl Slot<Context = (&'store Store,), Item = String, Outcome = Delete> + use<'store, P>`
@@ -288,11 +303,11 @@ fn slot_type(operation: &Operation<'_>, contexts: &[TokenStream], captured: &Tok
     quote!(impl __Slot<Context = (#(#contexts,)*), Item = #item, Outcome = #outcome> + #captured)
 }
 
-/// `OperationSlot::new(|(store,): (&'store Store,), path: String| BODY)`
+/// `OperationSlot::new(|(store,): &(&'store Store,), path: String| BODY)`
 fn slot(operation: &Operation<'_>, contexts: &[TokenStream], body: &TokenStream) -> TokenStream {
     let names = operation.contexts.iter().map(|context| &context.name);
     let (item, ty): (&Ident, &Type) = (&operation.item.name, &operation.item.ty);
-    quote!(__operation::OperationSlot::new(|(#(#names,)*): (#(#contexts,)*), #item: #ty| #body))
+    quote!(__operation::OperationSlot::new(|(#(#names,)*): &(#(#contexts,)*), #item: #ty| #body))
 }
 
 /// `.max_items(1000)`

@@ -1,4 +1,4 @@
-//! What inputs say of themselves to be done once: a key of their own, and a fingerprint.
+//! What inputs say of themselves for idempotency: a key of their own, and a fingerprint.
 
 use super::Fingerprint;
 use crate::batch::{Input, InputStream, Inputs};
@@ -57,13 +57,19 @@ impl<T> Inputs<T> {
 }
 
 impl<T: 'static> InputStream<T> {
-    /// Items with a key of their own, by which each is done once, in whatever batch it comes. Where `key` says `None`, the
-    /// key of the batch and the place in it are the item's key.
+    /// As [`Inputs::idempotency_keys`].
     pub fn idempotency_keys<K: Into<String>>(self, mut key: impl FnMut(&T) -> Option<K> + Send + 'static) -> Self {
-        self.each(move |_, _, input| {
-            if let Some(key) = input.item.as_ref().ok().and_then(&mut key) {
-                input.terms.get_or_insert_default().idempotency_key = Some(key.into().into());
-            }
+        self.replaced(move |input| match input.item().ok().and_then(&mut key) {
+            Some(key) => input.idempotency_key(key),
+            None => input,
+        })
+    }
+
+    /// As [`Inputs::fingerprinted`].
+    pub fn fingerprinted(self, mut fingerprint: impl FnMut(&T) -> Fingerprint + Send + 'static) -> Self {
+        self.replaced(move |input| match input.item().ok().map(&mut fingerprint) {
+            Some(fingerprint) => input.fingerprinted(fingerprint),
+            None => input,
         })
     }
 }
