@@ -3,6 +3,7 @@
 mod limits;
 mod model;
 mod operation;
+mod signatures;
 
 use multistatus::{MultiStatus, Outcome, Settled};
 
