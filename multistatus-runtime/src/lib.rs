@@ -45,11 +45,18 @@ pub use multistatus_derive::batch;
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 
+#[cfg(all(feature = "batch", feature = "json"))]
+pub use self::batch::JsonInputs;
+#[cfg(feature = "idempotency")]
+pub use self::batch::MemoryOutcomeStore;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Atomic, Atomically, Batch, BatchProgress, Closure, Collected, FnSlot, Gathered, Input, InputSource, Inputs,
-    IntoInputs, Items, Mode, NotRun, OnDisconnect, OnDuplicate, Outcomes, Refused, Run, Settled, Slot, operation,
+    Admitted, Atomic, Atomically, Batch, BatchProgress, Claim, Closure, Collected, FieldError, Fingerprint, FnSlot,
+    Gathered, Idempotency, IdempotencyKey, Input, InputSource, InputStream, Inputs, IntoInputs, InvalidIdempotencyKey,
+    Items, Mode, NotRun, OnDisconnect, OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot, operation,
 };
+#[cfg(feature = "tower")]
+pub use self::batch::{OfService, ServiceSlot};
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
 #[cfg(feature = "xml")]
@@ -74,7 +81,7 @@ pub use self::{
     next::Next,
     outcome::{Outcome, OutcomeAs},
     problem::JsonView,
-    response::{Body, Negotiate, Respond, Streamed},
+    response::{Body, Negotiate, Respond, Response, Streamed},
     retry::Retry,
     status::{Class, reason},
     summary::{Overall, Summary},

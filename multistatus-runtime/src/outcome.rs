@@ -2,7 +2,7 @@
 //!
 //! This file only asks; it never writes a body. Each method but `status` has a default that says nothing.
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{borrow::Cow, convert::Infallible, fmt, time::Duration};
 
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
@@ -259,6 +259,13 @@ pub trait OutcomeAs<T: ?Sized> {
 impl Outcome for StatusCode {
     fn status(&self) -> StatusCode {
         *self
+    }
+}
+
+/// What never happens has every status: the error of what cannot fail is an outcome beside any other.
+impl Outcome for Infallible {
+    fn status(&self) -> StatusCode {
+        match *self {}
     }
 }
 

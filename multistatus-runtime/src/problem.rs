@@ -125,7 +125,7 @@ impl Serialize for Pairs<'_> {
 }
 
 /// The problem of a failed outcome.
-struct Problem<'a, O: ?Sized>(&'a O);
+pub(crate) struct Problem<'a, O: ?Sized>(pub(crate) &'a O);
 
 impl<O: Outcome + ?Sized> Serialize for Problem<'_, O> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -161,6 +161,11 @@ async fn an_atomic_operation_takes_effect_as_a_whole() {
     assert!(draft.kept.lock().unwrap().is_empty());
     assert_eq!(codes(&add.batch(paths()).run(&draft, "/c").await.unwrap()), [201, 201]);
     assert_eq!(*draft.kept.lock().unwrap(), ["/a", "/b"]);
+    let spawned = Arc::new(Draft::default());
+    let result = add.batch(paths()).spawn(Arc::clone(&spawned), "/b".into()).await.unwrap();
+    assert_eq!(codes(&result), [424, 403]);
+    assert_eq!(codes(&add.batch(paths()).spawn(Arc::clone(&spawned), "/c".into()).await.unwrap()), [201, 201]);
+    assert_eq!(*spawned.kept.lock().unwrap(), ["/a", "/b"]);
     // One that is called by itself is none of a batch.
     assert_eq!(add.call(&draft, "/c", "/d".into()).await, StatusCode::CREATED);
     assert_eq!(*draft.added.lock().unwrap(), ["/d"]);

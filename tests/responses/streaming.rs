@@ -64,6 +64,17 @@ impl<I: Iterator + Unpin> Stream for Slow<I> {
     }
 }
 
+/// A stream that a function polls.
+struct Polled<F>(F);
+
+impl<T, F: FnMut(&mut Context<'_>) -> Poll<Option<T>> + Unpin> Stream for Polled<F> {
+    type Item = T;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+        (self.0)(context)
+    }
+}
+
 #[tokio::test]
 async fn a_stream_is_never_a_frame_per_item() {
     let slow = Slow { items: pairs(2_000), waited: false };
@@ -73,6 +84,18 @@ async fn a_stream_is_never_a_frame_per_item() {
     assert!(chunks.len() <= bytes / (32 * 1024) + 1, "{} frames for {bytes} bytes", chunks.len());
     let whole = pairs(2_000).collect::<MultiStatus<_>>().description("slow").encode(&JsonLines).unwrap();
     assert_eq!(chunks.concat(), whole);
+}
+
+#[tokio::test]
+async fn an_item_does_not_wait_for_those_that_are_not_there_yet() {
+    let (send, mut come) = tokio::sync::mpsc::unbounded_channel();
+    let stream = Polled(move |context: &mut Context<'_>| come.poll_recv(context));
+    let mut body = Streamed::stream(stream).respond_with(JsonLines).into_body();
+    for key in ["/a", "/b"] {
+        send.send((key, StatusCode::OK)).unwrap();
+        let frame = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await.unwrap().unwrap();
+        assert!(frame.into_data().unwrap().starts_with(format!("{{\"id\":\"{key}\"").as_bytes()));
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,13 @@
 //! All or nothing: a batch whose items take effect together, in a transaction of the context.
 
-use std::fmt;
+use std::{fmt, future::poll_fn, task::Context};
 
-use super::{InputSource, NotRun, Refused, Run, Settled, Slot};
-use crate::{Class, Key, MultiStatus, Outcome, status::settle};
+use super::{
+    InputSource, NotRun, Refused, Run, Settled, Slot,
+    idempotency::{BoxFuture, Ticket, keeps},
+    run::Together,
+};
+use crate::{Class, Item, Key, MultiStatus, Outcome, status::settle};
 
 /// What can undo a batch: a transaction, or whatever holds one for each batch.
 ///
@@ -102,32 +106,81 @@ where
     /// does not roll back, nobody knows what was applied, and the items say so ([`NotRun::Undecided`]).
     pub async fn atomic<A: Atomic>(mut self, transaction: A) -> Result<MultiStatus<Settled<O>>, Refused> {
         match &mut self.state {
-            Ok(engine) => engine.stop_at_first_failure(),
-            Err(_) => return self.await,
+            Ok(engine) => all_or_nothing(engine, &transaction, |_, _| {}).await,
+            Err(_) => self.await,
         }
-        transaction.begin().await.map_err(|error| {
-            tracing::error!(%error, "a transaction could not begin");
-            Refused::NotBegun
-        })?;
-        let result = (&mut self).await?;
-        let cause = self.state.as_ref().ok().and_then(|engine| engine.first_failure());
-        let Some(cause) = cause else {
-            return Ok(match transaction.commit().await {
-                Ok(()) => result,
-                Err(error) => {
-                    tracing::error!(%error, "a transaction could not commit");
-                    result.map(|_| Settled::NotRun(NotRun::Undecided))
-                }
-            });
-        };
-        Ok(match transaction.rollback().await {
-            Ok(()) => undone(result, || NotRun::RolledBack { cause: Key::clone(cause) }),
-            Err(error) => {
-                tracing::error!(%error, "a transaction could not roll back");
-                undone(result, || NotRun::Undecided)
-            }
-        })
     }
+}
+
+/// Runs a batch in a transaction. `watch` sees the engine before it goes on each time.
+pub(super) async fn all_or_nothing<I, T, S, C, O, A>(
+    engine: &mut Together<I, T, S, C, O>,
+    transaction: &A,
+    mut watch: impl FnMut(&mut Together<I, T, S, C, O>, &mut Context<'_>),
+) -> Result<MultiStatus<Settled<O>>, Refused>
+where
+    I: InputSource<Item = T>,
+    S: Slot<Context = C, Item = T, Outcome = O>,
+    O: Outcome,
+    A: Atomic,
+{
+    engine.all_or_nothing();
+    transaction.begin().await.map_err(|error| {
+        tracing::error!(%error, "a transaction could not begin");
+        Refused::NotBegun
+    })?;
+    poll_fn(|context| {
+        watch(engine, context);
+        engine.poll(context)
+    })
+    .await;
+    let tickets = engine.take_tickets();
+    let result = std::mem::take(&mut engine.results);
+    match engine.first_failure() {
+        None => Ok(commit(transaction, result, tickets).await),
+        Some(cause) => rollback(transaction, result, cause).await.accepted(),
+    }
+}
+
+/// What took effect, or may have.
+async fn commit<O: Outcome, A: Atomic>(
+    transaction: &A,
+    result: MultiStatus<Settled<O>>,
+    tickets: Vec<(usize, Ticket)>,
+) -> MultiStatus<Settled<O>> {
+    if let Err(error) = transaction.commit().await {
+        tracing::error!(%error, "a transaction could not commit");
+        return result.map(|_| Settled::NotRun(NotRun::Undecided));
+    }
+    for keep in keeping(&result, tickets) {
+        keep.await;
+    }
+    result
+}
+
+/// What did not take effect, because of the item `cause`.
+async fn rollback<O: Outcome, A: Atomic>(
+    transaction: &A,
+    result: MultiStatus<Settled<O>>,
+    cause: &Key,
+) -> MultiStatus<Settled<O>> {
+    match transaction.rollback().await {
+        Ok(()) => undone(result, || NotRun::RolledBack { cause: cause.clone() }),
+        Err(error) => {
+            tracing::error!(%error, "a transaction could not roll back");
+            undone(result, || NotRun::Undecided)
+        }
+    }
+}
+
+/// Keeps the outcomes of what took effect.
+fn keeping<O: Outcome>(result: &MultiStatus<Settled<O>>, tickets: Vec<(usize, Ticket)>) -> Vec<BoxFuture<'static, ()>> {
+    let outcome = |index: usize| result.slots.get(index)?.outcome.as_ref();
+    let keep = |(index, ticket): (usize, Ticket)| match outcome(index)? {
+        Settled::Returned(outcome) if keeps(outcome) => Some(ticket.keep(Item::from_outcome(outcome))),
+        _ => None,
+    };
+    tickets.into_iter().filter_map(keep).collect()
 }
 
 /// A result of which nothing was applied: what did not fail has `reason`.

@@ -12,6 +12,8 @@ use tracing::{Span, field::Empty};
 use super::{
     BatchProgress, Input, InputSource, Mode, NotRun, OnDuplicate, Refused, Settled, Slot,
     duplicates::Duplicates,
+    guard::Guard,
+    idempotency::Ticket,
     options::Options,
     place::Place,
     queue::{Next, Queue},
@@ -20,18 +22,18 @@ use super::{
     stop::Stop,
     timer::Timer,
 };
-use crate::{Class, Item, Key, MultiStatus, Outcome, status::settle};
+use crate::{Class, Item, Key, Outcome, status::settle};
 
 /// How many items may end in one poll before other tasks get their turn.
 const BUDGET: usize = 128;
 
 /// A batch on its way.
-pub(super) struct Engine<I, T, S, C, R> {
+pub(super) struct Engine<I, T, S, C, O, R> {
     queue: Queue<I, T>,
     context: C,
     /// What makes the places, each as concurrent items need one.
     pattern: S,
-    places: Vec<Place<S>>,
+    places: Vec<Place<S, T, O>>,
     /// The places that are not in use.
     free: Vec<usize>,
     signals: Arc<Signals>,
@@ -41,6 +43,8 @@ pub(super) struct Engine<I, T, S, C, R> {
     /// Known where a batch stops at failures.
     first_failure: Option<Key>,
     duplicates: Option<Box<Duplicates>>,
+    /// The tickets of what ended, where outcomes are kept once all of them take effect.
+    deferred: Option<Vec<(usize, Ticket)>>,
     pub(super) results: R,
     /// The number of inputs that came.
     came: usize,
@@ -48,7 +52,7 @@ pub(super) struct Engine<I, T, S, C, R> {
     span: Span,
 }
 
-impl<I: InputSource<Item = T>, T, S, C, R> Engine<I, T, S, C, R> {
+impl<I: InputSource<Item = T>, T, S, C, O, R> Engine<I, T, S, C, O, R> {
     pub(super) fn new(inputs: I, pattern: S, context: C, options: Options, results: R) -> Result<Self, Refused> {
         let queue = Queue::new(inputs, &options)?;
         let total = queue.len();
@@ -64,6 +68,7 @@ impl<I: InputSource<Item = T>, T, S, C, R> Engine<I, T, S, C, R> {
             stop: Stop::new(&options),
             first_failure: None,
             duplicates: Duplicates::watch(options.on_duplicate),
+            deferred: None,
             options,
             results,
             came: 0,
@@ -73,10 +78,16 @@ impl<I: InputSource<Item = T>, T, S, C, R> Engine<I, T, S, C, R> {
     }
 }
 
-impl<I, T, S, C, R> Engine<I, T, S, C, R> {
-    /// Stops the batch at its first failure, so that all of it can be undone.
-    pub(super) fn stop_at_first_failure(&mut self) {
+impl<I, T, S, C, O, R> Engine<I, T, S, C, O, R> {
+    /// Stops the batch at its first failure, and keeps nothing on the way, so that all of it can be undone.
+    pub(super) fn all_or_nothing(&mut self) {
         self.options.mode = Mode::StopAfter(1);
+        self.deferred = Some(Vec::new());
+    }
+
+    /// The tickets of a batch that can be undone.
+    pub(super) fn take_tickets(&mut self) -> Vec<(usize, Ticket)> {
+        self.deferred.take().unwrap_or_default()
     }
 
     /// The first item that failed, in a batch that stops at failures.
@@ -93,12 +104,12 @@ impl<I, T, S, C, R> Engine<I, T, S, C, R> {
     }
 }
 
-impl<I, T, S, C, R> Engine<I, T, S, C, R>
+impl<I, T, S, C, O, R> Engine<I, T, S, C, O, R>
 where
     I: InputSource<Item = T>,
-    S: Slot<Context = C, Item = T>,
-    S::Outcome: Outcome,
-    R: Results<S::Outcome>,
+    S: Slot<Context = C, Item = T, Outcome = O>,
+    O: Outcome,
+    R: Results<O>,
 {
     /// Goes on until every input has its outcome.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -120,6 +131,7 @@ where
             }
         }
         if matches!(self.queue, Queue::Closed) && self.running() == 0 {
+            self.refuse_empty();
             span.record("settled", self.progress.settled).record("failed", self.progress.failed);
             return Poll::Ready(());
         }
@@ -177,10 +189,16 @@ where
             && let Some(place) = self.place()
             && self.results.has_room(context)
         {
-            let Poll::Ready(next) = self.queue.poll_next(context) else { break };
-            let Some(next) = next else {
-                self.queue = Queue::Closed;
-                break;
+            let next = match self.queue.poll_next(context) {
+                Poll::Ready(Some(next)) => next,
+                Poll::Ready(None) => {
+                    self.queue = Queue::Closed;
+                    break;
+                }
+                Poll::Pending => {
+                    self.hang_up();
+                    break;
+                }
             };
             any = true;
             *budget -= 1;
@@ -193,7 +211,7 @@ where
     #[inline]
     fn take(&mut self, place: usize, Next { index, input }: Next<T>) {
         let is_dependent = index.is_none() && input.is_dependent();
-        let Input { key, item, .. } = input;
+        let Input { key, item, terms } = input;
         let index = match index {
             Some(index) => index,
             None => match self.admit(key) {
@@ -207,7 +225,24 @@ where
         match (item, self.stop.reason()) {
             (Err(reason), _) | (Ok(_), Some(reason)) => self.settle(index, Settled::NotRun(reason)),
             (Ok(_), None) if is_dependent => self.settle(index, Settled::NotRun(NotRun::DependencyInStream)),
-            (Ok(item), None) => self.begin(place, index, item),
+            (Ok(item), None) => self.begin(place, index, item, terms.and_then(|terms| terms.ticket)),
+        }
+    }
+
+    /// Stops reading a request that still arrives when the batch is over: who sends slowly cannot keep it.
+    fn hang_up(&mut self) {
+        if self.stop.is_over() && matches!(self.queue, Queue::AsTheyCome(_)) {
+            self.queue = Queue::Closed;
+            let (index, _) = self.admit(None);
+            self.settle(index, Settled::NotRun(NotRun::NotRead { retry_after: self.options.retry_after }));
+        }
+    }
+
+    /// A stream without items, where there must be one, says so in place of one.
+    fn refuse_empty(&mut self) {
+        if self.came == 0 && !self.options.allow_empty {
+            let (index, _) = self.admit(None);
+            self.settle(index, Settled::NotRun(NotRun::Refused(Box::new(Refused::Empty))));
         }
     }
 
@@ -250,7 +285,7 @@ where
 
     /// Runs an item in the free place.
     #[inline]
-    fn begin(&mut self, place: usize, index: usize, item: T) {
+    fn begin(&mut self, place: usize, index: usize, item: T, ticket: Option<Ticket>) {
         let Some(room) = self.places.get_mut(place) else { return };
         let span = tracing::debug_span!(
             "item",
@@ -258,14 +293,24 @@ where
             key = self.results.key(index).map(tracing::field::display),
             status = Empty
         );
-        match room.start(&mut self.context, item, &span) {
-            Some(Poll::Pending) => {
+        let has_ticket = ticket.is_some();
+        let polled = span.in_scope(|| match ticket {
+            None => room.start(&mut self.context, item),
+            Some(ticket) => {
+                let guard = Guard::new(ticket, item, self.deferred.is_none());
+                room.claim(guard, &mut self.context, &self.stop)
+            }
+        });
+        match polled {
+            Poll::Pending => {
                 self.free.pop();
                 room.keep(index, self.timer.as_mut().and_then(Timer::due), span);
                 self.progress.running += 1;
             }
-            polled => {
-                let settled = room.end(polled);
+            Poll::Ready(settled) => {
+                if has_ticket {
+                    self.give_back(place, index);
+                }
                 record(&span, &settled);
                 self.settle(index, settled);
             }
@@ -275,27 +320,33 @@ where
     /// Polls an item once more.
     fn go_on(&mut self, place: usize) {
         let Some(room) = self.places.get_mut(place) else { return };
-        match room.poll() {
-            Some(Poll::Pending) => {}
-            polled => {
-                let settled = room.end(polled);
-                self.leave(place, settled);
-            }
+        if let Poll::Ready(settled) = room.go_on(&mut self.context, &self.stop) {
+            self.leave(place, settled);
         }
     }
 
     /// Empties a place.
-    fn leave(&mut self, place: usize, settled: Settled<S::Outcome>) {
+    fn leave(&mut self, place: usize, settled: Settled<O>) {
         let Some((index, span)) = self.places.get_mut(place).and_then(Place::leave) else { return };
+        self.give_back(place, index);
         self.free.push(place);
         self.progress.running -= 1;
         record(&span, &settled);
         self.settle(index, settled);
     }
 
+    /// Gives the ticket of an item back, or holds it where outcomes are kept later.
+    #[inline]
+    fn give_back(&mut self, place: usize, index: usize) {
+        let ticket = self.places.get_mut(place).and_then(Place::take_ticket);
+        if let (Some(tickets), Some(ticket)) = (&mut self.deferred, ticket) {
+            tickets.push((index, ticket));
+        }
+    }
+
     /// Gives an item its one outcome.
     #[inline]
-    fn settle(&mut self, index: usize, settled: Settled<S::Outcome>) {
+    fn settle(&mut self, index: usize, settled: Settled<O>) {
         let status = settle(settled.status());
         let failed = Class::of(status) == Class::Failure;
         self.progress.settled += 1;
@@ -314,7 +365,7 @@ where
 
     /// Counts a failure, reports it, and stops the batch where it says so.
     #[cold]
-    fn fail(&mut self, index: usize, status: u16, settled: &Settled<S::Outcome>) {
+    fn fail(&mut self, index: usize, status: u16, settled: &Settled<O>) {
         self.progress.failed += 1;
         if status >= 500 {
             let key = self.results.key(index).map(tracing::field::display);
@@ -333,7 +384,7 @@ where
     }
 
     /// What an item is called where it is the cause of something.
-    fn name(&self, index: usize, settled: &Settled<S::Outcome>) -> Key {
+    fn name(&self, index: usize, settled: &Settled<O>) -> Key {
         if let Settled::NotRun(NotRun::NotAttempted { cause }) = settled {
             return cause.clone();
         }
@@ -343,7 +394,7 @@ where
 
     /// Gives an item its outcome, and those that share it or wait for it.
     #[cold]
-    fn settle_with_others(&mut self, index: usize, settled: Settled<S::Outcome>, failed: bool) {
+    fn settle_with_others(&mut self, index: usize, settled: Settled<O>, failed: bool) {
         let mut given_up = Vec::new();
         if let Queue::Dependent(dependencies) = &mut self.queue {
             if failed {
@@ -392,8 +443,8 @@ where
                 } else {
                     continue;
                 };
-                room.clear();
-                self.leave(place, Settled::NotRun(reason));
+                let settled = room.interrupt(reason);
+                self.leave(place, settled);
             }
             let next = self.places.iter().filter_map(Place::due).min();
             if let (Some(next), Some(timer)) = (next, &mut self.timer) {
@@ -402,30 +453,27 @@ where
         }
     }
 
+    /// Starts nothing more.
+    pub(super) fn stop(&mut self) {
+        self.stop.cancelled();
+    }
+
     /// Starts nothing more, and reads no further input: nobody wants to know what becomes of them.
     pub(super) fn close(&mut self) {
-        self.stop.cancelled();
+        self.stop();
         self.queue = Queue::Closed;
     }
 
     /// Drops what runs, and starts nothing more.
     pub(super) fn cancel(&mut self) {
-        self.stop.cancelled();
+        self.stop();
         for place in 0..self.places.len() {
             if let Some(room) = self.places.get_mut(place).filter(|place| place.is_taken()) {
-                room.clear();
                 let reason = NotRun::Cancelled { retry_after: self.options.retry_after, started: true };
-                self.leave(place, Settled::NotRun(reason));
+                let settled = room.interrupt(reason);
+                self.leave(place, settled);
             }
         }
-    }
-}
-
-impl<I, T, S, C, O: Outcome> Engine<I, T, S, C, MultiStatus<Settled<O>>> {
-    /// The result of a batch that has ended.
-    pub(super) fn finish(&mut self) -> Result<MultiStatus<Settled<O>>, Refused> {
-        let result = std::mem::take(&mut self.results);
-        if result.is_empty() && !self.options.allow_empty { Err(Refused::Empty) } else { Ok(result) }
     }
 }
 

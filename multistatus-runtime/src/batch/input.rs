@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use super::NotRun;
+use super::{FieldError, Fingerprint, NotRun, idempotency::Ticket, pointer::Pointer};
 use crate::Key;
 
 /// One input of a batch: an item, or why it cannot run, and what is known of it before it does.
@@ -26,6 +26,12 @@ pub struct Input<T> {
 pub(super) struct Terms {
     /// The keys of the items that must succeed before this one starts.
     pub(super) depends_on: Vec<Key>,
+    /// By which the item is done once, in whatever batch it comes.
+    pub(super) idempotency_key: Option<Box<str>>,
+    /// What tells the item from another one under the same key.
+    pub(super) fingerprint: Option<Fingerprint>,
+    /// The right to run, where the item must not run twice.
+    pub(super) ticket: Option<Ticket>,
 }
 
 impl<T> Input<T> {
@@ -57,6 +63,22 @@ impl<T> Input<T> {
 
     pub(super) fn is_dependent(&self) -> bool {
         self.terms.as_ref().is_some_and(|terms| !terms.depends_on.is_empty())
+    }
+
+    /// Makes the input one that cannot run if `check` finds errors. It is the element of that number in `array`, where
+    /// that is known.
+    pub(super) fn check<L: IntoIterator<Item = FieldError>>(
+        &mut self,
+        check: impl FnOnce(&T) -> L,
+        array: Option<&Pointer>,
+        index: usize,
+    ) {
+        let Ok(item) = &self.item else { return };
+        let mut errors = check(item).into_iter().peekable();
+        if errors.peek().is_some() {
+            let place = array.map(|array| array.then(index)).unwrap_or_default();
+            self.item = Err(NotRun::invalid(errors.map(|error| error.within(&place))));
+        }
     }
 
     /// What names the input.

@@ -5,7 +5,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{Input, InputSource, IntoInputs, NotRun};
+use super::{FieldError, Input, InputSource, IntoInputs, pointer::Pointer};
 use crate::Key;
 
 /// Inputs with keys, and with a check of each.
@@ -26,6 +26,8 @@ use crate::Key;
 #[must_use = "inputs do nothing until a batch runs them"]
 pub struct Inputs<T> {
     inputs: Vec<Input<T>>,
+    /// The place in the body of the array that they were decoded from.
+    array: Option<Pointer>,
 }
 
 impl<T> Inputs<T> {
@@ -71,13 +73,33 @@ impl<T> Inputs<T> {
     /// Looks at each item before anything runs. One that `check` finds wrong is a 422 with what it says, and the others
     /// run.
     pub fn checked<E: fmt::Display>(self, mut check: impl FnMut(&T) -> Result<(), E>) -> Self {
-        self.each(|input| {
-            if let Ok(item) = &input.item
-                && let Err(error) = check(item)
-            {
-                input.item = Err(NotRun::Invalid { detail: error.to_string() });
-            }
-        })
+        self.checked_fields(|item| check(item).err().map(|error| FieldError::new("", error.to_string())))
+    }
+
+    /// Looks at the fields of each item before anything runs. One with errors is a 422 that lists them, and the others
+    /// run.
+    ///
+    /// ```
+    /// use multistatus::{FieldError, Inputs, Outcome};
+    ///
+    /// struct Order { quantity: u32 }
+    ///
+    /// let inputs = Inputs::new([Order { quantity: 1 }, Order { quantity: 0 }])
+    ///     .checked_fields(|order| (order.quantity == 0).then(|| FieldError::new("/quantity", "at least 1")));
+    /// let reasons: Vec<_> = inputs.iter().filter_map(|input| input.item().err()).collect();
+    /// assert_eq!(reasons[0].status(), 422);
+    /// ```
+    pub fn checked_fields<L: IntoIterator<Item = FieldError>>(mut self, mut check: impl FnMut(&T) -> L) -> Self {
+        for (index, input) in self.inputs.iter_mut().enumerate() {
+            input.check(&mut check, self.array.as_ref(), index);
+        }
+        self
+    }
+
+    /// Inputs that were decoded from the array at `array`.
+    #[cfg(feature = "json")]
+    pub(super) fn of_array(inputs: Vec<Input<T>>, array: Option<Pointer>) -> Self {
+        Self { inputs, array }
     }
 
     /// The number of inputs.
@@ -100,8 +122,13 @@ impl<T> Inputs<T> {
         self
     }
 
-    fn replaced(self, change: impl FnMut(Input<T>) -> Input<T>) -> Self {
-        self.inputs.into_iter().map(change).collect()
+    pub(super) fn enumerated(mut self, mut change: impl FnMut(usize, &mut Input<T>)) -> Self {
+        self.inputs.iter_mut().enumerate().for_each(|(index, input)| change(index, input));
+        self
+    }
+
+    pub(super) fn replaced(self, change: impl FnMut(Input<T>) -> Input<T>) -> Self {
+        Self { inputs: self.inputs.into_iter().map(change).collect(), array: self.array }
     }
 }
 
@@ -116,7 +143,7 @@ impl<'a, T> IntoIterator for &'a Inputs<T> {
 
 impl<T> FromIterator<Input<T>> for Inputs<T> {
     fn from_iter<I: IntoIterator<Item = Input<T>>>(inputs: I) -> Self {
-        Self { inputs: inputs.into_iter().collect() }
+        Self { inputs: inputs.into_iter().collect(), array: None }
     }
 }
 

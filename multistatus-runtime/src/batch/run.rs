@@ -15,8 +15,11 @@ use crate::{MultiStatus, Outcome};
 /// Dropped before its end, it drops what runs, and nobody knows what of it was applied.
 #[must_use = "a batch does nothing until it is awaited"]
 pub struct Run<I, T, S, C, O> {
-    pub(super) state: Result<Engine<I, T, S, C, MultiStatus<Settled<O>>>, Option<Refused>>,
+    pub(super) state: Result<Together<I, T, S, C, O>, Option<Refused>>,
 }
+
+/// The engine of a batch whose outcomes stay together.
+pub(super) type Together<I, T, S, C, O> = Engine<I, T, S, C, O, MultiStatus<Settled<O>>>;
 
 impl<I: InputSource<Item = T>, T, S, C, O> Run<I, T, S, C, O> {
     pub(super) fn new(inputs: I, pattern: S, context: C, options: Options) -> Self {
@@ -39,7 +42,7 @@ where
         match &mut self.state {
             Ok(engine) => {
                 ready!(engine.poll(context));
-                Poll::Ready(engine.finish())
+                Poll::Ready(std::mem::take(&mut engine.results).accepted())
             }
             // A future that has ended is not polled again.
             Err(refused) => refused.take().map_or(Poll::Pending, |refused| Poll::Ready(Err(refused))),

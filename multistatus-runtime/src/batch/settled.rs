@@ -5,10 +5,10 @@ use std::{borrow::Cow, fmt, time::Duration};
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
-use super::Refused;
+use super::{FieldError, Refused, idempotency::RETRY_AFTER};
 use crate::{
-    ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry,
-    outcome::forward,
+    ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, MultiStatus, Outcome, OutcomeInfo, Property, Propstat, Retry,
+    entry::Slot, outcome::forward,
 };
 
 /// The one outcome of one input.
@@ -41,6 +41,16 @@ impl<O> Settled<O> {
     }
 }
 
+impl<O> MultiStatus<Settled<O>> {
+    /// The result, unless its only item is a refusal: then the whole was refused.
+    pub(super) fn accepted(mut self) -> Result<Self, Refused> {
+        match self.slots.as_mut_slice() {
+            [Slot { outcome: Some(Settled::NotRun(NotRun::Refused(refused))), .. }] => Err(Refused::clone(refused)),
+            _ => Ok(self),
+        }
+    }
+}
+
 impl<O: Outcome> Outcome for Settled<O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
     forward!(inner: O in Self::Returned(inner), NotRun in Self::NotRun(inner), Outcome in Self::Replayed(inner));
@@ -52,9 +62,16 @@ impl<O: Outcome> Outcome for Settled<O> {
 pub enum NotRun {
     /// The input is not valid: 422. The handler never saw it.
     Invalid {
-        /// What is wrong with it, and what was expected.
-        detail: String,
+        /// What is wrong with which of its fields, and what was expected.
+        errors: Box<[FieldError]>,
     },
+    /// The input cannot be read at all, a line that is no JSON for example: 400. The handler never saw it.
+    Undecodable {
+        /// Where the fault is, and what was expected.
+        detail: Box<str>,
+    },
+    /// The request is refused from this input on, as far as it was not carried out before: its body broke off, say.
+    Refused(Box<Refused>),
     /// The handler took longer than an item may: 504. Whether it was applied is not known.
     TimedOut {
         /// How long it had.
@@ -102,31 +119,58 @@ pub enum NotRun {
         /// Whether the handler was asked. Where it was, nobody knows whether the item was applied.
         started: bool,
     },
-    /// The batch ends here, because it was refused: the status of the refusal.
-    Refused(Box<Refused>),
+    /// The request still arrived when the batch was over, and what was left of it was not read: 503, with the time after
+    /// which to send it again.
+    NotRead {
+        /// How long the client should wait.
+        retry_after: Duration,
+    },
+    /// The item's own idempotency key was sent before, with another item: 422.
+    KeyReused,
+    /// An item with the same idempotency key still runs, mostly in another batch: 409, with the time after which to
+    /// send it again.
+    InFlight,
+    /// The store of outcomes did not answer: 503, with the time after which to send the item again.
+    StoreFailed,
+}
+
+impl NotRun {
+    /// An input whose fields are wrong.
+    pub fn invalid(errors: impl IntoIterator<Item = FieldError>) -> Self {
+        Self::Invalid { errors: errors.into_iter().collect() }
+    }
+}
+
+impl From<Refused> for NotRun {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused.into())
+    }
 }
 
 impl Outcome for NotRun {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Undecodable { .. } => StatusCode::BAD_REQUEST,
+            Self::Refused(refused) => refused.status(),
+            Self::Invalid { .. } | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
-            Self::PastDeadline { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::PastDeadline { .. } | Self::StoreFailed => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotAttempted { .. } | Self::RolledBack { .. } => StatusCode::FAILED_DEPENDENCY,
             Self::Undecided => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Duplicate { .. } => StatusCode::CONFLICT,
+            Self::Duplicate { .. } | Self::InFlight => StatusCode::CONFLICT,
             Self::UnknownDependency { .. } | Self::CircularDependency | Self::DependencyInStream => {
                 StatusCode::BAD_REQUEST
             }
-            Self::Cancelled { .. } => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Refused(refused) => refused.status(),
+            Self::Cancelled { .. } | Self::NotRead { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
     fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
         match self {
-            Self::Invalid { detail } => out.write_str(detail),
+            Self::Invalid { errors } => list(errors, out),
+            Self::Undecodable { detail } => out.write_str(detail),
+            Self::Refused(refused) => refused.description(out),
             Self::TimedOut { limit } => write!(out, "not done within {limit:?}; it may have been applied"),
             Self::PastDeadline { started: true, .. } => {
                 out.write_str("not done when the time of the batch was over; it may have been applied")
@@ -146,17 +190,24 @@ impl Outcome for NotRun {
                 out.write_str("not done when the batch was cancelled; it may have been applied")
             }
             Self::Cancelled { started: false, .. } => out.write_str("not attempted: the batch was cancelled"),
-            Self::Refused(refused) => refused.description(out),
+            Self::NotRead { .. } => out.write_str("the rest of the request was not read: the batch was over"),
+            Self::KeyReused => {
+                out.write_str("the idempotency key was sent before with another item; send this one under a new key")
+            }
+            Self::InFlight => out.write_str("not attempted: an item with the same idempotency key still runs"),
+            Self::StoreFailed => out.write_str("not attempted: nobody can tell now whether this item was sent before"),
         }
     }
 
-    /// The member `cause` names the item because of which this one was not attempted.
+    /// The member `errors` says of an invalid input what is wrong where, and `cause` names the item because of which this
+    /// one was not attempted.
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
         match self {
             Self::NotAttempted { cause } | Self::RolledBack { cause } => {
                 members.serialize_entry("cause", cause.as_str())
             }
             Self::Refused(refused) => refused.extensions(members),
+            Self::Invalid { errors } => members.serialize_entry("errors", errors),
             _ => Ok(()),
         }
     }
@@ -173,9 +224,21 @@ impl Outcome for NotRun {
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::PastDeadline { retry_after, .. } | Self::Cancelled { retry_after, .. } => Some(*retry_after),
+            Self::PastDeadline { retry_after, .. }
+            | Self::Cancelled { retry_after, .. }
+            | Self::NotRead { retry_after } => Some(*retry_after),
+            // Nothing was applied, and the wait makes the 409 one that may be sent again.
+            Self::InFlight | Self::StoreFailed => Some(RETRY_AFTER),
             Self::Refused(refused) => refused.retry_after(),
             _ => None,
         }
     }
+}
+
+fn list<W: fmt::Write + ?Sized>(errors: &[FieldError], out: &mut W) -> fmt::Result {
+    for (index, error) in errors.iter().enumerate() {
+        out.write_str(if index == 0 { "" } else { "; " })?;
+        write!(out, "{error}")?;
+    }
+    Ok(())
 }

@@ -40,6 +40,11 @@ impl Stop {
         })
     }
 
+    /// Whether nothing more is expected to come.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.reason, Some(Reason::PastDeadline | Reason::Cancelled))
+    }
+
     /// Counts a failure; whether it is the one that stops the batch. 0 allowed failures count as 1.
     pub(super) fn count_failure(&mut self, allowed: usize) -> bool {
         self.failures += 1;

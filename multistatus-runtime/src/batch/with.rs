@@ -36,7 +36,7 @@ macro_rules! with {
         #[derive(Clone)]
         pub struct $with<R, D> {
             pub(super) run: R,
-            spawn: D,
+            pub(super) spawn: D,
         }
 
         impl<R: Slot<Context: $contexts>, D> $with<R, D> {

@@ -26,6 +26,14 @@ use crate::{Entry, Outcome};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct JsonLines;
 
+/// Whether this media type, in lower case, is one that JSON Lines come under.
+pub(crate) fn media_type_of_lines(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "application/jsonl" | "application/x-ndjson" | "application/x-jsonlines" | "application/jsonlines"
+    )
+}
+
 impl<O: Outcome> Format<O> for JsonLines {
     fn media_types(&self) -> &'static [&'static str] {
         &["application/jsonl", "application/x-ndjson"]

@@ -30,6 +30,8 @@ use std::{fmt, sync::Arc};
 #[cfg(feature = "xml")]
 pub use self::dav::DavXml;
 pub use self::formats::{Formats, Offer};
+#[cfg(feature = "json")]
+pub(crate) use self::lines::media_type_of_lines;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) use self::read::{Closing, Progress, View};
 #[cfg(any(feature = "json", feature = "xml"))]

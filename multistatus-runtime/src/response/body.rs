@@ -21,8 +21,9 @@ const SLACK: usize = 4 * 1024;
 /// The body of a multi-status response.
 ///
 /// One that fits into a chunk is a single buffer, its length known; a larger one is written in chunks of 32 KiB while it
-/// is sent, so that memory does not grow with the number of items. It never fails: where the source of the items does,
-/// the document ends well-formed and says so.
+/// is sent, so that memory does not grow with the number of items. Where the source of the items has to wait, what is
+/// there is sent without waiting for more. It never fails: where the source of the items does, the document ends
+/// well-formed and says so.
 pub struct Body {
     kind: Kind,
 }
@@ -76,7 +77,7 @@ impl Body {
         S: Source<O> + Send + 'static,
     {
         let outcome = std::marker::PhantomData::<fn() -> O>;
-        Self { kind: Kind::Chunks(Box::new(Rest { encoder, filled, ended: false, outcome })) }
+        Self { kind: Kind::Chunks(Box::new(Rest { encoder, filled, seen: 0, ended: false, outcome })) }
     }
 }
 
@@ -88,6 +89,8 @@ fn buffer() -> Vec<u8> {
 struct Rest<O, F, S> {
     encoder: Encoder<'static, F, S>,
     filled: Vec<u8>,
+    /// How much of it was there when the source last had to wait.
+    seen: usize,
     ended: bool,
     outcome: std::marker::PhantomData<fn() -> O>,
 }
@@ -103,8 +106,20 @@ where
             if self.filled.capacity() == 0 {
                 self.filled = buffer();
             }
-            self.ended = ready!(self.encoder.poll_fill(context, CHUNK, &mut self.filled));
+            match self.encoder.poll_fill(context, CHUNK, &mut self.filled) {
+                Poll::Ready(ended) => self.ended = ended,
+                // Nothing came although others had their turn: what is there does not wait for the chunk to be full.
+                Poll::Pending if self.filled.len() == self.seen && self.seen > 0 => break,
+                Poll::Pending => {
+                    self.seen = self.filled.len();
+                    if self.seen > 0 {
+                        context.waker().wake_by_ref();
+                    }
+                    return Poll::Pending;
+                }
+            }
         }
+        self.seen = 0;
         let chunk = std::mem::take(&mut self.filled);
         Poll::Ready((!chunk.is_empty()).then(|| chunk.into()))
     }

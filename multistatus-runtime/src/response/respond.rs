@@ -14,6 +14,13 @@ use crate::{
     problem::PROBLEM_JSON,
     reason,
 };
+#[cfg(feature = "batch")]
+use crate::{
+    format::log_left_out,
+    header::retry_after_seconds,
+    problem::{Problem, header_fields},
+    status::settle,
+};
 
 /// The response field that repeats the summary, for those who never open the body.
 const MULTI_STATUS: HeaderName = HeaderName::from_static("multi-status");
@@ -98,6 +105,27 @@ pub(super) fn head(status: StatusCode, content_type: &'static str, body: Body, m
 pub(super) fn refusal(status: StatusCode, detail: &str) -> Response<Body> {
     let problem = json!({"type": "about:blank", "title": reason(status), "status": status.as_u16(), "detail": detail});
     head(status, PROBLEM_JSON, Body::whole(problem.to_string()), false)
+}
+
+/// A failure of the whole, with all that an outcome says of it.
+#[cfg(feature = "batch")]
+pub(crate) fn problem<O: Outcome>(outcome: &O) -> Response<Body> {
+    let status = settle(outcome.status());
+    let mut response = match serde_json::to_vec(&Problem(outcome)) {
+        Ok(problem) => head(status, PROBLEM_JSON, Body::whole(problem), false),
+        Err(error) => {
+            log_left_out("problem", &error);
+            refusal(status, "")
+        }
+    };
+    let wait = outcome.retry_after().map(|wait| HeaderValue::from(retry_after_seconds(wait)));
+    response.headers_mut().extend(wait.map(|wait| (http::header::RETRY_AFTER, wait)));
+    for (name, value) in header_fields(outcome) {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
 }
 
 /// The counts as a dictionary of RFC 9651: `total=3, succeeded=2, failed=1, retryable=1, complete`.

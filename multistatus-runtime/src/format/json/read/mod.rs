@@ -10,6 +10,8 @@ mod sniff;
 mod string;
 mod template;
 
+#[cfg(feature = "batch")]
+pub(crate) use self::string::plain;
 use self::{
     cursor::{Cursor, DEPTH, Kind, Member, Stop, Text},
     item::{Notes, members_of},
@@ -19,7 +21,7 @@ use self::{
 use super::shape::{Container, JsonShape};
 use crate::{
     DefectKind, Reader, Verdict,
-    format::{Closing, Fault, Progress, Refusal, Truncation, View},
+    format::{Closing, Fault, Progress, Refusal, Truncation, View, media_type_of_lines},
     item::Record,
 };
 
@@ -73,8 +75,7 @@ enum Step {
 impl Parser {
     pub(crate) fn new(reader: &Reader) -> Self {
         let media_type = reader.content_type.as_deref().and_then(|content_type| content_type.split(';').next());
-        let lines = ["application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/jsonlines"];
-        let lines = media_type.is_some_and(|known| lines.iter().any(|line| line.eq_ignore_ascii_case(known.trim())));
+        let lines = media_type.is_some_and(|known| media_type_of_lines(&known.trim().to_ascii_lowercase()));
         Self {
             shape: reader.shape,
             lines,

@@ -7,7 +7,7 @@ use crate::format::{json::escape::JsonString, scan::Escapes};
 
 /// Where the first byte stands, from `at` on, that does not stand for itself in a string; the end where there is none.
 #[inline]
-pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
+pub(crate) fn plain(bytes: &[u8], mut at: usize) -> usize {
     while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
         let suspects = JsonString::suspects(u8x16::new(*block)).to_bitmask();
         if suspects != 0 {

@@ -1,5 +1,12 @@
 //! axum 0.8: responses from handlers, and an extractor that negotiates.
 
+#[cfg(all(feature = "batch", feature = "json"))]
+mod inputs;
+#[cfg(feature = "batch")]
+mod outcomes;
+#[cfg(feature = "batch")]
+mod refused;
+
 use std::convert::Infallible;
 
 use axum_core::{

@@ -1,0 +1,68 @@
+//! Validation of each input by its type, with the crate garde.
+
+use garde::{Error, Path, Report, Validate};
+
+use super::{FieldError, InputStream, Inputs, pointer::Pointer};
+
+impl<T: Validate<Context: Default>> Inputs<T> {
+    /// Validates each item by its type, before anything runs. One that is not valid is a 422 that lists what is wrong with
+    /// which field, and the others run.
+    ///
+    /// A pointer has the names of the fields in the type, which `#[serde(rename)]` does not change.
+    ///
+    /// ```
+    /// use garde::Validate;
+    /// use multistatus::{Inputs, NotRun};
+    ///
+    /// #[derive(Validate)]
+    /// struct Order {
+    ///     #[garde(range(min = 1))]
+    ///     quantity: u32,
+    /// }
+    ///
+    /// let inputs = Inputs::new([Order { quantity: 1 }, Order { quantity: 0 }]).validated();
+    /// let Some(Err(NotRun::Invalid { errors })) = inputs.iter().nth(1).map(|input| input.item()) else { panic!() };
+    /// assert_eq!(errors[0].to_string(), "/quantity: lower than 1");
+    /// ```
+    pub fn validated(self) -> Self {
+        self.checked_fields(|item| errors(item.validate()))
+    }
+}
+
+impl<T: Validate> Inputs<T> {
+    /// As [`validated`](Inputs::validated), with what the validators of the type want to know.
+    pub fn validated_with(self, context: &T::Context) -> Self {
+        self.checked_fields(|item| errors(item.validate_with(context)))
+    }
+}
+
+impl<T: Validate<Context: Default> + 'static> InputStream<T> {
+    /// Validates each item by its type before it runs, as [`Inputs::validated`].
+    pub fn validated(self) -> Self {
+        self.checked_fields(|item| errors(item.validate()))
+    }
+}
+
+impl<T: Validate<Context: Send + 'static> + 'static> InputStream<T> {
+    /// As [`validated`](InputStream::validated), with what the validators of the type want to know.
+    pub fn validated_with(self, context: T::Context) -> Self {
+        self.checked_fields(move |item| errors(item.validate_with(&context)))
+    }
+}
+
+fn errors(validated: Result<(), Report>) -> Vec<FieldError> {
+    let report = validated.err().map(Report::into_inner).unwrap_or_default();
+    report.into_iter().map(|(path, error)| field_error(&path, &error)).collect()
+}
+
+fn field_error(path: &Path, error: &Error) -> FieldError {
+    let mut pointer = Pointer::default();
+    // A path shows its parts only to a serializer: each with its kind, which is `none` where a type wraps one value.
+    let parts = serde_json::to_value(path).and_then(serde_json::from_value::<Vec<(String, String)>>);
+    for (kind, part) in parts.unwrap_or_default() {
+        if kind != "none" {
+            pointer.push(part);
+        }
+    }
+    FieldError::new(pointer, error.message())
+}

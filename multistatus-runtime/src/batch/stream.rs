@@ -1,0 +1,157 @@
+//! Inputs that come one after another: a batch runs the first ones before it knows the last.
+
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_core::Stream;
+
+use super::{FieldError, Input, InputSource, IntoInputs, pointer::Pointer};
+use crate::Key;
+
+type BoxStream<T> = Pin<Box<dyn Stream<Item = Input<T>> + Send>>;
+
+/// Inputs that come one after another, such as those of a request body that still arrives, with keys and with a check of
+/// each.
+///
+/// ```
+/// use multistatus::{Batch, InputStream, JsonInputs, StatusCode};
+///
+/// # async fn example(body: multistatus::Body) -> Result<(), multistatus::Refused> {
+/// let paths: InputStream<String> = JsonInputs::lines().stream(body);
+/// let paths = paths.checked(|path| if path.is_empty() { Err("a path is not empty") } else { Ok(()) });
+/// let result = Batch::new(async |path: String| StatusCode::NO_CONTENT).inputs(paths).run().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "inputs do nothing until a batch runs them"]
+pub struct InputStream<T> {
+    inputs: BoxStream<T>,
+    /// The place in the body of the array that they are decoded from.
+    array: Option<Pointer>,
+}
+
+impl<T> InputStream<T> {
+    /// The inputs that a stream yields.
+    ///
+    /// ```
+    /// use multistatus::{Input, InputStream};
+    ///
+    /// # fn example(orders: impl futures_core::Stream<Item = Input<u32>> + Send + 'static) {
+    /// let inputs = InputStream::from_stream(orders);
+    /// # }
+    /// ```
+    pub fn from_stream(inputs: impl Stream<Item = Input<T>> + Send + 'static) -> Self {
+        Self { inputs: Box::pin(inputs), array: None }
+    }
+
+    /// The inputs of a stream that decodes the array at `array`.
+    #[cfg(feature = "json")]
+    pub(super) fn of_array(inputs: impl Stream<Item = Input<T>> + Send + 'static, array: Option<Pointer>) -> Self {
+        Self { inputs: Box::pin(inputs), array }
+    }
+}
+
+impl<T: 'static> InputStream<T> {
+    /// Names each item by what `key` says of it.
+    pub fn keyed<K: Into<Key>>(self, mut key: impl FnMut(&T) -> K + Send + 'static) -> Self {
+        self.each(move |_, _, input| {
+            if let Ok(item) = &input.item {
+                input.key = Some(key(item).into());
+            }
+        })
+    }
+
+    /// Looks at each item before it runs. One that `check` finds wrong is a 422 with what it says, and the others run.
+    pub fn checked<E: fmt::Display>(self, mut check: impl FnMut(&T) -> Result<(), E> + Send + 'static) -> Self {
+        self.checked_fields(move |item| check(item).err().map(|error| FieldError::new("", error.to_string())))
+    }
+
+    /// Looks at the fields of each item before it runs. One with errors is a 422 that lists them, and the others run.
+    pub fn checked_fields<L>(self, mut check: impl FnMut(&T) -> L + Send + 'static) -> Self
+    where
+        L: IntoIterator<Item = FieldError>,
+    {
+        self.each(move |array, index, input| input.check(&mut check, array, index))
+    }
+
+    fn each(self, change: impl FnMut(Option<&Pointer>, usize, &mut Input<T>) + Send + 'static) -> Self {
+        let array = self.array.clone();
+        Self { inputs: Box::pin(Each { inputs: self, index: 0, change }), array }
+    }
+}
+
+impl<T> Stream for InputStream<T> {
+    type Item = Input<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Input<T>>> {
+        self.inputs.as_mut().poll_next(context)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inputs.size_hint()
+    }
+}
+
+impl<T> InputSource for InputStream<T> {
+    type Item = T;
+
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Input<T>>> {
+        self.inputs.as_mut().poll_next(context)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inputs.size_hint()
+    }
+
+    fn arrives(&self) -> bool {
+        true
+    }
+}
+
+impl<T> IntoInputs for InputStream<T> {
+    type Item = T;
+    type Source = Self;
+
+    fn into_inputs(self) -> Self {
+        self
+    }
+}
+
+impl<T> fmt::Debug for InputStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InputStream").field("size_hint", &self.inputs.size_hint()).finish_non_exhaustive()
+    }
+}
+
+/// Inputs with a change of each.
+struct Each<T, F> {
+    inputs: InputStream<T>,
+    index: usize,
+    change: F,
+}
+
+/// Nothing here is pinned.
+impl<T, F> Unpin for Each<T, F> {}
+
+impl<T, F: FnMut(Option<&Pointer>, usize, &mut Input<T>)> Stream for Each<T, F> {
+    type Item = Input<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Input<T>>> {
+        let Self { inputs, index, change } = &mut *self;
+        let polled = inputs.inputs.as_mut().poll_next(context);
+        polled.map(|input| {
+            input.map(|mut input| {
+                change(inputs.array.as_ref(), *index, &mut input);
+                *index += 1;
+                input
+            })
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inputs.inputs.size_hint()
+    }
+}

@@ -1,0 +1,277 @@
+//! Inputs of a body that still arrives: the same as of the whole one, and none lost that came before it broke.
+
+use std::{
+    collections::VecDeque,
+    convert::Infallible,
+    pin::Pin,
+    sync::{Arc, Mutex},
+    task::{Context, Poll, Waker},
+};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::Frame;
+use multistatus::{Batch, Input, InputSource, InputStream, JsonInputs, NotRun, Outcome, Refused, StatusCode};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::{Chunks, Order, all, codes, said};
+
+type Said<T> = Vec<(Option<String>, Result<T, String>)>;
+
+async fn streamed(inputs: &JsonInputs, body: impl AsRef<[u8]>, length: usize) -> Said<Value> {
+    all(inputs.stream::<Value, _>(Chunks::of(body, length))).await.iter().map(said).collect()
+}
+
+/// The refusal that the last input is, and how many came before.
+async fn refused(inputs: &JsonInputs, body: Chunks) -> (usize, Refused) {
+    let mut inputs = all(inputs.stream::<Value, _>(body)).await;
+    let last = inputs.pop().expect("a last one");
+    assert!(inputs.iter().all(|input| input.item().is_ok()), "{inputs:?}");
+    match last.item() {
+        Err(NotRun::Refused(refused)) => (inputs.len(), (**refused).clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_wrong_with_the_body_is_said_by_one_last_input() {
+    let (array, orders) = (JsonInputs::new(), JsonInputs::member("orders"));
+    let syntax = |line, column, detail: &str| Refused::NotJson { line, column, detail: detail.into() };
+    let truncated = "expected more: the body ends before its array of items does";
+    let found = |member: Option<&str>, found| Refused::NotAnArray { member: member.map(Into::into), found };
+    let no_member = Refused::NoMember { member: "orders".into() };
+    let twice = Refused::MemberTwice { member: "orders".into() };
+    for (inputs, body, before, expected) in [
+        (&array, "", 0, syntax(1, 1, truncated)),
+        (&array, "[1,\n2", 1, syntax(2, 2, truncated)),
+        (&array, "[1,2,{\"a\":", 2, syntax(1, 11, truncated)),
+        (&array, "[1,2", 1, syntax(1, 5, truncated)),
+        (&array, "[1 2]", 1, syntax(1, 4, "expected `,` or `]` behind an item")),
+        (&array, "[1,]", 1, syntax(1, 4, "expected a value")),
+        (&array, "[1,\n{\"a\":\n tru},2]", 1, syntax(3, 5, "expected ident")),
+        (&array, "[[1}]]", 0, syntax(1, 4, "expected `,` or `]`")),
+        (&array, "[1]\n x", 1, syntax(2, 2, "expected nothing behind the document")),
+        (&array, "{}", 0, found(None, "an object")),
+        (&array, "x", 0, syntax(1, 1, "expected an array of items")),
+        (&orders, "[1]", 0, no_member.clone()),
+        (&orders, "{}", 0, no_member.clone()),
+        (&orders, r#"{"a":{"orders":[1]}}"#, 0, no_member.clone()),
+        (&orders, r#"{"orders":{}}"#, 0, found(Some("orders"), "an object")),
+        (&orders, r#"{"orders":[1],"orders":[2]}"#, 1, twice),
+        (&orders, r#"{"orders":[1],"a":tru}"#, 1, syntax(1, 21, "EOF while parsing a value")),
+        (&orders, r#"{"orders":[1],a}"#, 1, syntax(1, 15, "expected the name of a member, in quotes")),
+        (&orders, r#"{"orders":[1]"#, 1, syntax(1, 14, truncated)),
+    ] {
+        for length in [1, 3, 1_000] {
+            let (count, refused) = refused(inputs, Chunks::of(body, length)).await;
+            assert_eq!((count, &refused), (before, &expected), "{body} in chunks of {length}");
+        }
+        assert!(inputs.decode::<Value>(body.as_bytes()).is_err(), "{body}");
+    }
+    let broken = Chunks::new([Ok(b"[1,\"a".to_vec()), Ok(b"\",\"\xff\"]".to_vec())]);
+    assert_eq!(refused(&array, broken).await, (2, syntax(1, 9, "expected UTF-8")));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_body_that_breaks_off_keeps_what_was_whole() {
+    for (inputs, start) in [(JsonInputs::new(), "[1,2,3"), (JsonInputs::lines(), "1\n2\n3")] {
+        let body = Chunks::new([Ok(start), Err("reset by peer"), Ok("4")]);
+        let (before, refused) = refused(&inputs, body).await;
+        // The third one may have gone on.
+        assert_eq!(before, 2, "{start}");
+        assert_eq!(refused, Refused::Unreadable { cause: "reset by peer".into() });
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn limits_end_what_arrives() {
+    let body = |length| Chunks::of("[1,2,3,4,5]", length);
+    for length in [1, 4, 100] {
+        let few = refused(&JsonInputs::new().max_items(2), body(length)).await;
+        assert_eq!(few, (2, Refused::TooManyItems { max_items: 2 }));
+        let small = refused(&JsonInputs::new().max_bytes(6), body(length)).await;
+        assert_eq!(small, (2, Refused::TooLarge { max_bytes: Some(6) }));
+        let long = Chunks::of("[1,\"2345\",3]", length);
+        let long = refused(&JsonInputs::new().max_item_bytes(5), long).await;
+        assert_eq!(long, (1, Refused::ItemTooLarge { max_bytes: 5 }));
+    }
+    assert_eq!(
+        streamed(&JsonInputs::new().max_items(5).max_bytes(11).max_item_bytes(1), "[1,2,3,4,5]", 2).await.len(),
+        5
+    );
+    let around = Chunks::of(r#"{"note":"a long one","orders":[]}"#, 9);
+    let around = refused(&JsonInputs::member("orders").max_item_bytes(8), around).await;
+    assert_eq!(around, (0, Refused::ItemTooLarge { max_bytes: 8 }));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_line_that_is_too_long_fails_alone() {
+    let body = format!("1\n\"{}\"\n3\n\"{}\"", "x".repeat(50), "y".repeat(50));
+    for length in [1, 7, 1_000] {
+        let inputs = streamed(&JsonInputs::lines().max_item_bytes(10), &body, length).await;
+        let too_long = || (None, Err("413 an item takes more than 10 bytes".into()));
+        let number = |number: u32| (None, Ok(number.into()));
+        assert_eq!(inputs, [number(1), too_long(), number(3), too_long()], "in chunks of {length}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_input_comes_with_its_last_byte() {
+    let sent = Arc::new(Mutex::new(VecDeque::new()));
+    let mut inputs: InputStream<u32> = JsonInputs::new().stream(Sent(Arc::clone(&sent)));
+    let send = |chunk| sent.lock().unwrap().push_back(chunk);
+    let mut next = || match Pin::new(&mut inputs).poll_next(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(input) => Some(input.map(|input| *input.item().unwrap())),
+        Poll::Pending => None,
+    };
+    assert_eq!(next(), None);
+    send(Some("[12"));
+    assert_eq!(next(), None, "it may go on");
+    send(Some("3,"));
+    assert_eq!(next(), Some(Some(123)));
+    assert_eq!(next(), None);
+    send(Some("4]"));
+    assert_eq!(next(), Some(Some(4)));
+    send(None);
+    assert_eq!((next(), next()), (Some(None), Some(None)));
+}
+
+/// A body of what was sent; it waits for more until `None` is.
+struct Sent(Arc<Mutex<VecDeque<Option<&'static str>>>>);
+
+impl http_body::Body for Sent {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.0.lock().unwrap().pop_front() {
+            Some(chunk) => Poll::Ready(chunk.map(|chunk| Ok(Frame::data(chunk.into())))),
+            None => Poll::Pending,
+        }
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_batch_runs_what_arrives() {
+    let body = http_body_util::Full::new(Bytes::from(r#"[{"sku":"tea","quantity":1},{"sku":"tea"},{"#));
+    let inputs = JsonInputs::new().id("sku").stream::<Order, _>(body);
+    assert!(inputs.arrives());
+    let result = Batch::new(async |_: Order| StatusCode::CREATED).inputs(inputs).run().await.unwrap();
+    assert_eq!(codes(&result), [201, 422, 400]);
+    let last = result.get(2).unwrap();
+    let mut text = String::new();
+    last.outcome().unwrap().description(&mut text).unwrap();
+    assert!(text.starts_with("the body is no JSON: line 1, column 44: expected more"), "{text}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn any_stream_of_inputs_can_be_run() {
+    struct Three(u32);
+    impl Stream for Three {
+        type Item = Input<u32>;
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Input<u32>>> {
+            self.0 += 1;
+            Poll::Ready((self.0 <= 3).then(|| Input::new(self.0).keyed(format!("/{}", self.0))))
+        }
+    }
+    let inputs = InputStream::from_stream(Three(0)).checked(|n| if *n == 2 { Err("no twos") } else { Ok(()) });
+    let result = Batch::new(async |_: u32| StatusCode::OK).inputs(inputs).run().await.unwrap();
+    assert_eq!(codes(&result), [200, 422, 200]);
+    assert_eq!(result.get(2).unwrap().key().unwrap().as_str(), "/3");
+}
+
+/// Text of JSON, with white space where it may stand.
+fn document() -> impl Strategy<Value = String> {
+    let scalar = prop_oneof![
+        any::<i32>().prop_map(|number| number.to_string()),
+        "[a-z\"\\\\\\[\\]{},:ü🦀\n]{0,12}".prop_map(|text| serde_json::to_string(&text).unwrap()),
+        prop::sample::select(vec!["true", "null", "1.5e3", "-0", "\"\\ud83e\\udd80\""]).prop_map(String::from),
+    ];
+    let space = || prop::sample::select(vec!["", "", " ", "\r\n\t"]);
+    let value = scalar.prop_recursive(3, 20, 4, move |inner| {
+        prop_oneof![
+            (prop::collection::vec(inner.clone(), 0..4), space())
+                .prop_map(|(values, space)| format!("[{space}{}{space}]", values.join(&format!("{space},{space}")))),
+            (prop::collection::vec(("[a-z]{0,3}|id", inner), 0..4), space()).prop_map(|(members, space)| {
+                let members = members.iter().map(|(name, value)| format!("{space}\"{name}\"{space}:{space}{value}"));
+                format!("{{{}{space}}}", members.collect::<Vec<_>>().join(","))
+            }),
+        ]
+    });
+    prop::collection::vec(value, 0..8).prop_map(|values| format!("[{}]", values.join(" , ")))
+}
+
+fn run<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn any_chunks_are_the_whole(items in document(), length in 1..40usize, before in document()) {
+        let in_member = format!("\u{feff}{{\"x\":{before},\"orders\":{items} ,\"y\":{before}}}");
+        let lines = serde_json::from_str::<Vec<Value>>(&items).unwrap();
+        let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+        let lines = lines.join("\r\n\n");
+        for (inputs, body) in [
+            (JsonInputs::new().id("id"), &items),
+            (JsonInputs::member("orders").id("id"), &in_member),
+            (JsonInputs::lines().id("id"), &lines),
+        ] {
+            let whole: Said<Value> = inputs.decode(body.as_bytes()).unwrap().iter().map(said).collect();
+            let items: Vec<Value> = serde_json::from_str(&items).unwrap();
+            let decoded: Vec<Value> = whole.iter().map(|(_, item)| item.clone().unwrap()).collect();
+            prop_assert_eq!(decoded, items);
+            prop_assert_eq!(run(streamed(&inputs, body, length)), whole);
+        }
+    }
+
+    #[test]
+    fn bad_elements_are_the_same_in_chunks(items in document(), length in 1..40usize) {
+        let inputs = JsonInputs::new().id("id");
+        let whole = inputs.decode::<Order>(items.as_bytes()).unwrap();
+        let streamed = run(all(inputs.stream::<Order, _>(Chunks::of(&items, length))));
+        prop_assert_eq!(streamed.iter().map(said).collect::<Vec<_>>(), whole.iter().map(said).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_mutilated_body_loses_nothing_that_came_before(
+        items in document(),
+        length in 1..40usize,
+        at in any::<prop::sample::Index>(),
+        with in prop::option::of(any::<u8>()),
+    ) {
+        let inputs = JsonInputs::new().id("id");
+        let whole: Said<Value> = inputs.decode(items.as_bytes()).unwrap().iter().map(said).collect();
+        let (at, mut body) = (at.index(items.len()), items.clone().into_bytes());
+        match with {
+            Some(byte) => body[at] = byte,
+            None => body.truncate(at),
+        }
+        let ends = ends(&items);
+        let before = ends.iter().filter(|end| **end < at).count();
+        let streamed = run(streamed(&inputs, &body, length));
+        prop_assert!(streamed.len() >= before, "{} of {}: {:?}", streamed.len(), before, streamed);
+        prop_assert_eq!(&streamed[..before], &whole[..before]);
+        // What is refused as a whole is refused in the stream, and what is not has the same inputs.
+        match inputs.decode::<Value>(&body) {
+            Ok(whole) => prop_assert_eq!(streamed, whole.iter().map(said).collect::<Vec<_>>()),
+            Err(refused) => {
+                let last = streamed.last().and_then(|(_, item)| item.clone().err()).unwrap_or_default();
+                prop_assert!(last.starts_with("400 "), "{refused}: {last}");
+            }
+        }
+        // Lines are hurt one by one.
+        let _ = run(self::streamed(&JsonInputs::lines().id("id"), &body, length));
+        let _ = run(self::streamed(&JsonInputs::member("a"), &body, length));
+    }
+}
+
+/// Where each element of an array ends.
+fn ends(items: &str) -> Vec<usize> {
+    let elements: Vec<&serde_json::value::RawValue> = serde_json::from_str(items).unwrap();
+    let start = items.as_ptr() as usize;
+    elements.iter().map(|element| element.get().as_ptr() as usize - start + element.get().len()).collect()
+}

@@ -1,0 +1,164 @@
+//! The extractors of the feature `axum`, over real loopback sockets.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, State},
+    http::HeaderMap,
+    routing::post,
+};
+use multistatus::{Batch, InputStream, Inputs, JsonInputs, Negotiate, Refused, Response, StatusCode};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+use crate::{Order, all, said};
+
+type Store = Arc<Vec<&'static str>>;
+
+async fn delete(State(store): State<Store>, accept: Negotiate, inputs: Inputs<String>) -> Result<Response, Refused> {
+    let handler = async |path: String| match store.contains(&path.as_str()) {
+        true => StatusCode::NO_CONTENT,
+        false => StatusCode::NOT_FOUND,
+    };
+    Ok(accept.respond(Batch::new(handler).max_items(4).inputs(inputs).run().await?))
+}
+
+async fn create(accept: Negotiate, headers: HeaderMap, body: Bytes) -> Result<Response, Refused> {
+    let inputs = JsonInputs::member("orders").id("id").for_request(&headers)?.decode::<Order>(&body)?;
+    Ok(accept.respond(Batch::new(async |_: Order| StatusCode::CREATED).inputs(inputs).run().await?))
+}
+
+/// Says what came, an input a line.
+async fn stream(inputs: InputStream<u32>) -> String {
+    let lines = all(inputs).await.iter().map(|input| format!("{:?}\n", said(input).1)).collect::<Vec<_>>();
+    if lines.len() > 10 { format!("{} inputs\n{}", lines.len(), lines[lines.len() - 1]) } else { lines.concat() }
+}
+
+async fn serve() -> SocketAddr {
+    let router = Router::new()
+        .route("/files:delete", post(delete))
+        .route("/orders", post(create))
+        .route("/small", post(delete).layer(DefaultBodyLimit::max(10)))
+        .route("/large", post(delete).layer(DefaultBodyLimit::disable()))
+        .route("/stream", post(stream))
+        .with_state(Arc::new(vec!["/a", "/b"]));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+/// The head and the body of the answer to a request.
+async fn fetch(path: &str, fields: &str, body: &[u8]) -> (String, String) {
+    let mut socket = TcpStream::connect(serve().await).await.expect("a connection");
+    let length = body.len();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n{fields}\r\n"
+    );
+    socket.write_all(head.as_bytes()).await.expect("sent");
+    // A server that refuses may not read to the end.
+    let _ = socket.write_all(body).await;
+    let mut response = Vec::new();
+    let _ = socket.read_to_end(&mut response).await;
+    let response = String::from_utf8(response).expect("text");
+    let (head, body) = response.split_once("\r\n\r\n").expect("a head");
+    (head.into(), body.into())
+}
+
+const JSON: &str = "Content-Type: application/json\r\n";
+const LINES: &str = "Content-Type: application/x-ndjson\r\n";
+
+#[tokio::test]
+async fn an_array_and_lines_are_the_same_inputs() {
+    let (head, array) = fetch("/files:delete", JSON, br#"["/a","/c",7]"#).await;
+    assert!(head.starts_with("HTTP/1.1 207 "), "{head}");
+    let codes = |body: &str| {
+        let body: Value = serde_json::from_str(body).unwrap();
+        body["responses"].as_array().unwrap().iter().map(|item| item["status"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&array), [204, 404, 422]);
+    let (_, lines) = fetch("/files:delete", LINES, b"\"/a\"\n\n\"/c\"\n/b\n").await;
+    assert_eq!(codes(&lines), [204, 404, 400]);
+    let json = "Content-Type: application/vnd.acme+json; charset=utf-8\r\nAccept: application/xml\r\n";
+    let (head, xml) = fetch("/files:delete", json, br#"["/b"]"#).await;
+    assert!(head.contains("content-type: application/xml"), "{head}");
+    assert!(xml.contains("<D:status>HTTP/1.1 204 No Content</D:status>"), "{xml}");
+}
+
+#[tokio::test]
+async fn a_refusal_is_a_problem() {
+    let problem = |status: u16, title: &str, detail: &str| json!({"type": "about:blank", "title": title, "status": status, "detail": detail});
+    let with = |mut problem: Value, members: Value| {
+        problem.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        problem
+    };
+    let too_large = problem(413, "Content Too Large", "the body of the request is too large");
+    let unsupported = "expected JSON or JSON Lines, found `text/plain`";
+    let cases: [(_, _, &[u8], _); 8] = [
+        (
+            "/files:delete",
+            JSON,
+            b"[1,2,3,4,5]",
+            with(
+                problem(413, "Content Too Large", "a batch takes at most 4 items; send the rest in another one"),
+                json!({"max_items": 4}),
+            ),
+        ),
+        (
+            "/files:delete",
+            JSON,
+            b"[1,\n 2",
+            with(
+                problem(400, "Bad Request", "the body is no JSON: line 2, column 2: EOF while parsing a list"),
+                json!({"line": 2, "column": 2}),
+            ),
+        ),
+        ("/files:delete", JSON, b"{}", problem(400, "Bad Request", "expected an array of items, found an object")),
+        ("/orders", JSON, b"{}", problem(400, "Bad Request", "there is no member `orders`, which holds the items")),
+        ("/files:delete", "Content-Type: text/plain\r\n", b"[]", problem(415, "Unsupported Media Type", unsupported)),
+        (
+            "/stream",
+            "",
+            b"[]",
+            problem(415, "Unsupported Media Type", "expected JSON or JSON Lines, found a body without a content type"),
+        ),
+        ("/small", JSON, br#"["/a","/b"]"#, too_large.clone()),
+        ("/files:delete", JSON, &[b' '; 3 << 20], too_large),
+    ];
+    for (path, fields, body, expected) in cases {
+        let (head, body) = fetch(path, fields, body).await;
+        let status = expected["status"].as_u64().unwrap();
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{head}");
+        assert!(head.contains("content-type: application/problem+json"), "{head}");
+        assert_eq!(head.contains("accept: application/json, application/jsonl"), status == 415, "{head}");
+        assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), expected);
+    }
+}
+
+#[tokio::test]
+async fn the_limit_of_the_body_is_that_of_axum() {
+    let large = format!("{}[\"/a\"]", " ".repeat(3 << 20));
+    let (head, _) = fetch("/large", JSON, large.as_bytes()).await;
+    assert!(head.starts_with("HTTP/1.1 207 "), "{head}");
+}
+
+#[tokio::test]
+async fn a_stream_is_as_long_as_it_is() {
+    let lines: String = (0..700_000).map(|number| format!("{number}\n")).collect();
+    assert!(lines.len() > 4 << 20);
+    let (head, body) = fetch("/stream", LINES, lines.as_bytes()).await;
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    assert_eq!(body, "700000 inputs\nOk(699999)\n");
+    let (_, body) = fetch("/stream", JSON, b"[1,-2,3").await;
+    let truncated =
+        "the body is no JSON: line 1, column 8: expected more: the body ends before its array of items does";
+    assert_eq!(
+        body,
+        format!("Ok(1)\nErr(\"422 /1: invalid value: integer `-2`, expected u32\")\nErr(\"400 {truncated}\")\n")
+    );
+}

@@ -1,0 +1,164 @@
+//! What a batch that is sent again has to do with modes, duplicates, tasks and streams.
+
+use std::{
+    cell::RefCell,
+    sync::{Arc, Mutex},
+    task::{Context, Poll},
+};
+
+use multistatus::{
+    Atomic, Batch, Fingerprint, Idempotency, Input, InputSource, IntoInputs, MemoryOutcomeStore, Mode, OnDuplicate,
+    Refused, StatusCode,
+};
+
+use super::{headers, inputs};
+use crate::codes;
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_was_not_attempted_runs_the_next_time() {
+    let idempotency = Idempotency::new(MemoryOutcomeStore::default());
+    let runs = RefCell::new(Vec::new());
+    let send = async |fails: u16| {
+        let inputs = idempotency.begin(&headers("key"), inputs(&["a", "b", "c"])).await.unwrap();
+        let handler = async |item: &str| {
+            runs.borrow_mut().push(item.to_owned());
+            StatusCode::from_u16(if item == "b" { fails } else { 200 }).unwrap()
+        };
+        Batch::new(handler).mode(Mode::StopAfter(1)).concurrency(1).inputs(inputs).run().await.unwrap()
+    };
+    assert_eq!(codes(&send(503).await), [200, 503, 424]);
+    assert_eq!(codes(&send(200).await), [200, 200, 200]);
+    assert_eq!(*runs.borrow(), ["a", "b", "b", "c"]);
+}
+
+/// A transaction that does as it is told.
+struct Transaction(bool);
+
+impl Atomic for Transaction {
+    type Error = &'static str;
+
+    async fn begin(&self) -> Result<(), &'static str> {
+        Ok(())
+    }
+
+    async fn commit(&self) -> Result<(), &'static str> {
+        if self.0 { Ok(()) } else { Err("the disk is full") }
+    }
+
+    async fn rollback(&self) -> Result<(), &'static str> {
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_atomic_batch_keeps_what_it_committed_and_nothing_else() {
+    let idempotency = Idempotency::new(MemoryOutcomeStore::default());
+    let ran = RefCell::new(0);
+    let send = async |commits, last: u16| {
+        let inputs = idempotency.begin(&headers("key"), inputs(&["a", "b"])).await.unwrap();
+        let handler = async |item: &str| {
+            *ran.borrow_mut() += 1;
+            StatusCode::from_u16(if item == "b" { last } else { 201 }).unwrap()
+        };
+        codes(&Batch::new(handler).concurrency(1).inputs(inputs).run().atomic(Transaction(commits)).await.unwrap())
+    };
+    assert_eq!(send(true, 409).await, [424, 409]);
+    assert_eq!(send(false, 201).await, [500, 500]);
+    assert_eq!(*ran.borrow(), 4, "what was undone is done again");
+    assert_eq!(send(true, 201).await, [201, 201]);
+    assert_eq!(send(true, 409).await, [201, 201]);
+    assert_eq!(*ran.borrow(), 6);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn duplicates_share_what_was_replayed() {
+    let idempotency = Idempotency::new(MemoryOutcomeStore::default());
+    let ran = RefCell::new(0);
+    for _ in 0..2 {
+        let inputs = inputs(&["a", "a", "b"]).keyed(|item| *item);
+        let inputs = idempotency.begin(&headers("key"), inputs).await.unwrap();
+        let handler = async |_: &str| {
+            *ran.borrow_mut() += 1;
+            StatusCode::CREATED
+        };
+        let result = Batch::new(handler).on_duplicate(OnDuplicate::Share).inputs(inputs).run().await.unwrap();
+        assert_eq!(codes(&result), [201, 201, 201]);
+    }
+    assert_eq!(*ran.borrow(), 2);
+}
+
+#[tokio::test]
+async fn a_batch_in_tasks_of_its_own_keeps_its_outcomes() {
+    let idempotency = Idempotency::new(MemoryOutcomeStore::default());
+    let ran = Arc::new(Mutex::new(0));
+    for _ in 0..2 {
+        let inputs = idempotency.scoped("tenant-7").begin(&headers("key"), inputs(&["a", "b"])).await.unwrap();
+        let ran = Arc::clone(&ran);
+        let handler = move |_: &'static str| {
+            *ran.lock().unwrap() += 1;
+            async { StatusCode::CREATED }
+        };
+        assert_eq!(codes(&Batch::new(handler).inputs(inputs).spawn().await.unwrap()), [201, 201]);
+    }
+    assert_eq!(*ran.lock().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_framework_may_move_it_between_threads() {
+    let idempotency = Idempotency::new(MemoryOutcomeStore::default());
+    let begun = async move {
+        let inputs = idempotency.scoped("tenant-7").begin(&headers("key"), inputs(&["a"])).await?;
+        Batch::new(async |_: &'static str| StatusCode::CREATED).inputs(inputs).run().await
+    };
+    assert_eq!(codes(&tokio::spawn(begun).await.unwrap().unwrap()), [201]);
+}
+
+/// Inputs of a request that still arrives.
+#[derive(Debug)]
+struct Arriving(std::vec::IntoIter<&'static str>);
+
+impl IntoInputs for Arriving {
+    type Item = &'static str;
+    type Source = Self;
+
+    fn into_inputs(self) -> Self {
+        self
+    }
+}
+
+impl InputSource for Arriving {
+    type Item = &'static str;
+
+    fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Option<Input<&'static str>>> {
+        Poll::Ready(self.0.next().map(|item| Input::new(item).fingerprinted(Fingerprint::of(item))))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, None)
+    }
+
+    fn arrives(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_batch_that_still_arrives_is_compared_item_by_item() {
+    let idempotency = Idempotency::new(MemoryOutcomeStore::default());
+    let ran = RefCell::new(Vec::new());
+    let begin = async |items: &[&'static str]| {
+        idempotency.begin_arriving(&headers("key"), Arriving(items.to_vec().into_iter())).await
+    };
+    let run = async |inputs| {
+        let handler = async |item: &'static str| {
+            ran.borrow_mut().push(item);
+            if item == "busy" { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::CREATED }
+        };
+        codes(&Batch::new(handler).inputs(inputs).run().await.unwrap())
+    };
+    let first = begin(&["a", "b", "busy"]).await.unwrap();
+    assert_eq!(begin(&["a", "b", "busy"]).await.unwrap_err(), Refused::InFlight, "before anything arrived");
+    assert_eq!(run(first).await, [201, 201, 503]);
+    assert_eq!(run(begin(&["a", "other", "busy", "c"]).await.unwrap()).await, [201, 422, 503, 201]);
+    assert_eq!(*ran.borrow(), ["a", "b", "busy", "busy", "c"]);
+}

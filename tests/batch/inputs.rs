@@ -1,0 +1,235 @@
+//! Inputs of a body that is there: what is decoded, what fails alone, and what refuses the whole.
+
+use multistatus::{Batch, Input, Inputs, Json, JsonInputs, Key, NotRun, Outcome, Refused, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{Order, codes, said};
+
+/// The inputs of a body as key and either item or reason.
+fn decoded(inputs: &JsonInputs, body: &str) -> Vec<(Option<String>, Result<Order, String>)> {
+    inputs.decode(body.as_bytes()).unwrap().iter().map(said).collect()
+}
+
+fn refused(inputs: &JsonInputs, body: impl AsRef<[u8]>) -> Refused {
+    inputs.decode::<Order>(body.as_ref()).unwrap_err()
+}
+
+fn order(sku: &str, quantity: u32) -> Result<Order, String> {
+    Ok(Order { sku: sku.into(), quantity })
+}
+
+#[test]
+fn one_bad_element_is_one_failed_item() {
+    let body = r#" [ {"id":"a","sku":"tea","quantity":2},
+        {"id":"b","sku":"tea","quantity":-1}, 7, {"id":4,"sku":"tea"},
+        {"quantity":1,"sku":"\ud83e\udd80","id":"\"ü\""} ] "#;
+    assert_eq!(
+        decoded(&JsonInputs::new().id("id"), body),
+        [
+            (Some("a".into()), order("tea", 2)),
+            (Some("b".into()), Err("422 /1/quantity: invalid value: integer `-1`, expected u32".into())),
+            (None, Err("422 /2: invalid type: integer `7`, expected struct Order".into())),
+            (Some("4".into()), Err("422 /3: missing field `quantity`".into())),
+            (Some("\"ü\"".into()), order("🦀", 1)),
+        ]
+    );
+}
+
+#[test]
+fn a_pointer_leads_from_the_root_of_the_body_to_the_fault() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Deep {
+        lists: std::collections::BTreeMap<String, Vec<Part>>,
+    }
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    enum Part {
+        Named { size: u8 },
+        Plain,
+    }
+    let body = r#"{"a/b":[{"lists":{"m~n/o":["Plain",{"Named":{"size":256}}]}}]}"#;
+    let inputs = JsonInputs::member("a/b").decode::<Deep>(body.as_bytes()).unwrap();
+    let Err(NotRun::Invalid { errors }) = inputs.iter().next().unwrap().item() else { panic!("{inputs:?}") };
+    assert_eq!(errors[0].pointer, "/a~1b/0/lists/m~0n~1o/1/Named/size");
+    assert_eq!(errors[0].detail, "invalid value: integer `256`, expected u8");
+}
+
+#[test]
+fn what_is_quoted_of_an_element_is_bounded() {
+    let body = format!(r#"[{{"sku":"tea","quantity":"{}"}}]"#, "ü".repeat(100_000));
+    let (_, reason) = decoded(&JsonInputs::new(), &body).remove(0);
+    let reason = reason.unwrap_err();
+    assert!(reason.len() < 1_000 && reason.ends_with("..."), "{}", reason.len());
+}
+
+#[test]
+fn items_stand_in_the_member_that_the_service_names() {
+    let inputs = JsonInputs::member("orders").id("sku");
+    let body = r#"{"dry":{"run":[true]},"orders":[{"sku":"tea","quantity":1}],"by":null}"#;
+    assert_eq!(decoded(&inputs, body), [(Some("tea".into()), order("tea", 1))]);
+    assert_eq!(decoded(&inputs, r#"{"\u006frders":[]}"#), [], "a name may be escaped");
+    let named = |member: &str| Refused::NoMember { member: member.into() };
+    for body in ["{}", r#"{"order":[]}"#, "[]", "7", r#"[{"orders":[]}]"#] {
+        assert_eq!(refused(&inputs, body), named("orders"), "{body}");
+    }
+    assert_eq!(named("orders").to_string(), "there is no member `orders`, which holds the items");
+    let twice = Refused::MemberTwice { member: "orders".into() };
+    assert_eq!(refused(&inputs, r#"{"orders":[],"orders":[]}"#), twice);
+    let not_an_array = Refused::NotAnArray { member: Some("orders".into()), found: "a string" };
+    assert_eq!(refused(&inputs, r#"{"orders":"tea"}"#), not_an_array);
+    assert_eq!(not_an_array.to_string(), "expected an array of items in the member `orders`, found a string");
+}
+
+#[test]
+fn a_body_that_is_no_json_is_refused_whole_with_line_and_column() {
+    for (body, line, column, detail) in [
+        ("", 1, 0, "EOF while parsing a value"),
+        (" \n ", 2, 1, "EOF while parsing a value"),
+        ("[1,\n  {\"a\" 1}]", 2, 8, "expected `:`"),
+        ("[1,2", 1, 4, "EOF while parsing a list"),
+        ("[1,]", 1, 4, "expected value"),
+        ("[1]\n]", 2, 1, "trailing characters"),
+        ("[1] [2]", 1, 5, "trailing characters"),
+        ("[01]", 1, 3, "invalid number"),
+        ("nul", 1, 3, "EOF while parsing a value"),
+    ] {
+        let expected = Refused::NotJson { line, column, detail: detail.into() };
+        assert_eq!(refused(&JsonInputs::new(), body), expected, "{body:?}");
+    }
+    let refused = refused(&JsonInputs::new(), b"[1,\n \"\xff\"]");
+    assert_eq!(refused, Refused::NotJson { line: 2, column: 3, detail: "expected UTF-8".into() });
+    assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(refused.to_string(), "the body is no JSON: line 2, column 3: expected UTF-8");
+}
+
+#[test]
+fn json_that_is_no_array_is_refused_by_what_it_is() {
+    for (body, found) in
+        [("{}", "an object"), ("\"a\"", "a string"), ("-1", "a number"), ("true", "a boolean"), ("null", "null")]
+    {
+        assert_eq!(refused(&JsonInputs::new(), body), Refused::NotAnArray { member: None, found }, "{body}");
+    }
+}
+
+#[test]
+fn what_cannot_be_held_fails_alone() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let body =
+        format!(r#"[{{"sku":"tea","quantity":{deep}}},{{"sku":"\ud800","quantity":1}},{{"sku":"tea","quantity":1}}]"#);
+    let inputs = JsonInputs::new().decode::<Value>(body.as_bytes()).unwrap();
+    let ran: Vec<_> = inputs.iter().map(|input| input.item().is_ok()).collect();
+    assert_eq!(ran, [false, false, true], "too deep, half a surrogate pair, fine");
+}
+
+#[test]
+fn ids_are_strings_or_integers_and_may_come_again() {
+    let ids =
+        [r#""a""#, r#""a""#, "0", "-7", "123456789012345678901234567890", "1.5", "1e3", "null", "true", "{}", "[]"];
+    let body = ids.map(|id| format!(r#"{{"id":{id}}}"#)).join(",");
+    let body = format!("[{body}]");
+    let inputs = JsonInputs::new().id("id").decode::<Value>(body.as_bytes()).unwrap();
+    let keys: Vec<_> = inputs.iter().map(|input| input.key().map(Key::as_str)).collect();
+    let some = ["a", "a", "0", "-7", "123456789012345678901234567890"].map(Some);
+    assert_eq!(keys, [&some[..], &[None; 6]].concat());
+}
+
+#[test]
+fn lines_are_inputs_of_their_own() {
+    let body = "\u{feff}{\"id\":\"a\",\"sku\":\"tea\",\"quantity\":1}\r\n\r\n  \n\
+        {\"id\":\"b\",\"sku\":\"tea\",\"quantity\":}\n{\"id\":\"c\",\"sku\":5,\"quantity\":1}\n\
+        not json\n{\"id\":\"d\",\"sku\":\"tea\",\"quantity\":2}{}\n{\"sku\":\"last\",\"quantity\":3}";
+    assert_eq!(
+        decoded(&JsonInputs::lines().id("id"), body),
+        [
+            (Some("a".into()), order("tea", 1)),
+            (Some("b".into()), Err("400 no JSON: line 4, column 34: expected value".into())),
+            (Some("c".into()), Err("422 /sku: invalid type: integer `5`, expected a string".into())),
+            (None, Err("400 no JSON: line 6, column 2: expected ident".into())),
+            (Some("d".into()), Err("400 no JSON: line 7, column 36: trailing characters".into())),
+            (None, order("last", 3)),
+        ]
+    );
+    let not_text = JsonInputs::lines().decode::<Order>(b"\n\xff\n").unwrap();
+    let (_, reason) = said(not_text.iter().next().unwrap());
+    assert_eq!(reason.unwrap_err(), "400 no JSON: line 2, column 1: expected UTF-8");
+    assert!(JsonInputs::lines().decode::<Order>(b" \n\r\n").unwrap().is_empty());
+}
+
+#[test]
+fn limits_refuse_the_whole() {
+    let two = JsonInputs::new().max_items(2);
+    assert_eq!(decoded(&two, "[1,2]").len(), 2);
+    assert_eq!(refused(&two, "[1,2,3]"), Refused::TooManyItems { max_items: 2 });
+    let lines = JsonInputs::lines().max_items(2);
+    assert_eq!(decoded(&lines, "1\n\n2\n").len(), 2);
+    assert_eq!(refused(&lines, "1\n2\n3"), Refused::TooManyItems { max_items: 2 });
+    let small = JsonInputs::new().max_bytes(5);
+    assert_eq!(decoded(&small, "[1,2]").len(), 2);
+    let too_large = Refused::TooLarge { max_bytes: Some(5) };
+    assert_eq!(refused(&small, "[1,2] "), too_large);
+    assert_eq!(too_large.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_body_is_read_up_to_its_limit() {
+    let body = |text: &'static str| http_body_util::Full::new(bytes::Bytes::from(text));
+    let inputs: Inputs<u32> = JsonInputs::new().read(body("[1,2]")).await.unwrap();
+    assert_eq!(inputs.len(), 2);
+    let limited = JsonInputs::new().max_bytes(4).read::<u32, _>(body("[1,2]")).await;
+    assert_eq!(limited.unwrap_err(), Refused::TooLarge { max_bytes: Some(4) });
+    let huge = http_body_util::Full::new(bytes::Bytes::from(vec![b' '; (2 << 20) + 1]));
+    let unset = JsonInputs::new().read::<u32, _>(huge).await;
+    assert_eq!(unset.unwrap_err(), Refused::TooLarge { max_bytes: Some(2 << 20) });
+    let broken = crate::Chunks::new([Ok("[1,"), Err("reset by peer")]);
+    let broken = JsonInputs::new().read::<u32, _>(broken).await.unwrap_err();
+    assert_eq!(broken.to_string(), "the body of the request could not be read to its end: reset by peer");
+    assert_eq!(broken.status(), StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn the_content_type_tells_lines_from_an_array() {
+    let of = |content_type: &str| {
+        let headers = [(http::header::CONTENT_TYPE, content_type.parse().unwrap())].into_iter().collect();
+        JsonInputs::member("orders").for_request(&headers)
+    };
+    for json in ["application/json", "Application/JSON; charset=utf-8", "application/vnd.acme.orders+json"] {
+        assert_eq!(of(json), Ok(JsonInputs::member("orders")), "{json}");
+    }
+    for lines in ["application/jsonl", "application/x-ndjson;charset=utf-8", "application/x-jsonlines"] {
+        assert_eq!(of(lines), Ok(JsonInputs::lines()), "{lines}");
+    }
+    for other in ["text/json", "application/xml", "application/jsonp", "", "text/plain+json"] {
+        assert_eq!(of(other), Err(Refused::UnsupportedMediaType { found: Some(other.into()) }), "{other}");
+    }
+    let nothing = JsonInputs::new().for_request(&http::HeaderMap::new());
+    assert_eq!(nothing, Err(Refused::UnsupportedMediaType { found: None }));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_others_run_and_the_result_says_what_was_expected() {
+    let body = br#"[{"sku":"tea","quantity":1},{"sku":"tea","quantity":"two"}]"#;
+    let inputs = JsonInputs::new().decode::<Order>(body).unwrap().keyed(|order| order.sku.clone());
+    let result = Batch::new(async |_: Order| StatusCode::CREATED).inputs(inputs).run().await.unwrap();
+    assert_eq!(codes(&result), [201, 422]);
+    let body: Value = serde_json::from_slice(&result.encode(&Json).unwrap()).unwrap();
+    assert_eq!(body["responses"][0]["id"], "tea", "a closure names what decoded");
+    assert_eq!(
+        body["responses"][1]["body"],
+        json!({
+            "type": "about:blank",
+            "title": "Unprocessable Content",
+            "status": 422,
+            "detail": r#"/1/quantity: invalid type: string "two", expected u32"#,
+            "errors": [{"pointer": "/1/quantity", "detail": r#"invalid type: string "two", expected u32"#}],
+        })
+    );
+}
+
+#[test]
+fn inputs_are_made_by_hand_too() {
+    let inputs: Inputs<u32> = [Input::new(1), Input::refused(Refused::Empty.into())].into_iter().collect();
+    let reasons: Vec<_> = inputs.iter().map(|input| input.item().err().map(Outcome::status)).collect();
+    assert_eq!(reasons, [None, Some(StatusCode::BAD_REQUEST)]);
+}
