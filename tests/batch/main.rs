@@ -10,6 +10,7 @@ mod model;
 mod operation;
 mod seen;
 mod service;
+mod signatures;
 mod source;
 mod spawned;
 mod together;

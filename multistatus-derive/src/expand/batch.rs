@@ -27,7 +27,7 @@ pub(crate) fn operation(operation: &Operation<'_>, settings: &Settings) -> Token
     let asynchronous = function.asynchronous.is_none().then(|| quote!(async));
     let tokens = &function.tokens;
     let import = import(settings);
-    let has_outcome = has_outcome(operation);
+    let requirements = requirements(operation, settings);
     let constants = constants(settings);
     let call = call(operation);
     let batch = batch(operation, settings);
@@ -58,7 +58,7 @@ pub(crate) fn operation(operation: &Operation<'_>, settings: &Settings) -> Token
         )]
         const _: () = {
             #import
-            #has_outcome
+            #requirements
             #constants
             #[automatically_derived]
             impl #ident {
@@ -103,7 +103,7 @@ fn import(settings: &Settings) -> TokenStream {
     let span = located_at(path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
     quote_spanned! {span=>
         use #path::{
-            Batch as __Batch, IntoInputs as __IntoInputs, Atomically as __Atomically, Mode as __Mode,
+            Atomic as __Atomic, Atomically as __Atomically, Batch as __Batch, IntoInputs as __IntoInputs, Mode as __Mode,
             OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate, Outcome as __Outcome, Slot as __Slot,
             operation as __operation,
         };
@@ -111,14 +111,19 @@ fn import(settings: &Settings) -> TokenStream {
     }
 }
 
-/// Asks for the outcome once, at its type; a bound on `batch` would ask again at each use.
-fn has_outcome(operation: &Operation<'_>) -> TokenStream {
+/// Asks once, at its type, for what a type must be; a bound on `batch` would ask again at each use.
+fn requirements(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
     let (outcome, parameters) = (&operation.outcome, Parameters::of(operation));
     let (declared, clause) = (parameters.declared(None), parameters.clause(None));
+    let transaction = operation.contexts.first().filter(|_| settings.atomic().is_some());
+    let transaction = transaction.map(|context| context.borrowed().map_or(&context.ty, |reference| &reference.elem));
+    let transaction = transaction.map(|ty| quote!(__is_atomic::<#ty>();));
     quote! {
         fn __is_outcome<__O: __Outcome>() {}
-        fn __has_outcome #declared () #clause {
+        fn __is_atomic<__A: __Atomic + ?Sized>() {}
+        fn __requirements #declared () #clause {
             __is_outcome::<#outcome>();
+            #transaction
         }
     }
 }
@@ -164,10 +169,10 @@ impl<'a> Parameters<'a> {
         quote!(<#(#lifetimes,)* #(#types,)* #(#inputs,)*>)
     }
 
-    /// `where S: 'store, P: IntoInputs<Item = String>`
+    /// `where S: 'store, P: IntoInputs<Item = String>`; without the inputs, what the outcome alone needs.
     fn clause(&self, inputs: Option<&Ident>) -> TokenStream {
         let written = self.operation.function.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-        let outlives = &self.operation.outlives;
+        let outlives = if inputs.is_some() { &self.operation.outlives } else { &self.operation.outcome_outlives };
         let item = &self.operation.item.ty;
         let inputs = inputs.map(|inputs| quote!(#inputs: __IntoInputs<Item = #item>));
         let written = written.map(ToTokens::to_token_stream);

@@ -44,7 +44,7 @@ use crate::{Class, Item, Key, MultiStatus, Outcome, status::settle};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no transaction",
     label = "cannot begin, commit and roll back a batch",
-    note = "implement `Atomic` for the first context of the operation"
+    note = "implement `Atomic` for the first context of an operation that runs all or nothing"
 )]
 pub trait Atomic {
     /// Why something could not be done. It goes to the log, never to a client.

@@ -7,7 +7,9 @@ async fn delete_file(_store: &Store, _path: String) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-#[tokio::main]
-async fn main() {
-    let _ = delete_file.batch(["/a".to_owned()]).run(&Store).await;
+#[batch(mode = atomic)]
+async fn delete_any<S>(_store: &S, _path: String) -> StatusCode {
+    StatusCode::NO_CONTENT
 }
+
+fn main() {}
