@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use tempfile::TempDir;
@@ -15,6 +15,7 @@ use crate::client;
 pub(super) struct Service {
     child: Child,
     pub(super) address: SocketAddr,
+    _output: BufReader<ChildStdout>,
     _directory: TempDir,
 }
 
@@ -26,10 +27,16 @@ impl Service {
             .arg(directory.path().join("orders.redb"))
             .stdout(Stdio::piped())
             .spawn()?;
+        let mut output = BufReader::new(child.stdout.take().ok_or("the service has no output")?);
         let mut line = String::new();
-        BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
-        let address = line.split("http://").nth(1).and_then(|address| address.trim_end().parse().ok());
-        Ok(Self { child, address: address.ok_or("no address")?, _directory: directory })
+        output.read_line(&mut line)?;
+        let address = line.split("http://").nth(1).and_then(|rest| rest.split(';').next()?.parse().ok());
+        Ok(Self {
+            child,
+            address: address.ok_or("the service has no address")?,
+            _output: output,
+            _directory: directory,
+        })
     }
 
     pub(super) async fn get(&self, path: &str) -> Result<String, AnyError> {

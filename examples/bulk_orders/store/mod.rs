@@ -3,6 +3,7 @@
 mod claims;
 mod listing;
 mod outcomes;
+mod reader;
 mod reserved;
 mod session;
 mod tables;
@@ -22,6 +23,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use self::{
     claims::Claims,
+    reader::Lookup,
     tables::{STOCK, Tables},
     writer::{Change, Writer},
 };
@@ -30,11 +32,15 @@ pub(crate) use self::{listing::Listing, session::Session};
 /// How much of the file is kept in memory: the store may grow, and the process does not.
 const CACHE: usize = 8 * 1024 * 1024;
 
+/// The most that is read or written in one transaction, so that the first need not wait for ever.
+const GROUP: usize = 1_000;
+
 /// The store of one file.
 #[derive(Debug)]
 pub(crate) struct Store {
     database: Arc<Database>,
     changes: mpsc::UnboundedSender<Change>,
+    lookups: mpsc::UnboundedSender<Lookup>,
     sessions: AtomicU64,
     claims: Claims,
 }
@@ -46,11 +52,14 @@ impl Store {
         let transaction = database.begin_write()?;
         drop(Tables::open(&transaction)?);
         transaction.commit()?;
-        // Each item that runs has at most one change here, so it needs no bound of its own.
+        // Each item that runs has at most one change or lookup here, so they need no bounds of their own.
         let (changes, receiver) = mpsc::unbounded_channel();
         let writer = Writer::new(Arc::clone(&database));
         std::thread::Builder::new().name("writer".into()).spawn(move || writer.run(receiver))?;
-        Ok(Self { database, changes, sessions: AtomicU64::new(0), claims: Claims::default() })
+        let (lookups, receiver) = mpsc::unbounded_channel();
+        let reads = Arc::clone(&database);
+        std::thread::Builder::new().name("reader".into()).spawn(move || reader::run(&reads, receiver))?;
+        Ok(Self { database, changes, lookups, sessions: AtomicU64::new(0), claims: Claims::default() })
     }
 
     /// The access of one batch, which the client named by `key`.

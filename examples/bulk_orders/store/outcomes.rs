@@ -1,14 +1,14 @@
 //! The outcomes of items in the same file as the orders, for batches that are sent again. Here they stay for ever; a
 //! service would delete those that are older than what it promises its clients.
 
-use std::{io, sync::Arc};
+use std::io;
 
 use multistatus::{Claim, Fingerprint, Item, OutcomeStore};
-use redb::ReadableDatabase;
+use tokio::sync::oneshot;
 
 use super::{
     Store,
-    tables::OUTCOMES,
+    reader::{Known, Lookup},
     writer::{Change, Kept},
 };
 
@@ -46,16 +46,10 @@ impl OutcomeStore for Store {
 }
 
 impl Store {
-    /// What became of an item, and the fingerprint that it had.
-    async fn outcome(&self, key: &str) -> io::Result<Option<(Fingerprint, Item)>> {
-        let (database, key) = (Arc::clone(&self.database), key.to_owned());
-        tokio::task::spawn_blocking(move || {
-            let outcomes = database.begin_read().map_err(io::Error::other)?;
-            let outcomes = outcomes.open_table(OUTCOMES).map_err(io::Error::other)?;
-            let Some(row) = outcomes.get(key.as_str()).map_err(io::Error::other)? else { return Ok(None) };
-            let (fingerprint, outcome) = row.value();
-            Ok(Some((Fingerprint::from_bytes(*fingerprint), serde_json::from_str(outcome)?)))
-        })
-        .await?
+    async fn outcome(&self, key: &str) -> io::Result<Known> {
+        let (reply, answer) = oneshot::channel();
+        let unanswered = || io::Error::other("the store could not read; its error was printed");
+        self.lookups.send(Lookup { key: key.to_owned(), reply }).map_err(|_| unanswered())?;
+        answer.await.map_err(|_| unanswered())
     }
 }

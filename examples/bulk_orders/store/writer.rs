@@ -6,11 +6,8 @@ use std::sync::Arc;
 use redb::Database;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{reserved::Reserved, tables::Tables};
+use super::{GROUP, reserved::Reserved, tables::Tables};
 use crate::{order::Order, outcome::Create};
-
-/// The most changes in one transaction, so that the first of them need not wait for ever.
-const GROUP: usize = 1_000;
 
 /// An order, and the key of the batch that wants it.
 #[derive(Debug)]
