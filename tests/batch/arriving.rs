@@ -120,6 +120,16 @@ async fn a_line_that_is_too_long_fails_alone() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn what_is_nested_too_deep_fails_alone() {
+    let body = format!("[{}{},2]", "[".repeat(100_000), "]".repeat(100_000));
+    let inputs = streamed(&JsonInputs::new(), &body, 5_000).await;
+    assert_eq!(inputs[0].1.as_ref().unwrap_err().rsplit(':').next(), Some(" recursion limit exceeded"));
+    assert_eq!(inputs[1..], [(None, Ok(2.into()))]);
+    let whole: Said<Value> = JsonInputs::new().decode(body.as_bytes()).unwrap().iter().map(said).collect();
+    assert_eq!(inputs, whole);
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn an_input_comes_with_its_last_byte() {
     let sent = Arc::new(Mutex::new(VecDeque::new()));
     let mut inputs: InputStream<u32> = JsonInputs::new().stream(Sent(Arc::clone(&sent)));
