@@ -1,5 +1,11 @@
 //! The operations by the number of their contexts, from none to eight. Only what depends on that number is here.
 
+#![allow(
+    clippy::too_many_arguments,
+    clippy::unused_unit,
+    reason = "a method has as many arguments as there are contexts"
+)]
+
 use std::fmt;
 
 use super::{Batch, InputSource, IntoInputs, Outcomes, Run, Slot, atomically::atomically};
