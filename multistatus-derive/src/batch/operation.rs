@@ -28,8 +28,9 @@ pub(crate) struct Operation<'a> {
     pub(crate) outcome: Type,
     /// The lifetimes that the signature left out.
     pub(crate) made: Vec<Lifetime>,
-    /// What must outlive what.
+    /// What must outlive what, in all of it and in the outcome alone.
     pub(crate) outlives: Vec<TokenStream>,
+    pub(crate) outcome_outlives: Vec<TokenStream>,
     /// Names that nothing in the signature has: of the type of the inputs, and of the arguments.
     pub(crate) inputs: Ident,
     /// Whether it can run in a task of its own.
@@ -83,6 +84,7 @@ impl<'a> Operation<'a> {
         check.opaque_parameters(&seen);
         check.exclusive(&contexts);
         let written = written?;
+        let before = seen.references.len();
         let outcome = named_outcome(written, contexts.iter().chain([&item]), &mut seen);
         let outcome = outcome.map_err(|error| check.diagnostics.push(error)).ok();
         let outcome = outcome.filter(|_| !check.broken)?;
@@ -90,6 +92,7 @@ impl<'a> Operation<'a> {
             function,
             spawns: spawns(&function.generics, &contexts, &item, &outcome),
             outlives: outlives(&seen.references, &function.generics),
+            outcome_outlives: outlives(seen.references.get(before..).unwrap_or_default(), &function.generics),
             inputs: format_ident!("{}", names.fresh("P")),
             contexts,
             item,

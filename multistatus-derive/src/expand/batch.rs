@@ -27,7 +27,7 @@ pub(crate) fn operation(operation: &Operation<'_>, settings: &Settings) -> Token
     let asynchronous = function.asynchronous.is_none().then(|| quote!(async));
     let tokens = &function.tokens;
     let import = import(settings);
-    let has_outcome = has_outcome(operation);
+    let requirements = requirements(operation, settings);
     let constants = constants(settings);
     let call = call(operation);
     let batch = batch(operation, settings);
@@ -58,7 +58,7 @@ pub(crate) fn operation(operation: &Operation<'_>, settings: &Settings) -> Token
         )]
         const _: () = {
             #import
-            #has_outcome
+            #requirements
             #constants
             #[automatically_derived]
             impl #ident {
@@ -103,7 +103,7 @@ fn import(settings: &Settings) -> TokenStream {
     let span = located_at(path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
     quote_spanned! {span=>
         use #path::{
-            Batch as __Batch, IntoInputs as __IntoInputs, Atomically as __Atomically, Mode as __Mode,
+            Atomic as __Atomic, Atomically as __Atomically, Batch as __Batch, IntoInputs as __IntoInputs, Mode as __Mode,
             OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate, Outcome as __Outcome, Slot as __Slot,
             operation as __operation,
         };
@@ -111,14 +111,19 @@ fn import(settings: &Settings) -> TokenStream {
     }
 }
 
-/// Asks for the outcome once, at its type; a bound on `batch` would ask again at each use.
-fn has_outcome(operation: &Operation<'_>) -> TokenStream {
+/// Asks once, at its type, for what a type must be; a bound on `batch` would ask again at each use.
+fn requirements(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
     let (outcome, parameters) = (&operation.outcome, Parameters::of(operation));
     let (declared, clause) = (parameters.declared(None), parameters.clause(None));
+    let transaction = operation.contexts.first().filter(|_| settings.atomic().is_some());
+    let transaction = transaction.map(|context| context.borrowed().map_or(&context.ty, |reference| &reference.elem));
+    let transaction = transaction.map(|ty| quote!(__is_atomic::<#ty>();));
     quote! {
         fn __is_outcome<__O: __Outcome>() {}
-        fn __has_outcome #declared () #clause {
+        fn __is_atomic<__A: __Atomic + ?Sized>() {}
+        fn __requirements #declared () #clause {
             __is_outcome::<#outcome>();
+            #transaction
         }
     }
 }
@@ -164,14 +169,16 @@ impl<'a> Parameters<'a> {
         quote!(<#(#lifetimes,)* #(#types,)* #(#inputs,)*>)
     }
 
-    /// `where S: 'store, P: IntoInputs<Item = String>`
+    /// `where S: 'store, P: IntoInputs<Item = String>`; without the inputs, what the outcome alone needs.
     fn clause(&self, inputs: Option<&Ident>) -> TokenStream {
         let written = self.operation.function.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-        let outlives = &self.operation.outlives;
+        let outlives = if inputs.is_some() { &self.operation.outlives } else { &self.operation.outcome_outlives };
         let item = &self.operation.item.ty;
         let inputs = inputs.map(|inputs| quote!(#inputs: __IntoInputs<Item = #item>));
-        let inputs = inputs.into_iter();
-        quote!(where #(#written,)* #(#outlives,)* #(#inputs,)*)
+        let written = written.map(ToTokens::to_token_stream);
+        let predicates: Vec<_> = written.chain(outlives.iter().cloned()).chain(inputs).collect();
+        // Without the word, rustc knows where a bound is to be added.
+        if predicates.is_empty() { TokenStream::new() } else { quote!(where #(#predicates),*) }
     }
 
     /// The names of types and constants.
@@ -253,9 +260,12 @@ fn batch(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
 /// The slot of `run`: its type, and its value.
 fn borrowing(operation: &Operation<'_>, parameters: &Parameters<'_>) -> (TokenStream, TokenStream) {
     let types: Vec<_> = operation.contexts.iter().map(|context| context.ty.to_token_stream()).collect();
-    let names = operation.contexts.iter().map(|context| &context.name);
+    let arguments = operation.contexts.iter().map(|context| match (&context.name, context.borrowed()) {
+        (name, Some(_)) => quote!(*#name),
+        (name, None) => cloned(name, &context.ty),
+    });
     let (function, item) = (parameters.function(), &operation.item.name);
-    let body = quote!(#function(#(#names,)* #item));
+    let body = quote!(#function(#(#arguments,)* #item));
     (slot_type(operation, &types, &parameters.captured(&[])), slot(operation, &types, &body))
 }
 
@@ -272,14 +282,24 @@ fn owning(operation: &Operation<'_>, parameters: &Parameters<'_>) -> (TokenStrea
         None => context.ty.to_token_stream(),
     };
     let types: Vec<_> = operation.contexts.iter().map(owned).collect();
+    let names = operation.contexts.iter().map(|context| &context.name);
+    let clones = names.clone().zip(&types).map(|(name, ty)| cloned(name, ty));
     let arguments = operation.contexts.iter().map(|context| {
         let name = &context.name;
         if context.borrowed().is_some() { quote!(&*#name) } else { name.to_token_stream() }
     });
     let (function, item) = (parameters.function(), &operation.item.name);
-    let body = quote!(async move { #function(#(#arguments,)* #item).await });
+    let body = quote!({
+        #(let #names = #clones;)*
+        async move { #function(#(#arguments,)* #item).await }
+    });
     let lent: Vec<&Lifetime> = operation.contexts.iter().filter_map(Parameter::lent).collect();
     (slot_type(operation, &types, &parameters.captured(&lent)), slot(operation, &types, &body))
+}
+
+/// A context of its own for an item. Where it is no `Clone`, rustc says so at the type.
+fn cloned(name: &Ident, ty: &impl ToTokens) -> TokenStream {
+    quote!(<#ty as ::core::clone::Clone>::clone(#name))
 }
 
 /// `impl Slot<Context = (&'store Store,), Item = String, Outcome = Delete> + use<'store, P>`
@@ -288,11 +308,11 @@ fn slot_type(operation: &Operation<'_>, contexts: &[TokenStream], captured: &Tok
     quote!(impl __Slot<Context = (#(#contexts,)*), Item = #item, Outcome = #outcome> + #captured)
 }
 
-/// `OperationSlot::new(|(store,): (&'store Store,), path: String| BODY)`
+/// `OperationSlot::new(|(store,): &(&'store Store,), path: String| BODY)`
 fn slot(operation: &Operation<'_>, contexts: &[TokenStream], body: &TokenStream) -> TokenStream {
     let names = operation.contexts.iter().map(|context| &context.name);
     let (item, ty): (&Ident, &Type) = (&operation.item.name, &operation.item.ty);
-    quote!(__operation::OperationSlot::new(|(#(#names,)*): (#(#contexts,)*), #item: #ty| #body))
+    quote!(__operation::OperationSlot::new(|(#(#names,)*): &(#(#contexts,)*), #item: #ty| #body))
 }
 
 /// `.max_items(1000)`

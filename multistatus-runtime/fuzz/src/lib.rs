@@ -3,5 +3,8 @@
 mod again;
 mod chunked;
 mod elements;
+mod inputs;
 
-pub use self::{again::reads_back, chunked::is_the_same_in_chunks, elements::stand_alone};
+pub use self::{
+    again::reads_back, chunked::is_the_same_in_chunks, elements::stand_alone, inputs::arrive_the_same_in_chunks,
+};

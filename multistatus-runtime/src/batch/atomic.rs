@@ -1,11 +1,11 @@
 //! All or nothing: a batch whose items take effect together, in a transaction of the context.
 
-use std::fmt;
+use std::{fmt, future::poll_fn, task::Context};
 
 use super::{
     InputSource, NotRun, Refused, Run, Settled, Slot,
-    engine::Engine,
     idempotency::{BoxFuture, Ticket, keeps},
+    run::Together,
 };
 use crate::{Class, Item, Key, MultiStatus, Outcome, status::settle};
 
@@ -41,6 +41,11 @@ use crate::{Class, Item, Key, MultiStatus, Outcome, status::settle};
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no transaction",
+    label = "cannot begin, commit and roll back a batch",
+    note = "implement `Atomic` for the first context of an operation that runs all or nothing"
+)]
 pub trait Atomic {
     /// Why something could not be done. It goes to the log, never to a client.
     type Error: fmt::Display;
@@ -101,37 +106,70 @@ where
     /// does not roll back, nobody knows what was applied, and the items say so ([`NotRun::Undecided`]).
     pub async fn atomic<A: Atomic>(mut self, transaction: A) -> Result<MultiStatus<Settled<O>>, Refused> {
         match &mut self.state {
-            Ok(engine) => engine.all_or_nothing(),
-            Err(_) => return self.await,
+            Ok(engine) => all_or_nothing(engine, &transaction, |_, _| {}).await,
+            Err(_) => self.await,
         }
-        transaction.begin().await.map_err(|error| {
-            tracing::error!(%error, "a transaction could not begin");
-            Refused::NotBegun
-        })?;
-        let result = (&mut self).await?;
-        let tickets = self.state.as_mut().map(Engine::take_tickets).unwrap_or_default();
-        let cause = self.state.as_ref().ok().and_then(|engine| engine.first_failure());
-        let Some(cause) = cause else {
-            return Ok(match transaction.commit().await {
-                Ok(()) => {
-                    for keep in keeping(&result, tickets) {
-                        keep.await;
-                    }
-                    result
-                }
-                Err(error) => {
-                    tracing::error!(%error, "a transaction could not commit");
-                    result.map(|_| Settled::NotRun(NotRun::Undecided))
-                }
-            });
-        };
-        Ok(match transaction.rollback().await {
-            Ok(()) => undone(result, || NotRun::RolledBack { cause: Key::clone(cause) }),
-            Err(error) => {
-                tracing::error!(%error, "a transaction could not roll back");
-                undone(result, || NotRun::Undecided)
-            }
-        })
+    }
+}
+
+/// Runs a batch in a transaction. `watch` sees the engine before it goes on each time.
+pub(super) async fn all_or_nothing<I, T, S, C, O, A>(
+    engine: &mut Together<I, T, S, C, O>,
+    transaction: &A,
+    mut watch: impl FnMut(&mut Together<I, T, S, C, O>, &mut Context<'_>),
+) -> Result<MultiStatus<Settled<O>>, Refused>
+where
+    I: InputSource<Item = T>,
+    S: Slot<Context = C, Item = T, Outcome = O>,
+    O: Outcome,
+    A: Atomic,
+{
+    engine.all_or_nothing();
+    transaction.begin().await.map_err(|error| {
+        tracing::error!(%error, "a transaction could not begin");
+        Refused::NotBegun
+    })?;
+    poll_fn(|context| {
+        watch(engine, context);
+        engine.poll(context)
+    })
+    .await;
+    let tickets = engine.take_tickets();
+    let result = std::mem::take(&mut engine.results);
+    match engine.first_failure() {
+        None => Ok(commit(transaction, result, tickets).await),
+        Some(cause) => rollback(transaction, result, cause).await.accepted(),
+    }
+}
+
+/// What took effect, or may have.
+async fn commit<O: Outcome, A: Atomic>(
+    transaction: &A,
+    result: MultiStatus<Settled<O>>,
+    tickets: Vec<(usize, Ticket)>,
+) -> MultiStatus<Settled<O>> {
+    if let Err(error) = transaction.commit().await {
+        tracing::error!(%error, "a transaction could not commit");
+        return result.map(|_| Settled::NotRun(NotRun::Undecided));
+    }
+    for keep in keeping(&result, tickets) {
+        keep.await;
+    }
+    result
+}
+
+/// What did not take effect, because of the item `cause`.
+async fn rollback<O: Outcome, A: Atomic>(
+    transaction: &A,
+    result: MultiStatus<Settled<O>>,
+    cause: &Key,
+) -> MultiStatus<Settled<O>> {
+    match transaction.rollback().await {
+        Ok(()) => undone(result, || NotRun::RolledBack { cause: cause.clone() }),
+        Err(error) => {
+            tracing::error!(%error, "a transaction could not roll back");
+            undone(result, || NotRun::Undecided)
+        }
     }
 }
 

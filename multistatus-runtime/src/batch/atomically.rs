@@ -9,14 +9,14 @@ pub struct Atomically<H> {
 }
 
 impl<P, H> Batch<P, H> {
-    /// Runs all or nothing, as [`Run::atomic`](super::Run::atomic) does, in a transaction of the first context of the
-    /// operation. It cannot be spawned.
+    /// Runs an operation all or nothing, as [`Run::atomic`](super::Run::atomic) does: its first context is the
+    /// transaction.
     pub fn atomic(self) -> Batch<P, Atomically<H>> {
         Batch { inputs: self.inputs, handler: Atomically { operation: self.handler }, options: self.options }
     }
 }
 
-/// `run` of the operations of one number of contexts, where there is a first one.
+/// `run` and `spawn` of the operations of one number of contexts, where there is a first one.
 macro_rules! atomically {
     ($with:ident $contexts:ident ()) => {};
     ($with:ident $contexts:ident ($first:ident: $First:ident $(, $argument:ident: $type:ident)*)) => {
@@ -39,6 +39,34 @@ macro_rules! atomically {
                 let context = R::Context::of($first, $($argument),*);
                 let handler = self.handler.operation.run;
                 Run::new(self.inputs.into_inputs(), handler, context, self.options).atomic(transaction).await
+            }
+        }
+
+        impl<P, R, D> Batch<P, crate::batch::Atomically<$with<R, D>>>
+        where
+            P: IntoInputs<Item: Send + 'static, Source: InputSource + Send + 'static>,
+        {
+            /// Runs each item in a task of its own, all or nothing: there are no outcomes before the transaction has
+            /// ended. It goes on when whoever waits for it goes away, unless [`on_disconnect`](Batch::on_disconnect)
+            /// says otherwise.
+            ///
+            /// # Panics
+            ///
+            /// Outside of a tokio runtime.
+            pub fn spawn<O>(
+                self,
+                $first: <D::Context as $contexts>::$First,
+                $($argument: <D::Context as $contexts>::$type),*
+            ) -> Outcomes<O>
+            where
+                D: Slot<Context: $contexts + Send + 'static, Item = P::Item, Outcome = O> + Send + 'static,
+                <D::Context as $contexts>::$First: crate::Atomic + Clone + Send + Sync + 'static,
+                O: Outcome + Send + 'static,
+            {
+                let transaction = $first.clone();
+                let context = D::Context::of($first, $($argument),*);
+                let handler = self.handler.operation.spawn;
+                Outcomes::spawn_atomic(self.inputs.into_inputs(), handler, context, self.options, transaction)
             }
         }
     };

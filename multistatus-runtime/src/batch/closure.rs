@@ -23,6 +23,7 @@ impl<F: FnMut(T) -> Fut, T, Fut: Future> Batch<(), Closure<F, T, Fut>> {
 impl<P: IntoInputs<Item = T>, F: FnMut(T) -> Fut, T, Fut: Future> Batch<P, Closure<F, T, Fut>> {
     /// Runs the batch in this task. Nothing is spawned, so the handler may borrow; with a timeout or a deadline it needs
     /// tokio's timer.
+    #[expect(clippy::type_complexity, reason = "each part is a type of the caller's, and none can be named shorter")]
     pub fn run(self) -> Run<P::Source, T, FnSlot<F, T, Fut>, F, Fut::Output> {
         Run::new(self.inputs.into_inputs(), FnSlot::new(), self.handler.closure, self.options)
     }

@@ -453,15 +453,20 @@ where
         }
     }
 
+    /// Starts nothing more.
+    pub(super) fn stop(&mut self) {
+        self.stop.cancelled();
+    }
+
     /// Starts nothing more, and reads no further input: nobody wants to know what becomes of them.
     pub(super) fn close(&mut self) {
-        self.stop.cancelled();
+        self.stop();
         self.queue = Queue::Closed;
     }
 
     /// Drops what runs, and starts nothing more.
     pub(super) fn cancel(&mut self) {
-        self.stop.cancelled();
+        self.stop();
         for place in 0..self.places.len() {
             if let Some(room) = self.places.get_mut(place).filter(|place| place.is_taken()) {
                 let reason = NotRun::Cancelled { retry_after: self.options.retry_after, started: true };

@@ -6,6 +6,7 @@ mod closure;
 #[cfg(feature = "json")]
 mod decode;
 mod dependencies;
+mod driver;
 mod duplicates;
 mod engine;
 mod field_error;

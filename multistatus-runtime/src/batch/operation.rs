@@ -14,8 +14,8 @@ use std::{
 use super::Slot;
 pub use super::with::*;
 
-/// The place of an item that a function of contexts and that item handles. Each item gets a clone of the contexts, which
-/// are references, `Arc`s, or cheap to clone.
+/// The place of an item that a function of contexts and that item handles. The contexts are a tuple, of which each item
+/// takes what it needs.
 ///
 /// ```
 /// use multistatus::{Batch, StatusCode, operation::{NotSpawned, OperationSlot, With1}};
@@ -26,7 +26,7 @@ pub use super::with::*;
 ///
 /// # async fn example() -> Result<(), multistatus::Refused> {
 /// let kept = ["/a"];
-/// let slot = OperationSlot::new(|(kept,): (&[&str],), path: &str| delete(kept, path));
+/// let slot = OperationSlot::new(|(kept,): &(&[&str],), path: &str| delete(kept, path));
 /// let result = Batch::of(With1::new(slot, NotSpawned)).inputs(["/a", "/b"]).run(&kept).await?;
 /// assert_eq!(result.summary().succeeded, 1);
 /// # Ok(())
@@ -35,17 +35,17 @@ pub use super::with::*;
 pub struct OperationSlot<F, C, T, Fut> {
     function: F,
     place: Pin<Box<Option<Fut>>>,
-    handles: PhantomData<fn(C, T)>,
+    handles: PhantomData<fn(&C, T)>,
 }
 
-impl<F: Fn(C, T) -> Fut, C, T, Fut: Future> OperationSlot<F, C, T, Fut> {
+impl<F: Fn(&C, T) -> Fut, C, T, Fut: Future> OperationSlot<F, C, T, Fut> {
     /// A place for what this function does with one item.
     pub fn new(function: F) -> Self {
         Self { function, place: Box::pin(None), handles: PhantomData }
     }
 }
 
-impl<F: Fn(C, T) -> Fut + Clone, C: Clone, T, Fut: Future> Slot for OperationSlot<F, C, T, Fut> {
+impl<F: Fn(&C, T) -> Fut + Clone, C, T, Fut: Future> Slot for OperationSlot<F, C, T, Fut> {
     type Context = C;
     type Item = T;
     type Outcome = Fut::Output;
@@ -56,7 +56,7 @@ impl<F: Fn(C, T) -> Fut + Clone, C: Clone, T, Fut: Future> Slot for OperationSlo
 
     #[inline]
     fn start(&mut self, context: &mut C, item: T) {
-        self.place.set(Some((self.function)(context.clone(), item)));
+        self.place.set(Some((self.function)(context, item)));
     }
 
     #[inline]

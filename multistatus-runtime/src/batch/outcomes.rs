@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    future::poll_fn,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -10,11 +9,11 @@ use std::{
 use futures_core::Stream;
 
 use super::{
-    InputSource, NotRun, OnDisconnect, Refused, Settled, Slot,
+    Atomic, InputSource, NotRun, Refused, Settled, Slot, driver,
     engine::Engine,
     options::Options,
     spawned::Spawned,
-    window::{Reader, Wish, Writer, window},
+    window::{Reader, window},
 };
 use crate::{Key, MultiStatus, Outcome};
 
@@ -40,16 +39,36 @@ impl<O: Outcome + Send + 'static> Outcomes<O> {
         C: Send + 'static,
     {
         let (writer, reader) = window(options.buffer.unwrap_or(options.max_items));
-        match Engine::new(inputs, Spawned::new(pattern), context, options, writer) {
-            Ok(engine) => {
-                tokio::spawn(drive(engine));
-                Self { reader, refused: None }
-            }
-            Err(refused) => {
-                reader.expect_nothing();
-                Self { reader, refused: Some(refused) }
-            }
+        Self::of(reader, Engine::new(inputs, Spawned::new(pattern), context, options, writer).map(driver::drive))
+    }
+
+    /// All or nothing: there are no outcomes before the transaction has ended.
+    pub(super) fn spawn_atomic<I, T, S, C, A>(
+        inputs: I,
+        pattern: S,
+        context: C,
+        options: Options,
+        transaction: A,
+    ) -> Self
+    where
+        I: InputSource<Item = T> + Send + 'static,
+        T: Send + 'static,
+        S: Slot<Context = C, Item = T, Outcome = O> + Send + 'static,
+        C: Send + 'static,
+        A: Atomic + Send + Sync + 'static,
+    {
+        let (writer, reader) = window(options.max_items);
+        let engine = Engine::new(inputs, Spawned::new(pattern), context, options, MultiStatus::new());
+        Self::of(reader, engine.map(|engine| driver::drive_atomically(engine, transaction, writer)))
+    }
+
+    /// The outcomes of a batch in a task of its own, unless it was refused.
+    fn of<D: Future<Output = ()> + Send + 'static>(reader: Reader<O>, driver: Result<D, Refused>) -> Self {
+        let refused = driver.map(tokio::spawn).err();
+        if refused.is_some() {
+            reader.expect_nothing();
         }
+        Self { reader, refused }
     }
 
     /// These outcomes, unless the whole batch was refused.
@@ -66,29 +85,6 @@ impl<O: Outcome + Send + 'static> Outcomes<O> {
     pub fn cancel(&self) {
         self.reader.cancel();
     }
-}
-
-/// Runs a batch to its end, or as far as it goes when nobody reads any more.
-async fn drive<I, T, S, C, O>(mut engine: Engine<I, T, Spawned<S>, C, O, Writer<O>>)
-where
-    I: InputSource<Item = T>,
-    S: Slot<Context = C, Item = T, Outcome = O> + Send + 'static,
-    O: Outcome + Send,
-{
-    poll_fn(|context| {
-        match (engine.results.wish(context), engine.options().on_disconnect) {
-            (Wish::GoOn, _) | (Wish::None, OnDisconnect::Detach) => {}
-            (Wish::Cancel, _) => engine.cancel(),
-            (Wish::None, OnDisconnect::Stop) => engine.close(),
-            (Wish::None, OnDisconnect::Cancel) => {
-                engine.cancel();
-                engine.close();
-            }
-        }
-        engine.poll(context)
-    })
-    .await;
-    engine.results.complete();
 }
 
 impl<O> Stream for Outcomes<O> {

@@ -19,7 +19,7 @@ pub struct Run<I, T, S, C, O> {
 }
 
 /// The engine of a batch whose outcomes stay together.
-type Together<I, T, S, C, O> = Engine<I, T, S, C, O, MultiStatus<Settled<O>>>;
+pub(super) type Together<I, T, S, C, O> = Engine<I, T, S, C, O, MultiStatus<Settled<O>>>;
 
 impl<I: InputSource<Item = T>, T, S, C, O> Run<I, T, S, C, O> {
     pub(super) fn new(inputs: I, pattern: S, context: C, options: Options) -> Self {

@@ -10,6 +10,11 @@ use std::{
 /// Runs one item at a time, again and again, in the same room.
 ///
 /// A future type that cannot be named (of an `async fn` or an `async` closure) hides behind it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no slot for the items of a batch",
+    label = "nothing here runs an item",
+    note = "an operation whose outcome borrows from a context has no slot for `spawn`: return what is owned, or use `run`"
+)]
 pub trait Slot: Sized {
     /// What all items share.
     type Context;

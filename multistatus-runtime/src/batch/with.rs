@@ -1,5 +1,11 @@
 //! The operations by the number of their contexts, from none to eight. Only what depends on that number is here.
 
+#![allow(
+    clippy::too_many_arguments,
+    clippy::unused_unit,
+    reason = "a method has as many arguments as there are contexts"
+)]
+
 use std::fmt;
 
 use super::{Batch, InputSource, IntoInputs, Outcomes, Run, Slot, atomically::atomically};
@@ -36,7 +42,7 @@ macro_rules! with {
         #[derive(Clone)]
         pub struct $with<R, D> {
             pub(super) run: R,
-            spawn: D,
+            pub(super) spawn: D,
         }
 
         impl<R: Slot<Context: $contexts>, D> $with<R, D> {
@@ -75,13 +81,10 @@ macro_rules! with {
             /// # Panics
             ///
             /// Outside of a tokio runtime.
-            pub fn spawn(self, $($argument: <D::Context as $contexts>::$type),*) -> Outcomes<D::Outcome>
+            pub fn spawn<O>(self, $($argument: <D::Context as $contexts>::$type),*) -> Outcomes<O>
             where
-                D: Slot<
-                    Context: $contexts + Send + 'static,
-                    Item = P::Item,
-                    Outcome: Outcome + Send + 'static,
-                > + Send + 'static,
+                D: Slot<Context: $contexts + Send + 'static, Item = P::Item, Outcome = O> + Send + 'static,
+                O: Outcome + Send + 'static,
             {
                 let context = D::Context::of($($argument),*);
                 Outcomes::spawn(self.inputs.into_inputs(), self.handler.spawn, context, self.options)

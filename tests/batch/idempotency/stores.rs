@@ -11,8 +11,8 @@ use std::{
 };
 
 use multistatus::{
-    Batch, Claim, Fingerprint, Idempotency, Item, MemoryOutcomeStore, NotRun, Outcome, OutcomeStore, Refused, Settled,
-    StatusCode,
+    Batch, Claim, Fingerprint, Idempotency, Item, MemoryOutcomeStore, Mode, NotRun, Outcome, OutcomeStore, Refused,
+    Settled, StatusCode,
 };
 
 use super::{Service, headers, inputs};
@@ -126,4 +126,17 @@ async fn past_the_deadline_a_claimed_item_does_not_start() {
     let result = Batch::new(handler).deadline(second).inputs(begun).run().await.unwrap();
     let late = NotRun::PastDeadline { retry_after: second, started: false };
     assert_eq!(result.get(0).unwrap().outcome().unwrap(), &Settled::NotRun(late));
+}
+
+#[tokio::test(flavor = "current_thread", start_paused = true)]
+async fn an_item_that_is_claimed_after_the_batch_stopped_does_not_start() {
+    let idempotency = Idempotency::new(Slow(MemoryOutcomeStore::default(), Duration::from_secs(1), Duration::ZERO));
+    let own = inputs(&["claimed", "fails"]).idempotency_keys(|item| (*item == "claimed").then_some("own"));
+    let begun = idempotency.begin_keyed(None, own).await.unwrap();
+    let handler = async |item: &str| {
+        assert_eq!(item, "fails");
+        StatusCode::CONFLICT
+    };
+    let result = Batch::new(handler).mode(Mode::StopAfter(1)).inputs(begun).run().await.unwrap();
+    assert_eq!(codes(&result), [424, 409]);
 }

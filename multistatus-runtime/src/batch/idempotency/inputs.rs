@@ -11,7 +11,8 @@ impl<T> Input<T> {
         self
     }
 
-    /// What tells this input from another one under the same key. Without one, only the keys are compared.
+    /// What tells this input from another one under the same key. Without one, only the keys are compared. An input that
+    /// was decoded from a body has the fingerprint of its bytes.
     pub fn fingerprinted(mut self, fingerprint: Fingerprint) -> Self {
         self.terms.get_or_insert_default().fingerprint = Some(fingerprint);
         self
@@ -39,7 +40,7 @@ impl<T> Inputs<T> {
     }
 
     /// What tells each item from another one under the same key. Of items without a fingerprint, only the keys are
-    /// compared.
+    /// compared. Those that were decoded from a body have the fingerprint of their bytes; this replaces it.
     ///
     /// ```
     /// use multistatus::{Fingerprint, Inputs};

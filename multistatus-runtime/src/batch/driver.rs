@@ -1,0 +1,71 @@
+//! The task that a spawned batch is: it runs the engine, and does what the reader of its outcomes wants.
+
+use std::{future::poll_fn, task::Context};
+
+use super::{
+    Atomic, InputSource, NotRun, OnDisconnect, Settled, Slot,
+    atomic::all_or_nothing,
+    engine::Engine,
+    results::Results,
+    run::Together,
+    spawned::Spawned,
+    window::{Wish, Writer},
+};
+use crate::Outcome;
+
+/// Runs a batch to its end, or as far as it goes when nobody reads any more.
+pub(super) async fn drive<I, T, S, C, O>(mut engine: Engine<I, T, Spawned<S>, C, O, Writer<O>>)
+where
+    I: InputSource<Item = T>,
+    S: Slot<Context = C, Item = T, Outcome = O> + Send + 'static,
+    O: Outcome + Send,
+{
+    poll_fn(|context| {
+        match (engine.results.wish(context), engine.options().on_disconnect) {
+            (Wish::GoOn, _) | (Wish::None, OnDisconnect::Detach) => {}
+            (Wish::Cancel, _) => engine.cancel(),
+            (Wish::None, OnDisconnect::Stop) => engine.close(),
+            (Wish::None, OnDisconnect::Cancel) => {
+                engine.cancel();
+                engine.close();
+            }
+        }
+        engine.poll(context)
+    })
+    .await;
+    engine.results.complete();
+}
+
+/// The same of a batch that is applied whole or not at all: what stops it on its way rolls it back.
+pub(super) async fn drive_atomically<I, T, S, C, O, A>(
+    mut engine: Together<I, T, Spawned<S>, C, O>,
+    transaction: A,
+    mut writer: Writer<O>,
+) where
+    I: InputSource<Item = T>,
+    S: Slot<Context = C, Item = T, Outcome = O> + Send + 'static,
+    O: Outcome + Send,
+    A: Atomic,
+{
+    let policy = engine.options().on_disconnect;
+    let watch =
+        |engine: &mut Together<I, T, Spawned<S>, C, O>, context: &mut Context<'_>| match (writer.wish(context), policy)
+        {
+            (Wish::GoOn, _) | (Wish::None, OnDisconnect::Detach) => {}
+            (Wish::None, OnDisconnect::Stop) => engine.stop(),
+            (Wish::Cancel, _) | (Wish::None, OnDisconnect::Cancel) => engine.cancel(),
+        };
+    match all_or_nothing(&mut engine, &transaction, watch).await {
+        Ok(result) => {
+            for slot in result.slots {
+                let index = writer.push(slot.key);
+                writer.settle(index, slot.outcome.unwrap_or(Settled::NotRun(NotRun::Undecided)));
+            }
+        }
+        Err(refused) => {
+            let index = writer.push(None);
+            writer.settle(index, Settled::NotRun(refused.into()));
+        }
+    }
+    writer.complete();
+}

@@ -1,0 +1,194 @@
+//! What a function under `#[batch]` may look like: each of these runs, is called and is spawned.
+
+use std::{cell::Cell, fmt::Display, rc::Rc, sync::Arc};
+
+use multistatus::{Key, Outcome, StatusCode, batch};
+
+use crate::{
+    codes,
+    operation::{Store, paths},
+};
+
+/// What an operation needs of a store.
+trait Storage {
+    type Id;
+
+    fn save(&self, id: &Self::Id) -> bool;
+}
+
+impl Storage for Store {
+    type Id = String;
+
+    fn save(&self, id: &String) -> bool {
+        self.paths.lock().unwrap().insert(id.clone())
+    }
+}
+
+/// Not `Send`.
+struct Local(Rc<Cell<u32>>);
+
+impl Storage for Local {
+    type Id = u32;
+
+    fn save(&self, id: &u32) -> bool {
+        self.0.replace(*id) != *id
+    }
+}
+
+fn saved(is: bool) -> StatusCode {
+    if is { StatusCode::CREATED } else { StatusCode::CONFLICT }
+}
+
+#[batch]
+async fn save<S: Storage>(store: &S, note: &str, id: S::Id) -> StatusCode
+where
+    S::Id: Clone,
+{
+    assert!(!note.is_empty());
+    tokio::task::yield_now().await;
+    saved(store.save(&id))
+}
+
+#[tokio::test]
+async fn a_generic_function_is_as_good_as_what_it_is_called_with() {
+    let store = Arc::new(Store::with(&["/a"]));
+    assert_eq!(codes(&save.batch(paths()).run(&*store, "note").await.unwrap()), [409, 201]);
+    assert_eq!(codes(&save.batch(paths()).spawn(store, "note".into()).await.unwrap()), [409, 409]);
+    // A store that stays in its thread is enough for `run`.
+    let local = Local(Rc::new(Cell::new(0)));
+    assert_eq!(codes(&save.batch([1, 1, 2]).concurrency(1).run(&local, "note").await.unwrap()), [201, 409, 201]);
+    assert_eq!(save.call(&local, "note", 2).await, StatusCode::CONFLICT);
+}
+
+/// A database behind a pointer.
+trait Db: Send + Sync {
+    fn has(&self, id: u32) -> bool;
+}
+
+impl Db for Vec<u32> {
+    fn has(&self, id: u32) -> bool {
+        self.contains(&id)
+    }
+}
+
+#[batch]
+async fn look_up(db: &dyn Db, allowed: &[u32], client: Arc<str>, id: &u32) -> StatusCode {
+    match db.has(*id) && allowed.contains(id) {
+        true => StatusCode::OK,
+        false if &*client == "admin" => StatusCode::NOT_FOUND,
+        false => StatusCode::FORBIDDEN,
+    }
+}
+
+#[tokio::test]
+async fn contexts_are_borrowed_owned_and_behind_dyn() {
+    static IDS: [u32; 3] = [1, 2, 3];
+    let (db, ids) = (vec![1, 2], [1, 2, 3]);
+    let result = look_up.batch(&ids).run(&db, &[1], "admin".into()).await.unwrap();
+    assert_eq!(codes(&result), [200, 404, 404]);
+    assert_eq!(look_up.call(&db, &[1], "guest".into(), &2).await, StatusCode::FORBIDDEN);
+    let owned = look_up.batch(&IDS).spawn(Arc::new(db), [1].into(), "guest".into());
+    assert_eq!(codes(&owned.await.unwrap()), [200, 403, 403]);
+}
+
+/// An outcome that borrows from its item.
+#[derive(Debug, PartialEq, Outcome)]
+#[outcome(409, "{0} is taken")]
+struct Taken<'a>(#[outcome(href)] &'a str);
+
+#[batch]
+async fn reserve(name: &str) -> Result<StatusCode, Taken<'_>> {
+    if name == "root" { Err(Taken(name)) } else { Ok(StatusCode::CREATED) }
+}
+
+/// Borrows from its context, so it stays in its task.
+#[batch]
+async fn find<'a, K: Display>(names: &'a [String], key: &'a K) -> Result<StatusCode, Taken<'a>> {
+    let name = names.iter().find(|name| **name == key.to_string());
+    name.map_or(Ok(StatusCode::OK), |name| Err(Taken(name)))
+}
+
+#[tokio::test]
+async fn outcomes_borrow() {
+    let names = ["root".to_owned(), "guest".to_owned()];
+    let result = reserve.batch(names.iter().map(String::as_str)).run().await.unwrap();
+    assert_eq!(codes(&result), [409, 201]);
+    assert_eq!(codes(&reserve.batch(["root"]).spawn().await.unwrap()), [409]);
+    assert_eq!(reserve.call(&names[0]).await, Err(Taken("root")));
+    let result = find.batch(&["root", "nobody"]).run(&names).await.unwrap();
+    assert_eq!(codes(&result), [409, 200]);
+    assert_eq!(result.get(0).unwrap().key(), Some(Key::from("root")).as_ref().map(Into::into));
+}
+
+#[batch]
+async fn sum<const N: usize>(mut total: usize, (index, numbers): (usize, [usize; N])) -> StatusCode {
+    for number in numbers {
+        total += number;
+    }
+    StatusCode::from_u16(u16::try_from(total * index).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn patterns_mutable_bindings_and_constants() {
+    assert_eq!(codes(&sum.batch([(1, [100, 100]), (2, [0, 1])]).run(200).await.unwrap()), [400, 402]);
+    assert_eq!(codes(&sum.batch([(1, [1, 2, 3])]).spawn(200).await.unwrap()), [206]);
+    assert_eq!(sum.call(100, (2, [50])).await, StatusCode::MULTIPLE_CHOICES);
+}
+
+#[batch]
+async fn eight(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: &u8, code: u16) -> StatusCode {
+    StatusCode::from_u16(code + [a, b, c, d, e, f, g, *h].into_iter().map(u16::from).sum::<u16>()).unwrap()
+}
+
+#[tokio::test]
+async fn as_many_as_eight_contexts() {
+    assert_eq!(codes(&eight.batch([200]).run(1, 1, 1, 1, 1, 1, 1, &1).await.unwrap()), [208]);
+    assert_eq!(codes(&eight.batch([200]).spawn(1, 1, 1, 1, 1, 1, 1, Arc::new(1)).await.unwrap()), [208]);
+}
+
+mod renamed {
+    pub(super) use ::multistatus as outcomes;
+}
+
+/// Whose crate goes by another name.
+#[renamed::outcomes::batch(crate = crate::signatures::renamed::outcomes, max_items = 1)]
+#[cfg(not(any()))]
+#[allow(clippy::needless_pass_by_value)]
+#[inline]
+async fn r#move(r#type: &str, item: String) -> StatusCode {
+    if r#type == item { StatusCode::OK } else { StatusCode::CONFLICT }
+}
+
+/// The name is free: the function above it is not there.
+#[batch]
+#[cfg(any())]
+async fn absent(item: NoSuchType) -> StatusCode {}
+
+fn absent() {}
+
+#[tokio::test]
+async fn other_attributes_and_names_are_kept() {
+    absent();
+    assert_eq!(codes(&r#move.batch(["a".to_owned()]).run("a").await.unwrap()), [200]);
+}
+
+macro_rules! operations {
+    ($($name:ident => $code:literal),*) => {$(
+        #[batch(max_items = 1)]
+        async fn $name(context: &u16, item: u16) -> StatusCode {
+            StatusCode::from_u16($code + context + item).unwrap()
+        }
+    )*};
+}
+operations!(first => 200, second => 400);
+
+#[tokio::test]
+async fn a_macro_makes_operations() {
+    #[batch]
+    async fn inner(item: u16) -> StatusCode {
+        StatusCode::from_u16(item).unwrap()
+    }
+    assert_eq!(codes(&first.batch([1]).run(&2).await.unwrap()), [203]);
+    assert_eq!(codes(&second.batch([1]).run(&2).await.unwrap()), [403]);
+    assert_eq!(codes(&inner.batch([404]).run().await.unwrap()), [404]);
+}

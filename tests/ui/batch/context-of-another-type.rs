@@ -1,0 +1,16 @@
+use multistatus::{StatusCode, batch};
+
+struct Store;
+
+#[batch]
+async fn delete_file(_store: &Store, _path: String) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+struct User;
+
+#[tokio::main]
+async fn main() {
+    let _ = delete_file.batch(["/a".to_owned()]).run(&User).await;
+    let _ = delete_file.batch(["/a".to_owned()]).spawn(Store).await;
+}

@@ -1,0 +1,16 @@
+use multistatus::{Outcome, batch};
+
+#[derive(Outcome)]
+#[outcome(409, "{0} is taken")]
+struct Taken<'a>(&'a str);
+
+#[batch]
+async fn reserve<'a>(names: &'a String, _item: u32) -> Taken<'a> {
+    Taken(names)
+}
+
+#[tokio::main]
+async fn main() {
+    let _ = reserve.batch([1]).run(&String::new()).await;
+    let _ = reserve.batch([1]).spawn(String::new().into()).await;
+}
