@@ -18,6 +18,7 @@ use std::{
     net::SocketAddr,
     path::Path,
     process::{Command, Output, Stdio},
+    time::Duration,
 };
 
 use serde_json::{Value, json};
@@ -417,13 +418,35 @@ fn bulk_orders_refuses_what_it_cannot_do() {
 }
 
 #[test]
-fn stream_lines_needs_no_more_memory_for_many_items() {
-    let (output, out, err) = output(example("stream_lines").arg("200000"));
+fn stream_lines_sends_a_million_items_in_constant_memory() {
+    let (output, out, err) = output(example("stream_lines").arg("1000000"));
     assert!(output.status.success(), "{err}");
-    assert!(out.starts_with("200000 items, each with its outcome, in request order\n"), "{out}");
+    assert!(out.starts_with("1000000 items, each with its outcome, in request order\n"), "{out}");
     if cfg!(target_os = "linux") {
         let peak = out.split("at most ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a peak");
         let peak: u64 = peak.parse().unwrap();
         assert!(peak < 64 * 1024, "{peak} KiB");
     }
+}
+
+#[tokio::test]
+async fn stream_lines_does_not_read_for_a_client_that_does_not() {
+    let mut child = example("stream_lines").args(["--serve", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut address = String::new();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut address).unwrap();
+    let mut socket = TcpStream::connect(address.trim()).await.unwrap();
+    let head = "POST /square HTTP/1.0\r\nContent-Type: application/jsonl\r\nContent-Length: 1000000000\r\n\r\n";
+    socket.write_all(head.as_bytes()).await.unwrap();
+    let lines = "7\n".repeat(32 * 1024);
+    let mut sent = 0;
+    while let Ok(written) = tokio::time::timeout(Duration::from_secs(2), socket.write(lines.as_bytes())).await {
+        sent += written.unwrap();
+        assert!(sent < 200 * 1024 * 1024, "the service reads on and on");
+    }
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    assert!(peak.is_none_or(|peak: u64| peak < 64 * 1024), "{peak:?} KiB after {sent} bytes");
 }
