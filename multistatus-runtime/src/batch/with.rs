@@ -1,5 +1,7 @@
 //! The operations by the number of their contexts, from none to eight. Only what depends on that number is here.
 
+#![expect(clippy::too_many_arguments, clippy::unused_unit, reason = "there may be many contexts, and none")]
+
 use std::fmt;
 
 use super::{Batch, InputSource, IntoInputs, Outcomes, Run, Slot, atomically::atomically};
