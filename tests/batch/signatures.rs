@@ -182,14 +182,14 @@ async fn other_attributes_and_names_are_kept() {
 }
 
 macro_rules! operations {
-    ($($name:ident => $code:literal),*) => {$(
+    ($($name:ident($context:ty) => $code:literal),*) => {$(
         #[batch(max_items = 1)]
-        async fn $name(context: &u16, item: u16) -> StatusCode {
+        async fn $name(context: $context, item: u16) -> StatusCode {
             StatusCode::from_u16($code + context + item).unwrap()
         }
     )*};
 }
-operations!(first => 200, second => 400);
+operations!(first(&u16) => 200, second(&u16) => 400);
 
 #[tokio::test]
 async fn a_macro_makes_operations() {
@@ -198,6 +198,6 @@ async fn a_macro_makes_operations() {
         StatusCode::from_u16(item).unwrap()
     }
     assert_eq!(codes(&first.batch([1]).run(&2).await.unwrap()), [203]);
-    assert_eq!(codes(&second.batch([1]).run(&2).await.unwrap()), [403]);
+    assert_eq!(codes(&second.batch([1]).spawn(Arc::new(2)).await.unwrap()), [403]);
     assert_eq!(codes(&inner.batch([404]).run().await.unwrap()), [404]);
 }
