@@ -100,6 +100,9 @@ async fn limits_end_what_arrives() {
         streamed(&JsonInputs::new().max_items(5).max_bytes(11).max_item_bytes(1), "[1,2,3,4,5]", 2).await.len(),
         5
     );
+    let keyed = JsonInputs::lines().id("id").max_items(1);
+    let keyed = streamed(&keyed, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n{}\n", 5).await;
+    assert_eq!((keyed.len(), keyed[1].0.as_deref()), (2, Some("b")), "the first one past the limit has its name");
     let around = Chunks::of(r#"{"note":"a long one","orders":[]}"#, 9);
     let around = refused(&JsonInputs::member("orders").max_item_bytes(8), around).await;
     assert_eq!(around, (0, Refused::ItemTooLarge { max_bytes: 8 }));
@@ -114,6 +117,16 @@ async fn a_line_that_is_too_long_fails_alone() {
         let number = |number: u32| (None, Ok(number.into()));
         assert_eq!(inputs, [number(1), too_long(), number(3), too_long()], "in chunks of {length}");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_nested_too_deep_fails_alone() {
+    let body = format!("[{}{},2]", "[".repeat(100_000), "]".repeat(100_000));
+    let inputs = streamed(&JsonInputs::new(), &body, 5_000).await;
+    assert_eq!(inputs[0].1.as_ref().unwrap_err().rsplit(':').next(), Some(" recursion limit exceeded"));
+    assert_eq!(inputs[1..], [(None, Ok(2.into()))]);
+    let whole: Said<Value> = JsonInputs::new().decode(body.as_bytes()).unwrap().iter().map(said).collect();
+    assert_eq!(inputs, whole);
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -1,6 +1,7 @@
 //! Batches as a user runs them: every input gets exactly one outcome, whatever happens.
 
 mod arriving;
+mod bounded;
 mod extractors;
 mod idempotency;
 mod inputs;

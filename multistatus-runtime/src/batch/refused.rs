@@ -66,7 +66,7 @@ pub enum Refused {
     NotJson {
         /// The line, from 1.
         line: usize,
-        /// How many bytes of the line come before the fault, or up to its end.
+        /// The column, counted in bytes.
         column: usize,
         /// What is wrong there, or what was expected.
         detail: String,

@@ -57,10 +57,9 @@ impl<T> InputStream<T> {
 impl<T: 'static> InputStream<T> {
     /// Names each item by what `key` says of it.
     pub fn keyed<K: Into<Key>>(self, mut key: impl FnMut(&T) -> K + Send + 'static) -> Self {
-        self.each(move |_, _, input| {
-            if let Ok(item) = &input.item {
-                input.key = Some(key(item).into());
-            }
+        self.replaced(move |input| match input.item.as_ref().ok().map(&mut key) {
+            Some(key) => input.keyed(key),
+            None => input,
         })
     }
 
@@ -74,10 +73,29 @@ impl<T: 'static> InputStream<T> {
     where
         L: IntoIterator<Item = FieldError>,
     {
-        self.each(move |array, index, input| input.check(&mut check, array, index))
+        self.each(move |array, index, mut input| {
+            input.check(&mut check, array, index);
+            input
+        })
     }
 
-    fn each(self, change: impl FnMut(Option<&Pointer>, usize, &mut Input<T>) + Send + 'static) -> Self {
+    /// The items, by their keys, that must succeed before an item starts. A batch that does not know what still arrives
+    /// cannot wait for them: such an item is a 400, and the others run.
+    pub fn depends_on<K: Into<Key>, L: IntoIterator<Item = K>>(
+        self,
+        mut keys: impl FnMut(&T) -> L + Send + 'static,
+    ) -> Self {
+        self.replaced(move |input| match input.item.as_ref().ok().map(&mut keys) {
+            Some(keys) => input.depends_on(keys),
+            None => input,
+        })
+    }
+
+    pub(super) fn replaced(self, mut change: impl FnMut(Input<T>) -> Input<T> + Send + 'static) -> Self {
+        self.each(move |_, _, input| change(input))
+    }
+
+    fn each(self, change: impl FnMut(Option<&Pointer>, usize, Input<T>) -> Input<T> + Send + 'static) -> Self {
         let array = self.array.clone();
         Self { inputs: Box::pin(Each { inputs: self, index: 0, change }), array }
     }
@@ -136,17 +154,17 @@ struct Each<T, F> {
 /// Nothing here is pinned.
 impl<T, F> Unpin for Each<T, F> {}
 
-impl<T, F: FnMut(Option<&Pointer>, usize, &mut Input<T>)> Stream for Each<T, F> {
+impl<T, F: FnMut(Option<&Pointer>, usize, Input<T>) -> Input<T>> Stream for Each<T, F> {
     type Item = Input<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Input<T>>> {
         let Self { inputs, index, change } = &mut *self;
         let polled = inputs.inputs.as_mut().poll_next(context);
         polled.map(|input| {
-            input.map(|mut input| {
-                change(inputs.array.as_ref(), *index, &mut input);
+            input.map(|input| {
+                let place = *index;
                 *index += 1;
-                input
+                change(inputs.array.as_ref(), place, input)
             })
         })
     }

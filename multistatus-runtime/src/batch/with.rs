@@ -1,6 +1,10 @@
 //! The operations by the number of their contexts, from none to eight. Only what depends on that number is here.
 
-#![expect(clippy::too_many_arguments, clippy::unused_unit, reason = "there may be many contexts, and none")]
+#![allow(
+    clippy::too_many_arguments,
+    clippy::unused_unit,
+    reason = "a method has as many arguments as there are contexts"
+)]
 
 use std::fmt;
 

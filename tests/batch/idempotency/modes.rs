@@ -7,8 +7,8 @@ use std::{
 };
 
 use multistatus::{
-    Atomic, Batch, Fingerprint, Idempotency, Input, InputSource, IntoInputs, MemoryOutcomeStore, Mode, OnDuplicate,
-    Refused, StatusCode,
+    Atomic, Batch, Fingerprint, Idempotency, Input, InputSource, IntoInputs, JsonInputs, MemoryOutcomeStore, Mode,
+    OnDuplicate, Refused, StatusCode, http::HeaderMap,
 };
 
 use super::{headers, inputs};
@@ -146,9 +146,8 @@ impl InputSource for Arriving {
 async fn a_batch_that_still_arrives_is_compared_item_by_item() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let ran = RefCell::new(Vec::new());
-    let begin = async |items: &[&'static str]| {
-        idempotency.begin_arriving(&headers("key"), Arriving(items.to_vec().into_iter())).await
-    };
+    let begin =
+        async |items: Vec<&'static str>| idempotency.begin_arriving(&headers("key"), Arriving(items.into_iter())).await;
     let run = async |inputs| {
         let handler = async |item: &'static str| {
             ran.borrow_mut().push(item);
@@ -156,9 +155,51 @@ async fn a_batch_that_still_arrives_is_compared_item_by_item() {
         };
         codes(&Batch::new(handler).inputs(inputs).run().await.unwrap())
     };
-    let first = begin(&["a", "b", "busy"]).await.unwrap();
-    assert_eq!(begin(&["a", "b", "busy"]).await.unwrap_err(), Refused::InFlight, "before anything arrived");
+    let first = begin(vec!["a", "b", "busy"]).await.unwrap();
+    assert_eq!(begin(vec!["a", "b", "busy"]).await.unwrap_err(), Refused::InFlight, "before anything arrived");
     assert_eq!(run(first).await, [201, 201, 503]);
-    assert_eq!(run(begin(&["a", "other", "busy", "c"]).await.unwrap()).await, [201, 422, 503, 201]);
+    assert_eq!(run(begin(vec!["a", "other", "busy", "c"]).await.unwrap()).await, [201, 422, 503, 201]);
     assert_eq!(*ran.borrow(), ["a", "b", "busy", "busy", "c"]);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn decoded_inputs_are_compared_by_their_bytes() {
+    let idempotency = Idempotency::new(MemoryOutcomeStore::default());
+    let send = async |body: &str| {
+        let inputs = JsonInputs::new().id("id").decode::<Order>(body.as_bytes())?;
+        let inputs = idempotency.begin(&headers("key"), inputs).await?;
+        let result = Batch::new(async |order: Order| order.create()).inputs(inputs).run().await?;
+        Ok::<_, Refused>(codes(&result))
+    };
+    let orders = r#"[{"id":"a","sku":"tea"},{"id":"b","sku":7}]"#;
+    assert_eq!(send(orders).await, Ok(vec![201, 422]));
+    assert_eq!(send(&orders.replace("},{", "} , {")).await, Ok(vec![201, 422]), "white space around them is nothing");
+    assert_eq!(send(&orders.replace("tea", "ink")).await, Err(Refused::KeyReused));
+    assert_eq!(send(&orders.replace("7", "8")).await, Err(Refused::KeyReused), "nor may what does not decode differ");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn decoded_inputs_that_arrive_have_keys_of_their_own() {
+    let idempotency = Idempotency::new(MemoryOutcomeStore::default());
+    let send = async |body: &'static str| {
+        let orders = JsonInputs::lines().stream::<Order, _>(body.to_owned());
+        let orders = orders.idempotency_keys(|order: &Order| order.request_id.clone());
+        let inputs = idempotency.begin_arriving(&HeaderMap::new(), orders).await.unwrap();
+        codes(&Batch::new(async |order: Order| order.create()).inputs(inputs).run().await.unwrap())
+    };
+    assert_eq!(send(r#"{"request_id":"1","sku":"tea"}"#).await, [201]);
+    let again = "{\"request_id\":\"1\",\"sku\":\"ink\"}\n{\"sku\":\"ink\"}\n{\"request_id\":\"1\",\"sku\":\"tea\"}";
+    assert_eq!(send(again).await, [422, 201, 201]);
+}
+
+#[derive(serde::Deserialize)]
+struct Order {
+    request_id: Option<String>,
+    sku: String,
+}
+
+impl Order {
+    fn create(self) -> StatusCode {
+        if self.sku.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CREATED }
+    }
 }

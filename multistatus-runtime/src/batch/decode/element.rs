@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
 
 use super::{
-    super::{FieldError, Input, NotRun, pointer::Pointer},
+    super::{FieldError, Fingerprint, Input, NotRun, pointer::Pointer},
     position::{Position, message},
 };
 use crate::Key;
@@ -15,7 +15,8 @@ use crate::Key;
 /// How much of a message is told: it quotes the element, which may be long.
 const TOLD: usize = 300;
 
-/// The input that an element is; an error where it is no JSON. `place` is asked where it does not decode.
+/// The input that an element is, with the fingerprint of its text; an error where it is no JSON. `place` is asked where it
+/// does not decode.
 pub(super) fn input<T: DeserializeOwned>(
     json: &str,
     id: Option<&str>,
@@ -28,17 +29,21 @@ pub(super) fn input<T: DeserializeOwned>(
             Input::refused(NotRun::invalid([traced::<T>(json, &error, place())]))
         }
     };
-    Ok(keyed(input, json, id))
+    Ok(keyed(input, json, id).fingerprinted(Fingerprint::of(json)))
 }
 
 /// The input that a line is, which begins at `start`. One that is no JSON says so, and no other line suffers from it.
 pub(super) fn line<T: DeserializeOwned>(line: &[u8], id: Option<&str>, start: Position) -> Input<T> {
     match std::str::from_utf8(line) {
         Ok(json) => input(json, id, Pointer::default)
-            .unwrap_or_else(|error| keyed(Input::refused(start.syntax(&error).into()), json, id)),
+            .unwrap_or_else(|error| keyed(refused(line, start.syntax(&error).into()), json, id)),
         // Of a line that is no text, not even the key is known.
-        Err(error) => Input::refused(start.not_text(line, error).into()),
+        Err(error) => refused(line, start.not_text(line, error).into()),
     }
+}
+
+fn refused<T>(line: &[u8], reason: NotRun) -> Input<T> {
+    Input::refused(reason).fingerprinted(Fingerprint::of(line))
 }
 
 /// The input under the key that its element has, if it has one.

@@ -41,6 +41,8 @@ struct Arrived<T> {
     array: Pointer,
     /// How many inputs there were.
     count: usize,
+    /// Whether there was one more than there may be.
+    is_full: bool,
     /// Why nothing more arrives.
     broken: Option<Refused>,
     item: PhantomData<fn() -> T>,
@@ -69,6 +71,7 @@ impl<T, B> Arriving<T, B> {
             array: options.array().unwrap_or_default(),
             options,
             count: 0,
+            is_full: false,
             broken: None,
             item: PhantomData,
         };
@@ -127,6 +130,9 @@ impl<T: DeserializeOwned, B: Body<Error: Into<BoxError>>> Stream for Arriving<T,
 impl<T: DeserializeOwned> Arrived<T> {
     /// The next input, as far as it arrived.
     fn next(&mut self) -> Result<Input<T>, Stop> {
+        if self.is_full {
+            return Err(Stop::End);
+        }
         let next = match &mut self.syntax {
             Syntax::Array(splitter) => splitter.next(&mut self.buffer).map(Next::Element),
             Syntax::Lines(lines) => lines.next(&mut self.buffer).map(Next::Line),
@@ -135,13 +141,18 @@ impl<T: DeserializeOwned> Arrived<T> {
             Err(Stop::More) => return Err(self.broken.take().map_or(Stop::More, Stop::Refused)),
             next => next?,
         };
+        let mut input = self.input(next)?;
         if let Some(max_items) = self.options.max_items.filter(|max_items| self.count >= *max_items) {
-            return Err(Refused::TooManyItems { max_items }.into());
+            self.is_full = true;
+            input.item = Err(Refused::TooManyItems { max_items }.into());
         }
-        let index = self.count;
         self.count += 1;
+        Ok(input)
+    }
+
+    fn input(&self, next: Next) -> Result<Input<T>, Stop> {
         match next {
-            Next::Element(range) => self.element(index, range),
+            Next::Element(range) => self.element(range),
             Next::Line(Line::Text(number, range)) => {
                 let line = self.buffer.bytes(range);
                 Ok(element::line(line, self.options.named_by(), Position::line(number)))
@@ -152,10 +163,10 @@ impl<T: DeserializeOwned> Arrived<T> {
         }
     }
 
-    fn element(&self, index: usize, range: Range<usize>) -> Result<Input<T>, Stop> {
+    fn element(&self, range: Range<usize>) -> Result<Input<T>, Stop> {
         let start = range.start;
         let json = self.buffer.text(range)?;
-        let input = element::input(json, self.options.named_by(), || self.array.then(index));
+        let input = element::input(json, self.options.named_by(), || self.array.then(self.count));
         Ok(input.map_err(|error| self.buffer.position(start).syntax(&error))?)
     }
 }
