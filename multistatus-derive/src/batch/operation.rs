@@ -16,7 +16,7 @@ use super::{
 use crate::diagnostics::{self, Diagnostics};
 
 /// The runtime has operations of so many contexts.
-pub(crate) const MOST_CONTEXTS: usize = 8;
+const MOST_CONTEXTS: usize = 8;
 
 /// A function that can be an operation.
 pub(crate) struct Operation<'a> {
@@ -31,7 +31,7 @@ pub(crate) struct Operation<'a> {
     /// What must outlive what, in all of it and in the outcome alone.
     pub(crate) outlives: Vec<TokenStream>,
     pub(crate) outcome_outlives: Vec<TokenStream>,
-    /// Names that nothing in the signature has: of the type of the inputs, and of the arguments.
+    /// The type of the inputs, by a name that nothing else has.
     pub(crate) inputs: Ident,
     /// Whether it can run in a task of its own.
     pub(crate) spawns: bool,
@@ -47,12 +47,9 @@ pub(crate) struct Parameter<'a> {
 impl Parameter<'_> {
     /// The reference that it is, to something that an `Arc` can own instead.
     pub(crate) fn borrowed(&self) -> Option<&TypeReference> {
-        match &self.ty {
-            Type::Reference(reference) => Some(reference),
-            _ => None,
-        }
-        .filter(|reference| reference.mutability.is_none())
-        .filter(|reference| reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static"))
+        reference(&self.ty)
+            .filter(|reference| reference.mutability.is_none())
+            .filter(|reference| reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static"))
     }
 
     /// The lifetime of the reference that it is.
@@ -100,6 +97,16 @@ impl<'a> Operation<'a> {
             outcome,
             made: seen.made,
         })
+    }
+}
+
+/// The reference that a type is; one that came through a `macro_rules!` fragment is in a group.
+fn reference(ty: &Type) -> Option<&TypeReference> {
+    match ty {
+        Type::Reference(reference) => Some(reference),
+        Type::Group(group) => reference(&group.elem),
+        Type::Paren(paren) => reference(&paren.elem),
+        _ => None,
     }
 }
 
@@ -256,7 +263,7 @@ impl<'a> Check<'a, '_> {
     /// All items have the contexts at once.
     fn exclusive(&mut self, contexts: &[Parameter<'_>]) {
         for context in contexts {
-            if let Type::Reference(TypeReference { mutability: Some(_), elem, .. }) = context.written {
+            if let Some(TypeReference { mutability: Some(_), elem, .. }) = reference(context.written) {
                 let (name, elem) = (&context.name, diagnostics::written(elem));
                 let message =
                     format!("items share their contexts; write `{name}: &{elem}`, and put what changes behind a lock");
