@@ -1,6 +1,6 @@
 //! One order as a client sends it, and what is wrong with it by itself.
 
-use multistatus::{FieldError, Fingerprint};
+use multistatus::FieldError;
 use serde::{Deserialize, Serialize};
 
 /// The most pieces in one order.
@@ -34,10 +34,5 @@ impl Order {
             errors.push(FieldError::new("/quantity", detail));
         }
         errors
-    }
-
-    /// What tells it from another order under the same idempotency key.
-    pub(crate) fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(serde_json::to_vec(self).unwrap_or_default())
     }
 }

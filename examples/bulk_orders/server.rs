@@ -122,7 +122,7 @@ impl Service {
         body: Body,
     ) -> Result<multistatus::Response, Refused> {
         let orders = JsonInputs::lines().id("id").stream::<Order, _>(body).checked_fields(Order::check);
-        let orders = orders.fingerprinted(Order::fingerprint).depends_on(|order| order.depends_on.clone());
+        let orders = orders.depends_on(|order| order.depends_on.clone());
         let orders = self.idempotency.begin_arriving(headers, orders).await?;
         let batch = create_order.batch(orders).mode(mode.into()).max_items(MOST_STREAMED).buffer(BUFFER);
         // The names of all that came would have to be remembered.
@@ -149,8 +149,7 @@ fn inputs(headers: &HeaderMap, body: &[u8]) -> Result<Inputs<Order>, Refused> {
         _ => JsonInputs::new(),
     };
     let inputs = json.id("id").for_request(headers)?.decode::<Order>(body)?;
-    let inputs = inputs.checked_fields(Order::check).fingerprinted(Order::fingerprint);
-    Ok(inputs.depends_on(|order| order.depends_on.clone()))
+    Ok(inputs.checked_fields(Order::check).depends_on(|order| order.depends_on.clone()))
 }
 
 async fn list_orders(State(service): State<Service>) -> Response {

@@ -102,8 +102,9 @@ async fn a_batch_stops_at_its_first_failure_where_it_is_asked_to() {
     // What had started before the failure ends.
     assert_eq!(answer.statuses(), [409, 424, 201]);
     assert_eq!(answer.json()["responses"][1]["body"]["cause"], "a");
-    let best = service.post("/orders:batch?mode=best", &[JSON], &Value::from(vec![orders[1].clone()]).to_string());
-    assert_eq!(best.await.statuses(), [400], "the other order is not in this batch");
+    let alone = Value::from(vec![orders[1].clone()]).to_string();
+    let best = service.post("/orders:batch?mode=best", &[JSON], &alone).await;
+    assert_eq!(best.statuses(), [400], "the other order is not in this batch");
 }
 
 #[tokio::test]

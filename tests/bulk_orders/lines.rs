@@ -41,6 +41,24 @@ async fn an_order_is_answered_before_the_next_one_is_sent() {
 }
 
 #[tokio::test]
+async fn what_had_arrived_is_created_where_the_client_goes_away() {
+    let service = Service::start();
+    let mut socket = TcpStream::connect(service.address).await.unwrap();
+    socket.write_all(HEAD.as_bytes()).await.unwrap();
+    let lines: String = (0..100).map(|n| format!("{}\n", order(format!("{n:02}"), "slow", 1))).collect();
+    socket.write_all(chunk(&lines).as_bytes()).await.unwrap();
+    // The service has read it once there is an answer.
+    socket.readable().await.unwrap();
+    drop(socket);
+    let created = async {
+        while service.orders().await.len() < 100 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(Duration::from_secs(20), created).await.expect("all of it");
+}
+
+#[tokio::test]
 async fn what_a_stream_cannot_do_is_said_of_the_one_order() {
     let service = Service::start();
     let waits = r#"{"id":"c","sku":"pen","quantity":1,"depends_on":["a"]}"#;

@@ -22,7 +22,8 @@ pub(crate) struct Service {
     child: Child,
     pub(crate) address: SocketAddr,
     _output: BufReader<ChildStdout>,
-    _directory: Option<tempfile::TempDir>,
+    /// Goes away after it.
+    directory: Option<tempfile::TempDir>,
 }
 
 /// The program of an example, which lies beside this test.
@@ -38,8 +39,9 @@ impl Service {
     /// A service on a new file.
     pub(crate) fn start() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let service = Self::on(&directory.path().join("orders.redb"));
-        Self { _directory: Some(directory), ..service }
+        let mut service = Self::on(&directory.path().join("orders.redb"));
+        service.directory = Some(directory);
+        service
     }
 
     /// A service on this file.
@@ -57,7 +59,7 @@ impl Service {
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
         let address = line.split("http://").nth(1).and_then(|rest| rest.split(';').next()).expect("an address");
-        Self { child, address: address.parse().unwrap(), _output: output, _directory: None }
+        Self { child, address: address.parse().unwrap(), _output: output, directory: None }
     }
 
     /// Ends it as `kill -9` does.

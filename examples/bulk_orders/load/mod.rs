@@ -34,14 +34,21 @@ pub(crate) struct Load {
 pub(crate) async fn run(load: Load) -> Result<(), AnyError> {
     let service = Service::start()?;
     println!("{} rounds of {} batches at once, {} orders in each\n", load.rounds, load.batches, load.items);
+    let mut resident = Vec::new();
     for round in 1..=load.rounds {
         let start = Instant::now();
         let visits = visit(&service, load, round).await?;
         let took = start.elapsed();
         check(&service, load, round).await?;
-        report(&service, load, round, took, &visits);
+        resident.extend(service.resident());
+        report(load, round, took, &visits, resident.last());
     }
     println!("\nnothing lost, nothing twice");
+    if let (Some(half), Some(last)) = (resident.get(load.rounds / 2), resident.last())
+        && *last > half + half / 4
+    {
+        return Err(format!("the service had {half} KiB in memory half-way, and {last} KiB in the end").into());
+    }
     Ok(())
 }
 
@@ -84,7 +91,7 @@ async fn check(service: &Service, load: Load, round: usize) -> Result<(), AnyErr
     Ok(())
 }
 
-fn report(service: &Service, load: Load, round: usize, took: Duration, visits: &[Visit]) {
+fn report(load: Load, round: usize, took: Duration, visits: &[Visit], resident: Option<&u64>) {
     let mut times: Vec<_> = visits.iter().map(|visit| visit.took).collect();
     times.sort_unstable();
     let at =
@@ -92,12 +99,12 @@ fn report(service: &Service, load: Load, round: usize, took: Duration, visits: &
     let sum = |count: fn(&Visit) -> usize| visits.iter().map(count).sum::<usize>();
     let speed = (load.batches * load.items) as f64 / took.as_secs_f64();
     println!(
-        "round {round}: {took:.1?}, {speed:.0} orders/s; batches: half {:.1?}, 99% {:.1?}; {} clients left, {} batches \
+        "round {round}: {took:.1?}, {speed:.0} orders/s; batches: half {:.1?}, 99% {:.1?}; {} clients left, {} requests \
          sent again; resident {}",
         at(50),
         at(99),
         sum(|visit| visit.left),
         sum(|visit| visit.repeated),
-        service.resident().map_or("unknown".into(), |kib| format!("{} MiB", kib / 1024)),
+        resident.map_or("unknown".into(), |kib| format!("{} MiB", kib / 1024)),
     );
 }

@@ -1,6 +1,10 @@
 //! All or nothing: a batch whose items take effect together, in a transaction of the context.
 
-use std::{fmt, future::poll_fn, task::Context};
+use std::{
+    fmt,
+    future::poll_fn,
+    task::{Context, Poll},
+};
 
 use super::{
     InputSource, NotRun, Refused, Run, Settled, Slot,
@@ -152,9 +156,13 @@ async fn commit<O: Outcome, A: Atomic>(
         tracing::error!(%error, "a transaction could not commit");
         return result.map(|_| Settled::NotRun(NotRun::Undecided));
     }
-    for keep in keeping(&result, tickets) {
-        keep.await;
-    }
+    let mut keeping = keeping(&result, tickets);
+    // All at once: a store that waits for its disk need not do so for each item.
+    poll_fn(|context| {
+        keeping.retain_mut(|keep| keep.as_mut().poll(context).is_pending());
+        if keeping.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
     result
 }
 

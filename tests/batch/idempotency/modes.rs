@@ -32,7 +32,7 @@ async fn what_was_not_attempted_runs_the_next_time() {
 }
 
 /// A transaction that does as it is told.
-struct Transaction(bool);
+pub(super) struct Transaction(pub(super) bool);
 
 impl Atomic for Transaction {
     type Error = &'static str;

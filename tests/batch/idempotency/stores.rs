@@ -15,7 +15,7 @@ use multistatus::{
     Settled, StatusCode,
 };
 
-use super::{Service, headers, inputs};
+use super::{Service, headers, inputs, modes::Transaction};
 use crate::codes;
 
 /// A store that fails where it is told to.
@@ -115,6 +115,17 @@ async fn a_store_that_is_slow_takes_the_time_of_the_item() {
         assert_eq!(codes(&patient.send("key", &["a"]).await.unwrap()), [201]);
     }
     assert_eq!(patient.ran(), ["a"]);
+}
+
+#[tokio::test(flavor = "current_thread", start_paused = true)]
+async fn the_outcomes_of_an_atomic_batch_are_kept_together() {
+    let second = Duration::from_secs(1);
+    let idempotency = Idempotency::new(Slow(MemoryOutcomeStore::default(), Duration::ZERO, second));
+    let begun = idempotency.begin(&headers("key"), inputs(&["a", "b", "c"])).await.unwrap();
+    let start = tokio::time::Instant::now();
+    let batch = Batch::new(async |_: &str| StatusCode::CREATED).inputs(begun);
+    assert_eq!(codes(&batch.run().atomic(Transaction(true)).await.unwrap()), [201, 201, 201]);
+    assert!(start.elapsed() < 2 * second, "{:?}", start.elapsed());
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
