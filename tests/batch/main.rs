@@ -6,6 +6,7 @@ mod extractors;
 mod idempotency;
 mod inputs;
 mod limits;
+mod lints;
 mod model;
 mod operation;
 mod seen;

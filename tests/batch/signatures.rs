@@ -80,6 +80,11 @@ async fn look_up(db: &dyn Db, allowed: &[u32], client: Arc<str>, id: &u32) -> St
     }
 }
 
+#[batch]
+async fn ask<D: Db + ?Sized>(db: &D, id: u32) -> StatusCode {
+    if db.has(id) { StatusCode::OK } else { StatusCode::NOT_FOUND }
+}
+
 #[tokio::test]
 async fn contexts_are_borrowed_owned_and_behind_dyn() {
     static IDS: [u32; 3] = [1, 2, 3];
@@ -87,6 +92,9 @@ async fn contexts_are_borrowed_owned_and_behind_dyn() {
     let result = look_up.batch(&ids).run(&db, &[1], "admin".into()).await.unwrap();
     assert_eq!(codes(&result), [200, 404, 404]);
     assert_eq!(look_up.call(&db, &[1], "guest".into(), &2).await, StatusCode::FORBIDDEN);
+    let dynamic: Arc<dyn Db> = Arc::new(vec![1]);
+    assert_eq!(codes(&ask.batch([1, 2]).run(&*dynamic).await.unwrap()), [200, 404]);
+    assert_eq!(codes(&ask.batch([1, 2]).spawn(dynamic).await.unwrap()), [200, 404]);
     let owned = look_up.batch(&IDS).spawn(Arc::new(db), [1].into(), "guest".into());
     assert_eq!(codes(&owned.await.unwrap()), [200, 403, 403]);
 }
@@ -136,6 +144,7 @@ async fn patterns_mutable_bindings_and_constants() {
 }
 
 #[batch]
+#[expect(clippy::too_many_arguments, reason = "as many as there may be, and the item")]
 async fn eight(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: &u8, code: u16) -> StatusCode {
     StatusCode::from_u16(code + [a, b, c, d, e, f, g, *h].into_iter().map(u16::from).sum::<u16>()).unwrap()
 }
@@ -173,14 +182,14 @@ async fn other_attributes_and_names_are_kept() {
 }
 
 macro_rules! operations {
-    ($($name:ident => $code:literal),*) => {$(
+    ($($name:ident($context:ty) => $code:literal),*) => {$(
         #[batch(max_items = 1)]
-        async fn $name(context: &u16, item: u16) -> StatusCode {
+        async fn $name(context: $context, item: u16) -> StatusCode {
             StatusCode::from_u16($code + context + item).unwrap()
         }
     )*};
 }
-operations!(first => 200, second => 400);
+operations!(first(&u16) => 200, second(&u16) => 400);
 
 #[tokio::test]
 async fn a_macro_makes_operations() {
@@ -189,6 +198,6 @@ async fn a_macro_makes_operations() {
         StatusCode::from_u16(item).unwrap()
     }
     assert_eq!(codes(&first.batch([1]).run(&2).await.unwrap()), [203]);
-    assert_eq!(codes(&second.batch([1]).run(&2).await.unwrap()), [403]);
+    assert_eq!(codes(&second.batch([1]).spawn(Arc::new(2)).await.unwrap()), [403]);
     assert_eq!(codes(&inner.batch([404]).run().await.unwrap()), [404]);
 }

@@ -16,7 +16,7 @@ pub(crate) struct Function {
     /// All of it, but for the attributes and the visibility.
     pub(crate) tokens: TokenStream,
     pub(crate) asynchronous: Option<Token![async]>,
-    /// `const`, `unsafe` and `extern "C"`: the words of each, and its tokens.
+    /// `const`, `unsafe` and `extern "C"`: the word of each, and its tokens.
     pub(crate) qualifiers: Vec<(&'static str, TokenStream)>,
     pub(crate) fn_token: Token![fn],
     pub(crate) ident: Ident,
@@ -87,7 +87,7 @@ impl Parse for Function {
 
 fn qualifier(input: ParseStream<'_>) -> syn::Result<Option<(&'static str, TokenStream)>> {
     let mut tokens = TokenStream::new();
-    let words = if input.peek(Token![const]) {
+    let word = if input.peek(Token![const]) {
         "const"
     } else if input.peek(Token![unsafe]) {
         "unsafe"
@@ -97,11 +97,11 @@ fn qualifier(input: ParseStream<'_>) -> syn::Result<Option<(&'static str, TokenS
         return Ok(None);
     };
     tokens.extend([input.parse::<TokenTree>()?]);
-    if words == "extern" && input.cursor().literal().is_some() {
+    if word == "extern" && input.cursor().literal().is_some() {
         let abi: Lit = input.parse()?;
         tokens.extend(quote!(#abi));
     }
-    Ok(Some((words, tokens)))
+    Ok(Some((word, tokens)))
 }
 
 impl Written {

@@ -12,7 +12,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Error;
 
-use self::{function::Function, operation::Operation, settings::Settings};
+use self::{
+    function::Function,
+    operation::{Operation, StandIn},
+    settings::Settings,
+};
 use crate::{diagnostics::Diagnostics, expand::batch};
 
 /// The whole of the macro.
@@ -23,7 +27,7 @@ pub(crate) fn expand(list: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// The operation, and all mistakes as one error. With mistakes, the operation stands in for what was meant, so that its
-/// uses do not light up beside them; or else the item as it was written does.
+/// uses do not light up beside them; or else the item as it was written does, where rustc has nothing against it.
 pub(crate) fn answer(list: TokenStream, item: TokenStream) -> (TokenStream, Result<(), Error>) {
     let mut diagnostics = Diagnostics::new();
     let settings = Settings::parse(list, &mut diagnostics);
@@ -34,17 +38,18 @@ pub(crate) fn answer(list: TokenStream, item: TokenStream) -> (TokenStream, Resu
             return (item, diagnostics.finish());
         }
     };
-    let operation = Operation::new(&function, &mut diagnostics).filter(|operation| match settings.atomic() {
+    let operation = Operation::new(&function, &mut diagnostics).and_then(|operation| match settings.atomic() {
         Some(word) if operation.contexts.is_empty() => {
             let message = "`atomic` needs a transaction; write one as the first parameter, before the item";
             diagnostics.error(word, message);
-            false
+            Err(StandIn::Function)
         }
-        _ => true,
+        _ => Ok(operation),
     });
-    let tokens = match &operation {
-        Some(operation) => batch::operation(operation, &settings),
-        None => item,
+    let tokens = match operation {
+        Ok(operation) => batch::operation(&operation, &settings),
+        Err(StandIn::Function) => item,
+        Err(StandIn::Nothing) => TokenStream::new(),
     };
     (tokens, diagnostics.finish())
 }

@@ -16,7 +16,16 @@ use super::{
 use crate::diagnostics::{self, Diagnostics};
 
 /// The runtime has operations of so many contexts.
-pub(crate) const MOST_CONTEXTS: usize = 8;
+const MOST_CONTEXTS: usize = 8;
+
+/// What stands where an operation cannot be.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum StandIn {
+    /// The function as it was written.
+    Function,
+    /// Nothing: rustc would say of the function what has been said.
+    Nothing,
+}
 
 /// A function that can be an operation.
 pub(crate) struct Operation<'a> {
@@ -31,7 +40,7 @@ pub(crate) struct Operation<'a> {
     /// What must outlive what, in all of it and in the outcome alone.
     pub(crate) outlives: Vec<TokenStream>,
     pub(crate) outcome_outlives: Vec<TokenStream>,
-    /// Names that nothing in the signature has: of the type of the inputs, and of the arguments.
+    /// The type of the inputs, by a name that nothing else has.
     pub(crate) inputs: Ident,
     /// Whether it can run in a task of its own.
     pub(crate) spawns: bool,
@@ -47,12 +56,9 @@ pub(crate) struct Parameter<'a> {
 impl Parameter<'_> {
     /// The reference that it is, to something that an `Arc` can own instead.
     pub(crate) fn borrowed(&self) -> Option<&TypeReference> {
-        match &self.ty {
-            Type::Reference(reference) => Some(reference),
-            _ => None,
-        }
-        .filter(|reference| reference.mutability.is_none())
-        .filter(|reference| reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static"))
+        reference(&self.ty)
+            .filter(|reference| reference.mutability.is_none())
+            .filter(|reference| reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static"))
     }
 
     /// The lifetime of the reference that it is.
@@ -62,12 +68,23 @@ impl Parameter<'_> {
 }
 
 impl<'a> Operation<'a> {
-    /// `None` where the mistakes are such that nothing can stand in for it.
-    pub(crate) fn new(function: &'a Function, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let mut check = Check { function, diagnostics, broken: false };
-        check.qualifiers();
-        let typed = check.parameters();
-        let written = check.output();
+    /// The operation, where its mistakes leave one.
+    pub(crate) fn new(function: &'a Function, diagnostics: &mut Diagnostics) -> Result<Self, StandIn> {
+        let mut check = Check { function, diagnostics, broken: None };
+        let operation = check.operation();
+        match check.broken {
+            Some(stand_in) => Err(stand_in),
+            None => operation.ok_or(StandIn::Function),
+        }
+    }
+}
+
+impl<'a> Check<'a, '_> {
+    fn operation(&mut self) -> Option<Operation<'a>> {
+        let function = self.function;
+        self.qualifiers();
+        let typed = self.parameters();
+        let written = self.output();
         let (contexts, item) = typed?;
         let mut names = Names::of(function.tokens.clone());
         let mut seen = Seen::default();
@@ -81,14 +98,13 @@ impl<'a> Operation<'a> {
         };
         let contexts: Vec<_> = contexts.iter().map(|written| parameter(*written, "context")).collect();
         let item = parameter(item, "item");
-        check.opaque_parameters(&seen);
-        check.exclusive(&contexts);
+        self.opaque_parameters(&seen);
+        self.exclusive(&contexts);
         let written = written?;
         let before = seen.references.len();
         let outcome = named_outcome(written, contexts.iter().chain([&item]), &mut seen);
-        let outcome = outcome.map_err(|error| check.diagnostics.push(error)).ok();
-        let outcome = outcome.filter(|_| !check.broken)?;
-        Some(Self {
+        let outcome = outcome.map_err(|(error, stand_in)| self.broken(stand_in, error)).ok()?;
+        Some(Operation {
             function,
             spawns: spawns(&function.generics, &contexts, &item, &outcome),
             outlives: outlives(&seen.references, &function.generics),
@@ -100,6 +116,16 @@ impl<'a> Operation<'a> {
             outcome,
             made: seen.made,
         })
+    }
+}
+
+/// The reference that a type is; one that came through a `macro_rules!` fragment is in a group.
+fn reference(ty: &Type) -> Option<&TypeReference> {
+    match ty {
+        Type::Reference(reference) => Some(reference),
+        Type::Group(group) => reference(&group.elem),
+        Type::Paren(paren) => reference(&paren.elem),
+        _ => None,
     }
 }
 
@@ -115,7 +141,7 @@ fn named_outcome<'p>(
     written: &Type,
     parameters: impl Iterator<Item = &'p Parameter<'p>>,
     seen: &mut Seen,
-) -> Result<Type, Error> {
+) -> Result<Type, (Error, StandIn)> {
     let mut known: Vec<Lifetime> = parameters.flat_map(|parameter| lifetimes(&parameter.ty)).collect();
     known.sort_unstable();
     known.dedup();
@@ -127,11 +153,12 @@ fn named_outcome<'p>(
     let before = seen.opaque.len();
     Namer::given(&only, seen).ty(&mut outcome);
     if let Some(opaque) = seen.opaque.get(before) {
-        return Err(Error::new_spanned(opaque, "a batch needs the name of its outcome; return a type that has one"));
+        let message = "a batch needs the name of its outcome; return a type that has one";
+        return Err((Error::new_spanned(opaque, message), StandIn::Function));
     }
     if only.ident == "_" && outcome.to_token_stream().to_string().contains("'_") {
         let message = "nobody can tell from what the outcome borrows; name the lifetime, here and on the parameter";
-        return Err(Error::new_spanned(written, message));
+        return Err((Error::new_spanned(written, message), StandIn::Nothing));
     }
     Ok(outcome)
 }
@@ -161,17 +188,29 @@ fn spawns(generics: &Generics, contexts: &[Parameter<'_>], item: &Parameter<'_>,
 struct Check<'a, 'd> {
     function: &'a Function,
     diagnostics: &'d mut Diagnostics,
-    /// Whether nothing can stand in for what was meant.
-    broken: bool,
+    /// What stands in where the mistakes leave no operation.
+    broken: Option<StandIn>,
 }
 
 type Typed<'a> = (&'a TokenStream, &'a Type);
 
 impl<'a> Check<'a, '_> {
     /// A mistake that leaves no operation.
-    fn broken(&mut self, at: impl ToTokens, message: impl Display) {
-        self.broken = true;
-        self.diagnostics.error(at, message);
+    fn broken(&mut self, stand_in: StandIn, error: Error) {
+        if self.broken != Some(StandIn::Nothing) {
+            self.broken = Some(stand_in);
+        }
+        self.diagnostics.push(error);
+    }
+
+    /// A mistake of the function as an operation.
+    fn no_operation(&mut self, at: impl ToTokens, message: impl Display) {
+        self.broken(StandIn::Function, Error::new_spanned(at, message));
+    }
+
+    /// A mistake of the function as such.
+    fn no_function(&mut self, at: impl ToTokens, message: impl Display) {
+        self.broken(StandIn::Nothing, Error::new_spanned(at, message));
     }
 
     fn qualifiers(&mut self) {
@@ -182,13 +221,17 @@ impl<'a> Check<'a, '_> {
             self.diagnostics.error(function.fn_token, message);
         }
         for (word, tokens) in &function.qualifiers {
-            self.broken(tokens, format!("the handler of a batch cannot be `{word}`; remove it"));
+            let message = format!("the handler of a batch cannot be `{word}`; remove it");
+            match *word {
+                "const" => self.no_function(tokens, message),
+                _ => self.no_operation(tokens, message),
+            }
         }
         if !function.has_body {
-            self.broken(&function.ident, "the handler of a batch needs a body; write `{ ... }` after it");
+            self.no_function(&function.ident, "the handler of a batch needs a body; write `{ ... }` after it");
         }
         for attribute in function.attributes.iter().filter(|attribute| is_batch(attribute)) {
-            self.broken(attribute, "`#[batch]` is given twice; keep one");
+            self.no_operation(attribute, "`#[batch]` is given twice; keep one");
         }
     }
 
@@ -200,25 +243,25 @@ impl<'a> Check<'a, '_> {
                 Written::Receiver(tokens) => {
                     let message = "`#[batch]` goes on a free function; write the receiver as a context, such as \
                                    `service: &Service`";
-                    self.broken(tokens, message);
+                    self.no_operation(tokens, message);
                 }
                 Written::Variadic(tokens) => {
-                    self.broken(tokens, "the handler of a batch takes contexts and one item; remove `...`");
+                    self.no_function(tokens, "the handler of a batch takes contexts and one item; remove `...`");
                 }
                 Written::Typed { attributes, pattern, ty } => {
                     for attribute in attributes.iter().filter(|attribute| is_condition(attribute)) {
                         let message = "a parameter of a handler is always there; put `#[cfg]` on the function";
-                        self.broken(attribute, message);
+                        self.no_operation(attribute, message);
                     }
                     typed.push((pattern, &**ty));
                 }
             }
         }
         let Some(item) = typed.pop() else {
-            if !self.broken {
+            if self.broken.is_none() {
                 let message = "the handler of a batch takes the item as its last parameter; write it, such as \
                                `path: String`";
-                self.broken(&self.function.ident, message);
+                self.no_operation(&self.function.ident, message);
             }
             return None;
         };
@@ -227,7 +270,7 @@ impl<'a> Check<'a, '_> {
                 "a handler has at most {MOST_CONTEXTS} contexts before its item, and this has {}; put some into a struct",
                 typed.len()
             );
-            self.broken(ninth, message);
+            self.no_operation(ninth, message);
         }
         Some((typed, item))
     }
@@ -235,9 +278,9 @@ impl<'a> Check<'a, '_> {
     fn output(&mut self) -> Option<&'a Type> {
         let message = "the handler of a batch says what happened to the item; return a type with `#[derive(Outcome)]`";
         match &self.function.output {
-            None => self.broken(&self.function.ident, message),
-            Some(Type::Tuple(tuple)) if tuple.elems.is_empty() => self.broken(tuple, message),
-            Some(Type::Never(never)) => self.broken(never, message),
+            None => self.no_operation(&self.function.ident, message),
+            Some(Type::Tuple(tuple)) if tuple.elems.is_empty() => self.no_operation(tuple, message),
+            Some(Type::Never(never)) => self.no_operation(never, message),
             Some(output) => return Some(output),
         }
         None
@@ -249,18 +292,18 @@ impl<'a> Check<'a, '_> {
             let message = format!(
                 "a batch needs the name of this type; write `<T: {bounds}>` after the name of the function, and `T` here"
             );
-            self.broken(opaque, message);
+            self.no_operation(opaque, message);
         }
     }
 
     /// All items have the contexts at once.
     fn exclusive(&mut self, contexts: &[Parameter<'_>]) {
         for context in contexts {
-            if let Type::Reference(TypeReference { mutability: Some(_), elem, .. }) = context.written {
+            if let Some(TypeReference { mutability: Some(_), elem, .. }) = reference(context.written) {
                 let (name, elem) = (&context.name, diagnostics::written(elem));
                 let message =
                     format!("items share their contexts; write `{name}: &{elem}`, and put what changes behind a lock");
-                self.broken(context.written, message);
+                self.no_operation(context.written, message);
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::{Key, MultiStatus, Outcome};
 /// The outcomes of a spawned batch, a stream in request order.
 ///
 /// At most `buffer` outcomes wait here to be read, counting those of items that still run; when there is no room, no
-/// further item starts. Dropped, it leaves the batch to [`OnDisconnect`].
+/// further item starts. Dropped, it leaves the batch to [`OnDisconnect`](super::OnDisconnect).
 ///
 /// Awaited, it is the [`MultiStatus`] of all, or the refusal of the whole. As a stream, a refused batch has one outcome,
 /// which says so.
