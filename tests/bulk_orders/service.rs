@@ -68,6 +68,13 @@ impl Service {
         lines.filter(|line| line.starts_with("curl ")).take(3).collect()
     }
 
+    /// The most memory that the process had, in KiB, where the system says so.
+    pub(crate) fn peak(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().strip_suffix(" kB")?.parse().ok()
+    }
+
     /// Ends it as `kill -9` does.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
