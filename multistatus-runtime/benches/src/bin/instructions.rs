@@ -9,7 +9,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use multistatus_benches::{candidate::Candidate, dav, decode, json, xml};
+use multistatus_benches::{batch, candidate::Candidate, dav, decode, json, xml};
 
 /// The number of items of a body.
 const ITEMS: usize = 1_000;
@@ -67,7 +67,7 @@ fn per_item(table: &str, name: &str) -> Result<f64, Box<dyn Error>> {
     Ok((many? - few?) as f64 / (RUNS[1] - RUNS[0]) as f64 / ITEMS as f64)
 }
 
-fn tables() -> [(&'static str, Vec<Candidate>); 8] {
+fn tables() -> [(&'static str, Vec<Candidate>); 11] {
     [
         ("xml", xml::candidates(ITEMS)),
         ("status-only", dav::candidates(ITEMS)),
@@ -77,6 +77,9 @@ fn tables() -> [(&'static str, Vec<Candidate>); 8] {
         ("decode-propstat", decode::xml::propstat_candidates(ITEMS)),
         ("decode-json", decode::json::mixed_candidates(ITEMS)),
         ("decode-json-general", decode::json::general_candidates(ITEMS)),
+        ("batch-ready", batch::ready_candidates(ITEMS)),
+        ("batch-woken", batch::woken_candidates(ITEMS)),
+        ("batch-yielding", batch::yielding_candidates(ITEMS)),
     ]
 }
 
