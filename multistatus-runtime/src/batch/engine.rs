@@ -4,10 +4,11 @@
 
 use std::{
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
-use tracing::{Span, field::Empty};
+use http::StatusCode;
+use tracing::{Level, Span, field::Empty};
 
 use super::{
     BatchProgress, Input, InputSource, Mode, NotRun, OnDuplicate, Refused, Settled, Slot,
@@ -42,6 +43,8 @@ pub(super) struct Engine<I, T, S, C, R> {
     first_failure: Option<Key>,
     duplicates: Option<Box<Duplicates>>,
     pub(super) results: R,
+    /// Whether anybody has to know of each outcome, beside the results.
+    is_watched: bool,
     /// The number of inputs that came.
     came: usize,
     progress: BatchProgress,
@@ -52,6 +55,11 @@ impl<I: InputSource<Item = T>, T, S, C, R> Engine<I, T, S, C, R> {
     pub(super) fn new(inputs: I, pattern: S, context: C, options: Options, results: R) -> Result<Self, Refused> {
         let queue = Queue::new(inputs, &options)?;
         let total = queue.len();
+        let duplicates = Duplicates::watch(options.on_duplicate);
+        let is_watched = options.mode != Mode::BestEffort
+            || options.progress.is_some()
+            || duplicates.is_some()
+            || matches!(queue, Queue::Dependent(_));
         let span = tracing::info_span!("batch", items = total, mode = ?options.mode, settled = Empty, failed = Empty);
         Ok(Self {
             queue,
@@ -63,9 +71,10 @@ impl<I: InputSource<Item = T>, T, S, C, R> Engine<I, T, S, C, R> {
             timer: None,
             stop: Stop::new(&options),
             first_failure: None,
-            duplicates: Duplicates::watch(options.on_duplicate),
+            duplicates,
             options,
             results,
+            is_watched,
             came: 0,
             progress: BatchProgress { settled: 0, failed: 0, running: 0, total },
             span,
@@ -77,6 +86,7 @@ impl<I, T, S, C, R> Engine<I, T, S, C, R> {
     /// Stops the batch at its first failure, so that all of it can be undone.
     pub(super) fn stop_at_first_failure(&mut self) {
         self.options.mode = Mode::StopAfter(1);
+        self.is_watched = true;
     }
 
     /// The first item that failed, in a batch that stops at failures.
@@ -107,6 +117,7 @@ where
         self.signals.watch(context.waker());
         if self.timer.is_none() {
             self.timer = Some(Timer::start(self.options.item_timeout, self.options.deadline));
+            self.results.reserve(self.progress.total.unwrap_or(0));
             self.line_up();
         }
         let mut budget = BUDGET;
@@ -177,21 +188,48 @@ where
             && let Some(place) = self.place()
             && self.results.has_room(context)
         {
-            let Poll::Ready(next) = self.queue.poll_next(context) else { break };
-            let Some(next) = next else {
+            let Poll::Ready(next) = self.next(place, context) else { break };
+            let Some(()) = next else {
                 self.queue = Queue::Closed;
                 break;
             };
             any = true;
             *budget -= 1;
-            self.take(place, next);
         }
         any
     }
 
-    /// Starts an input, or says why it does not.
+    /// Takes the next input; `None` where all of them were. Pending where it waits.
     #[inline]
-    fn take(&mut self, place: usize, Next { index, input }: Next<T>) {
+    fn next(&mut self, place: usize, context: &mut Context<'_>) -> Poll<Option<()>> {
+        let starts = self.came < self.options.max_items && !self.stop.is_stopped();
+        let Queue::AsTheyCome(inputs) = &mut self.queue else { return self.next_of_all(place, context) };
+        if !starts {
+            return self.next_of_all(place, context);
+        }
+        match ready!(inputs.poll_next(context)) {
+            // Apart, so that an item of an iterator stays in registers until its handler has it. What has no key repeats
+            // none.
+            Some(Input { key: None, item: Ok(item), terms: None }) => {
+                self.came += 1;
+                let index = self.results.push(None);
+                self.begin(place, index, item);
+            }
+            Some(input) => self.take(place, None, input),
+            None => return Poll::Ready(None),
+        }
+        Poll::Ready(Some(()))
+    }
+
+    /// As [`next`](Self::next), of any queue.
+    fn next_of_all(&mut self, place: usize, context: &mut Context<'_>) -> Poll<Option<()>> {
+        let next = ready!(self.queue.poll_next(context));
+        Poll::Ready(next.map(|Next { index, input }| self.take(place, index, input)))
+    }
+
+    /// Starts an input, or says why it does not.
+    #[inline(never)]
+    fn take(&mut self, place: usize, index: Option<usize>, input: Input<T>) {
         let is_dependent = index.is_none() && input.is_dependent();
         let Input { key, item, .. } = input;
         let index = match index {
@@ -204,10 +242,13 @@ where
         if index >= self.options.max_items {
             return self.overflow(index);
         }
-        match (item, self.stop.reason()) {
-            (Err(reason), _) | (Ok(_), Some(reason)) => self.settle(index, Settled::NotRun(reason)),
-            (Ok(_), None) if is_dependent => self.settle(index, Settled::NotRun(NotRun::DependencyInStream)),
-            (Ok(item), None) => self.begin(place, index, item),
+        match item {
+            Ok(item) if !is_dependent && !self.stop.is_stopped() => self.begin(place, index, item),
+            Ok(_) => {
+                let reason = self.stop.reason().unwrap_or(NotRun::DependencyInStream);
+                self.settle(index, Settled::NotRun(reason));
+            }
+            Err(reason) => self.settle(index, Settled::NotRun(reason)),
         }
     }
 
@@ -248,26 +289,40 @@ where
         Some(place)
     }
 
-    /// Runs an item in the free place.
-    #[inline]
+    /// Runs an item in the free place. A call would cost as much as the rest of an item that is ready at once.
+    #[inline(always)]
     fn begin(&mut self, place: usize, index: usize, item: T) {
+        // One comparison where nobody listens. The macro costs more in a program with the feature `log` of tracing.
+        if tracing::level_enabled!(Level::DEBUG) {
+            self.begin_seen(place, index, item);
+        } else {
+            self.begin_in(Span::none(), place, index, item);
+        }
+    }
+
+    #[cold]
+    fn begin_seen(&mut self, place: usize, index: usize, item: T) {
+        let key = self.results.key(index).map(tracing::field::display);
+        let span = tracing::debug_span!("item", index, key, status = Empty);
+        self.begin_in(span, place, index, item);
+    }
+
+    #[inline(always)]
+    fn begin_in(&mut self, span: Span, place: usize, index: usize, item: T) {
         let Some(room) = self.places.get_mut(place) else { return };
-        let span = tracing::debug_span!(
-            "item",
-            index,
-            key = self.results.key(index).map(tracing::field::display),
-            status = Empty
-        );
         match room.start(&mut self.context, item, &span) {
             Some(Poll::Pending) => {
                 self.free.pop();
                 room.keep(index, self.timer.as_mut().and_then(Timer::due), span);
                 self.progress.running += 1;
             }
-            polled => {
-                let settled = room.end(polled);
-                record(&span, &settled);
-                self.settle(index, settled);
+            Some(Poll::Ready(outcome)) if room.clear() => {
+                record(&span, outcome.status());
+                self.settle_returned(index, outcome);
+            }
+            _ => {
+                room.clear();
+                self.settle_unreturned(index, &span, NotRun::Panicked);
             }
         }
     }
@@ -277,24 +332,56 @@ where
         let Some(room) = self.places.get_mut(place) else { return };
         match room.poll() {
             Some(Poll::Pending) => {}
-            polled => {
-                let settled = room.end(polled);
-                self.leave(place, settled);
+            Some(Poll::Ready(outcome)) if room.clear() => {
+                let Some((index, span)) = self.leave(place) else { return };
+                record(&span, outcome.status());
+                self.settle_returned(index, outcome);
             }
+            _ => self.give_up(place, NotRun::Panicked),
         }
     }
 
-    /// Empties a place.
-    fn leave(&mut self, place: usize, settled: Settled<S::Outcome>) {
-        let Some((index, span)) = self.places.get_mut(place).and_then(Place::leave) else { return };
+    /// Drops what runs in a place.
+    fn give_up(&mut self, place: usize, reason: NotRun) {
+        if let Some(room) = self.places.get_mut(place) {
+            room.clear();
+        }
+        if let Some((index, span)) = self.leave(place) {
+            self.settle_unreturned(index, &span, reason);
+        }
+    }
+
+    /// Empties a place: the item that waited there, and its span.
+    #[inline]
+    fn leave(&mut self, place: usize) -> Option<(usize, Span)> {
+        let left = self.places.get_mut(place)?.leave()?;
         self.free.push(place);
         self.progress.running -= 1;
-        record(&span, &settled);
-        self.settle(index, settled);
+        Some(left)
+    }
+
+    /// Gives an item its outcome where its handler returned none.
+    #[cold]
+    fn settle_unreturned(&mut self, index: usize, span: &Span, reason: NotRun) {
+        record(span, reason.status());
+        self.settle(index, Settled::NotRun(reason));
+    }
+
+    /// Gives an item the outcome that its handler returned. Mostly nobody else has to know: then it is written where it
+    /// stays, and nowhere before.
+    #[inline]
+    fn settle_returned(&mut self, index: usize, outcome: S::Outcome) {
+        let status = settle(outcome.status());
+        if self.is_watched || status.as_u16() >= 500 {
+            return self.settle(index, Settled::Returned(outcome));
+        }
+        self.progress.settled += 1;
+        self.progress.failed += usize::from(Class::of(status) == Class::Failure);
+        self.results.settle(index, Settled::Returned(outcome));
     }
 
     /// Gives an item its one outcome.
-    #[inline]
+    #[inline(never)]
     fn settle(&mut self, index: usize, settled: Settled<S::Outcome>) {
         let status = settle(settled.status());
         let failed = Class::of(status) == Class::Failure;
@@ -384,7 +471,7 @@ where
                 self.stop.past_deadline();
             }
             for place in 0..self.places.len() {
-                let Some(room) = self.places.get_mut(place).filter(|place| place.is_taken()) else { continue };
+                let Some(room) = self.places.get(place).filter(|place| place.is_taken()) else { continue };
                 let reason = if room.is_due(now) {
                     NotRun::TimedOut { limit }
                 } else if over {
@@ -392,8 +479,7 @@ where
                 } else {
                     continue;
                 };
-                room.clear();
-                self.leave(place, Settled::NotRun(reason));
+                self.give_up(place, reason);
             }
             let next = self.places.iter().filter_map(Place::due).min();
             if let (Some(next), Some(timer)) = (next, &mut self.timer) {
@@ -412,10 +498,8 @@ where
     pub(super) fn cancel(&mut self) {
         self.stop.cancelled();
         for place in 0..self.places.len() {
-            if let Some(room) = self.places.get_mut(place).filter(|place| place.is_taken()) {
-                room.clear();
-                let reason = NotRun::Cancelled { retry_after: self.options.retry_after, started: true };
-                self.leave(place, Settled::NotRun(reason));
+            if self.places.get(place).is_some_and(Place::is_taken) {
+                self.give_up(place, NotRun::Cancelled { retry_after: self.options.retry_after, started: true });
             }
         }
     }
@@ -431,8 +515,8 @@ impl<I, T, S, C, O: Outcome> Engine<I, T, S, C, MultiStatus<Settled<O>>> {
 
 /// Says on the span of an item how it ended.
 #[inline]
-fn record<O: Outcome>(span: &Span, settled: &Settled<O>) {
+fn record(span: &Span, status: StatusCode) {
     if !span.is_disabled() {
-        span.record("status", settled.status().as_u16());
+        span.record("status", status.as_u16());
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use tokio::time::Instant;
 use tracing::Span;
 
-use super::{NotRun, Settled, Slot};
+use super::Slot;
 
 /// A place for one item after another.
 pub(super) struct Place<S> {
@@ -69,16 +69,6 @@ impl<S: Slot> Place<S> {
         let Self { slot, waker, item } = self;
         let _entered = item.as_ref().map(|item| item.span.enter());
         caught(|| slot.poll(&mut Context::from_waker(waker)))
-    }
-
-    /// Drops what ran here, and says how it ended: with an outcome, or by a panic.
-    #[inline]
-    pub(super) fn end(&mut self, polled: Option<Poll<S::Outcome>>) -> Settled<S::Outcome> {
-        let dropped = self.clear();
-        match polled {
-            Some(Poll::Ready(outcome)) if dropped => Settled::Returned(outcome),
-            _ => Settled::NotRun(NotRun::Panicked),
-        }
     }
 
     /// Drops what runs here; `false` where that panics.

@@ -7,6 +7,9 @@ use crate::{Item, Key, MultiStatus, Outcome, entry::Slot};
 
 /// Keeps a place for each input as it comes, and takes its outcome when it is known.
 pub(super) trait Results<O> {
+    /// Expects so many inputs.
+    fn reserve(&mut self, items: usize);
+
     /// Makes a place for the next input, and gives its index.
     fn push(&mut self, key: Option<Key>) -> usize;
 
@@ -27,10 +30,19 @@ pub(super) trait Results<O> {
 }
 
 impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
-    #[inline]
+    fn reserve(&mut self, items: usize) {
+        self.slots.reserve_exact(items);
+    }
+
+    #[inline(always)]
     fn push(&mut self, key: Option<Key>) -> usize {
-        self.slots.push(Slot { key, outcome: None });
-        self.slots.len() - 1
+        let index = self.slots.len();
+        // Made where it stays: `push` would make it elsewhere and copy it, which is slow right after it was made.
+        self.slots.resize_with(index + 1, || Slot { key: None, outcome: None });
+        if let (Some(key), Some(slot)) = (key, self.slots.last_mut()) {
+            slot.key = Some(key);
+        }
+        index
     }
 
     fn key(&self, index: usize) -> Option<Key> {
@@ -39,7 +51,10 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
 
     #[inline]
     fn settle(&mut self, index: usize, settled: Settled<O>) {
-        if let Some(slot) = self.slots.get_mut(index) {
+        // There is no other outcome yet, and so none to drop.
+        if let Some(slot) = self.slots.get_mut(index)
+            && slot.outcome.is_none()
+        {
             slot.outcome = Some(settled);
         }
     }
