@@ -18,13 +18,16 @@ const ITEMS: usize = 1_000;
 const RUNS: [u64; 2] = [2, 5];
 
 /// Ours must stay at least this many times cheaper than the peer.
-const GATES: [(&str, &str, &str, f64); 6] = [
+const GATES: [(&str, &str, &str, f64); 9] = [
     ("xml", "multistatus, streamed", "quick-xml Writer", 5.0),
     ("json", "multistatus, streamed", "serde_json, prebuilt structs", 4.0),
     ("decode-xml", "multistatus", "quick-xml NsReader", 6.5),
     ("decode-general", "multistatus", "quick-xml NsReader", 1.5),
     ("decode-propstat", "multistatus", "quick-xml NsReader", 5.0),
     ("decode-json", "multistatus", "serde_json, Cow", 2.6),
+    ("batch-ready", "run", "buffer_unordered", 2.8),
+    ("batch-ready", "run", "JoinSet", 14.0),
+    ("batch-woken", "run", "buffer_unordered", 2.5),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
