@@ -117,7 +117,7 @@ where
         self.signals.watch(context.waker());
         if self.timer.is_none() {
             self.timer = Some(Timer::start(self.options.item_timeout, self.options.deadline));
-            self.results.reserve(self.progress.total.unwrap_or(0));
+            self.results.expect(self.progress.total.unwrap_or(0));
             self.line_up();
         }
         let mut budget = BUDGET;
@@ -161,9 +161,14 @@ where
     /// Makes a place in the results; its index, and the earlier item of the same key.
     #[inline]
     fn admit(&mut self, key: Option<Key>) -> (usize, Option<usize>) {
-        let first = self.duplicates.as_mut().and_then(|duplicates| duplicates.earlier(self.came, key.as_ref()));
+        let index = self.came;
+        let first = self.duplicates.as_mut().and_then(|duplicates| duplicates.earlier(index, key.as_ref()));
         self.came += 1;
-        (self.results.push(key), first)
+        self.results.place(index);
+        if let Some(key) = key {
+            self.results.name(index, key);
+        }
+        (index, first)
     }
 
     /// Polls what was woken; whether anything was.
@@ -211,8 +216,9 @@ where
             // Apart, so that an item of an iterator stays in registers until its handler has it. What has no key repeats
             // none.
             Some(Input { key: None, item: Ok(item), terms: None }) => {
+                let index = self.came;
                 self.came += 1;
-                let index = self.results.push(None);
+                self.results.place(index);
                 self.begin(place, index, item);
             }
             Some(input) => self.take(place, None, input),
@@ -296,7 +302,7 @@ where
         if tracing::level_enabled!(Level::DEBUG) {
             self.begin_seen(place, index, item);
         } else {
-            self.begin_in(Span::none(), place, index, item);
+            self.begin_in(None, place, index, item);
         }
     }
 
@@ -304,25 +310,25 @@ where
     fn begin_seen(&mut self, place: usize, index: usize, item: T) {
         let key = self.results.key(index).map(tracing::field::display);
         let span = tracing::debug_span!("item", index, key, status = Empty);
-        self.begin_in(span, place, index, item);
+        self.begin_in(Some(span), place, index, item);
     }
 
     #[inline(always)]
-    fn begin_in(&mut self, span: Span, place: usize, index: usize, item: T) {
+    fn begin_in(&mut self, span: Option<Span>, place: usize, index: usize, item: T) {
         let Some(room) = self.places.get_mut(place) else { return };
-        match room.start(&mut self.context, item, &span) {
+        match room.start(&mut self.context, item, span.as_ref()) {
             Some(Poll::Pending) => {
                 self.free.pop();
                 room.keep(index, self.timer.as_mut().and_then(Timer::due), span);
                 self.progress.running += 1;
             }
             Some(Poll::Ready(outcome)) if room.clear() => {
-                record(&span, outcome.status());
+                record(span.as_ref(), outcome.status());
                 self.settle_returned(index, outcome);
             }
             _ => {
                 room.clear();
-                self.settle_unreturned(index, &span, NotRun::Panicked);
+                self.settle_unreturned(index, span.as_ref(), NotRun::Panicked);
             }
         }
     }
@@ -334,7 +340,7 @@ where
             Some(Poll::Pending) => {}
             Some(Poll::Ready(outcome)) if room.clear() => {
                 let Some((index, span)) = self.leave(place) else { return };
-                record(&span, outcome.status());
+                record(span.as_ref(), outcome.status());
                 self.settle_returned(index, outcome);
             }
             _ => self.give_up(place, NotRun::Panicked),
@@ -347,13 +353,13 @@ where
             room.clear();
         }
         if let Some((index, span)) = self.leave(place) {
-            self.settle_unreturned(index, &span, reason);
+            self.settle_unreturned(index, span.as_ref(), reason);
         }
     }
 
     /// Empties a place: the item that waited there, and its span.
     #[inline]
-    fn leave(&mut self, place: usize) -> Option<(usize, Span)> {
+    fn leave(&mut self, place: usize) -> Option<(usize, Option<Span>)> {
         let left = self.places.get_mut(place)?.leave()?;
         self.free.push(place);
         self.progress.running -= 1;
@@ -362,7 +368,7 @@ where
 
     /// Gives an item its outcome where its handler returned none.
     #[cold]
-    fn settle_unreturned(&mut self, index: usize, span: &Span, reason: NotRun) {
+    fn settle_unreturned(&mut self, index: usize, span: Option<&Span>, reason: NotRun) {
         record(span, reason.status());
         self.settle(index, Settled::NotRun(reason));
     }
@@ -508,15 +514,17 @@ where
 impl<I, T, S, C, O: Outcome> Engine<I, T, S, C, MultiStatus<Settled<O>>> {
     /// The result of a batch that has ended.
     pub(super) fn finish(&mut self) -> Result<MultiStatus<Settled<O>>, Refused> {
-        let result = std::mem::take(&mut self.results);
+        let mut result = std::mem::take(&mut self.results);
+        // A source may have fewer inputs than it said.
+        result.slots.truncate(self.came);
         if result.is_empty() && !self.options.allow_empty { Err(Refused::Empty) } else { Ok(result) }
     }
 }
 
 /// Says on the span of an item how it ended.
 #[inline]
-fn record(span: &Span, status: StatusCode) {
-    if !span.is_disabled() {
+fn record(span: Option<&Span>, status: StatusCode) {
+    if let Some(span) = span {
         span.record("status", status.as_u16());
     }
 }

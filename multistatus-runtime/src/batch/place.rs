@@ -21,7 +21,8 @@ pub(super) struct Place<S> {
 struct Waiting {
     index: usize,
     due: Option<Instant>,
-    span: Span,
+    /// `None` where nobody listens.
+    span: Option<Span>,
 }
 
 impl<S> Place<S> {
@@ -42,22 +43,27 @@ impl<S> Place<S> {
     }
 
     /// Keeps the place for an item that began to wait.
-    pub(super) fn keep(&mut self, index: usize, due: Option<Instant>, span: Span) {
+    pub(super) fn keep(&mut self, index: usize, due: Option<Instant>, span: Option<Span>) {
         self.item = Some(Waiting { index, due, span });
     }
 
     /// Gives the place up.
-    pub(super) fn leave(&mut self) -> Option<(usize, Span)> {
+    pub(super) fn leave(&mut self) -> Option<(usize, Option<Span>)> {
         self.item.take().map(|item| (item.index, item.span))
     }
 }
 
 impl<S: Slot> Place<S> {
     /// Starts an item and polls it once; `None` where it panics.
-    #[inline]
-    pub(super) fn start(&mut self, context: &mut S::Context, item: S::Item, span: &Span) -> Option<Poll<S::Outcome>> {
+    #[inline(always)]
+    pub(super) fn start(
+        &mut self,
+        context: &mut S::Context,
+        item: S::Item,
+        span: Option<&Span>,
+    ) -> Option<Poll<S::Outcome>> {
         let Self { slot, waker, .. } = self;
-        let _entered = span.enter();
+        let _entered = span.map(Span::enter);
         caught(|| {
             slot.start(context, item);
             slot.poll(&mut Context::from_waker(waker))
@@ -67,7 +73,7 @@ impl<S: Slot> Place<S> {
     /// Polls the item once more; `None` where it panics.
     pub(super) fn poll(&mut self) -> Option<Poll<S::Outcome>> {
         let Self { slot, waker, item } = self;
-        let _entered = item.as_ref().map(|item| item.span.enter());
+        let _entered = item.as_ref().and_then(|item| item.span.as_ref()).map(Span::enter);
         caught(|| slot.poll(&mut Context::from_waker(waker)))
     }
 

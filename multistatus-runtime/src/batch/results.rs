@@ -7,11 +7,14 @@ use crate::{Item, Key, MultiStatus, Outcome, entry::Slot};
 
 /// Keeps a place for each input as it comes, and takes its outcome when it is known.
 pub(super) trait Results<O> {
-    /// Expects so many inputs.
-    fn reserve(&mut self, items: usize);
+    /// So many inputs are said to come.
+    fn expect(&mut self, inputs: usize);
 
-    /// Makes a place for the next input, and gives its index.
-    fn push(&mut self, key: Option<Key>) -> usize;
+    /// Makes a place for the next input, whose index this is.
+    fn place(&mut self, index: usize);
+
+    /// Keeps the key that an input came with.
+    fn name(&mut self, index: usize, key: Key);
 
     /// The key that an input came with.
     fn key(&self, index: usize) -> Option<Key>;
@@ -30,19 +33,23 @@ pub(super) trait Results<O> {
 }
 
 impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
-    fn reserve(&mut self, items: usize) {
-        self.slots.reserve_exact(items);
+    #[inline(never)]
+    fn expect(&mut self, inputs: usize) {
+        // All at once: a place that is pushed is made elsewhere and copied, which costs more than the rest of an item.
+        self.slots.resize_with(inputs, || Slot { key: None, outcome: None });
     }
 
-    #[inline(always)]
-    fn push(&mut self, key: Option<Key>) -> usize {
-        let index = self.slots.len();
-        // Made where it stays: `push` would make it elsewhere and copy it, which is slow right after it was made.
-        self.slots.resize_with(index + 1, || Slot { key: None, outcome: None });
-        if let (Some(key), Some(slot)) = (key, self.slots.last_mut()) {
+    #[inline]
+    fn place(&mut self, index: usize) {
+        if index >= self.slots.len() {
+            self.expect(index + 1);
+        }
+    }
+
+    fn name(&mut self, index: usize, key: Key) {
+        if let Some(slot) = self.slots.get_mut(index) {
             slot.key = Some(key);
         }
-        index
     }
 
     fn key(&self, index: usize) -> Option<Key> {

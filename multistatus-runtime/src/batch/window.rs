@@ -102,12 +102,18 @@ impl<O> Drop for Writer<O> {
 
 impl<O: Outcome> Results<O> for Writer<O> {
     /// There is never more here than was not read.
-    fn reserve(&mut self, _: usize) {}
+    fn expect(&mut self, _: usize) {}
 
-    fn push(&mut self, key: Option<Key>) -> usize {
+    fn place(&mut self, _: usize) {
+        lock(&self.0).slots.push_back(Slot { key: None, outcome: None });
+    }
+
+    fn name(&mut self, index: usize, key: Key) {
         let mut window = lock(&self.0);
-        window.slots.push_back(Slot { key, outcome: None });
-        window.first + window.slots.len() - 1
+        let first = window.first;
+        if let Some(slot) = index.checked_sub(first).and_then(|place| window.slots.get_mut(place)) {
+            slot.key = Some(key);
+        }
     }
 
     fn key(&self, index: usize) -> Option<Key> {
