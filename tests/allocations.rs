@@ -1,6 +1,7 @@
-//! Exact gates on memory: encoding allocates per chunk, never per item.
+//! Exact gates on memory: encoding allocates per chunk, and a batch at its start; neither does per item.
 
 use std::{
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll, Waker},
     time::Duration,
@@ -9,7 +10,7 @@ use std::{
 use allocation_counter::measure;
 use http::Response;
 use http_body::Body as _;
-use multistatus::{Body, DavXml, Format, Json, JsonLines, Key, MultiStatus, Outcome, Streamed};
+use multistatus::{Batch, Body, DavXml, Format, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed};
 
 /// The mixed workload of the benchmarks: most succeed, some are described, some name a condition.
 #[derive(Outcome, Clone)]
@@ -91,9 +92,49 @@ fn a_million_items_stream_in_constant_memory() {
 fn a_multi_status_is_encoded_into_one_growing_buffer() {
     let result: MultiStatus<Mixed> = (0..ITEMS).map(|n| (format!("/{n}"), outcome(n))).collect();
     let counted = measure(|| drop(result.encode(&JsonLines)));
-    let plain: MultiStatus<multistatus::StatusCode> =
-        (0..ITEMS).map(|n| (format!("/{n}"), multistatus::StatusCode::OK)).collect();
+    let plain: MultiStatus<StatusCode> = (0..ITEMS).map(|n| (format!("/{n}"), StatusCode::OK)).collect();
     let counted_plain = measure(|| drop(plain.encode(&JsonLines)));
     assert!(counted_plain.count_total < 40, "{}", counted_plain.count_total);
     assert!(counted.count_total < 20_000, "{}", counted.count_total);
+}
+
+/// The allocations of a batch whose items each wait so many times, and wake themselves before they do.
+fn batch_allocations(items: u32, waits: u32) -> u64 {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let batch = Batch::new(async |_: u32| {
+        let mut left = waits;
+        poll_fn(|context| {
+            if left == 0 {
+                return Poll::Ready(StatusCode::OK);
+            }
+            left -= 1;
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await
+    });
+    let batch = batch.max_items(items as usize).item_timeout(Duration::from_secs(60)).inputs(0..items);
+    let mut succeeded = 0;
+    let counted = measure(|| succeeded = runtime.block_on(batch.run()).unwrap().summary().succeeded);
+    assert_eq!(succeeded, items as usize);
+    counted.count_total
+}
+
+#[test]
+fn a_batch_allocates_at_its_start_and_never_per_item() {
+    for waits in [0, 1, 3] {
+        let few = batch_allocations(1_000, waits);
+        assert_eq!(batch_allocations(100_000, waits), few, "of items that wait {waits} times");
+        // The result, the timer, and for each of the sixteen places the future and the waker.
+        assert!(few < 60, "{few}");
+    }
+}
+
+#[test]
+fn a_batch_of_unknown_length_allocates_as_its_inputs_and_its_result_grow() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let inputs = (0..100_000_u32).filter(|number| number % 2 == 0);
+    let batch = Batch::new(async |_: u32| StatusCode::OK).max_items(100_000).inputs(inputs);
+    let counted = measure(|| assert_eq!(runtime.block_on(batch.run()).unwrap().len(), 50_000));
+    assert!(counted.count_total < 40, "{}", counted.count_total);
 }

@@ -1,6 +1,12 @@
 //! What a batch refuses, drops, and reports of what did not run.
 
-use std::{cell::Cell, future::pending, time::Duration};
+use std::{
+    cell::Cell,
+    future::pending,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use multistatus::{Batch, Inputs, Json, Key, Mode, NotRun, Outcome, Refused, Settled, StatusCode};
 use tokio::time::sleep;
@@ -53,6 +59,33 @@ async fn a_panic_is_a_500_without_its_text_and_the_others_run() {
     assert_eq!(codes(&result), [200, 500, 500, 200]);
     let body = String::from_utf8(result.encode(&Json).unwrap()).unwrap();
     assert!(!body.contains("hunter2"), "{body}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_handler_that_panics_when_it_is_dropped_is_a_500() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("it went off");
+        }
+    }
+    struct Handler {
+        waits: bool,
+        _bomb: Option<Bomb>,
+    }
+    impl Future for Handler {
+        type Output = StatusCode;
+        fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<StatusCode> {
+            if std::mem::take(&mut self.waits) {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            Poll::Ready(StatusCode::OK)
+        }
+    }
+    let handler = |item: u32| Handler { waits: item >= 2, _bomb: (item % 2 == 1).then(|| Bomb) };
+    let result = Batch::new(handler).concurrency(1).inputs(0..4).run().await.unwrap();
+    assert_eq!(codes(&result), [200, 500, 200, 500]);
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]

@@ -11,18 +11,42 @@ use http_body::Body;
 /// Receives a body, whole or in chunks.
 pub type Sink<'a> = &'a mut dyn FnMut(&[u8]);
 
-/// A way to write one body.
+/// Runs once. Without a sink, nothing is shown.
+type Run = dyn FnMut(Option<Sink<'_>>);
+
+/// A way to write one body, or to make what can be shown as one.
 pub struct Candidate {
     /// The row of the table.
     pub name: &'static str,
-    run: Box<dyn FnMut(Sink<'_>)>,
+    run: Box<Run>,
     /// What makes the body comparable, where it is not the same to the byte.
     normalize: fn(Vec<u8>) -> Vec<u8>,
 }
 
 impl Candidate {
     /// A candidate that shows each buffer to the sink as soon as it is full.
-    pub fn new(name: &'static str, run: impl FnMut(Sink<'_>) + 'static) -> Self {
+    pub fn new(name: &'static str, mut run: impl FnMut(Sink<'_>) + 'static) -> Self {
+        let run = move |sink: Option<Sink<'_>>| match sink {
+            Some(sink) => run(sink),
+            None => run(&mut |bytes| {
+                black_box(bytes);
+            }),
+        };
+        Self { name, run: Box::new(run), normalize: |body| body }
+    }
+
+    /// A candidate that makes something, and shows it only where it is compared.
+    pub fn making<R>(
+        name: &'static str,
+        mut make: impl FnMut() -> R + 'static,
+        show: impl Fn(&R, Sink<'_>) + 'static,
+    ) -> Self {
+        let run = move |sink: Option<Sink<'_>>| {
+            let made = black_box(make());
+            if let Some(sink) = sink {
+                show(&made, sink);
+            }
+        };
         Self { name, run: Box::new(run), normalize: |body| body }
     }
 
@@ -44,15 +68,13 @@ impl Candidate {
 
     /// Writes the body once.
     pub fn run(&mut self) {
-        (self.run)(&mut |bytes| {
-            black_box(bytes);
-        });
+        (self.run)(None);
     }
 
     /// The body, ready to be compared.
     pub fn body(&mut self) -> Vec<u8> {
         let mut body = Vec::new();
-        (self.run)(&mut |bytes| body.extend_from_slice(bytes));
+        (self.run)(Some(&mut |bytes| body.extend_from_slice(bytes)));
         (self.normalize)(body)
     }
 }

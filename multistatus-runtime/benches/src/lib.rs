@@ -1,9 +1,10 @@
-//! Measures multistatus beside other ways to write and to read the same bodies.
+//! Measures multistatus beside other ways to write and to read the same bodies, and to run the same batches.
 //!
-//! `cargo bench` writes or reads each body with every candidate, checks that they agree, times them, and prints a table.
+//! `cargo bench` lets every candidate do the same, checks that they agree, times them, and prints a table.
 
 #![forbid(unsafe_code)]
 
+pub mod batch;
 pub mod candidate;
 pub mod dav;
 pub mod decode;

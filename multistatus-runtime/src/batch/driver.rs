@@ -11,7 +11,7 @@ use super::{
     spawned::Spawned,
     window::{Wish, Writer},
 };
-use crate::Outcome;
+use crate::{Key, Outcome};
 
 /// Runs a batch to its end, or as far as it goes when nobody reads any more.
 pub(super) async fn drive<I, T, S, C, O>(mut engine: Engine<I, T, Spawned<S>, C, O, Writer<O>>)
@@ -33,7 +33,6 @@ where
         engine.poll(context)
     })
     .await;
-    engine.results.complete();
 }
 
 /// The same of a batch that is applied whole or not at all: what stops it on its way rolls it back.
@@ -57,15 +56,23 @@ pub(super) async fn drive_atomically<I, T, S, C, O, A>(
         };
     match all_or_nothing(&mut engine, &transaction, watch).await {
         Ok(result) => {
-            for slot in result.slots {
-                let index = writer.push(slot.key);
-                writer.settle(index, slot.outcome.unwrap_or(Settled::NotRun(NotRun::Undecided)));
+            let inputs = result.slots.len();
+            for (index, slot) in result.slots.into_iter().enumerate() {
+                tell(&mut writer, index, slot.key, slot.outcome.unwrap_or(Settled::NotRun(NotRun::Undecided)));
             }
+            writer.complete(inputs);
         }
         Err(refused) => {
-            let index = writer.push(None);
-            writer.settle(index, Settled::NotRun(refused.into()));
+            tell(&mut writer, 0, None, Settled::NotRun(refused.into()));
+            writer.complete(1);
         }
     }
-    writer.complete();
+}
+
+fn tell<O: Outcome>(writer: &mut Writer<O>, index: usize, key: Option<Key>, settled: Settled<O>) {
+    writer.place(index);
+    if let Some(key) = key {
+        writer.name(index, key);
+    }
+    writer.settle(index, settled);
 }

@@ -29,7 +29,8 @@ pub(super) struct Place<S, T, O> {
 struct Waiting {
     index: usize,
     due: Option<Instant>,
-    span: Span,
+    /// `None` where nobody listens.
+    span: Option<Span>,
 }
 
 impl<S, T, O> Place<S, T, O> {
@@ -50,13 +51,18 @@ impl<S, T, O> Place<S, T, O> {
     }
 
     /// Keeps the place for an item that began to wait.
-    pub(super) fn keep(&mut self, index: usize, due: Option<Instant>, span: Span) {
+    pub(super) fn keep(&mut self, index: usize, due: Option<Instant>, span: Option<Span>) {
         self.item = Some(Waiting { index, due, span });
     }
 
     /// Gives the place up.
-    pub(super) fn leave(&mut self) -> Option<(usize, Span)> {
+    pub(super) fn leave(&mut self) -> Option<(usize, Option<Span>)> {
         self.item.take().map(|item| (item.index, item.span))
+    }
+
+    /// Whether the item has a ticket.
+    pub(super) fn is_guarded(&self) -> bool {
+        self.guard.is_some()
     }
 
     /// The ticket of the item that ended here.
@@ -66,15 +72,22 @@ impl<S, T, O> Place<S, T, O> {
 }
 
 impl<S: Slot<Item = T, Outcome = O>, T, O: Outcome> Place<S, T, O> {
-    /// Starts an item and polls it once.
-    #[inline]
-    pub(super) fn start(&mut self, context: &mut S::Context, item: T) -> Poll<Settled<O>> {
+    /// Starts an item and polls it once; `None` where it panics.
+    #[inline(always)]
+    pub(super) fn start(&mut self, context: &mut S::Context, item: T, span: Option<&Span>) -> Option<Poll<O>> {
         let Self { slot, waker, .. } = self;
-        let polled = caught(|| {
+        let _entered = span.map(Span::enter);
+        caught(|| {
             slot.start(context, item);
             slot.poll(&mut Context::from_waker(waker))
-        });
-        self.end(polled)
+        })
+    }
+
+    /// Polls the item once more; `None` where it panics.
+    pub(super) fn poll(&mut self) -> Option<Poll<O>> {
+        let Self { slot, waker, item, .. } = self;
+        let _entered = item.as_ref().and_then(|item| item.span.as_ref()).map(Span::enter);
+        caught(|| slot.poll(&mut Context::from_waker(waker)))
     }
 
     /// Claims an item, and starts it once it is claimed.
@@ -84,28 +97,24 @@ impl<S: Slot<Item = T, Outcome = O>, T, O: Outcome> Place<S, T, O> {
         self.go_on_guarded(context, stop)
     }
 
-    /// Polls the item once more.
-    pub(super) fn go_on(&mut self, context: &mut S::Context, stop: &Stop) -> Poll<Settled<O>> {
-        let span = self.item.as_ref().map(|item| item.span.clone());
+    /// Goes on with an item that has a ticket.
+    pub(super) fn go_on_guarded(&mut self, context: &mut S::Context, stop: &Stop) -> Poll<Settled<O>> {
+        let span = self.item.as_ref().and_then(|item| item.span.clone());
         let _entered = span.as_ref().map(Span::enter);
-        if self.guard.is_some() { self.go_on_guarded(context, stop) } else { self.poll() }
-    }
-
-    fn poll(&mut self) -> Poll<Settled<O>> {
-        let Self { slot, waker, .. } = self;
-        let polled = caught(|| slot.poll(&mut Context::from_waker(waker)));
-        self.end(polled)
-    }
-
-    fn go_on_guarded(&mut self, context: &mut S::Context, stop: &Stop) -> Poll<Settled<O>> {
         while let Some(guard) = &mut self.guard {
             let settled = match ready!(guard.poll(&mut Context::from_waker(&self.waker))) {
                 // The batch may have stopped while the item was claimed.
                 Step::Start(item) => match stop.reason() {
                     Some(reason) => Settled::NotRun(reason),
-                    None => ready!(self.start(context, item)),
+                    None => {
+                        let polled = self.start(context, item, None);
+                        ready!(self.end(polled))
+                    }
                 },
-                Step::GoOn => ready!(self.poll()),
+                Step::GoOn => {
+                    let polled = self.poll();
+                    ready!(self.end(polled))
+                }
                 Step::End(settled) => return Poll::Ready(settled),
             };
             if let Some(settled) = self.keep_outcome(settled) {
@@ -124,7 +133,6 @@ impl<S: Slot<Item = T, Outcome = O>, T, O: Outcome> Place<S, T, O> {
     }
 
     /// Drops what ran here once it ended, and says how: with an outcome, or by a panic.
-    #[inline]
     fn end(&mut self, polled: Option<Poll<O>>) -> Poll<Settled<O>> {
         if let Some(Poll::Pending) = polled {
             return Poll::Pending;
@@ -147,7 +155,7 @@ impl<S: Slot<Item = T, Outcome = O>, T, O: Outcome> Place<S, T, O> {
 
     /// Drops what runs here; `false` where that panics.
     #[inline]
-    fn clear(&mut self) -> bool {
+    pub(super) fn clear(&mut self) -> bool {
         caught(|| self.slot.clear()).is_some()
     }
 }

@@ -7,8 +7,14 @@ use crate::{Item, Key, MultiStatus, Outcome, entry::Slot};
 
 /// Keeps a place for each input as it comes, and takes its outcome when it is known.
 pub(super) trait Results<O> {
-    /// Makes a place for the next input, and gives its index.
-    fn push(&mut self, key: Option<Key>) -> usize;
+    /// So many inputs are said to come.
+    fn expect(&mut self, inputs: usize);
+
+    /// Makes a place for the next input, whose index this is.
+    fn place(&mut self, index: usize);
+
+    /// Keeps the key that an input came with.
+    fn name(&mut self, index: usize, key: Key);
 
     /// The key that an input came with.
     fn key(&self, index: usize) -> Option<Key>;
@@ -19,6 +25,9 @@ pub(super) trait Results<O> {
     /// What became of an input, where that is known and still here.
     fn item(&self, index: usize) -> Option<Item>;
 
+    /// So many inputs came, and each has its outcome.
+    fn complete(&mut self, inputs: usize);
+
     /// Whether outcomes stay here until the batch ends.
     const STAY: bool;
 
@@ -27,10 +36,23 @@ pub(super) trait Results<O> {
 }
 
 impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
+    #[inline(never)]
+    fn expect(&mut self, inputs: usize) {
+        // All at once: a place that is pushed is made elsewhere and copied, which costs more than the rest of an item.
+        self.slots.resize_with(inputs, || Slot { key: None, outcome: None });
+    }
+
     #[inline]
-    fn push(&mut self, key: Option<Key>) -> usize {
-        self.slots.push(Slot { key, outcome: None });
-        self.slots.len() - 1
+    fn place(&mut self, index: usize) {
+        if index >= self.slots.len() {
+            self.expect(index + 1);
+        }
+    }
+
+    fn name(&mut self, index: usize, key: Key) {
+        if let Some(slot) = self.slots.get_mut(index) {
+            slot.key = Some(key);
+        }
     }
 
     fn key(&self, index: usize) -> Option<Key> {
@@ -39,13 +61,21 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
 
     #[inline]
     fn settle(&mut self, index: usize, settled: Settled<O>) {
-        if let Some(slot) = self.slots.get_mut(index) {
+        // There is no other outcome yet, and so none to drop.
+        if let Some(slot) = self.slots.get_mut(index)
+            && slot.outcome.is_none()
+        {
             slot.outcome = Some(settled);
         }
     }
 
     fn item(&self, index: usize) -> Option<Item> {
         self.slots.get(index)?.outcome.as_ref().map(Item::from_outcome)
+    }
+
+    fn complete(&mut self, inputs: usize) {
+        // A source may have fewer than it said.
+        self.slots.truncate(inputs);
     }
 
     const STAY: bool = true;

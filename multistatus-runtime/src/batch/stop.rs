@@ -29,8 +29,13 @@ impl Stop {
         Self { reason: None, failures: 0, retry_after: options.retry_after, token, cancelled }
     }
 
-    /// Why an item does not start, if it does not.
+    /// Whether no item starts any more.
     #[inline]
+    pub(super) fn is_stopped(&self) -> bool {
+        self.reason.is_some()
+    }
+
+    /// Why an item does not start, if it does not.
     pub(super) fn reason(&self) -> Option<NotRun> {
         let retry_after = self.retry_after;
         self.reason.as_ref().map(|reason| match reason {

@@ -28,7 +28,9 @@ impl Timer {
 
     /// When an item is due that begins to wait now; `None` where it has all the time of the batch.
     pub(super) fn due(&mut self) -> Option<Instant> {
-        let due = far(Instant::now(), self.item_timeout?);
+        // Without a limit, the clock is not asked.
+        let timeout = self.item_timeout?;
+        let due = far(Instant::now(), timeout);
         self.wake_at(due);
         Some(due)
     }

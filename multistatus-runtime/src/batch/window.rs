@@ -63,6 +63,13 @@ pub(super) fn window<O>(room: usize) -> (Writer<O>, Reader<O>) {
     (Writer(Arc::clone(&window)), Reader(window))
 }
 
+impl<O> Window<O> {
+    /// The place of an input, where it was not read.
+    fn slot(&mut self, index: usize) -> Option<&mut Slot<Settled<O>>> {
+        self.slots.get_mut(index.checked_sub(self.first)?)
+    }
+}
+
 fn lock<O>(window: &Mutex<Window<O>>) -> MutexGuard<'_, Window<O>> {
     // Nothing that could panic runs under the lock, so it is never poisoned.
     window.lock().unwrap_or_else(PoisonError::into_inner)
@@ -78,11 +85,6 @@ impl<O> Writer<O> {
             () if window.cancelled => Wish::Cancel,
             () => Wish::GoOn,
         }
-    }
-
-    /// Says that every input has its outcome.
-    pub(super) fn complete(&self) {
-        self.end(End::Complete);
     }
 
     fn end(&self, end: End) {
@@ -101,21 +103,30 @@ impl<O> Drop for Writer<O> {
 }
 
 impl<O: Outcome> Results<O> for Writer<O> {
-    fn push(&mut self, key: Option<Key>) -> usize {
+    /// There is never more here than was not read.
+    fn expect(&mut self, _: usize) {}
+
+    fn place(&mut self, index: usize) {
         let mut window = lock(&self.0);
-        window.slots.push_back(Slot { key, outcome: None });
-        window.first + window.slots.len() - 1
+        if index >= window.first + window.slots.len() {
+            window.slots.push_back(Slot { key: None, outcome: None });
+        }
+    }
+
+    fn name(&mut self, index: usize, key: Key) {
+        if let Some(slot) = lock(&self.0).slot(index) {
+            slot.key = Some(key);
+        }
     }
 
     fn key(&self, index: usize) -> Option<Key> {
-        let window = lock(&self.0);
-        window.slots.get(index.checked_sub(window.first)?)?.key.clone()
+        lock(&self.0).slot(index)?.key.clone()
     }
 
     fn settle(&mut self, index: usize, settled: Settled<O>) {
         let mut window = lock(&self.0);
-        let place = index.checked_sub(window.first);
-        if let Some(slot) = place.and_then(|place| window.slots.get_mut(place)) {
+        let is_next = index == window.first;
+        if let Some(slot) = window.slot(index) {
             slot.outcome = Some(settled);
         }
         let mut unread = Vec::new();
@@ -125,15 +136,17 @@ impl<O: Outcome> Results<O> for Writer<O> {
                 window.first += 1;
             }
         }
-        let reader = if place == Some(0) { window.reader.take() } else { None };
+        let reader = if is_next { window.reader.take() } else { None };
         drop(window);
         wake(reader);
     }
 
     fn item(&self, index: usize) -> Option<Item> {
-        let window = lock(&self.0);
-        let slot = window.slots.get(index.checked_sub(window.first)?)?;
-        slot.outcome.as_ref().map(Item::from_outcome)
+        lock(&self.0).slot(index)?.outcome.as_ref().map(Item::from_outcome)
+    }
+
+    fn complete(&mut self, _: usize) {
+        self.end(End::Complete);
     }
 
     const STAY: bool = false;

@@ -9,7 +9,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use multistatus_benches::{candidate::Candidate, dav, decode, json, xml};
+use multistatus_benches::{batch, candidate::Candidate, dav, decode, json, xml};
 
 /// The number of items of a body.
 const ITEMS: usize = 1_000;
@@ -18,13 +18,16 @@ const ITEMS: usize = 1_000;
 const RUNS: [u64; 2] = [2, 5];
 
 /// Ours must stay at least this many times cheaper than the peer.
-const GATES: [(&str, &str, &str, f64); 6] = [
+const GATES: [(&str, &str, &str, f64); 9] = [
     ("xml", "multistatus, streamed", "quick-xml Writer", 5.0),
     ("json", "multistatus, streamed", "serde_json, prebuilt structs", 4.0),
     ("decode-xml", "multistatus", "quick-xml NsReader", 6.5),
     ("decode-general", "multistatus", "quick-xml NsReader", 1.5),
     ("decode-propstat", "multistatus", "quick-xml NsReader", 5.0),
     ("decode-json", "multistatus", "serde_json, Cow", 2.6),
+    ("batch-ready", "run", "buffer_unordered", 2.8),
+    ("batch-ready", "run", "JoinSet", 14.0),
+    ("batch-woken", "run", "buffer_unordered", 2.5),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -67,7 +70,7 @@ fn per_item(table: &str, name: &str) -> Result<f64, Box<dyn Error>> {
     Ok((many? - few?) as f64 / (RUNS[1] - RUNS[0]) as f64 / ITEMS as f64)
 }
 
-fn tables() -> [(&'static str, Vec<Candidate>); 8] {
+fn tables() -> [(&'static str, Vec<Candidate>); 11] {
     [
         ("xml", xml::candidates(ITEMS)),
         ("status-only", dav::candidates(ITEMS)),
@@ -77,6 +80,9 @@ fn tables() -> [(&'static str, Vec<Candidate>); 8] {
         ("decode-propstat", decode::xml::propstat_candidates(ITEMS)),
         ("decode-json", decode::json::mixed_candidates(ITEMS)),
         ("decode-json-general", decode::json::general_candidates(ITEMS)),
+        ("batch-ready", batch::ready_candidates(ITEMS)),
+        ("batch-woken", batch::woken_candidates(ITEMS)),
+        ("batch-yielding", batch::yielding_candidates(ITEMS)),
     ]
 }
 

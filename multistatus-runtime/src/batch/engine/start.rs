@@ -1,0 +1,248 @@
+//! Items that start, and items that go on.
+
+use std::task::{Context, Poll, ready};
+
+use tracing::{Level, Span, field::Empty};
+
+use super::{Engine, settle::record};
+use crate::{
+    Outcome,
+    batch::{
+        Input, InputSource, NotRun, OnDuplicate, Refused, Settled, Slot,
+        guard::Guard,
+        idempotency::Ticket,
+        place::Place,
+        queue::{Next, Queue},
+        results::Results,
+        timer::Timer,
+    },
+};
+
+impl<I, T, S, C, O, R> Engine<I, T, S, C, O, R>
+where
+    I: InputSource<Item = T>,
+    S: Slot<Context = C, Item = T, Outcome = O>,
+    O: Outcome,
+    R: Results<O>,
+{
+    /// Starts items while there is room; whether any started.
+    pub(super) fn start(&mut self, context: &mut Context<'_>, budget: &mut usize) -> bool {
+        let mut any = false;
+        while *budget > 0
+            && let Some(place) = self.place()
+            && self.results.has_room(context)
+        {
+            match self.next(place, context) {
+                Poll::Ready(Some(())) => {}
+                Poll::Ready(None) => {
+                    self.queue = Queue::Closed;
+                    break;
+                }
+                Poll::Pending => {
+                    self.hang_up();
+                    break;
+                }
+            }
+            any = true;
+            *budget -= 1;
+        }
+        any
+    }
+
+    /// Takes the next input; `None` where all of them were. Pending where it waits.
+    #[inline]
+    fn next(&mut self, place: usize, context: &mut Context<'_>) -> Poll<Option<()>> {
+        let starts = self.came < self.options.max_items && !self.stop.is_stopped();
+        let Queue::AsTheyCome(inputs) = &mut self.queue else { return self.next_of_all(place, context) };
+        if !starts {
+            return self.next_of_all(place, context);
+        }
+        match ready!(inputs.poll_next(context)) {
+            // Apart, so that an item of an iterator stays in registers until its handler has it. What has no key repeats
+            // none.
+            Some(Input { key: None, item: Ok(item), terms: None }) => {
+                let index = self.came;
+                self.came += 1;
+                self.results.place(index);
+                self.begin(place, index, item);
+            }
+            Some(input) => self.take(place, None, input),
+            None => return Poll::Ready(None),
+        }
+        Poll::Ready(Some(()))
+    }
+
+    /// As [`next`](Self::next), of any queue.
+    fn next_of_all(&mut self, place: usize, context: &mut Context<'_>) -> Poll<Option<()>> {
+        let next = ready!(self.queue.poll_next(context));
+        Poll::Ready(next.map(|Next { index, input }| self.take(place, index, input)))
+    }
+
+    /// Starts an input, or says why it does not.
+    #[inline(never)]
+    fn take(&mut self, place: usize, index: Option<usize>, input: Input<T>) {
+        let is_dependent = index.is_none() && input.is_dependent();
+        let Input { key, item, terms } = input;
+        let index = match index {
+            Some(index) => index,
+            None => match self.admit(key) {
+                (index, None) => index,
+                (index, Some(first)) => return self.repeat(index, first),
+            },
+        };
+        if index >= self.options.max_items {
+            return self.overflow(index);
+        }
+        match item {
+            Ok(item) if !is_dependent && !self.stop.is_stopped() => match terms.and_then(|terms| terms.ticket) {
+                None => self.begin(place, index, item),
+                Some(ticket) => self.claim(place, index, item, ticket),
+            },
+            Ok(_) => {
+                let reason = self.stop.reason().unwrap_or(NotRun::DependencyInStream);
+                self.settle(index, Settled::NotRun(reason));
+            }
+            Err(reason) => self.settle(index, Settled::NotRun(reason)),
+        }
+    }
+
+    /// An input whose key an earlier one has.
+    #[cold]
+    pub(super) fn repeat(&mut self, index: usize, first: usize) {
+        let Some(duplicates) = &mut self.duplicates else { return };
+        let settled = match duplicates.policy {
+            OnDuplicate::Share => match self.results.item(first).or_else(|| duplicates.kept(first)) {
+                Some(item) => Settled::Replayed(Box::new(item)),
+                None => return duplicates.follow(first, index),
+            },
+            OnDuplicate::Conflict | OnDuplicate::Run => Settled::NotRun(NotRun::Duplicate { first }),
+        };
+        self.settle(index, settled);
+    }
+
+    /// The first item past the limit, which only a stream can bring: it is told so, and nothing more is read.
+    #[cold]
+    fn overflow(&mut self, index: usize) {
+        self.queue = Queue::Closed;
+        let refused = Refused::TooManyItems { max_items: self.options.max_items };
+        self.settle(index, Settled::NotRun(refused.into()));
+    }
+
+    /// Stops reading a request that still arrives when the batch is over: who sends slowly cannot keep it.
+    fn hang_up(&mut self) {
+        if self.stop.is_over() && matches!(self.queue, Queue::AsTheyCome(_)) {
+            self.queue = Queue::Closed;
+            let (index, _) = self.admit(None);
+            self.settle(index, Settled::NotRun(NotRun::NotRead { retry_after: self.options.retry_after }));
+        }
+    }
+
+    /// A stream without items, where there must be one, says so in place of one.
+    pub(super) fn refuse_empty(&mut self) {
+        if self.came == 0 && !self.options.allow_empty {
+            let (index, _) = self.admit(None);
+            self.settle(index, Settled::NotRun(Refused::Empty.into()));
+        }
+    }
+
+    /// Runs an item in the free place. A call would cost as much as the rest of an item that is ready at once.
+    #[inline(always)]
+    fn begin(&mut self, place: usize, index: usize, item: T) {
+        // One comparison where nobody listens. The macro costs more in a program with the feature `log` of tracing.
+        if tracing::level_enabled!(Level::DEBUG) {
+            self.begin_seen(place, index, item);
+        } else {
+            self.begin_in(None, place, index, item);
+        }
+    }
+
+    #[cold]
+    fn begin_seen(&mut self, place: usize, index: usize, item: T) {
+        let span = self.item_span(index);
+        self.begin_in(Some(span), place, index, item);
+    }
+
+    fn item_span(&self, index: usize) -> Span {
+        let key = self.results.key(index).map(tracing::field::display);
+        tracing::debug_span!("item", index, key, status = Empty)
+    }
+
+    #[inline(always)]
+    fn begin_in(&mut self, span: Option<Span>, place: usize, index: usize, item: T) {
+        let Some(room) = self.places.get_mut(place) else { return };
+        match room.start(&mut self.context, item, span.as_ref()) {
+            Some(Poll::Pending) => self.occupy(place, index, span),
+            Some(Poll::Ready(outcome)) if room.clear() => {
+                record(span.as_ref(), outcome.status());
+                self.settle_returned(index, outcome);
+            }
+            _ => {
+                room.clear();
+                record(span.as_ref(), NotRun::Panicked.status());
+                self.settle(index, Settled::NotRun(NotRun::Panicked));
+            }
+        }
+    }
+
+    /// Claims an item that has a ticket, and runs it once it is claimed.
+    #[cold]
+    fn claim(&mut self, place: usize, index: usize, item: T, ticket: Ticket) {
+        let span = self.item_span(index);
+        let Some(room) = self.places.get_mut(place) else { return };
+        let guard = Guard::new(ticket, item, self.deferred.is_none());
+        match span.in_scope(|| room.claim(guard, &mut self.context, &self.stop)) {
+            Poll::Pending => self.occupy(place, index, Some(span)),
+            Poll::Ready(settled) => {
+                self.give_back(place, index);
+                record(Some(&span), settled.status());
+                self.settle(index, settled);
+            }
+        }
+    }
+
+    /// Keeps the free place for an item that began to wait there.
+    #[inline]
+    fn occupy(&mut self, place: usize, index: usize, span: Option<Span>) {
+        self.free.pop();
+        let due = self.timer.as_mut().and_then(Timer::due);
+        if let Some(room) = self.places.get_mut(place) {
+            room.keep(index, due, span);
+        }
+        self.progress.running += 1;
+    }
+
+    /// Polls what was woken; whether anything was.
+    pub(super) fn resume(&mut self, budget: &mut usize) -> bool {
+        let mut any = false;
+        for word in 0..self.signals.words() {
+            for place in self.signals.take(word) {
+                if self.places.get(place).is_some_and(Place::is_taken) {
+                    any = true;
+                    *budget = budget.saturating_sub(1);
+                    self.go_on(place);
+                }
+            }
+        }
+        any
+    }
+
+    /// Polls an item once more.
+    fn go_on(&mut self, place: usize) {
+        let Some(room) = self.places.get_mut(place) else { return };
+        if room.is_guarded() {
+            if let Poll::Ready(settled) = room.go_on_guarded(&mut self.context, &self.stop) {
+                self.end(place, settled);
+            }
+            return;
+        }
+        match room.poll() {
+            Some(Poll::Pending) => {}
+            Some(Poll::Ready(outcome)) if room.clear() => {
+                let Some((index, span)) = self.leave(place) else { return };
+                record(span.as_ref(), outcome.status());
+                self.settle_returned(index, outcome);
+            }
+            _ => self.give_up(place, NotRun::Panicked),
+        }
+    }
+}
