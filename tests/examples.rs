@@ -18,7 +18,6 @@ use std::{
     net::SocketAddr,
     path::Path,
     process::{Command, Output, Stdio},
-    time::Duration,
 };
 
 use serde_json::{Value, json};
@@ -381,72 +380,4 @@ fn the_other_examples_print_what_they_document() {
         let (_, expected) = documented(source);
         assert_eq!(out.lines().take(expected.len()).collect::<Vec<_>>(), expected, "{name}");
     }
-}
-
-#[test]
-fn bulk_orders_plays_its_script_and_leaves_nothing_behind() {
-    let temporary = tempfile::tempdir().unwrap();
-    let (output, out, err) = output(example("bulk_orders").env("TMPDIR", temporary.path()));
-    assert!(output.status.success(), "{err}");
-    let answers: Vec<_> = out.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 ")?.split(' ').next()).collect();
-    assert_eq!(answers, ["207", "207", "422", "207", "207", "207", "207", "200", "200"]);
-    let (_, applied) = out.split_once("=== 8. what was applied").expect("the list");
-    let ids: Vec<_> = applied.lines().filter_map(|line| line.strip_prefix("{\"id\":\"")?.split('"').next()).collect();
-    assert_eq!(ids, ["a-1", "a-2", "l-1", "l-3", "o-1", "o-5", "s-3"]);
-    assert!(!out.contains("gives up"), "the text of a panic was sent");
-    assert_eq!(tree(temporary.path()), [""; 0]);
-}
-
-#[test]
-fn bulk_orders_refuses_what_it_cannot_do() {
-    let directory = tempfile::tempdir().unwrap();
-    let text = directory.path().join("notes.txt");
-    std::fs::write(&text, "no database").unwrap();
-    let text = text.display().to_string();
-    let calls: [(&[&str], &str); 4] = [
-        (&["--serve", "here"], "cannot serve here: "),
-        (&["--serve", "127.0.0.1:0", "--store", &text], "cannot open "),
-        (&["--serve"], "usage: bulk_orders "),
-        (&["--load", "1", "2", "many"], "usage: bulk_orders "),
-    ];
-    for (arguments, message) in calls {
-        let (output, out, err) = output(example("bulk_orders").args(arguments));
-        assert!(!output.status.success() && out.is_empty(), "{arguments:?}: {out}");
-        assert!(err.starts_with(message) && err.lines().count() == 1, "{arguments:?}: {err}");
-    }
-    assert_eq!(std::fs::read_to_string(&text).unwrap(), "no database");
-}
-
-#[test]
-fn stream_lines_sends_a_million_items_in_constant_memory() {
-    let (output, out, err) = output(example("stream_lines").arg("1000000"));
-    assert!(output.status.success(), "{err}");
-    assert!(out.starts_with("1000000 items, each with its outcome, in request order\n"), "{out}");
-    if cfg!(target_os = "linux") {
-        let peak = out.split("at most ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a peak");
-        let peak: u64 = peak.parse().unwrap();
-        assert!(peak < 64 * 1024, "{peak} KiB");
-    }
-}
-
-#[tokio::test]
-async fn stream_lines_does_not_read_for_a_client_that_does_not() {
-    let mut child = example("stream_lines").args(["--serve", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut address = String::new();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
-    output.read_line(&mut address).unwrap();
-    let mut socket = TcpStream::connect(address.trim()).await.unwrap();
-    let head = "POST /square HTTP/1.0\r\nContent-Type: application/jsonl\r\nContent-Length: 1000000000\r\n\r\n";
-    socket.write_all(head.as_bytes()).await.unwrap();
-    let lines = "7\n".repeat(32 * 1024);
-    let mut sent = 0;
-    while let Ok(written) = tokio::time::timeout(Duration::from_secs(2), socket.write(lines.as_bytes())).await {
-        sent += written.unwrap();
-        assert!(sent < 200 * 1024 * 1024, "the service reads on and on");
-    }
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-    assert!(peak.is_none_or(|peak: u64| peak < 64 * 1024), "{peak:?} KiB after {sent} bytes");
 }

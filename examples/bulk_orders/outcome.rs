@@ -28,7 +28,7 @@ pub(crate) enum Create {
         left: u64,
     },
 
-    /// The store could not write; the log says why.
+    /// The store could not write; what it said was printed.
     #[outcome(503, "the store cannot be written to; send the order again later")]
     Unavailable,
 }

@@ -18,7 +18,7 @@ pub(crate) enum Refusal {
     #[outcome(400, "{0}")]
     Query(QueryRejection),
 
-    /// The store could not be read; the log says why.
+    /// The store could not be read.
     #[outcome(503, "the store cannot be read; ask again later")]
     Unreadable,
 }

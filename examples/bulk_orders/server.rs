@@ -1,6 +1,6 @@
 //! The HTTP service: `POST /orders:batch` creates orders, `GET /orders` lists what was created, `GET /stock` what is left.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, error::Error, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use http_body_util::LengthLimitError;
 use multistatus::{Idempotency, IdempotencyKey, Inputs, JsonInputs, Mode, Negotiate, OnDuplicate, Refused};
 use serde::Deserialize;
 
@@ -138,8 +139,10 @@ impl Service {
 }
 
 async fn read(body: Body) -> Result<Bytes, Refused> {
-    let too_large = Refused::TooLarge { max_bytes: Some(LARGEST_BODY as u64) };
-    to_bytes(body, LARGEST_BODY).await.map_err(|_| too_large)
+    to_bytes(body, LARGEST_BODY).await.map_err(|error| match error.source() {
+        Some(cause) if cause.is::<LengthLimitError>() => Refused::TooLarge { max_bytes: Some(LARGEST_BODY as u64) },
+        _ => Refused::Unreadable { cause: error.to_string() },
+    })
 }
 
 /// The orders of a body: JSON Lines, an array, or an object whose member `orders` is the array.

@@ -61,6 +61,25 @@ async fn a_batch_is_done_exactly_once_whenever_the_process_is_killed() {
 }
 
 #[tokio::test]
+async fn what_was_created_is_known_again_before_its_outcome_was_kept() {
+    let orders: Vec<_> = (0..1_000).map(|n| order(format!("{n:03}"), "pen", 1)).collect();
+    for kill in 0..6 {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("orders.redb");
+        let service = Service::on(&file);
+        // While many are created, some are in the store whose outcomes are not.
+        let many = async { while service.orders().await.len() <= kill * 100 {} };
+        tokio::select! {
+            answer = service.keyed("monday", &orders) => panic!("it was not killed: {}", answer.body),
+            () = many => service.kill(),
+        }
+        let service = Service::on(&file);
+        assert_eq!(service.keyed("monday", &orders).await.statuses(), vec![201; 1_000]);
+        assert_eq!(service.taken().await, [("pen".into(), 1_000)].into());
+    }
+}
+
+#[tokio::test]
 async fn a_process_may_be_killed_again_and_again() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("orders.redb");

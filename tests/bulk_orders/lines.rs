@@ -73,7 +73,7 @@ async fn what_a_stream_cannot_do_is_said_of_the_one_order() {
 }
 
 #[tokio::test]
-async fn twenty_thousand_orders_go_through_one_request() {
+async fn twenty_thousand_orders_go_through_one_request_in_little_memory() {
     let service = Service::start();
     let body: String = (0..20_000).map(|n| format!("{}\n", order(n.to_string(), "pen", 1))).collect();
     let fields = ["Content-Type: application/jsonl", "Accept: application/jsonl"];
@@ -81,4 +81,5 @@ async fn twenty_thousand_orders_go_through_one_request() {
     let summary: Value = serde_json::from_str(answer.body.lines().last().unwrap()).unwrap();
     assert_eq!(summary["summary"]["succeeded"], 20_000);
     assert_eq!(service.taken().await, [("pen".into(), 20_000)].into());
+    assert!(service.peak().is_none_or(|peak| peak < 64 * 1024), "{:?} KiB", service.peak());
 }

@@ -7,6 +7,7 @@ mod client;
 mod crash;
 mod lines;
 mod load;
+mod program;
 mod refusals;
 mod repeated;
 mod service;

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
@@ -21,7 +21,7 @@ const IN_STOCK: u64 = 1_000_000_000;
 pub(crate) struct Service {
     child: Child,
     pub(crate) address: SocketAddr,
-    _output: BufReader<ChildStdout>,
+    output: BufReader<ChildStdout>,
     /// Goes away after it.
     directory: Option<tempfile::TempDir>,
 }
@@ -59,7 +59,20 @@ impl Service {
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
         let address = line.split("http://").nth(1).and_then(|rest| rest.split(';').next()).expect("an address");
-        Self { child, address: address.parse().unwrap(), _output: output, directory: None }
+        Self { child, address: address.parse().unwrap(), output, directory: None }
+    }
+
+    /// The commands that it prints for a user to try.
+    pub(crate) fn curl_lines(&mut self) -> Vec<String> {
+        let lines = self.output.by_ref().lines().map(Result::unwrap);
+        lines.filter(|line| line.starts_with("curl ")).take(3).collect()
+    }
+
+    /// The most memory that the process had, in KiB, where the system says so.
+    pub(crate) fn peak(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().strip_suffix(" kB")?.parse().ok()
     }
 
     /// Ends it as `kill -9` does.

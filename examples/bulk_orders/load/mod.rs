@@ -17,6 +17,7 @@ use self::{
     customer::{Customer, Visit},
     service::Service,
 };
+use crate::store::IN_STOCK;
 
 pub(crate) type AnyError = Box<dyn Error + Send + Sync>;
 
@@ -84,7 +85,7 @@ async fn check(service: &Service, load: Load, round: usize) -> Result<(), AnyErr
         return Err(format!("{expected} orders were sent, and {} are in the store", ids.len()).into());
     }
     let stock: Value = serde_json::from_str(&service.get("/stock").await?)?;
-    let taken = stock["pen"].as_u64().map(|left| 1_000_000_000 - left);
+    let taken = stock["pen"].as_u64().map(|left| IN_STOCK - left);
     if taken != Some(expected as u64) {
         return Err(format!("{expected} pieces were ordered, and {taken:?} were taken").into());
     }

@@ -27,7 +27,7 @@ use self::{
     tables::{STOCK, Tables},
     writer::{Change, Writer},
 };
-pub(crate) use self::{listing::Listing, session::Session};
+pub(crate) use self::{listing::Listing, session::Session, tables::IN_STOCK};
 
 /// How much of the file is kept in memory: the store may grow, and the process does not.
 const CACHE: usize = 8 * 1024 * 1024;

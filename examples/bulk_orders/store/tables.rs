@@ -18,7 +18,7 @@ pub(super) const STOCK: TableDefinition<'_, &str, u64> = TableDefinition::new("s
 pub(super) const OUTCOMES: TableDefinition<'_, &str, (&[u8; 16], &str)> = TableDefinition::new("outcomes");
 
 /// How many pieces there are of each sku before the first order; of `none` there are none.
-const IN_STOCK: u64 = 1_000_000_000;
+pub(crate) const IN_STOCK: u64 = 1_000_000_000;
 
 /// The tables as one transaction sees and changes them.
 pub(super) struct Tables<'t> {
