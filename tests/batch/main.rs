@@ -9,7 +9,7 @@ mod limits;
 mod lints;
 mod model;
 mod operation;
-mod seen;
+mod progress;
 mod service;
 mod signatures;
 mod source;

@@ -1,9 +1,10 @@
 //! What both runners share: starts items while there is room, polls those that were woken, and gives each its one outcome.
 //!
 //! A future is polled once as soon as it is made; only one that has to wait keeps its place. What an item costs that is
-//! ready at once decides how this is cut: its way leads through `start` and `settle_returned`, and everything else is apart.
+//! ready at once decides how this is cut: all of it is in `ready`, and everything else is apart.
 
 mod end;
+mod ready;
 mod settle;
 mod start;
 

@@ -32,7 +32,13 @@ where
             && let Some(place) = self.place()
             && self.results.has_room(context)
         {
-            match self.next(place, context) {
+            let next = if self.runs_through() {
+                self.run_through(place, context, budget)
+            } else {
+                *budget -= 1;
+                self.next(place, context)
+            };
+            match next {
                 Poll::Ready(Some(())) => {}
                 Poll::Ready(None) => {
                     self.queue = Queue::Closed;
@@ -44,43 +50,18 @@ where
                 }
             }
             any = true;
-            *budget -= 1;
         }
         any
     }
 
     /// Takes the next input; `None` where all of them were. Pending where it waits.
-    #[inline]
     fn next(&mut self, place: usize, context: &mut Context<'_>) -> Poll<Option<()>> {
-        let starts = self.came < self.options.max_items && !self.stop.is_stopped();
-        let Queue::AsTheyCome(inputs) = &mut self.queue else { return self.next_of_all(place, context) };
-        if !starts {
-            return self.next_of_all(place, context);
-        }
-        match ready!(inputs.poll_next(context)) {
-            // Apart, so that an item of an iterator stays in registers until its handler has it. What has no key repeats
-            // none.
-            Some(Input { key: None, item: Ok(item), terms: None }) => {
-                let index = self.came;
-                self.came += 1;
-                self.results.place(index);
-                self.begin(place, index, item);
-            }
-            Some(input) => self.take(place, None, input),
-            None => return Poll::Ready(None),
-        }
-        Poll::Ready(Some(()))
-    }
-
-    /// As [`next`](Self::next), of any queue.
-    fn next_of_all(&mut self, place: usize, context: &mut Context<'_>) -> Poll<Option<()>> {
         let next = ready!(self.queue.poll_next(context));
         Poll::Ready(next.map(|Next { index, input }| self.take(place, index, input)))
     }
 
     /// Starts an input, or says why it does not.
-    #[inline(never)]
-    fn take(&mut self, place: usize, index: Option<usize>, input: Input<T>) {
+    pub(super) fn take(&mut self, place: usize, index: Option<usize>, input: Input<T>) {
         let is_dependent = index.is_none() && input.is_dependent();
         let Input { key, item, terms } = input;
         let index = match index {
@@ -145,30 +126,14 @@ where
         }
     }
 
-    /// Runs an item in the free place. A call would cost as much as the rest of an item that is ready at once.
-    #[inline(always)]
-    fn begin(&mut self, place: usize, index: usize, item: T) {
-        // One comparison where nobody listens. The macro costs more in a program with the feature `log` of tracing.
-        if tracing::level_enabled!(Level::DEBUG) {
-            self.begin_seen(place, index, item);
-        } else {
-            self.begin_in(None, place, index, item);
-        }
-    }
-
-    #[cold]
-    fn begin_seen(&mut self, place: usize, index: usize, item: T) {
-        let span = self.item_span(index);
-        self.begin_in(Some(span), place, index, item);
-    }
-
     fn item_span(&self, index: usize) -> Span {
         let key = self.results.key(index).map(tracing::field::display);
         tracing::debug_span!("item", index, key, status = Empty)
     }
 
-    #[inline(always)]
-    fn begin_in(&mut self, span: Option<Span>, place: usize, index: usize, item: T) {
+    /// Runs an item in the free place.
+    fn begin(&mut self, place: usize, index: usize, item: T) {
+        let span = tracing::level_enabled!(Level::DEBUG).then(|| self.item_span(index));
         let Some(room) = self.places.get_mut(place) else { return };
         match room.start(&mut self.context, item, span.as_ref()) {
             Some(Poll::Pending) => self.occupy(place, index, span),
@@ -202,7 +167,7 @@ where
 
     /// Keeps the free place for an item that began to wait there.
     #[inline]
-    fn occupy(&mut self, place: usize, index: usize, span: Option<Span>) {
+    pub(super) fn occupy(&mut self, place: usize, index: usize, span: Option<Span>) {
         self.free.pop();
         let due = self.timer.as_mut().and_then(Timer::due);
         if let Some(room) = self.places.get_mut(place) {

@@ -1,4 +1,5 @@
-//! What is seen of a batch from outside: its spans, its errors in the log, its progress.
+//! What is seen of a batch in the log: its spans, and its errors. A program of its own, since a subscriber of one test and
+//! batches of another would be one too many.
 
 use std::sync::{Arc, Mutex};
 
@@ -89,18 +90,4 @@ async fn a_batch_and_each_item_have_a_span_and_failures_of_the_server_are_errors
     expected.sort_unstable();
     assert_eq!(spawned, expected, "the same from tasks");
     drop(guard);
-}
-
-#[tokio::test]
-async fn an_observer_sees_each_item_settle() {
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    let sees = Arc::clone(&seen);
-    let _ = Batch::new(handle)
-        .concurrency(1)
-        .progress(move |progress| sees.lock().unwrap().push((progress.settled, progress.failed, progress.total)))
-        .inputs(["fine", "gone", "fine"])
-        .run()
-        .await
-        .unwrap();
-    assert_eq!(*seen.lock().unwrap(), [(1, 0, Some(3)), (2, 1, Some(3)), (3, 1, Some(3))]);
 }
