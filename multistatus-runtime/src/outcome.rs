@@ -2,7 +2,7 @@
 //!
 //! This file only asks; it never writes a body. Each method but `status` has a default that says nothing.
 
-use std::{borrow::Cow, convert::Infallible, fmt, time::Duration};
+use std::{borrow::Cow, convert::Infallible, fmt, sync::Arc, time::Duration};
 
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
@@ -338,6 +338,11 @@ impl<O: Outcome + ?Sized> Outcome for &O {
 }
 
 impl<O: Outcome + ?Sized> Outcome for Box<O> {
+    const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
+    forward!(inner: O in inner);
+}
+
+impl<O: Outcome + ?Sized> Outcome for Arc<O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
     forward!(inner: O in inner);
 }

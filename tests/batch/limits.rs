@@ -202,7 +202,13 @@ fn at_once<F: Future>(future: F) -> F::Output {
 #[tokio::test(flavor = "current_thread")]
 async fn other_tasks_get_their_turn_while_items_are_ready() {
     let turns = Cell::new(0);
-    let batch = Batch::new(async |_: u32| StatusCode::OK).max_items(10_000).inputs(0..10_000).run();
+    let handler = async |_: u32| {
+        // A handler that never waits, and takes its time.
+        let began = std::time::Instant::now();
+        while began.elapsed() < Duration::from_micros(2) {}
+        StatusCode::OK
+    };
+    let batch = Batch::new(handler).max_items(10_000).inputs(0..10_000).run();
     let other = async {
         for _ in 0..20 {
             turns.set(turns.get() + 1);

@@ -3,11 +3,12 @@
 use std::{
     future::{Future, poll_fn},
     ops::Range,
+    panic::AssertUnwindSafe,
     task::Poll,
     time::Duration,
 };
 
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use multistatus::{Batch, Closure, MultiStatus, Outcome, Settled};
 use tokio::{runtime::Builder, task::JoinSet};
 
@@ -114,7 +115,8 @@ where
     Fut: Future<Output = Order> + Send + 'static,
 {
     let again = move || numbers.clone();
-    let (ordered, unordered, window, all) = (again.clone(), again.clone(), again.clone(), again.clone());
+    let (ordered, unordered, caught) = (again.clone(), again.clone(), again.clone());
+    let (window, all) = (again.clone(), again.clone());
     vec![
         collecting("plain loop", async move || {
             let mut orders = Vec::with_capacity(again().len());
@@ -128,6 +130,19 @@ where
             let numbered = move |number| async move { (number, handle(number).await) };
             let mut orders = vec![Order::Missing; unordered().len()];
             let mut ended = stream::iter(unordered()).map(numbered).buffer_unordered(WINDOW);
+            while let Some((number, order)) = ended.next().await {
+                orders[number as usize] = order;
+            }
+            orders
+        }),
+        collecting("buffer_unordered, panics caught", async move || {
+            let numbered = move |number| {
+                AssertUnwindSafe(handle(number))
+                    .catch_unwind()
+                    .map(move |caught| (number, caught.unwrap_or(Order::Missing)))
+            };
+            let mut orders = vec![Order::Missing; caught().len()];
+            let mut ended = stream::iter(caught()).map(numbered).buffer_unordered(WINDOW);
             while let Some((number, order)) = ended.next().await {
                 orders[number as usize] = order;
             }

@@ -1,6 +1,6 @@
 //! Items that repeat the key of an earlier one.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::options::OnDuplicate;
 use crate::{Item, Key};
@@ -12,7 +12,7 @@ pub(super) struct Duplicates {
     /// Those that wait for the outcome of the first of their key.
     followers: HashMap<usize, Vec<usize>>,
     /// The outcomes that followers may still come for, where the results do not keep them.
-    ended: HashMap<usize, Box<Item>>,
+    ended: HashMap<usize, Arc<Item>>,
 }
 
 impl Duplicates {
@@ -42,11 +42,11 @@ impl Duplicates {
         self.followers.remove(&first).unwrap_or_default()
     }
 
-    pub(super) fn keep(&mut self, index: usize, item: Item) {
-        self.ended.insert(index, Box::new(item));
+    pub(super) fn keep(&mut self, index: usize, item: Arc<Item>) {
+        self.ended.insert(index, item);
     }
 
-    pub(super) fn kept(&self, index: usize) -> Option<Item> {
-        self.ended.get(&index).map(|item| Item::clone(item))
+    pub(super) fn kept(&self, index: usize) -> Option<Arc<Item>> {
+        self.ended.get(&index).map(Arc::clone)
     }
 }

@@ -46,7 +46,7 @@ impl<T, O> Guard<T, O> {
         let step = match &mut self.stage {
             Stage::Claims(claim, item) => match (ready!(answer(claim, context)), item.take()) {
                 (Some(Claimed::Run), Some(item)) => Step::Start(item),
-                (Some(Claimed::Replay(outcome)), _) => Step::End(Settled::Replayed(outcome)),
+                (Some(Claimed::Replay(outcome)), _) => Step::End(Settled::Replayed(outcome.into())),
                 (Some(Claimed::Refuse(reason)), _) => Step::End(Settled::NotRun(reason)),
                 (None, _) | (_, None) => Step::End(Settled::NotRun(NotRun::StoreFailed)),
             },

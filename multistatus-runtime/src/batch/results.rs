@@ -1,6 +1,6 @@
 //! Where the outcomes of a batch go, in request order.
 
-use std::task::Context;
+use std::{sync::Arc, task::Context};
 
 use super::Settled;
 use crate::{Item, Key, MultiStatus, Outcome, entry::Slot};
@@ -13,6 +13,9 @@ pub(super) trait Results<O> {
     /// Makes a place for the next input, whose index this is.
     fn place(&mut self, index: usize);
 
+    /// The places from one index up to another, of results that [stay](Self::STAY).
+    fn places(&mut self, from: usize, to: usize) -> &mut [Slot<Settled<O>>];
+
     /// Keeps the key that an input came with.
     fn name(&mut self, index: usize, key: Key);
 
@@ -23,7 +26,7 @@ pub(super) trait Results<O> {
     fn settle(&mut self, index: usize, settled: Settled<O>);
 
     /// What became of an input, where that is known and still here.
-    fn item(&self, index: usize) -> Option<Item>;
+    fn item(&self, index: usize) -> Option<Arc<Item>>;
 
     /// So many inputs came, and each has its outcome.
     fn complete(&mut self, inputs: usize);
@@ -36,17 +39,22 @@ pub(super) trait Results<O> {
 }
 
 impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
-    #[inline(never)]
     fn expect(&mut self, inputs: usize) {
-        // All at once: a place that is pushed is made elsewhere and copied, which costs more than the rest of an item.
-        self.slots.resize_with(inputs, || Slot { key: None, outcome: None });
+        self.slots.reserve_exact(inputs);
     }
 
     #[inline]
     fn place(&mut self, index: usize) {
         if index >= self.slots.len() {
-            self.expect(index + 1);
+            make(&mut self.slots, index + 1);
         }
+    }
+
+    fn places(&mut self, from: usize, to: usize) -> &mut [Slot<Settled<O>>] {
+        if to > self.slots.len() {
+            make(&mut self.slots, to);
+        }
+        self.slots.get_mut(from..to).unwrap_or_default()
     }
 
     fn name(&mut self, index: usize, key: Key) {
@@ -69,8 +77,8 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
         }
     }
 
-    fn item(&self, index: usize) -> Option<Item> {
-        self.slots.get(index)?.outcome.as_ref().map(Item::from_outcome)
+    fn item(&self, index: usize) -> Option<Arc<Item>> {
+        self.slots.get(index)?.outcome.as_ref().map(|settled| Item::from_outcome(settled).into())
     }
 
     fn complete(&mut self, inputs: usize) {
@@ -84,4 +92,10 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
     fn has_room(&mut self, _: &mut Context<'_>) -> bool {
         true
     }
+}
+
+/// Makes places where they stay: one that is pushed is made elsewhere and copied, which costs more than the rest of an item.
+#[inline(never)]
+fn make<O>(slots: &mut Vec<Slot<Settled<O>>>, places: usize) {
+    slots.resize_with(places, || Slot { key: None, outcome: None });
 }

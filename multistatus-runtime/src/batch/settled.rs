@@ -1,6 +1,6 @@
 //! How an input ended: what its handler returned, or why it has nothing to return.
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
@@ -28,7 +28,7 @@ pub enum Settled<O> {
     /// The handler was not asked, or did not answer.
     NotRun(NotRun),
     /// The handler was not asked: this is what an earlier run said, or an earlier item of the same key.
-    Replayed(Box<Item>),
+    Replayed(Arc<Item>),
 }
 
 impl<O> Settled<O> {

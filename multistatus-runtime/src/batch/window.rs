@@ -113,6 +113,10 @@ impl<O: Outcome> Results<O> for Writer<O> {
         }
     }
 
+    fn places(&mut self, _: usize, _: usize) -> &mut [Slot<Settled<O>>] {
+        &mut []
+    }
+
     fn name(&mut self, index: usize, key: Key) {
         if let Some(slot) = lock(&self.0).slot(index) {
             slot.key = Some(key);
@@ -141,8 +145,8 @@ impl<O: Outcome> Results<O> for Writer<O> {
         wake(reader);
     }
 
-    fn item(&self, index: usize) -> Option<Item> {
-        lock(&self.0).slot(index)?.outcome.as_ref().map(Item::from_outcome)
+    fn item(&self, index: usize) -> Option<Arc<Item>> {
+        lock(&self.0).slot(index)?.outcome.as_ref().map(|settled| Item::from_outcome(settled).into())
     }
 
     fn complete(&mut self, _: usize) {

@@ -93,7 +93,7 @@ async fn what_ended_is_replayed_and_the_rest_runs() {
     // The script begins anew with what ran.
     assert_eq!(codes(&again), [201, 422, 429, 500, 504]);
     assert_eq!(service.ran(), ["busy", "panics", "slow"]);
-    assert_eq!(again.get(0).unwrap().outcome().unwrap(), &Settled::Replayed(Box::new(Item::new(StatusCode::CREATED))));
+    assert_eq!(again.get(0).unwrap().outcome().unwrap(), &Settled::Replayed(Item::new(StatusCode::CREATED).into()));
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]

@@ -25,9 +25,9 @@ const GATES: [(&str, &str, &str, f64); 9] = [
     ("decode-general", "multistatus", "quick-xml NsReader", 1.5),
     ("decode-propstat", "multistatus", "quick-xml NsReader", 5.0),
     ("decode-json", "multistatus", "serde_json, Cow", 2.6),
-    ("batch-ready", "run", "buffer_unordered", 2.8),
-    ("batch-ready", "run", "JoinSet", 14.0),
-    ("batch-woken", "run", "buffer_unordered", 2.5),
+    ("batch-ready", "run", "buffer_unordered", 5.0),
+    ("batch-ready", "run", "JoinSet", 28.0),
+    ("batch-woken", "run", "buffer_unordered", 2.2),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -11,6 +11,7 @@ mod start;
 use std::{
     sync::Arc,
     task::{Context, Poll},
+    time::{Duration, Instant},
 };
 
 use tracing::{Span, field::Empty};
@@ -21,8 +22,11 @@ use super::{
 };
 use crate::{Key, Outcome};
 
-/// How many items may end in one poll before other tasks get their turn.
+/// How many items may end before the clock is looked at.
 const BUDGET: usize = 128;
+
+/// How long items may end one after another before other tasks get their turn.
+const TURN: Duration = Duration::from_micros(50);
 
 /// A batch on its way.
 pub(super) struct Engine<I, T, S, C, O, R> {
@@ -127,29 +131,40 @@ where
             self.results.expect(self.progress.total.unwrap_or(0).min(self.options.max_items));
             self.line_up();
         }
-        let mut budget = BUDGET;
-        self.stop.poll_cancelled(context);
-        self.expire(context);
-        while budget > 0 {
-            let resumed = self.resume(&mut budget);
-            let started = self.start(context, &mut budget);
-            if !resumed && !started {
-                break;
-            }
-        }
+        let goes_on = self.take_turn(context);
         if matches!(self.queue, Queue::Closed) && self.running() == 0 {
             self.refuse_empty();
             self.results.complete(self.came);
             span.record("settled", self.progress.settled).record("failed", self.progress.failed);
             return Poll::Ready(());
         }
-        if budget == 0 {
+        if goes_on {
             context.waker().wake_by_ref();
         } else {
             // What began to wait in this poll may have armed the timer anew.
             self.expire(context);
         }
         Poll::Pending
+    }
+
+    /// Polls and starts items until all of them wait; `true` where there is more to do, and others get their turn.
+    fn take_turn(&mut self, context: &mut Context<'_>) -> bool {
+        let began = Instant::now();
+        loop {
+            let mut budget = BUDGET;
+            self.stop.poll_cancelled(context);
+            self.expire(context);
+            while budget > 0 {
+                let resumed = self.resume(&mut budget);
+                let started = self.start(context, &mut budget);
+                if !resumed && !started {
+                    return false;
+                }
+            }
+            if began.elapsed() >= TURN {
+                return true;
+            }
+        }
     }
 
     /// Gives inputs that wait for others their places in the results before the first one starts.

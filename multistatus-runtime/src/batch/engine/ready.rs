@@ -69,37 +69,44 @@ where
     fn ready_items(&mut self, place: usize, context: &mut Context<'_>, budget: usize) -> Poll<Option<Pause<T, O>>> {
         let Queue::AsTheyCome(inputs) = &mut self.queue else { return Poll::Ready(None) };
         let Some(room) = self.places.get_mut(place) else { return Poll::Ready(None) };
-        let (shared, results) = (&mut self.context, &mut self.results);
+        let shared = &mut self.context;
         let end = self.options.max_items.min(self.came.saturating_add(budget));
         let (mut index, mut failed) = (self.came, 0);
-        let pause = loop {
-            if index >= end {
-                break Poll::Ready(Some(Pause::Enough));
-            }
+        let mut pause = Poll::Ready(Some(Pause::Enough));
+        for slot in self.results.places(index, end) {
             let item = match inputs.poll_next(context) {
                 // What has no key repeats none.
                 Poll::Ready(Some(Input { key: None, item: Ok(item), terms: None })) => item,
-                Poll::Ready(input) => break Poll::Ready(input.map(Pause::Input)),
-                Poll::Pending => break Poll::Pending,
+                input => {
+                    pause = input.map(|input| input.map(Pause::Input));
+                    break;
+                }
             };
-            results.place(index);
             index += 1;
             match room.start(shared, item, None) {
-                Some(Poll::Pending) => break Poll::Ready(Some(Pause::Waits(index - 1))),
                 Some(Poll::Ready(outcome)) if room.clear() => {
                     let status = settle(outcome.status());
                     if status.as_u16() >= 500 {
-                        break Poll::Ready(Some(Pause::Outcome(index - 1, outcome)));
+                        pause = Poll::Ready(Some(Pause::Outcome(index - 1, outcome)));
+                        break;
                     }
                     failed += usize::from(Class::of(status) == Class::Failure);
-                    results.settle(index - 1, Settled::Returned(outcome));
+                    // There is no other outcome yet, and so none to drop.
+                    if slot.outcome.is_none() {
+                        slot.outcome = Some(Settled::Returned(outcome));
+                    }
+                }
+                Some(Poll::Pending) => {
+                    pause = Poll::Ready(Some(Pause::Waits(index - 1)));
+                    break;
                 }
                 _ => {
                     room.clear();
-                    break Poll::Ready(Some(Pause::Panicked(index - 1)));
+                    pause = Poll::Ready(Some(Pause::Panicked(index - 1)));
+                    break;
                 }
             }
-        };
+        }
         let unsettled = matches!(pause, Poll::Ready(Some(Pause::Waits(_) | Pause::Outcome(..) | Pause::Panicked(_))));
         self.progress.settled += index - self.came - usize::from(unsettled);
         self.progress.failed += failed;

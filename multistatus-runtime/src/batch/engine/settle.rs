@@ -1,5 +1,7 @@
 //! The one outcome of an item, and what follows from it for others.
 
+use std::sync::Arc;
+
 use http::StatusCode;
 use tracing::Span;
 
@@ -109,12 +111,12 @@ where
         if followers.is_empty() && R::STAY {
             return;
         }
-        let item = Item::from_outcome(settled);
+        let item = Arc::new(Item::from_outcome(settled));
         if !R::STAY {
-            duplicates.keep(index, item.clone());
+            duplicates.keep(index, Arc::clone(&item));
         }
         for follower in followers {
-            self.settle(follower, Settled::Replayed(Box::new(item.clone())));
+            self.settle(follower, Settled::Replayed(Arc::clone(&item)));
         }
     }
 }

@@ -93,7 +93,7 @@ where
         let Some(duplicates) = &mut self.duplicates else { return };
         let settled = match duplicates.policy {
             OnDuplicate::Share => match self.results.item(first).or_else(|| duplicates.kept(first)) {
-                Some(item) => Settled::Replayed(Box::new(item)),
+                Some(item) => Settled::Replayed(item),
                 None => return duplicates.follow(first, index),
             },
             OnDuplicate::Conflict | OnDuplicate::Run => Settled::NotRun(NotRun::Duplicate { first }),
