@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures_util::{FutureExt, StreamExt, stream};
-use multistatus::{Batch, Closure, MultiStatus, Outcome, Settled};
+use multistatus::{Batch, Closure, MultiStatus, NotRun, Outcome, Settled};
 use tokio::{runtime::Builder, task::JoinSet};
 
 use crate::candidate::{Candidate, Sink};
@@ -135,18 +135,18 @@ where
             }
             orders
         }),
-        collecting("buffer_unordered, panics caught", async move || {
+        // What ours gives: panics caught, and a multi-status of what became of each.
+        settling("buffer_unordered, into a MultiStatus", async move || {
             let numbered = move |number| {
-                AssertUnwindSafe(handle(number))
-                    .catch_unwind()
-                    .map(move |caught| (number, caught.unwrap_or(Order::Missing)))
+                let caught = AssertUnwindSafe(handle(number)).catch_unwind();
+                caught.map(move |caught| (number, caught.map_or(Settled::NotRun(NotRun::Panicked), Settled::Returned)))
             };
-            let mut orders = vec![Order::Missing; caught().len()];
+            let mut orders = vec![Settled::NotRun(NotRun::Panicked); caught().len()];
             let mut ended = stream::iter(caught()).map(numbered).buffer_unordered(WINDOW);
             while let Some((number, order)) = ended.next().await {
                 orders[number as usize] = order;
             }
-            orders
+            Ok(MultiStatus::from_outcomes(orders))
         }),
         collecting("JoinSet", async move || joined(window(), WINDOW, handle).await),
         collecting("JoinSet, all at once", async move || joined(all(), usize::MAX, handle).await),
