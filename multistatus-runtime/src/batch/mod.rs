@@ -19,6 +19,7 @@ mod inputs;
 pub mod operation;
 mod options;
 mod outcomes;
+mod pinned;
 mod place;
 mod pointer;
 mod progress;

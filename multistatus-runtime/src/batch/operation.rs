@@ -7,12 +7,11 @@
 use std::{
     fmt,
     marker::PhantomData,
-    pin::Pin,
     task::{Context, Poll},
 };
 
-use super::Slot;
 pub use super::with::*;
+use super::{Slot, pinned::Pinned};
 
 /// The place of an item that a function of contexts and that item handles. The contexts are a tuple, of which each item
 /// takes what it needs.
@@ -34,14 +33,14 @@ pub use super::with::*;
 /// ```
 pub struct OperationSlot<F, C, T, Fut> {
     function: F,
-    place: Pin<Box<Option<Fut>>>,
+    place: Pinned<Fut>,
     handles: PhantomData<fn(&C, T)>,
 }
 
 impl<F: Fn(&C, T) -> Fut, C, T, Fut: Future> OperationSlot<F, C, T, Fut> {
     /// A place for what this function does with one item.
     pub fn new(function: F) -> Self {
-        Self { function, place: Box::pin(None), handles: PhantomData }
+        Self { function, place: Pinned::empty(), handles: PhantomData }
     }
 }
 
@@ -56,26 +55,23 @@ impl<F: Fn(&C, T) -> Fut + Clone, C, T, Fut: Future> Slot for OperationSlot<F, C
 
     #[inline]
     fn start(&mut self, context: &mut C, item: T) {
-        self.place.set(Some((self.function)(context, item)));
+        self.place.set((self.function)(context, item));
     }
 
     #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Fut::Output> {
-        match self.place.as_mut().as_pin_mut() {
-            Some(future) => future.poll(context),
-            None => Poll::Pending,
-        }
+        self.place.poll(context)
     }
 
     #[inline]
     fn clear(&mut self) {
-        self.place.set(None);
+        self.place.clear();
     }
 }
 
 impl<F, C, T, Fut> fmt::Debug for OperationSlot<F, C, T, Fut> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OperationSlot").field("running", &self.place.is_some()).finish()
+        f.debug_struct("OperationSlot").field("running", &self.place.is_taken()).finish()
     }
 }
 

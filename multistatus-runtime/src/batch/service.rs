@@ -3,13 +3,12 @@
 use std::{
     fmt,
     marker::PhantomData,
-    pin::Pin,
     task::{Context, Poll, ready},
 };
 
 use tower_service::Service;
 
-use super::{Batch, InputSource, IntoInputs, Outcomes, Run, Slot};
+use super::{Batch, InputSource, IntoInputs, Outcomes, Run, Slot, pinned::Pinned};
 use crate::Outcome;
 
 /// The handler of a batch that a service is.
@@ -76,17 +75,14 @@ impl<S, T> fmt::Debug for OfService<S, T> {
 pub struct ServiceSlot<S: Service<T>, T> {
     /// The service, until it takes the item.
     request: Option<(S, T)>,
-    response: Pin<Box<Option<S::Future>>>,
+    response: Pinned<S::Future>,
 }
 
 impl<S: Service<T>, T> ServiceSlot<S, T> {
     fn new() -> Self {
-        Self { request: None, response: Box::pin(None) }
+        Self { request: None, response: Pinned::empty() }
     }
 }
-
-/// Only the response is pinned, in a box of its own.
-impl<S: Service<T>, T> Unpin for ServiceSlot<S, T> {}
 
 impl<S: Service<T> + Clone, T> Slot for ServiceSlot<S, T> {
     type Context = S;
@@ -98,7 +94,7 @@ impl<S: Service<T> + Clone, T> Slot for ServiceSlot<S, T> {
     }
 
     fn start(&mut self, context: &mut S, item: T) {
-        self.response.set(None);
+        self.response.clear();
         self.request = Some((context.clone(), item));
     }
 
@@ -110,23 +106,20 @@ impl<S: Service<T> + Clone, T> Slot for ServiceSlot<S, T> {
             }
         }
         if let Some((mut service, item)) = self.request.take() {
-            self.response.set(Some(service.call(item)));
+            self.response.set(service.call(item));
         }
-        match self.response.as_mut().as_pin_mut() {
-            Some(response) => response.poll(context),
-            None => Poll::Pending,
-        }
+        self.response.poll(context)
     }
 
     fn clear(&mut self) {
         self.request = None;
-        self.response.set(None);
+        self.response.clear();
     }
 }
 
 impl<S: Service<T>, T> fmt::Debug for ServiceSlot<S, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let running = self.request.is_some() || self.response.is_some();
+        let running = self.request.is_some() || self.response.is_taken();
         f.debug_struct("ServiceSlot").field("running", &running).finish()
     }
 }

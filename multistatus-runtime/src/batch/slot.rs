@@ -3,9 +3,10 @@
 use std::{
     fmt,
     marker::PhantomData,
-    pin::Pin,
     task::{Context, Poll},
 };
+
+use super::pinned::Pinned;
 
 /// Runs one item at a time, again and again, in the same room.
 ///
@@ -38,13 +39,13 @@ pub trait Slot: Sized {
 
 /// The place of an item that a closure handles: the closure itself is the context.
 pub struct FnSlot<F, T, Fut> {
-    place: Pin<Box<Option<Fut>>>,
+    place: Pinned<Fut>,
     handler: PhantomData<fn(F, T)>,
 }
 
 impl<F, T, Fut> FnSlot<F, T, Fut> {
     pub(crate) fn new() -> Self {
-        Self { place: Box::pin(None), handler: PhantomData }
+        Self { place: Pinned::empty(), handler: PhantomData }
     }
 }
 
@@ -59,25 +60,22 @@ impl<F: FnMut(T) -> Fut, T, Fut: Future> Slot for FnSlot<F, T, Fut> {
 
     #[inline]
     fn start(&mut self, context: &mut F, item: T) {
-        self.place.set(Some(context(item)));
+        self.place.set(context(item));
     }
 
     #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Fut::Output> {
-        match self.place.as_mut().as_pin_mut() {
-            Some(future) => future.poll(context),
-            None => Poll::Pending,
-        }
+        self.place.poll(context)
     }
 
     #[inline]
     fn clear(&mut self) {
-        self.place.set(None);
+        self.place.clear();
     }
 }
 
 impl<F, T, Fut> fmt::Debug for FnSlot<F, T, Fut> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FnSlot").field("running", &self.place.is_some()).finish()
+        f.debug_struct("FnSlot").field("running", &self.place.is_taken()).finish()
     }
 }
