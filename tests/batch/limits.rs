@@ -33,6 +33,36 @@ async fn too_many_items_are_refused_before_any_runs() {
     assert_eq!(refused.to_string(), "a batch takes at most 3 items; send the rest in another one");
 }
 
+#[tokio::test(flavor = "current_thread", start_paused = true)]
+async fn limits_without_sense_are_taken_for_the_next_that_have_some() {
+    let batch = || {
+        Batch::new(async |_: u8| {
+            sleep(Duration::from_millis(5)).await;
+            StatusCode::OK
+        })
+    };
+    assert_eq!(codes(&batch().concurrency(usize::MAX).inputs([1, 2]).run().await.unwrap()), [200, 200]);
+    assert_eq!(codes(&batch().concurrency(0).inputs([1, 2]).run().await.unwrap()), [200, 200]);
+    assert_eq!(codes(&batch().buffer(0).inputs([1, 2]).spawn().await.unwrap()), [200, 200]);
+    assert_eq!(codes(&batch().deadline(Duration::ZERO).inputs([1, 2]).run().await.unwrap()), [503, 503]);
+    assert_eq!(codes(&batch().item_timeout(Duration::ZERO).inputs([1, 2]).run().await.unwrap()), [504, 504]);
+    let forever = batch().item_timeout(Duration::MAX).deadline(Duration::MAX);
+    assert_eq!(codes(&forever.inputs([1, 2]).run().await.unwrap()), [200, 200]);
+    assert!(batch().max_items(0).inputs([]).run().await.unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "current_thread", start_paused = true)]
+async fn more_items_than_memory_holds_are_taken_as_they_come() {
+    let started = Cell::new(0);
+    let handler = async |_: usize| {
+        started.set(started.get() + 1);
+        pending::<StatusCode>().await
+    };
+    let endless = Batch::new(handler).max_items(usize::MAX).concurrency(3).inputs(0..usize::MAX).run();
+    tokio::time::timeout(Duration::from_secs(1), endless).await.expect_err("it is on its way");
+    assert_eq!(started.get(), 3);
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn an_empty_batch_is_refused_where_it_says_so() {
     let batch = || Batch::new(async |_: u32| StatusCode::OK);

@@ -106,6 +106,16 @@ async fn a_chain_as_long_as_the_batch_is_no_deeper_than_any() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_first_outcome_to_be_read_may_be_the_last_to_start() {
+    let inputs = Inputs::new((0..9).rev())
+        .keyed(|item: &u8| item.to_string())
+        .depends_on(|item| item.checked_sub(1).map(|other| other.to_string()));
+    let outcomes = Batch::new(async |_: u8| StatusCode::OK).buffer(1).inputs(inputs).spawn();
+    let result = tokio::time::timeout(Duration::from_secs(1), outcomes).await.expect("nothing waits for the reader");
+    assert_eq!(codes(&result.unwrap()), [200; 9]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_duplicate_runs_conflicts_or_shares_as_the_batch_says() {
     let runs = Cell::new(0);
     let batch = |policy| {

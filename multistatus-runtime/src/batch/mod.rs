@@ -137,14 +137,14 @@ impl<P, H> Batch<P, H> {
         self
     }
 
-    /// How many items run at once, at least 1. 16 unless set.
+    /// How many items run at once, at least 1 and at most 65 536. 16 unless set.
     pub fn concurrency(mut self, concurrency: usize) -> Self {
-        self.options.concurrency = concurrency.max(1);
+        self.options.concurrency = concurrency.clamp(1, options::MOST_AT_ONCE);
         self
     }
 
     /// How long one item may take from when it first waits; then it is dropped, and reported as
-    /// [timed out](NotRun::TimedOut). Unlimited unless set.
+    /// [timed out](NotRun::TimedOut). Unlimited unless set, and as exact as tokio's timer: a millisecond.
     pub fn item_timeout(mut self, timeout: Duration) -> Self {
         self.options.item_timeout = Some(timeout);
         self
@@ -176,7 +176,8 @@ impl<P, H> Batch<P, H> {
     }
 
     /// How many outcomes of a spawned batch may wait to be read, at least 1, counting those of items that still run: when
-    /// there is no room, no further item starts. As many as [`max_items`](Self::max_items) unless set.
+    /// there is no room, no further item starts. As many as [`max_items`](Self::max_items) unless set. It has no effect on
+    /// inputs that depend on each other.
     pub fn buffer(mut self, outcomes: usize) -> Self {
         self.options.buffer = Some(outcomes);
         self

@@ -12,6 +12,9 @@ const MAX_ITEMS: usize = 1_000;
 /// How many items run at once unless a batch says otherwise.
 const CONCURRENCY: usize = 16;
 
+/// How many items may run at once: each has a bit that says whether it was woken.
+pub(super) const MOST_AT_ONCE: usize = 1 << 16;
+
 /// How long a client waits before it sends what the deadline left, unless a batch says otherwise.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 

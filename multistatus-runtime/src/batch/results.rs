@@ -40,7 +40,8 @@ pub(super) trait Results<O> {
 
 impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
     fn expect(&mut self, inputs: usize) {
-        self.slots.reserve_exact(inputs);
+        // A source may say what no memory holds: then places are made as inputs come.
+        let _ = self.slots.try_reserve_exact(inputs);
     }
 
     #[inline]

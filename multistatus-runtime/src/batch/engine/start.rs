@@ -30,7 +30,7 @@ where
         let mut any = false;
         while *budget > 0
             && let Some(place) = self.place()
-            && self.results.has_room(context)
+            && self.has_room(context)
         {
             let next = if self.runs_through() {
                 self.run_through(place, context, budget)
@@ -52,6 +52,13 @@ where
             any = true;
         }
         any
+    }
+
+    /// Whether there is room for one more outcome. Where items wait for others, the first to be read may be the last to
+    /// start: such a batch is there as a whole, and so are its outcomes.
+    #[inline]
+    fn has_room(&mut self, context: &mut Context<'_>) -> bool {
+        matches!(self.queue, Queue::Dependent(_)) || self.results.has_room(context)
     }
 
     /// Takes the next input; `None` where all of them were. Pending where it waits.
