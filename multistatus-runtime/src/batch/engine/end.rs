@@ -53,11 +53,13 @@ where
         }
     }
 
-    /// Ends what is due, and the batch where it is over.
-    pub(super) fn expire(&mut self, context: &mut Context<'_>) {
+    /// Ends what is due, and the batch where it is over; whether the timer fired.
+    pub(super) fn expire(&mut self, context: &mut Context<'_>) -> bool {
+        let mut fired = false;
         while let Some(timer) = &mut self.timer
             && let Poll::Ready(now) = timer.poll(context)
         {
+            fired = true;
             let (over, limit) = (timer.is_over(now), timer.item_timeout());
             if over {
                 self.stop.past_deadline();
@@ -75,6 +77,7 @@ where
                 timer.wake_at(next);
             }
         }
+        fired
     }
 
     /// Starts nothing more.

@@ -131,20 +131,23 @@ where
             self.results.expect(self.progress.total.unwrap_or(0).min(self.options.max_items));
             self.line_up();
         }
-        let goes_on = self.take_turn(context);
-        if matches!(self.queue, Queue::Closed) && self.running() == 0 {
-            self.refuse_empty();
-            self.results.complete(self.came);
-            span.record("settled", self.progress.settled).record("failed", self.progress.failed);
-            return Poll::Ready(());
+        loop {
+            let goes_on = self.take_turn(context);
+            if matches!(self.queue, Queue::Closed) && self.running() == 0 {
+                self.refuse_empty();
+                self.results.complete(self.came);
+                span.record("settled", self.progress.settled).record("failed", self.progress.failed);
+                return Poll::Ready(());
+            }
+            if goes_on {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            // What began to wait in this poll may have armed the timer anew, and may be due already.
+            if !self.expire(context) {
+                return Poll::Pending;
+            }
         }
-        if goes_on {
-            context.waker().wake_by_ref();
-        } else {
-            // What began to wait in this poll may have armed the timer anew.
-            self.expire(context);
-        }
-        Poll::Pending
     }
 
     /// Polls and starts items until all of them wait; `true` where there is more to do, and others get their turn.
