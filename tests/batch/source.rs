@@ -113,3 +113,36 @@ async fn a_deadline_ends_a_request_that_does_not() {
     assert_eq!(codes(&result), [200, 200, 503]);
     assert_eq!(start.elapsed().as_millis() / 100, 25);
 }
+
+/// Says that it has one input, and has three.
+struct Liar(std::ops::Range<u64>);
+
+impl IntoInputs for Liar {
+    type Item = u64;
+    type Source = Self;
+
+    fn into_inputs(self) -> Self {
+        self
+    }
+}
+
+impl InputSource for Liar {
+    type Item = u64;
+
+    fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Option<Input<u64>>> {
+        Poll::Ready(self.0.next().map(Input::new))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (1, Some(1))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_may_have_more_or_fewer_inputs_than_it_said() {
+    let batch = || Batch::new(async |_: u64| StatusCode::OK).max_items(3);
+    assert_eq!(codes(&batch().inputs(Liar(0..3)).run().await.unwrap()), [200, 200, 200]);
+    assert_eq!(codes(&batch().inputs(Liar(0..9)).run().await.unwrap()), [200, 200, 200, 413]);
+    assert!(batch().inputs(Liar(0..0)).run().await.unwrap().is_empty());
+    assert_eq!(codes(&batch().inputs(Liar(0..9)).spawn().await.unwrap()), [200, 200, 200, 413]);
+}

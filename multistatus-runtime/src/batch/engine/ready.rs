@@ -70,7 +70,9 @@ where
         let Queue::AsTheyCome(inputs) = &mut self.queue else { return Poll::Ready(None) };
         let Some(room) = self.places.get_mut(place) else { return Poll::Ready(None) };
         let shared = &mut self.context;
-        let end = self.options.max_items.min(self.came.saturating_add(budget));
+        // No more places than inputs are said to come; a source may have more than it said.
+        let said = self.progress.total.unwrap_or(usize::MAX).max(self.came + 1);
+        let end = said.min(self.options.max_items).min(self.came.saturating_add(budget));
         let (mut index, mut failed) = (self.came, 0);
         let mut pause = Poll::Ready(Some(Pause::Enough));
         for slot in self.results.places(index, end) {
