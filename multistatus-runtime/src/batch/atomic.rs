@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     InputSource, NotRun, Refused, Run, Settled, Slot,
+    guard::answer,
     idempotency::{BoxFuture, Ticket, keeps},
     run::Together,
 };
@@ -159,7 +160,7 @@ async fn commit<O: Outcome, A: Atomic>(
     let mut keeping = keeping(&result, tickets);
     // All at once: a store that waits for its disk need not do so for each item.
     poll_fn(|context| {
-        keeping.retain_mut(|keep| keep.as_mut().poll(context).is_pending());
+        keeping.retain_mut(|keep| answer(keep, context).is_pending());
         if keeping.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;

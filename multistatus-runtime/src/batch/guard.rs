@@ -97,7 +97,7 @@ fn not_asked(reason: NotRun) -> NotRun {
 }
 
 /// What a store answers; `None` where it panics, which is logged. It is somebody else's code, as a handler is.
-fn answer<R>(future: &mut BoxFuture<'static, R>, context: &mut Context<'_>) -> Poll<Option<R>> {
+pub(super) fn answer<R>(future: &mut BoxFuture<'static, R>, context: &mut Context<'_>) -> Poll<Option<R>> {
     match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
         Ok(polled) => polled.map(Some),
         Err(_) => {

@@ -151,3 +151,13 @@ async fn an_item_that_is_claimed_after_the_batch_stopped_does_not_start() {
     let result = Batch::new(handler).mode(Mode::StopAfter(1)).inputs(begun).run().await.unwrap();
     assert_eq!(codes(&result), [424, 409]);
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_store_that_panics_takes_nothing_back_from_what_was_committed() {
+    let store = Arc::new(Failing::default());
+    let idempotency = Idempotency::new(Arc::clone(&store));
+    let begun = idempotency.begin(&headers("key"), inputs(&["a", "b"])).await.unwrap();
+    store.keeps.store(true, Ordering::Relaxed);
+    let batch = Batch::new(async |_: &str| StatusCode::CREATED).inputs(begun);
+    assert_eq!(codes(&batch.run().atomic(Transaction(true)).await.unwrap()), [201, 201]);
+}
