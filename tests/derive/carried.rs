@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::law::in_xml;
 
-const DOCUMENTATION: &str = include_str!("../../multistatus-derive/src/from_item.md");
+const DOCUMENTATION: &str = include_str!("../../multistatus-derive/docs/from_item.md");
 
 /// A part of an item, and an item that has it.
 struct Part {

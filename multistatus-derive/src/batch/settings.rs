@@ -12,8 +12,8 @@ use super::{
     value::{self, Duration, MODES, Mode, Value},
 };
 use crate::{
+    attr::list,
     diagnostics::{self, Diagnostics, closest},
-    list,
 };
 
 /// Everything that the attribute says, in the order in which it says it.

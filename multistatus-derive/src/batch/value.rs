@@ -14,9 +14,11 @@ use super::{
     keys::{Form, Row, Words},
 };
 use crate::{
+    attr::{
+        list::{skip_all, skip_item},
+        value,
+    },
     diagnostics::{closest, list},
-    list::{skip_all, skip_item},
-    value,
 };
 
 /// What was written after a key.

@@ -1,7 +1,6 @@
 //! The size of the expansion: what a user's compiler must read for each variant.
 
-use super::accepts_of;
-use crate::expand::Derive;
+use super::{Derive, accepts_of};
 
 const VARIANTS: usize = 200;
 

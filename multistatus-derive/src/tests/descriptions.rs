@@ -68,6 +68,6 @@ fn each_mistake_of_one_text() {
     let text = "«\"{a} {b}\"»";
     let marked = format!("enum E {{ #[outcome(404, {text})] A }}");
     let (source, _) = super::unmark(&marked);
-    let error = crate::expand::Derive::Outcome.try_expand(&syn::parse_str(&source).unwrap()).err().unwrap();
+    let error = super::Derive::Outcome.try_expand(&syn::parse_str(&source).unwrap()).err().unwrap();
     assert_eq!(error.into_iter().count(), 2);
 }

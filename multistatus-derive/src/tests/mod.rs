@@ -11,9 +11,33 @@ mod robust;
 mod tables;
 mod values;
 
+use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use crate::expand::Derive;
+use crate::{from_item, outcome};
+
+/// The two derives.
+#[derive(Clone, Copy)]
+enum Derive {
+    Outcome,
+    FromItem,
+}
+
+impl Derive {
+    fn expand(self, input: &DeriveInput) -> TokenStream {
+        match self {
+            Self::Outcome => outcome::expand(input),
+            Self::FromItem => from_item::expand(input),
+        }
+    }
+
+    fn try_expand(self, input: &DeriveInput) -> Result<TokenStream, syn::Error> {
+        match self {
+            Self::Outcome => outcome::try_expand(input),
+            Self::FromItem => from_item::try_expand(input),
+        }
+    }
+}
 
 /// Checks the mistakes of `marked`: the caret of each is marked `«like this»` in the source, the message follows in the
 /// order of the marks.

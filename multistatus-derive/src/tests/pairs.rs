@@ -1,7 +1,7 @@
 //! Every two keys that may stand together, in both orders, and the two orders mean the same.
 
 use super::{accepts, inverts};
-use crate::keys::{Key, Place, ROWS, Row};
+use crate::outcome::keys::{Key, Place, ROWS, Row};
 
 /// A value that suits every combination.
 fn written(row: &Row) -> &'static str {

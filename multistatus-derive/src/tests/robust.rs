@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::{batch, expand::Derive, keys::ROWS};
+use super::Derive;
+use crate::{batch, outcome::keys::ROWS};
 
 /// A token that somebody may have typed, keys and their values more often than others.
 fn word() -> impl Strategy<Value = String> {

@@ -2,14 +2,18 @@
 
 use syn::{Ident, ext::IdentExt};
 
-use crate::{
-    ast::{Input, Shape, Variant},
-    attr::{Entry, Position},
+use super::{
     condition::DAV,
-    diagnostics::{Diagnostics, closest, list},
+    input::{Input, Shape, Variant},
     keys::Key,
-    plan::{Plan, Source, is_no_failure},
-    value::Value,
+    model::{Plan, Source, is_no_failure},
+};
+use crate::{
+    attr::{
+        parser::{Entry, Position},
+        value::Value,
+    },
+    diagnostics::{Diagnostics, closest, list},
 };
 
 /// Reports every mistake that is one for each derive of the table; `derived` is the one that asks.
@@ -300,11 +304,4 @@ impl Check<'_, '_, '_> {
 /// Whose words a delegating key takes.
 fn whose(entry: &Entry) -> &'static str {
     if entry.key == Key::Other { "the item that it keeps" } else { "the inner outcome" }
-}
-
-impl Variant<'_> {
-    /// The first entry with this role.
-    fn role_entry(&self, key: Key) -> Option<&Entry> {
-        self.roles(key).next().map(|(_, entry)| entry)
-    }
 }

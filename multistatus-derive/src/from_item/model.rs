@@ -3,13 +3,14 @@
 use syn::Member;
 
 use crate::{
-    apart,
-    ast::{Field, Input},
-    describe::{Piece, Template},
     diagnostics::Diagnostics,
-    keys::Key,
-    plan::{HeaderValue, Plan, Sayings, Source, is_no_failure},
-    status::Code,
+    outcome::{
+        input::{Field, Input},
+        keys::Key,
+        model::{HeaderValue, Plan, Sayings, Source, is_no_failure},
+        status::Code,
+        template::{Piece, Template},
+    },
 };
 
 /// The variants in the order in which an item is offered to them.
@@ -83,7 +84,6 @@ impl<'p, 'a> Inverse<'p, 'a> {
                 );
             }
         }
-        apart::check(&inverse, plan, diagnostics);
         // A stable sort: the first of equals is the one that was declared first.
         inverse.matched.sort_by_key(|matched| {
             let typed = matched.problem_type.is_some();

@@ -4,12 +4,12 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, GenericParam, Ident, Lifetime, Path, Type, parse_quote, spanned::Spanned};
 
-use super::arms::located_at;
-use crate::batch::{
+use super::{
     operation::{Operation, Parameter},
     settings::{Setting, Settings},
     value::{Count, Duration, Mode, Value},
 };
+use crate::span::located_at;
 
 /// ```text
 /// pub struct delete_file;

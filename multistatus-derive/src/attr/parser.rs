@@ -11,12 +11,16 @@ use syn::{
     punctuated::Punctuated,
 };
 
+use super::{
+    list,
+    value::{self, Value},
+};
 use crate::{
     diagnostics::{self, Diagnostics, closest},
-    keys::{self, Key, Place, Row},
-    list,
-    status::{self, WrittenCode},
-    value::{self, Value},
+    outcome::{
+        keys::{self, Key, Place, Row},
+        status::{self, WrittenCode},
+    },
 };
 
 /// Everything that the helper attributes of one place say.

@@ -1,8 +1,15 @@
 //! The input as it was written: names, fields and attributes, borrowed from syn. Nothing is checked here.
 
-use syn::{Data, DataUnion, DeriveInput, Expr, ExprLit, Fields, Generics, Ident, Index, Lit, Member, Meta, Type};
+use syn::{
+    Data, DataUnion, DeriveInput, Expr, ExprLit, Fields, Generics, Ident, Index, Lit, Member, Meta, Path, Type,
+    ext::IdentExt,
+};
 
-use crate::{attr::Attrs, diagnostics::Diagnostics, keys::Place};
+use super::keys::{Key, Place};
+use crate::{
+    attr::parser::{Attrs, Entry},
+    diagnostics::Diagnostics,
+};
 
 pub(crate) struct Input<'a> {
     pub(crate) ident: &'a Ident,
@@ -79,8 +86,60 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// The path that `crate = path` gives.
+    pub(crate) fn crate_path(&self) -> Option<&Path> {
+        self.attrs()?.path(Key::Crate)
+    }
+
     pub(crate) fn is_enum(&self) -> bool {
         matches!(self.shape, Shape::Enum { .. })
+    }
+}
+
+impl<'a> Variant<'a> {
+    /// The name without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+
+    /// Each field with this role, in order; a field may have it more than once.
+    pub(crate) fn roles(&self, key: Key) -> impl Iterator<Item = (&Field<'a>, &Entry)> {
+        self.fields.iter().flat_map(move |field| field.attrs.all(key).map(move |entry| (field, entry)))
+    }
+
+    /// The first field with this role.
+    pub(crate) fn role(&self, key: Key) -> Option<&Field<'a>> {
+        self.roles(key).next().map(|(field, _)| field)
+    }
+
+    /// The fields without any role: what `transparent`, `other` and `via` take. `default` is none; it is for reading back.
+    pub(crate) fn plain_fields(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.fields.iter().filter(|field| field.attrs.entries.iter().all(|entry| entry.key == Key::FieldDefault))
+    }
+
+    /// The key that takes everything from the only field, where there is one.
+    pub(crate) fn delegation(&self) -> Option<&Entry> {
+        self.attrs.get(Key::Other).or_else(|| self.attrs.get(Key::Transparent))
+    }
+
+    /// Whether something here could not be read, so that nothing may be said of what is absent.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.attrs.broken || self.fields.iter().any(|field| field.attrs.broken)
+    }
+
+    /// The first entry with this role.
+    pub(crate) fn role_entry(&self, key: Key) -> Option<&Entry> {
+        self.roles(key).next().map(|(_, entry)| entry)
+    }
+}
+
+impl Field<'_> {
+    /// The name as a placeholder writes it: without `r#`, or the index in decimal.
+    pub(crate) fn name(&self) -> String {
+        match &self.member {
+            Member::Named(name) => name.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        }
     }
 }
 

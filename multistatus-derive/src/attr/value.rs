@@ -6,11 +6,13 @@ use syn::{
     punctuated::Punctuated, token,
 };
 
+use super::list::{skip_all, skip_item};
 use crate::{
     diagnostics::{closest, list},
-    keys::{Form, Key, Row},
-    list::{skip_all, skip_item},
-    status::{self, WrittenCode},
+    outcome::{
+        keys::{Form, Key, Row},
+        status::{self, WrittenCode},
+    },
 };
 
 /// What was written after a key.

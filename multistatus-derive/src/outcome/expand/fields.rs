@@ -1,57 +1,10 @@
-//! Quotes the impl's contents: the methods that say something, and no others.
+//! Quotes the methods of single values.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::{Type, TypePath};
+use quote::{format_ident, quote};
 
-use super::{
-    arms::{Arm, Bindings, match_self},
-    headers, info,
-    status::{self, Constants},
-    text,
-};
-use crate::{
-    ast::Field,
-    plan::{Inner, Plan},
-};
-
-pub(crate) fn methods(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream {
-    let outcomes = info::outcomes(plan, constants);
-    let status = status::method(plan, constants);
-    let optional = [
-        href(plan),
-        text::description(plan),
-        headers::headers(plan),
-        headers::conditions(plan),
-        problem_type(plan),
-        title(plan),
-        extensions(plan),
-        body(plan),
-        retry(plan),
-        retry_after(plan),
-        taken(plan, "propstats", &quote!(__p::Cow<'_, [__p::Propstat]>), &quote!(__p::Cow::Borrowed(&[]))),
-        taken(plan, "elements", &quote!(__p::Cow<'_, [__p::Property]>), &quote!(__p::Cow::Borrowed(&[]))),
-        taken(plan, "language", &quote!(__p::Option<&__p::str>), &quote!(__p::None)),
-    ];
-    let optional = optional.into_iter().flatten();
-    quote!(#outcomes #status #(#optional)*)
-}
-
-/// The same method of the inner outcome.
-///
-/// ```text
-/// <Backend as __p::Outcome>::description(__field0, __out)
-/// <Acme as __p::OutcomeAs<std::io::Error>>::description(__field0, __out)
-/// ```
-pub(crate) fn forward(inner: &Inner<'_>, bindings: &mut Bindings, method: &str, argument: &TokenStream) -> TokenStream {
-    let (ty, field) = (inner.field.ty, bindings.bind(inner.field, Span::call_site()));
-    let method = format_ident!("{}", method);
-    let arguments = if argument.is_empty() { field.into_token_stream() } else { quote!(#field, #argument) };
-    match inner.via {
-        None => quote!(<#ty as __p::Outcome>::#method(#arguments)),
-        Some(mapping) => quote!(<#mapping as __p::OutcomeAs<#ty>>::#method(#arguments)),
-    }
-}
+use super::arms::{Arm, Bindings, forward, match_self, name_of};
+use crate::outcome::{input::Field, model::Plan};
 
 /// What no attribute says and an inner outcome may:
 ///
@@ -63,7 +16,12 @@ pub(crate) fn forward(inner: &Inner<'_>, bindings: &mut Bindings, method: &str, 
 ///     }
 /// }
 /// ```
-fn taken(plan: &Plan<'_>, method: &str, returned: &TokenStream, nothing: &TokenStream) -> Option<TokenStream> {
+pub(crate) fn taken(
+    plan: &Plan<'_>,
+    method: &str,
+    returned: &TokenStream,
+    nothing: &TokenStream,
+) -> Option<TokenStream> {
     let body = match_self(plan, nothing, |says, bindings| {
         let inner = says.inner().filter(|inner| inner.via.is_none() && !says.opaque)?;
         Some(Arm::Own(forward(inner, bindings, method, &TokenStream::new())))
@@ -79,16 +37,6 @@ fn role<'f>(function: &str, field: &'f Field<'_>, bindings: &mut Bindings) -> Ar
     Arm::shared(format!("{} {}", field.index, name_of(ty)), move || quote!(__p::#function::<_, #ty>(#ident)))
 }
 
-/// The text of a type; that of a mere name is much cheaper than that of tokens.
-pub(crate) fn name_of(ty: &Type) -> String {
-    if let Type::Path(TypePath { qself: None, path, .. }) = ty
-        && let Some(name) = path.get_ident()
-    {
-        return name.to_string();
-    }
-    ty.to_token_stream().to_string()
-}
-
 /// ```text
 /// fn href(&self) -> __p::Option<__p::KeyRef<'_>> {
 ///     match self {
@@ -97,7 +45,7 @@ pub(crate) fn name_of(ty: &Type) -> String {
 ///     }
 /// }
 /// ```
-fn href(plan: &Plan<'_>) -> Option<TokenStream> {
+pub(crate) fn href(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.href, says.inner()) {
         (Some(field), _) => Some(role("href", field, bindings)),
         // A foreign type does not name items.
@@ -117,7 +65,7 @@ fn href(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-fn problem_type(plan: &Plan<'_>) -> Option<TokenStream> {
+pub(crate) fn problem_type(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!(__p::None), |says, bindings| match (&says.problem_type, says.inner()) {
         (Some(text), _) => Some(Arm::shared(text, move || quote!(__p::Some(#text)))),
         (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "problem_type", &TokenStream::new()))),
@@ -127,7 +75,7 @@ fn problem_type(plan: &Plan<'_>) -> Option<TokenStream> {
 }
 
 /// As `problem_type`.
-fn title(plan: &Plan<'_>) -> Option<TokenStream> {
+pub(crate) fn title(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.title, says.inner()) {
         _ if says.opaque => None,
         (Some(title), _) => Some(Arm::shared(title.value(), move || quote!(__p::Some(#title)))),
@@ -145,7 +93,7 @@ fn title(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-fn retry(plan: &Plan<'_>) -> Option<TokenStream> {
+pub(crate) fn retry(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.retry, says.inner()) {
         (Some(retry), _) => Some(Arm::shared(retry.variant, move || {
             let class = format_ident!("{}", retry.variant);
@@ -165,7 +113,7 @@ fn retry(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-fn retry_after(plan: &Plan<'_>) -> Option<TokenStream> {
+pub(crate) fn retry_after(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.retry_after, says.inner()) {
         (Some(field), _) => Some(role("retry_after", field, bindings)),
         (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "retry_after", &TokenStream::new()))),
@@ -184,7 +132,7 @@ fn retry_after(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-fn extensions(plan: &Plan<'_>) -> Option<TokenStream> {
+pub(crate) fn extensions(plan: &Plan<'_>) -> Option<TokenStream> {
     let body = match_self(plan, &quote!(__p::Ok(())), |says, bindings| {
         if says.opaque {
             return None;
@@ -211,7 +159,7 @@ fn extensions(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-fn body(plan: &Plan<'_>) -> Option<TokenStream> {
+pub(crate) fn body(plan: &Plan<'_>) -> Option<TokenStream> {
     let matched = match_self(plan, &quote!(__p::Ok(__p::None)), |says, bindings| match (says.body, says.inner()) {
         _ if says.opaque => None,
         (Some(field), _) => {

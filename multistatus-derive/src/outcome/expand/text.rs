@@ -4,13 +4,13 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::LitStr;
 
-use super::{
-    arms::{Arm, Bindings, located_at, match_self},
-    outcome::forward,
-};
+use super::arms::{Arm, Bindings, forward, match_self};
 use crate::{
-    describe::{Piece, Template},
-    plan::Plan,
+    outcome::{
+        model::Plan,
+        template::{Piece, Template},
+    },
+    span::located_at,
 };
 
 /// ```text

@@ -4,15 +4,49 @@ use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::{
-    arms::located_at,
-    status::{Constants, first},
+    ambiguity,
+    model::{Inverse, Matched, Origin, Recipe},
 };
 use crate::{
-    apart,
-    inverse::{Inverse, Matched, Origin, Recipe},
-    plan::Sayings,
-    status::Code,
+    bounds::{Bounds, peel_option},
+    outcome::{
+        expand::constants::Constants,
+        input::Input,
+        model::{Plan, Sayings},
+        status::Code,
+    },
+    span::{first, located_at},
 };
+
+/// `where ..., FieldTy: Bound`, or what `bound(...)` gives instead.
+pub(crate) fn where_clause(inverse: &Inverse<'_, '_>, plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
+    Bounds::where_clause(input.ident, input.generics, plan.bounds, |bounds| {
+        for recipe in inverse.matched.iter().flat_map(|matched| &matched.fields) {
+            let bound = match recipe.origin {
+                None => None,
+                Some(Origin::Body | Origin::Extension(_)) => Some(quote!(__p::DeserializeOwned)),
+                Some(Origin::Header { .. } | Origin::Description { .. }) => Some(quote!(__p::FromStr)),
+                Some(Origin::Href | Origin::ConditionHref { .. }) => {
+                    Some(quote!(for<'__a> __p::From<__p::KeyRef<'__a>>))
+                }
+                Some(Origin::RetryAfter) => Some(quote!(__p::Wait)),
+                Some(Origin::Code) => Some(quote!(__p::CodeValue)),
+            };
+            if let Some(bound) = bound {
+                bounds.add(peel_option(recipe.field.ty), &bound);
+            }
+            if recipe.default {
+                bounds.add(recipe.field.ty, &quote!(__p::Default));
+            }
+        }
+        for inner in inverse.inner.iter().filter_map(|says| says.inner()) {
+            bounds.add(inner.field.ty, &quote!(__p::FromItem));
+        }
+        if let Some(kept) = inverse.other.and_then(Sayings::inner) {
+            bounds.add(kept.field.ty, &quote!(__p::KeepsItem));
+        }
+    })
+}
 
 /// ```text
 /// fn from_item(__item: __p::Item) -> __p::Result<Self, __p::Unrecognized> {
@@ -52,8 +86,8 @@ pub(crate) fn method(inverse: &Inverse<'_, '_>, is_enum: bool, constants: &Const
 /// ```
 ///
 /// As an item, and at the path of the constant, so that rustc points there.
-pub(crate) fn apart(inverse: &Inverse<'_, '_>, constants: &Constants<'_>) -> TokenStream {
-    let items = apart::left_to_rustc(inverse).map(|(first_code, second, message)| {
+pub(crate) fn distinct(inverse: &Inverse<'_, '_>, constants: &Constants<'_>) -> TokenStream {
+    let items = ambiguity::left_to_rustc(inverse).map(|(first_code, second, message)| {
         let at = match second {
             Code::Constant(path) => located_at(first(path)),
             Code::Number(_) => Span::call_site(),

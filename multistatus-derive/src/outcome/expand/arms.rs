@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
-use syn::{Ident, Member};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Ident, Member, Type, TypePath};
 
-use crate::{
-    ast::Field,
-    plan::{Plan, Sayings},
+use crate::outcome::{
+    input::Field,
+    model::{Inner, Plan, Sayings},
 };
 
 /// The fields that one arm binds.
@@ -38,11 +38,6 @@ impl Bindings {
         let variant = is_enum.then(|| quote!(::#variant));
         quote!(Self #variant { #(#members: #idents,)* .. })
     }
-}
-
-/// Our own hygiene at the place of a user's token.
-pub(crate) fn located_at(at: Span) -> Span {
-    Span::call_site().located_at(at)
 }
 
 /// The right side of an arm.
@@ -98,4 +93,30 @@ pub(crate) fn match_self<'a, 'f>(
     let arms = arms.iter().map(|(patterns, body)| quote!(#(#patterns)|* => #body,));
     let rest = (covered < plan.variants.len()).then(|| quote!(_ => #rest,));
     Some(quote!(match self { #(#arms)* #rest }))
+}
+
+/// The same method of the inner outcome.
+///
+/// ```text
+/// <Backend as __p::Outcome>::description(__field0, __out)
+/// <Acme as __p::OutcomeAs<std::io::Error>>::description(__field0, __out)
+/// ```
+pub(crate) fn forward(inner: &Inner<'_>, bindings: &mut Bindings, method: &str, argument: &TokenStream) -> TokenStream {
+    let (ty, field) = (inner.field.ty, bindings.bind(inner.field, Span::call_site()));
+    let method = format_ident!("{}", method);
+    let arguments = if argument.is_empty() { field.into_token_stream() } else { quote!(#field, #argument) };
+    match inner.via {
+        None => quote!(<#ty as __p::Outcome>::#method(#arguments)),
+        Some(mapping) => quote!(<#mapping as __p::OutcomeAs<#ty>>::#method(#arguments)),
+    }
+}
+
+/// The text of a type; that of a mere name is much cheaper than that of tokens.
+pub(crate) fn name_of(ty: &Type) -> String {
+    if let Type::Path(TypePath { qself: None, path, .. }) = ty
+        && let Some(name) = path.get_ident()
+    {
+        return name.to_string();
+    }
+    ty.to_token_stream().to_string()
 }

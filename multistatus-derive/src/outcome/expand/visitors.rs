@@ -5,11 +5,10 @@ use quote::quote;
 use syn::{Ident, Type};
 
 use super::{
-    arms::{Arm, Bindings, match_self},
-    outcome::{forward, name_of},
+    arms::{Arm, Bindings, forward, match_self, name_of},
     text,
 };
-use crate::plan::{Condition, Header, HeaderValue, Plan};
+use crate::outcome::model::{Condition, Header, HeaderValue, Plan};
 
 /// ```text
 /// fn headers<__V: __p::HeaderVisitor + ?__p::Sized>(&self, __visitor: &mut __V) {

@@ -4,14 +4,16 @@
 
 use syn::{Ident, LitStr, Path, Token, WherePredicate, punctuated::Punctuated};
 
-use crate::{
-    ast::{Field, Input, Variant},
+use super::{
     condition::{self, DAV},
-    describe::{self, Template},
-    diagnostics::Diagnostics,
+    input::{Field, Input, Variant},
     keys::Key,
     status::{self, Code},
-    value::{self, Retry, Value},
+    template::{self, Template},
+};
+use crate::{
+    attr::value::{self, Retry, Value},
+    diagnostics::Diagnostics,
 };
 
 pub(crate) struct Plan<'a> {
@@ -156,7 +158,7 @@ fn sayings<'a>(variant: &'a Variant<'a>, item: &Ident, diagnostics: &mut Diagnos
     Sayings {
         variant,
         source: source(variant, item, diagnostics),
-        description: attrs.text.as_ref().map(|text| describe::parse(&text.literal, fields, diagnostics)),
+        description: attrs.text.as_ref().map(|text| template::parse(&text.literal, fields, diagnostics)),
         opaque: attrs.has(Key::Opaque),
         title,
         problem_type,
@@ -216,7 +218,7 @@ fn headers<'a>(variant: &'a Variant<'a>, diagnostics: &mut Diagnostics) -> Vec<H
         if let Value::Pair(name, text) = &entry.value {
             report(value::check_header_name(&name.value()), name, diagnostics);
             report(value::check_header_text(&text.value()), text, diagnostics);
-            let value = HeaderValue::Template(describe::parse(text, &variant.fields, diagnostics));
+            let value = HeaderValue::Template(template::parse(text, &variant.fields, diagnostics));
             headers.push(Header { name: name.value(), value });
         }
     }

@@ -1,11 +1,9 @@
 //! The text template: literal text with doubled braces, `{field}`, `{0}` and format specs; nothing else.
 
-use syn::{LitStr, Member, ext::IdentExt};
+use syn::LitStr;
 
-use crate::{
-    ast::Field,
-    diagnostics::{Diagnostics, closest, list},
-};
+use super::input::Field;
+use crate::diagnostics::{Diagnostics, closest, list};
 
 /// A parsed text. `written` has the span for whatever rustc will say of it.
 pub(crate) struct Template<'a> {
@@ -106,16 +104,6 @@ fn no_field(name: &str, fields: &[Field<'_>]) -> String {
         }
         _ if fields.len() == 1 => format!("no field `{name}` here; the only field is {}", list(names(), "and")),
         _ => format!("no field `{name}` here; the fields are {}", list(names(), "and")),
-    }
-}
-
-impl Field<'_> {
-    /// The name as a placeholder writes it: without `r#`, or the index in decimal.
-    pub(crate) fn name(&self) -> String {
-        match &self.member {
-            Member::Named(name) => name.unraw().to_string(),
-            Member::Unnamed(index) => index.index.to_string(),
-        }
     }
 }
 

@@ -6,9 +6,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::status::Constants;
-use crate::{
-    plan::{Condition, Plan, Sayings, Source},
+use super::constants::Constants;
+use crate::outcome::{
+    model::{Condition, Plan, Sayings, Source},
     status::Code,
 };
 

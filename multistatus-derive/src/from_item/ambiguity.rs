@@ -2,12 +2,10 @@
 
 use quote::ToTokens;
 
+use super::model::{Inverse, Matched};
 use crate::{
     diagnostics::Diagnostics,
-    inverse::{Inverse, Matched},
-    keys::Key,
-    plan::Plan,
-    status::Code,
+    outcome::{keys::Key, model::Plan, status::Code},
 };
 
 /// Two variants that arrive as the same item are a mistake, and so is one that nothing is left for.
