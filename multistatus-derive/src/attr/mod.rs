@@ -1,5 +1,6 @@
-//! The parser of the attributes of all macros.
+//! The attribute parser of all macros. A macro brings a table of its keys, and says what an element without a key means.
 
-pub(crate) mod list;
+mod duration;
 pub(crate) mod parser;
+pub(crate) mod table;
 pub(crate) mod value;

@@ -5,11 +5,17 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, GenericParam, Ident, Lifetime, Path, Type, parse_quote, spanned::Spanned};
 
 use super::{
+    keys::BatchKey,
     operation::{Operation, Parameter},
-    settings::{Setting, Settings},
-    value::{Count, Duration, Mode, Value},
+    settings::Settings,
 };
-use crate::span::located_at;
+use crate::{
+    attr::{
+        parser::Setting,
+        value::{SettingValue, WrittenCount, WrittenDuration},
+    },
+    span::located_at,
+};
 
 /// ```text
 /// pub struct delete_file;
@@ -131,8 +137,11 @@ fn requirements(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
 /// Checks the numbers that only rustc knows.
 fn constants(settings: &Settings) -> TokenStream {
     let checked = settings.settings.iter().filter_map(|setting| match &setting.value {
-        Value::Count(Count::Constant(path)) => Some((setting.row.name, path)),
-        Value::Mode(Mode::StopAfter(Count::Constant(path))) => Some(("stop_after", path)),
+        SettingValue::Count(WrittenCount::Constant(path)) => Some((setting.row.name, path)),
+        SettingValue::Word(word) => match &word.argument {
+            Some(WrittenCount::Constant(path)) => Some((word.word.written, path)),
+            _ => None,
+        },
         _ => None,
     });
     let checks = checked.map(|(name, path)| {
@@ -316,46 +325,32 @@ fn slot(operation: &Operation<'_>, contexts: &[TokenStream], body: &TokenStream)
 }
 
 /// `.max_items(1000)`
-fn setter(setting: &Setting) -> TokenStream {
-    // What rustc says of the value, it says of the key, too.
+fn setter(setting: &Setting<BatchKey>) -> TokenStream {
+    // What rustc reports about the value, it reports about the key, too.
     let method = Ident::new(setting.row.name, located_at(setting.name.span()));
     match &setting.value {
-        Value::Flag => quote!(.#method()),
-        Value::Count(count) => {
-            let count = number(count);
-            quote!(.#method(#count))
-        }
-        Value::Duration(Duration::Constant(path)) => quote!(.#method(#path)),
-        Value::Duration(Duration::Millis(_, millis)) => {
+        SettingValue::Count(count) => quote!(.#method(#count)),
+        SettingValue::Duration(WrittenDuration::Constant(path)) => quote!(.#method(#path)),
+        SettingValue::Duration(WrittenDuration::Millis(_, millis)) => {
             let millis = Literal::u64_unsuffixed(*millis);
             quote!(.#method(__Duration::from_millis(#millis)))
         }
-        Value::Mode(Mode::BestEffort) => quote!(.#method(__Mode::BestEffort)),
-        Value::Mode(Mode::StopAfter(failures)) => {
-            let failures = number(failures);
-            quote!(.#method(__Mode::StopAfter(#failures)))
+        SettingValue::Word(word) if word.word.written == "atomic" => quote!(.atomic()),
+        SettingValue::Word(word) => {
+            let (of, variant) = (format_ident!("__{}", word.of), format_ident!("{}", word.word.variant));
+            let argument = word.argument.as_ref().map(|number| quote!((#number)));
+            quote!(.#method(#of::#variant #argument))
         }
-        Value::Mode(Mode::Atomic(_)) => quote!(.atomic()),
-        Value::Word(of, variant) => {
-            let (of, variant) = (format_ident!("__{}", of), format_ident!("{}", variant));
-            quote!(.#method(#of::#variant))
-        }
-        Value::Path(_) => TokenStream::new(),
-    }
-}
-
-fn number(count: &Count) -> TokenStream {
-    match count {
-        Count::Number(number) => Literal::u64_unsuffixed(*number).to_token_stream(),
-        Count::Constant(path) => path.to_token_stream(),
+        SettingValue::Path(_) => TokenStream::new(),
+        _ => quote!(.#method()),
     }
 }
 
 /// The docs of `batch`, which say what the attribute does.
 fn docs(settings: &Settings) -> Vec<String> {
     let mut docs = vec![" A batch of these inputs, each handled as one item.".to_owned()];
-    let defaults = settings.settings.iter().filter(|setting| !matches!(setting.value, Value::Path(_)));
-    let defaults: Vec<String> = defaults.map(|setting| format!("`{}`", setting.written)).collect();
+    let defaults = settings.settings.iter().filter(|setting| !matches!(setting.value, SettingValue::Path(_)));
+    let defaults: Vec<String> = defaults.map(|setting| format!("`{}`", setting.written())).collect();
     if !defaults.is_empty() {
         docs.extend([String::new(), format!(" Unless it is told otherwise: {}.", defaults.join(", "))]);
     }

@@ -1,13 +1,11 @@
 //! `#[batch]`: from a list of settings and an async function to tokens, or to every mistake with a stand-in.
 
-mod duration;
 mod expand;
 pub(crate) mod function;
 pub(crate) mod keys;
 mod lifetimes;
 pub(crate) mod operation;
 pub(crate) mod settings;
-pub(crate) mod value;
 
 use proc_macro2::TokenStream;
 use quote::quote;

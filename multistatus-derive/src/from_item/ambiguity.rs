@@ -1,64 +1,59 @@
-//! Whether a client can tell the variants of an enum apart. It only reports.
+//! The ambiguity check: a client must be able to tell the variants of an enum apart by the item. It only reports.
 
 use quote::ToTokens;
 
-use super::model::{Inverse, Matched};
+use super::model::{ReadPlan, VariantPattern};
 use crate::{
     diagnostics::Diagnostics,
-    outcome::{keys::Key, model::Plan, status::Code},
+    outcome::{keys::OutcomeKey, model::TypeModel, status::ResolvedStatus},
 };
 
-/// Two variants that arrive as the same item are a mistake, and so is one that nothing is left for.
-pub(crate) fn check(inverse: &Inverse<'_, '_>, plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
-    for (at, later) in inverse.matched.iter().enumerate() {
-        let earlier = inverse.matched.iter().take(at);
-        let whole = |matched: &Matched<'_, '_>| !matched.says.variant.is_broken();
-        let mut same = earlier.filter(|earlier| whole(earlier) && whole(later) && is_same(earlier, later));
-        if let Some(earlier) = same.next() {
-            diagnostics.error(later.says.variant.ident, message(earlier, later, status(later, plan)));
+/// Reports two variants that arrive as the same item, and an `other` that never gets an item.
+pub(crate) fn check(plan: &ReadPlan<'_, '_>, model: &TypeModel<'_>, diagnostics: &mut Diagnostics) {
+    let patterns = || plan.patterns.iter().filter(|pattern| !pattern.variant.input.is_broken());
+    for (at, later) in patterns().enumerate() {
+        if let Some(earlier) = patterns().take(at).find(|earlier| is_same(earlier, later)) {
+            diagnostics.error(later.variant.input.ident, message(earlier, later, &status_text(later, model)));
         }
     }
-    let anything = inverse.matched.iter().find(|matched| matched.is_anything());
-    if let (Some(anything), Some(other)) = (anything, inverse.other)
-        && let Some(entry) = other.variant.attrs.get(Key::Other)
+    let any = plan.patterns.iter().find(|pattern| pattern.matches_any());
+    if let (Some(any), Some(other)) = (any, plan.other)
+        && let Some(setting) = other.input.attrs.settings.get(OutcomeKey::Other)
     {
-        let name = anything.says.variant.name();
+        let name = any.variant.input.name();
         let message = format!("`other` never gets an item: `{name}` takes every status; remove one of the two");
-        diagnostics.error(&entry.name, message);
+        diagnostics.error(&setting.name, message);
     }
 }
 
-fn is_same(earlier: &Matched<'_, '_>, later: &Matched<'_, '_>) -> bool {
-    let text = |matched: &Matched<'_, '_>| matched.status.map(written);
-    says_the_same(earlier, later) && text(earlier) == text(later)
+fn is_same(earlier: &VariantPattern<'_, '_>, later: &VariantPattern<'_, '_>) -> bool {
+    differ_in_status_alone(earlier, later) && earlier.status.map(written) == later.status.map(written)
 }
 
-/// Whether only the status is left to tell two variants apart.
-fn says_the_same(earlier: &Matched<'_, '_>, later: &Matched<'_, '_>) -> bool {
+/// True if only the status can tell two variants apart.
+fn differ_in_status_alone(earlier: &VariantPattern<'_, '_>, later: &VariantPattern<'_, '_>) -> bool {
     earlier.problem_type == later.problem_type && earlier.conditions == later.conditions
 }
 
-/// Pairs of variants of which only rustc can say whether their statuses differ, with what to say if they do not.
+/// Returns the pairs of statuses that only rustc can compare, each with the message for equal ones.
 pub(crate) fn left_to_rustc<'i, 'p, 'a>(
-    inverse: &'i Inverse<'p, 'a>,
-) -> impl Iterator<Item = (&'p Code, &'p Code, String)> + use<'i, 'p, 'a> {
-    let pairs = inverse
-        .matched
-        .iter()
-        .enumerate()
-        .flat_map(move |(at, later)| inverse.matched.iter().take(at).map(move |earlier| (earlier, later)));
+    plan: &'i ReadPlan<'p, 'a>,
+) -> impl Iterator<Item = (&'p ResolvedStatus, &'p ResolvedStatus, String)> + use<'i, 'p, 'a> {
+    let patterns = plan.patterns.iter().enumerate();
+    let pairs =
+        patterns.flat_map(move |(at, later)| plan.patterns.iter().take(at).map(move |earlier| (earlier, later)));
     pairs.filter_map(|(earlier, later)| {
         let (first, second) = (earlier.status?, later.status?);
         let known = first.number().is_some() && second.number().is_some();
-        // The order of matching is not that of the source, but the caret belongs on a constant.
+        // Patterns are not in the order of the source; the caret belongs on a constant.
         let (first, second) = if second.number().is_some() { (second, first) } else { (first, second) };
-        let unsure = !known && says_the_same(earlier, later);
-        unsure.then(|| (first, second, message(earlier, later, known_of(first, second))))
+        let unsure = !known && differ_in_status_alone(earlier, later);
+        unsure.then(|| (first, second, message(earlier, later, &number_text(first, second))))
     })
 }
 
-fn message(earlier: &Matched<'_, '_>, later: &Matched<'_, '_>, status: String) -> String {
-    let (first, second) = (earlier.says.variant.name(), later.says.variant.name());
+fn message(earlier: &VariantPattern<'_, '_>, later: &VariantPattern<'_, '_>, status: &str) -> String {
+    let (first, second) = (earlier.variant.input.name(), later.variant.input.name());
     let both = format!("a client cannot tell `{second}` from `{first}`: both are {status}");
     let skip = "or mark one `#[outcome(skip_parse)]`";
     if later.is_no_failure() {
@@ -79,22 +74,22 @@ fn message(earlier: &Matched<'_, '_>, later: &Matched<'_, '_>, status: String) -
     format!("{both} with {condition} and {problem_type}; add `condition = \"...\"` or `type = \"...\"`, {skip}")
 }
 
-/// The number, where one of two equal statuses is known by it.
-fn known_of(first: &Code, second: &Code) -> String {
+/// Returns the number of two equal statuses, if one of them is a number.
+fn number_text(first: &ResolvedStatus, second: &ResolvedStatus) -> String {
     first.number().or(second.number()).map_or_else(|| "of the same status".to_owned(), |number| number.to_string())
 }
 
-fn status(matched: &Matched<'_, '_>, plan: &Plan<'_>) -> String {
-    match matched.status.or(plan.default.as_ref()) {
-        _ if matched.status.is_none() => "of any status".to_owned(),
-        Some(code) => written(code),
+fn status_text(pattern: &VariantPattern<'_, '_>, model: &TypeModel<'_>) -> String {
+    match pattern.status.or(model.default.as_ref()) {
+        _ if pattern.status.is_none() => "of any status".to_owned(),
+        Some(status) => written(status),
         None => String::new(),
     }
 }
 
-fn written(code: &Code) -> String {
-    match code {
-        Code::Number(number) => number.to_string(),
-        Code::Constant(path) => format!("`{}`", path.to_token_stream().to_string().replace(' ', "")),
+fn written(status: &ResolvedStatus) -> String {
+    match status {
+        ResolvedStatus::Number(number) => number.to_string(),
+        ResolvedStatus::Constant(path) => format!("`{}`", path.to_token_stream().to_string().replace(' ', "")),
     }
 }

@@ -1,18 +1,18 @@
 //! `#[derive(FromItem)]`: reads an item back, by the same attributes as `#[derive(Outcome)]`.
 
-pub(crate) mod ambiguity;
-pub(crate) mod expand;
-pub(crate) mod model;
+mod ambiguity;
+mod expand;
+mod model;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Error};
 
-use self::model::Inverse;
+use self::model::ReadPlan;
 use crate::{
     diagnostics::Diagnostics,
     implementation::Implementation,
-    outcome::{self, expand::constants::Constants, input::Input, model::Plan, validate},
+    outcome::{self, expand::constants::Constants, input::TypeInput, model::TypeModel},
 };
 
 const TRAIT: &str = "FromItem";
@@ -31,19 +31,19 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
 
 /// Returns the impl, or all mistakes as one error.
 ///
-/// The mistakes of the declaration are reported by both derives: rustc prints equal messages at one position once.
+/// Both derives report the mistakes of the declaration: rustc prints equal messages at one position once.
 pub(crate) fn try_expand(input: &DeriveInput) -> Result<TokenStream, Error> {
     let mut diagnostics = Diagnostics::new();
-    let ast = Input::from_syn(input, &mut diagnostics);
-    let plan = Plan::new(&ast, &mut diagnostics);
-    validate::check(&ast, &plan, TRAIT, &mut diagnostics);
-    let inverse = Inverse::new(&ast, &plan, &mut diagnostics);
-    ambiguity::check(&inverse, &plan, &mut diagnostics);
+    let written = TypeInput::from_syn(input, &mut diagnostics);
+    let model = TypeModel::new(&written, &mut diagnostics);
+    outcome::validate(&written, &model, TRAIT, &mut diagnostics);
+    let plan = ReadPlan::new(&written, &model, &mut diagnostics);
+    ambiguity::check(&plan, &model, &mut diagnostics);
     diagnostics.finish()?;
-    let constants = Constants::new(&plan);
-    let clause = expand::where_clause(&inverse, &plan, &ast);
-    let items = [constants.items(), expand::distinct(&inverse, &constants)];
-    let method = expand::method(&inverse, plan.is_enum, &constants);
-    let implementation = Implementation { input, derived: TRAIT, path: ast.crate_path() };
+    let constants = Constants::new(&model);
+    let clause = expand::where_clause(&plan, &model, &written);
+    let items = [constants.items(), expand::comparisons(&plan, &constants)];
+    let method = expand::method(&plan, model.is_enum, &constants);
+    let implementation = Implementation { input, derived: TRAIT, path: written.crate_path() };
     Ok(implementation.block(&items.into_iter().collect(), &clause, &method))
 }

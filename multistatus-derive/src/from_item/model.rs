@@ -1,48 +1,51 @@
-//! How each variant is read back from an item: the inverse of the plan. It reports what cannot be read back.
+//! How each variant is read back from an item: the inverse of the declaration. It reports what cannot be read back.
+
+use std::cmp::Reverse;
 
 use syn::Member;
 
 use crate::{
     diagnostics::Diagnostics,
     outcome::{
-        input::{Field, Input},
-        keys::Key,
-        model::{HeaderValue, Plan, Sayings, Source, is_no_failure},
-        status::Code,
+        input::{FieldInput, TypeInput},
+        keys::OutcomeKey,
+        model::{HeaderValue, StatusSource, TypeModel, VariantModel, is_no_failure},
+        status::ResolvedStatus,
         template::{Piece, Template},
     },
 };
 
 /// The variants in the order in which an item is offered to them.
-pub(crate) struct Inverse<'p, 'a> {
-    /// The most specific one first.
-    pub(crate) matched: Vec<Matched<'p, 'a>>,
-    /// The `transparent` ones: after all but what takes anything.
-    pub(crate) inner: Vec<&'p Sayings<'a>>,
-    pub(crate) other: Option<&'p Sayings<'a>>,
+pub(crate) struct ReadPlan<'p, 'a> {
+    /// The variants that an item is compared with, the most specific one first.
+    pub(crate) patterns: Vec<VariantPattern<'p, 'a>>,
+    /// The `transparent` variants. They come after every pattern but one that matches any item.
+    pub(crate) inner: Vec<&'p VariantModel<'a>>,
+    pub(crate) other: Option<&'p VariantModel<'a>>,
 }
 
-/// A variant that is known by what the item says.
-pub(crate) struct Matched<'p, 'a> {
-    pub(crate) says: &'p Sayings<'a>,
-    /// `None` where a field takes any status.
-    pub(crate) status: Option<&'p Code>,
+/// What an item must have to be this variant.
+pub(crate) struct VariantPattern<'p, 'a> {
+    pub(crate) variant: &'p VariantModel<'a>,
+    /// `None` if a field takes any status.
+    pub(crate) status: Option<&'p ResolvedStatus>,
     pub(crate) problem_type: Option<&'p str>,
     /// Namespaces and names, sorted.
     pub(crate) conditions: Vec<(&'p str, &'p str)>,
-    /// Whether a body stands where the problem would, so that neither type nor conditions arrive.
+    /// True if a body is sent instead of the problem: then neither type nor conditions arrive.
     pub(crate) replaced: bool,
-    pub(crate) fields: Vec<Recipe<'p, 'a>>,
+    pub(crate) fields: Vec<FieldSource<'p, 'a>>,
 }
 
 /// Where the value of a field comes from.
-pub(crate) struct Recipe<'p, 'a> {
-    pub(crate) field: &'p Field<'a>,
+pub(crate) struct FieldSource<'p, 'a> {
+    pub(crate) field: &'p FieldInput<'a>,
     pub(crate) origin: Option<Origin<'p>>,
-    /// Whether what does not arrive is made by `Default`.
+    /// True if `Default` makes a value that does not arrive.
     pub(crate) default: bool,
 }
 
+/// The part of an item that carries a field.
 pub(crate) enum Origin<'p> {
     Body,
     Extension(&'p str),
@@ -54,177 +57,177 @@ pub(crate) enum Origin<'p> {
     Description { before: &'p str, after: &'p str },
 }
 
-impl Matched<'_, '_> {
-    /// Whether it takes whatever comes.
-    pub(crate) fn is_anything(&self) -> bool {
-        self.status.is_none() && self.problem_type.is_none() && self.conditions.is_empty()
-    }
-
-    /// Whether the item is certainly no failure, so that it carries no problem.
-    pub(crate) fn is_no_failure(&self) -> bool {
-        self.status.and_then(Code::number).is_some_and(is_no_failure)
-    }
-}
-
-impl<'p, 'a> Inverse<'p, 'a> {
-    pub(crate) fn new(input: &Input<'a>, plan: &'p Plan<'a>, diagnostics: &mut Diagnostics) -> Self {
-        if let Some(map) = plan.map {
+impl<'p, 'a> ReadPlan<'p, 'a> {
+    pub(crate) fn new(input: &TypeInput<'a>, model: &'p TypeModel<'a>, diagnostics: &mut Diagnostics) -> Self {
+        if let Some(map) = model.map {
             let message = "`map` cannot be reversed: the status that is sent may be another one; remove it, or derive \
                            `FromItem` on an enum without it";
             diagnostics.error(map, message);
         }
-        let mut inverse = Self { matched: Vec::new(), inner: Vec::new(), other: None };
-        for says in &plan.variants {
-            if !says.variant.attrs.has(Key::SkipParse) {
-                inverse.take(says, plan, diagnostics);
-            } else if let Some(entry) = says.variant.attrs.get(Key::Other) {
-                diagnostics.error(
-                    &entry.name,
-                    "`other` takes what no variant is for, so it cannot be skipped; keep one of the two",
-                );
+        let mut plan = Self { patterns: Vec::new(), inner: Vec::new(), other: None };
+        for variant in &model.variants {
+            let settings = &variant.input.attrs.settings;
+            if !settings.has(OutcomeKey::SkipParse) {
+                plan.add(variant, model, diagnostics);
+            } else if let Some(other) = settings.get(OutcomeKey::Other) {
+                let message =
+                    "`other` takes every item that no variant matches, so it cannot be skipped; keep one of the two";
+                diagnostics.error(&other.name, message);
             }
         }
-        // A stable sort: the first of equals is the one that was declared first.
-        inverse.matched.sort_by_key(|matched| {
-            let typed = matched.problem_type.is_some();
-            std::cmp::Reverse((typed, matched.conditions.len(), matched.status.is_some()))
+        // A stable sort: of equal patterns, the one that is declared first comes first.
+        plan.patterns.sort_by_key(|pattern| {
+            let typed = pattern.problem_type.is_some();
+            Reverse((typed, pattern.conditions.len(), pattern.status.is_some()))
         });
         let broken = input.variants().iter().any(|variant| variant.attrs.broken) || input.attrs().is_none();
-        let anything = inverse.matched.iter().any(Matched::is_anything);
-        let other = input.variants().iter().any(|variant| variant.attrs.has(Key::Other));
-        if plan.is_enum && !other && !anything && !broken {
+        let any = plan.patterns.iter().any(VariantPattern::matches_any);
+        let other = input.variants().iter().any(|variant| variant.attrs.settings.has(OutcomeKey::Other));
+        if model.is_enum && !other && !any && !broken {
             let message =
                 "no variant takes unknown outcomes; add one such as `#[outcome(other)] Other(Box<multistatus::Item>)`";
             diagnostics.error(input.ident, message);
         }
-        inverse
+        plan
     }
 
-    fn take(&mut self, says: &'p Sayings<'a>, plan: &'p Plan<'a>, diagnostics: &mut Diagnostics) {
-        let variant = says.variant;
-        if let Some(entry) = variant.attrs.get(Key::Other) {
+    fn add(&mut self, variant: &'p VariantModel<'a>, model: &'p TypeModel<'a>, diagnostics: &mut Diagnostics) {
+        let input = variant.input;
+        if let Some(setting) = input.attrs.settings.get(OutcomeKey::Other) {
             match self.other {
-                None => self.other = Some(says),
+                None => self.other = Some(variant),
                 Some(first) => {
-                    let name = first.variant.name();
-                    diagnostics.error(&entry.name, format!("`{name}` already takes unknown outcomes"));
+                    let name = first.input.name();
+                    diagnostics.error(&setting.name, format!("`{name}` already takes unknown outcomes"));
                 }
             }
             return;
         }
-        let status = match &says.source {
-            Source::Code(code) => Some(code),
-            Source::Field(_) => None,
+        let cure =
+            if model.is_enum { "add `#[outcome(skip_parse)]` or give a fixed status" } else { "give a fixed status" };
+        let status = match &variant.source {
+            StatusSource::Fixed(status) => Some(status),
+            StatusSource::Field(_) => None,
             // After a mistake in the status nothing is known.
-            Source::Default if variant.delegation().is_some() || variant.attrs.code.is_some() => return,
-            Source::Default => match &plan.default {
-                Some(code) => Some(code),
+            StatusSource::Default if input.delegation().is_some() || input.attrs.status.is_some() => return,
+            StatusSource::Default => match &model.default {
+                Some(status) => Some(status),
                 None => return,
             },
-            Source::Inner(inner) if inner.via.is_none() => {
-                if let Some(entry) = variant.attrs.get(Key::Opaque) {
-                    let message = format!("`opaque` keeps what the inner outcome says from the client; {}", cure(plan));
-                    diagnostics.error(&entry.name, message);
+            StatusSource::Inner(inner) if inner.via.is_none() => {
+                if let Some(setting) = input.attrs.settings.get(OutcomeKey::Opaque) {
+                    let message = format!("`opaque` hides the inner outcome from the client; {cure}");
+                    diagnostics.error(&setting.name, message);
                 }
-                return self.inner.push(says);
+                return self.inner.push(variant);
             }
-            Source::With(_) | Source::Inner(_) => {
-                let key = if matches!(says.source, Source::With(_)) { "with" } else { "via" };
-                return diagnostics.error(variant.ident, format!("`{key}` cannot be reversed; {}", cure(plan)));
+            StatusSource::With(_) | StatusSource::Inner(_) => {
+                let key = if matches!(variant.source, StatusSource::With(_)) { "with" } else { "via" };
+                return diagnostics.error(input.ident, format!("`{key}` cannot be reversed; {cure}"));
             }
         };
-        let mut matched = Matched {
-            says,
+        let mut pattern = VariantPattern::new(variant, status);
+        for field in &input.fields {
+            let default = field.attrs.settings.has(OutcomeKey::FieldDefault);
+            let source = FieldSource { field, origin: pattern.origin(field), default };
+            if source.origin.is_none() && !source.default && !input.is_broken() {
+                pattern.report(field, diagnostics);
+            }
+            pattern.fields.push(source);
+        }
+        self.patterns.push(pattern);
+    }
+}
+
+impl<'p, 'a> VariantPattern<'p, 'a> {
+    fn new(variant: &'p VariantModel<'a>, status: Option<&'p ResolvedStatus>) -> Self {
+        let conditions = variant.conditions.iter();
+        let mut pattern = Self {
+            variant,
             status,
-            problem_type: says.problem_type.as_deref().filter(|text| *text != "about:blank"),
-            conditions: says.conditions.iter().map(|known| (known.namespace.as_str(), known.name.as_str())).collect(),
+            problem_type: variant.problem_type.as_deref().filter(|text| *text != "about:blank"),
+            conditions: conditions.map(|known| (known.namespace.as_str(), known.name.as_str())).collect(),
             replaced: false,
             fields: Vec::new(),
         };
-        matched.replaced = says.body.is_some() && !says.opaque && !matched.is_no_failure();
-        if matched.replaced || matched.is_no_failure() {
-            matched.problem_type = None;
-            matched.conditions.clear();
+        pattern.replaced = variant.body.is_some() && !variant.opaque && !pattern.is_no_failure();
+        if pattern.replaced || pattern.is_no_failure() {
+            pattern.problem_type = None;
+            pattern.conditions.clear();
         }
-        matched.conditions.sort_unstable();
-        for field in &variant.fields {
-            let recipe = Recipe { field, origin: matched.origin(field), default: field.attrs.has(Key::FieldDefault) };
-            if recipe.origin.is_none() && !recipe.default && !variant.is_broken() {
-                matched.report(field, diagnostics);
-            }
-            matched.fields.push(recipe);
-        }
-        self.matched.push(matched);
+        pattern.conditions.sort_unstable();
+        pattern
     }
-}
 
-fn cure(plan: &Plan<'_>) -> &'static str {
-    if plan.is_enum { "add `#[outcome(skip_parse)]` or give a fixed status" } else { "give a fixed status" }
-}
+    /// True if the pattern matches any item.
+    pub(crate) fn matches_any(&self) -> bool {
+        self.status.is_none() && self.problem_type.is_none() && self.conditions.is_empty()
+    }
 
-impl<'p> Matched<'p, '_> {
-    /// What carries a field: what is exact first, the description last.
-    fn origin(&self, field: &Field<'_>) -> Option<Origin<'p>> {
-        let says = self.says;
-        let is = |role: Option<&Field<'_>>| role.is_some_and(|role| role.index == field.index);
-        let shown = !says.opaque;
-        let problem = shown && !self.replaced;
-        if shown && is(says.body) {
+    /// True if the item is certainly not a failure, and so carries no problem.
+    pub(crate) fn is_no_failure(&self) -> bool {
+        self.status.and_then(ResolvedStatus::number).is_some_and(is_no_failure)
+    }
+
+    /// Returns what carries a field. What is exact comes first, the description last.
+    fn origin(&self, field: &FieldInput<'_>) -> Option<Origin<'p>> {
+        let variant = self.variant;
+        let is_field = |role: Option<&FieldInput<'_>>| role.is_some_and(|role| role.index == field.index);
+        let has_problem = !variant.opaque && !self.replaced;
+        if !variant.opaque && is_field(variant.body) {
             return Some(Origin::Body);
         }
-        if let Some(extension) = says.extensions.iter().find(|extension| problem && is(Some(extension.field))) {
+        let extension = variant.extensions.iter().find(|extension| is_field(Some(extension.field)));
+        if let Some(extension) = extension.filter(|_| has_problem) {
             return Some(Origin::Extension(&extension.name));
         }
-        for header in &says.headers {
-            let name = &header.name;
-            match &header.value {
-                HeaderValue::Field(whose) if is(Some(whose)) => {
-                    return Some(Origin::Header { name, before: "", after: "" });
-                }
-                HeaderValue::Template(template) => {
-                    if let Some((before, after)) = around(template, field) {
-                        return Some(Origin::Header { name, before, after });
-                    }
-                }
-                HeaderValue::Field(_) => {}
-            }
+        let in_header = variant.headers.iter().find_map(|header| {
+            let (before, after) = match &header.value {
+                HeaderValue::Field(value) => is_field(Some(value)).then_some(("", ""))?,
+                HeaderValue::Template(template) => around(template, field)?,
+            };
+            Some(Origin::Header { name: &header.name, before, after })
+        });
+        if in_header.is_some() {
+            return in_header;
         }
-        if let Some(known) = says.conditions.iter().find(|known| !self.replaced && is(known.href)) {
+        if let Some(known) = variant.conditions.iter().find(|known| !self.replaced && is_field(known.href)) {
             return Some(Origin::ConditionHref { namespace: &known.namespace, name: &known.name });
         }
-        if is(says.href) {
+        if is_field(variant.href) {
             return Some(Origin::Href);
         }
-        if is(says.retry_after) {
+        if is_field(variant.retry_after) {
             return Some(Origin::RetryAfter);
         }
-        if matches!(&says.source, Source::Field(whose) if is(Some(whose))) {
+        if matches!(&variant.source, StatusSource::Field(code) if is_field(Some(code))) {
             return Some(Origin::Code);
         }
-        let description = says.description.as_ref().filter(|_| problem)?;
+        let description = variant.description.as_ref().filter(|_| has_problem)?;
         around(description, field).map(|(before, after)| Origin::Description { before, after })
     }
 
-    /// Why a field is carried by nothing.
-    fn report(&self, field: &Field<'_>, diagnostics: &mut Diagnostics) {
+    /// Reports why nothing carries a field.
+    fn report(&self, field: &FieldInput<'_>, diagnostics: &mut Diagnostics) {
         let name = field.name();
-        let mentioned = self.says.description.as_ref().is_some_and(|text| mentions(text, field));
+        let mentioned = self.variant.description.as_ref().is_some_and(|text| mentions(text, field));
+        let has_role = field.attrs.settings.iter().next().is_some();
         let role = if self.is_no_failure() { "header = \"...\"" } else { "extension = \"...\"" };
-        let message = if self.says.opaque {
-            format!("`opaque` keeps `{name}` from the client; write `#[outcome(default)]` on the field")
-        } else if self.replaced && (mentioned || !field.attrs.entries.is_empty()) {
+        let message = if self.variant.opaque {
+            format!("`opaque` hides `{name}` from the client; write `#[outcome(default)]` on the field")
+        } else if self.replaced && (mentioned || has_role) {
             format!(
-                "`{name}` does not travel: the `body` of a failure replaces its problem; write `#[outcome(default)]` on \
-                 the field"
+                "`{name}` is not sent: the `body` of a failure replaces its problem; write `#[outcome(default)]` on the \
+                 field"
             )
         } else if mentioned {
             format!(
-                "`{name}` cannot be told from the rest of the text; give the field a role such as `#[outcome({role})]`, \
-                 or write `#[outcome(default)]` on it"
+                "`{name}` cannot be separated from the rest of the text; give the field a role such as \
+                 `#[outcome({role})]`, or write `#[outcome(default)]` on it"
             )
         } else {
             format!(
-                "`{name}` does not travel; give the field a role such as `#[outcome({role})]`, or write \
+                "`{name}` is not sent; give the field a role such as `#[outcome({role})]`, or write \
                  `#[outcome(default)]` on it"
             )
         };
@@ -235,19 +238,21 @@ impl<'p> Matched<'p, '_> {
     }
 }
 
-fn mentions(template: &Template<'_>, field: &Field<'_>) -> bool {
-    template.pieces.iter().any(|piece| matches!(piece, Piece::Field { field: whose, .. } if whose.index == field.index))
+fn mentions(template: &Template<'_>, field: &FieldInput<'_>) -> bool {
+    let is_field = |piece: &Piece<'_>| matches!(piece, Piece::Field { field: other, .. } if other.index == field.index);
+    template.pieces.iter().any(is_field)
 }
 
-/// The text before and after the only placeholder, where that is this field as it is. With two of them nobody could tell
-/// where the first one ends.
-fn around<'t>(template: &'t Template<'_>, field: &Field<'_>) -> Option<(&'t str, &'t str)> {
+/// Returns the text before and after the only placeholder, if that is this field without a format spec.
+///
+/// With two placeholders, the end of the first one is not known.
+fn around<'t>(template: &'t Template<'_>, field: &FieldInput<'_>) -> Option<(&'t str, &'t str)> {
     let (mut before, mut after, mut found) = ("", "", false);
     for piece in &template.pieces {
         match piece {
             Piece::Literal(text) if found => after = text,
             Piece::Literal(text) => before = text,
-            Piece::Field { field: whose, spec: None } if !found && whose.index == field.index => found = true,
+            Piece::Field { field: other, spec: None } if !found && other.index == field.index => found = true,
             Piece::Field { .. } => return None,
         }
     }

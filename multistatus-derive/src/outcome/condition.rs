@@ -1,11 +1,11 @@
-//! Names of conditions: what XML allows, and the known ones, so that a typo is not sent to every client.
+//! The names of conditions: what XML allows, and the names of WebDAV, so that a typo is not sent to every client.
 
 use crate::diagnostics::closest_within;
 
-/// The namespace of the elements of `WebDAV` itself.
+/// The namespace of WebDAV.
 pub(crate) const DAV: &str = "DAV:";
 
-/// Checks a namespace as the runtime will.
+/// Checks a namespace by the rule of the runtime.
 pub(crate) fn check_namespace(namespace: &str) -> Result<(), String> {
     if namespace.eq_ignore_ascii_case("dav") || namespace.eq_ignore_ascii_case(DAV) && namespace != DAV {
         return Err("the namespace of WebDAV is `DAV:`, in upper case and with the colon".to_owned());
@@ -17,10 +17,10 @@ pub(crate) fn check_namespace(namespace: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks a local name as the runtime will, and in `DAV:` against the known ones.
+/// Checks a local name by the rule of the runtime, and in `DAV:` also against the known names.
 pub(crate) fn check_name(namespace: &str, name: &str) -> Result<(), String> {
     if name.contains(':') {
-        let namespace = if namespace == DAV { "the namespace is `DAV:`" } else { "the namespace stands before it" };
+        let namespace = if namespace == DAV { "the namespace is `DAV:`" } else { "the namespace comes before it" };
         return Err(format!("`{name}` is not an XML element name; leave the prefix out, {namespace}"));
     }
     let first = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
@@ -31,7 +31,7 @@ pub(crate) fn check_name(namespace: &str, name: &str) -> Result<(), String> {
     if namespace != DAV || KNOWN.contains(&name) {
         return Ok(());
     }
-    // Two edits only: any specification may add names, and a new one must not be taken for a typo of an old one.
+    // At most two edits: a specification may add names, and a new name is not a typo of an old one.
     let plain = name.to_lowercase().replace('_', "-");
     match closest_within(2, &plain, KNOWN.iter().copied()) {
         Some(near) => Err(format!("unknown condition `{name}`; did you mean `{near}`?")),

@@ -1,17 +1,18 @@
-//! The input as it was written: names, fields and attributes, borrowed from syn. Nothing is checked here.
+//! The type under a derive as it is written: names, fields and attributes, borrowed from syn. Nothing is checked here.
 
+use proc_macro2::Span;
 use syn::{
     Data, DataUnion, DeriveInput, Expr, ExprLit, Fields, Generics, Ident, Index, Lit, Member, Meta, Path, Type,
     ext::IdentExt,
 };
 
-use super::keys::{Key, Place};
-use crate::{
-    attr::parser::{Attrs, Entry},
-    diagnostics::Diagnostics,
+use super::{
+    attributes::Attributes,
+    keys::{OutcomeKey, Target},
 };
+use crate::{attr::parser::Setting, diagnostics::Diagnostics};
 
-pub(crate) struct Input<'a> {
+pub(crate) struct TypeInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) shape: Shape<'a>,
@@ -19,49 +20,49 @@ pub(crate) struct Input<'a> {
 
 pub(crate) enum Shape<'a> {
     Enum {
-        attrs: Attrs,
-        variants: Vec<Variant<'a>>,
+        attrs: Attributes,
+        variants: Vec<VariantInput<'a>>,
     },
-    /// A struct is its own only variant: both kinds of keys stand on it.
-    Struct(Variant<'a>),
+    /// A struct is its own only variant: it has the keys of both.
+    Struct(VariantInput<'a>),
     Union(&'a DataUnion),
 }
 
-pub(crate) struct Variant<'a> {
+pub(crate) struct VariantInput<'a> {
     /// The name of the variant, or of the struct.
     pub(crate) ident: &'a Ident,
     pub(crate) docs: String,
-    pub(crate) attrs: Attrs,
-    pub(crate) fields: Vec<Field<'a>>,
+    pub(crate) attrs: Attributes,
+    pub(crate) fields: Vec<FieldInput<'a>>,
 }
 
-pub(crate) struct Field<'a> {
+pub(crate) struct FieldInput<'a> {
     pub(crate) index: usize,
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
-    pub(crate) attrs: Attrs,
+    pub(crate) attrs: Attributes,
 }
 
-impl<'a> Input<'a> {
+impl<'a> TypeInput<'a> {
     pub(crate) fn from_syn(input: &'a DeriveInput, diagnostics: &mut Diagnostics) -> Self {
         let shape = match &input.data {
             Data::Enum(data) => Shape::Enum {
-                attrs: Attrs::parse(&input.attrs, Place::Enum, diagnostics),
+                attrs: Attributes::parse(&input.attrs, Target::Enum, diagnostics),
                 variants: data
                     .variants
                     .iter()
-                    .map(|variant| Variant {
+                    .map(|variant| VariantInput {
                         ident: &variant.ident,
                         docs: docs(&variant.attrs),
-                        attrs: Attrs::parse(&variant.attrs, Place::Variant, diagnostics),
+                        attrs: Attributes::parse(&variant.attrs, Target::Variant, diagnostics),
                         fields: fields(&variant.fields, diagnostics),
                     })
                     .collect(),
             },
-            Data::Struct(data) => Shape::Struct(Variant {
+            Data::Struct(data) => Shape::Struct(VariantInput {
                 ident: &input.ident,
                 docs: docs(&input.attrs),
-                attrs: Attrs::parse(&input.attrs, Place::Struct, diagnostics),
+                attrs: Attributes::parse(&input.attrs, Target::Struct, diagnostics),
                 fields: fields(&data.fields, diagnostics),
             }),
             Data::Union(data) => Shape::Union(data),
@@ -69,7 +70,7 @@ impl<'a> Input<'a> {
         Self { ident: &input.ident, generics: &input.generics, shape }
     }
 
-    pub(crate) fn variants(&self) -> &[Variant<'a>] {
+    pub(crate) fn variants(&self) -> &[VariantInput<'a>] {
         match &self.shape {
             Shape::Enum { variants, .. } => variants,
             Shape::Struct(variant) => std::slice::from_ref(variant),
@@ -77,8 +78,8 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The attributes that hold the settings of the whole type.
-    pub(crate) fn attrs(&self) -> Option<&Attrs> {
+    /// Returns the attributes with the settings of the whole type.
+    pub(crate) fn attrs(&self) -> Option<&Attributes> {
         match &self.shape {
             Shape::Enum { attrs, .. } => Some(attrs),
             Shape::Struct(variant) => Some(&variant.attrs),
@@ -86,9 +87,9 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// The path that `crate = path` gives.
+    /// Returns the path of `crate = path`.
     pub(crate) fn crate_path(&self) -> Option<&Path> {
-        self.attrs()?.path(Key::Crate)
+        self.attrs()?.settings.path(OutcomeKey::Crate)
     }
 
     pub(crate) fn is_enum(&self) -> bool {
@@ -96,45 +97,46 @@ impl<'a> Input<'a> {
     }
 }
 
-impl<'a> Variant<'a> {
-    /// The name without `r#`.
+impl<'a> VariantInput<'a> {
+    /// Returns the name without `r#`.
     pub(crate) fn name(&self) -> String {
         self.ident.unraw().to_string()
     }
 
-    /// Each field with this role, in order; a field may have it more than once.
-    pub(crate) fn roles(&self, key: Key) -> impl Iterator<Item = (&Field<'a>, &Entry)> {
-        self.fields.iter().flat_map(move |field| field.attrs.all(key).map(move |entry| (field, entry)))
+    /// Returns each field with this role, in order. A field may have the role more than once.
+    pub(crate) fn roles(&self, key: OutcomeKey) -> impl Iterator<Item = (&FieldInput<'a>, &Setting<OutcomeKey>)> {
+        self.fields.iter().flat_map(move |field| field.attrs.settings.all(key).map(move |setting| (field, setting)))
     }
 
-    /// The first field with this role.
-    pub(crate) fn role(&self, key: Key) -> Option<&Field<'a>> {
+    /// Returns the first field with this role.
+    pub(crate) fn role(&self, key: OutcomeKey) -> Option<&FieldInput<'a>> {
         self.roles(key).next().map(|(field, _)| field)
     }
 
-    /// The fields without any role: what `transparent`, `other` and `via` take. `default` is none; it is for reading back.
-    pub(crate) fn plain_fields(&self) -> impl Iterator<Item = &Field<'a>> {
-        self.fields.iter().filter(|field| field.attrs.entries.iter().all(|entry| entry.key == Key::FieldDefault))
+    /// Returns the fields without a role: what `transparent`, `other` and `via` take.
+    ///
+    /// `default` is not a role: it only says how to read the field back.
+    pub(crate) fn plain_fields(&self) -> impl Iterator<Item = &FieldInput<'a>> {
+        let is_plain = |field: &&FieldInput<'_>| {
+            field.attrs.settings.iter().all(|setting| setting.row.key == OutcomeKey::FieldDefault)
+        };
+        self.fields.iter().filter(is_plain)
     }
 
-    /// The key that takes everything from the only field, where there is one.
-    pub(crate) fn delegation(&self) -> Option<&Entry> {
-        self.attrs.get(Key::Other).or_else(|| self.attrs.get(Key::Transparent))
+    /// Returns the key that takes everything from the only field, if there is one.
+    pub(crate) fn delegation(&self) -> Option<&Setting<OutcomeKey>> {
+        let settings = &self.attrs.settings;
+        settings.get(OutcomeKey::Other).or_else(|| settings.get(OutcomeKey::Transparent))
     }
 
-    /// Whether something here could not be read, so that nothing may be said of what is absent.
+    /// True if something here could not be read: then a key that is absent may be among it.
     pub(crate) fn is_broken(&self) -> bool {
         self.attrs.broken || self.fields.iter().any(|field| field.attrs.broken)
     }
-
-    /// The first entry with this role.
-    pub(crate) fn role_entry(&self, key: Key) -> Option<&Entry> {
-        self.roles(key).next().map(|(_, entry)| entry)
-    }
 }
 
-impl Field<'_> {
-    /// The name as a placeholder writes it: without `r#`, or the index in decimal.
+impl FieldInput<'_> {
+    /// Returns the name as a placeholder writes it: without `r#`, or the index in decimal.
     pub(crate) fn name(&self) -> String {
         match &self.member {
             Member::Named(name) => name.unraw().to_string(),
@@ -143,21 +145,21 @@ impl Field<'_> {
     }
 }
 
-fn fields<'a>(fields: &'a Fields, diagnostics: &mut Diagnostics) -> Vec<Field<'a>> {
+fn fields<'a>(fields: &'a Fields, diagnostics: &mut Diagnostics) -> Vec<FieldInput<'a>> {
     let numbered = fields.iter().zip(0_u32..).enumerate();
-    let field = |(index, (field, number)): (usize, (&'a syn::Field, u32))| Field {
+    let field = |(index, (field, number)): (usize, (&'a syn::Field, u32))| FieldInput {
         index,
         member: match &field.ident {
             Some(ident) => Member::Named(ident.clone()),
-            None => Member::Unnamed(Index { index: number, span: proc_macro2::Span::call_site() }),
+            None => Member::Unnamed(Index { index: number, span: Span::call_site() }),
         },
         ty: &field.ty,
-        attrs: Attrs::parse(&field.attrs, Place::Field, diagnostics),
+        attrs: Attributes::parse(&field.attrs, Target::Field, diagnostics),
     };
     numbered.map(field).collect()
 }
 
-/// The doc comment, its lines trimmed and joined.
+/// Returns the doc comment, with its lines trimmed and joined.
 fn docs(attributes: &[syn::Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => doc_line(&pair.value),
@@ -171,7 +173,7 @@ fn doc_line(value: &Expr) -> Option<String> {
         Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) => {
             Some(line.value().lines().map(str::trim).collect::<Vec<_>>().join("\n"))
         }
-        // A line that came through a `macro_rules!` fragment.
+        // A line that comes from a `macro_rules!` fragment.
         Expr::Group(group) => doc_line(&group.expr),
         _ => None,
     }

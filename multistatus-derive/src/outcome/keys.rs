@@ -1,21 +1,21 @@
-//! The table of attribute keys: where each may stand, what value it takes and what it means.
-//!
-//! Parser, suggestions, placement errors and the test of the docs page all read it; nothing else knows the keys.
+//! The keys of `#[outcome(...)]`: where each may be written, what value it takes, and what other crates call it.
 
-use crate::diagnostics::closest;
+use crate::{
+    attr::table::{AttributeKey, AttributeTarget, Form, Row, Table, Word, Words},
+    diagnostics::closest,
+};
 
-/// Where an attribute stands.
+/// The kind of item that an `#[outcome(...)]` is written on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Target {
     Enum,
     Struct,
     Variant,
     Field,
 }
 
-impl Place {
-    /// With its article, as a message needs it.
-    pub(crate) fn noun(self) -> &'static str {
+impl AttributeTarget for Target {
+    fn noun(self) -> &'static str {
         match self {
             Self::Enum => "an enum",
             Self::Struct => "a struct",
@@ -25,33 +25,8 @@ impl Place {
     }
 }
 
-/// What is written after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Nothing.
-    Flag,
-    /// `= "text"`.
-    Text,
-    /// Nothing, or `= "text"`.
-    FlagOrText,
-    /// `= path::to::something`.
-    Path,
-    /// `= 404`, `= NOT_FOUND` or `= path::to::CONST`.
-    Code,
-    /// `= never`, and the other classes.
-    Retry,
-    /// `("text", "text")`.
-    Pair,
-    /// `= "text"` or `("text", "text")`.
-    TextOrPair,
-    /// `(T: Bound, U: Bound)`.
-    Predicates,
-    /// Not built yet.
-    Reserved,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Key {
+pub(crate) enum OutcomeKey {
     Default,
     Display,
     TypeBase,
@@ -79,66 +54,75 @@ pub(crate) enum Key {
     Reserved,
 }
 
-pub(crate) struct Row {
-    pub(crate) key: Key,
-    pub(crate) name: &'static str,
-    pub(crate) places: &'static [Place],
-    pub(crate) form: Form,
-    /// Whether it may be given more than once in one place.
-    pub(crate) repeats: bool,
-    /// The key as somebody would write it.
-    pub(crate) example: &'static str,
-}
+impl AttributeKey for OutcomeKey {
+    type Target = Target;
 
-const CONTAINER: &[Place] = &[Place::Enum, Place::Struct];
-const VARIANT: &[Place] = &[Place::Variant, Place::Struct];
-const FIELD: &[Place] = &[Place::Field];
-
-const fn row(key: Key, name: &'static str, places: &'static [Place], form: Form, example: &'static str) -> Row {
-    Row { key, name, places, form, repeats: false, example }
-}
-
-impl Row {
-    const fn repeated(mut self) -> Self {
-        self.repeats = true;
-        self
+    fn table() -> &'static Table<Self> {
+        &TABLE
     }
 }
 
-const fn reserved(name: &'static str, places: &'static [Place]) -> Row {
-    row(Key::Reserved, name, places, Form::Reserved, name)
+const CONTAINER: &[Target] = &[Target::Enum, Target::Struct];
+const VARIANT: &[Target] = &[Target::Variant, Target::Struct];
+const FIELD: &[Target] = &[Target::Field];
+
+static RETRY: Words = Words {
+    of: "Retry",
+    words: &[
+        Word::new("never", "Never"),
+        Word::new("safe", "Safe"),
+        Word::new("if_idempotent", "IfIdempotent"),
+        Word::new("with_cause", "WithCause"),
+    ],
+};
+
+const fn row(
+    key: OutcomeKey,
+    name: &'static str,
+    targets: &'static [Target],
+    form: Form,
+    example: &'static str,
+) -> Row<OutcomeKey> {
+    Row::new(key, name, targets, form, example)
 }
 
-pub(crate) static ROWS: &[Row] = &[
-    row(Key::Default, "default", CONTAINER, Form::Code, "default = 500"),
-    row(Key::Display, "display", CONTAINER, Form::Flag, "display"),
-    row(Key::TypeBase, "type_base", CONTAINER, Form::Text, "type_base = \"https://example.com/problems/\""),
-    row(Key::Map, "map", CONTAINER, Form::Path, "map = Self::soften"),
-    row(Key::Bound, "bound", CONTAINER, Form::Predicates, "bound(T: Display)"),
-    row(Key::Crate, "crate", CONTAINER, Form::Path, "crate = ::multistatus"),
+const fn reserved(name: &'static str, targets: &'static [Target]) -> Row<OutcomeKey> {
+    row(OutcomeKey::Reserved, name, targets, Form::Reserved, name)
+}
+
+pub(crate) static TABLE: Table<OutcomeKey> = Table { rows: ROWS, aliases: ALIASES };
+
+static ROWS: &[Row<OutcomeKey>] = &[
+    row(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500"),
+    row(OutcomeKey::Display, "display", CONTAINER, Form::Flag, "display"),
+    row(OutcomeKey::TypeBase, "type_base", CONTAINER, Form::Text, "type_base = \"https://example.com/problems/\""),
+    row(OutcomeKey::Map, "map", CONTAINER, Form::Path, "map = Self::soften"),
+    row(OutcomeKey::Bound, "bound", CONTAINER, Form::Predicates, "bound(T: Display)"),
+    row(OutcomeKey::Crate, "crate", CONTAINER, Form::CratePath, "crate = ::multistatus"),
     reserved("remote", CONTAINER),
-    row(Key::Condition, "condition", VARIANT, Form::TextOrPair, "condition = \"lock-token-submitted\"").repeated(),
-    row(Key::Header, "header", VARIANT, Form::Pair, "header(\"Location\", \"{path}\")").repeated(),
-    row(Key::Opaque, "opaque", VARIANT, Form::Flag, "opaque"),
-    row(Key::Other, "other", VARIANT, Form::Flag, "other"),
-    row(Key::Retry, "retry", VARIANT, Form::Retry, "retry = safe"),
-    row(Key::SkipParse, "skip_parse", &[Place::Variant], Form::Flag, "skip_parse"),
-    row(Key::Title, "title", VARIANT, Form::Text, "title = \"...\""),
-    row(Key::Transparent, "transparent", VARIANT, Form::Flag, "transparent"),
-    row(Key::Type, "type", VARIANT, Form::Text, "type = \"https://example.com/problems/quota\""),
-    row(Key::Via, "via", VARIANT, Form::Path, "via = Mapping"),
-    row(Key::With, "with", VARIANT, Form::Path, "with = pick"),
-    row(Key::Body, "body", FIELD, Form::Flag, "body"),
-    row(Key::Code, "code", FIELD, Form::Flag, "code"),
-    row(Key::ConditionHref, "condition_href", FIELD, Form::FlagOrText, "condition_href").repeated(),
-    row(Key::FieldDefault, "default", FIELD, Form::Flag, "default"),
-    row(Key::Extension, "extension", FIELD, Form::FlagOrText, "extension = \"limit\""),
-    row(Key::Header, "header", FIELD, Form::Text, "header = \"ETag\"").repeated(),
-    row(Key::Href, "href", FIELD, Form::Flag, "href"),
-    row(Key::RetryAfter, "retry_after", FIELD, Form::Flag, "retry_after"),
+    row(OutcomeKey::Condition, "condition", VARIANT, CONDITION, "condition = \"lock-token-submitted\"").repeated(),
+    row(OutcomeKey::Header, "header", VARIANT, Form::Pair, "header(\"Location\", \"{path}\")").repeated(),
+    row(OutcomeKey::Opaque, "opaque", VARIANT, Form::Flag, "opaque"),
+    row(OutcomeKey::Other, "other", VARIANT, Form::Flag, "other"),
+    row(OutcomeKey::Retry, "retry", VARIANT, Form::Word(&RETRY), "retry = safe"),
+    row(OutcomeKey::SkipParse, "skip_parse", &[Target::Variant], Form::Flag, "skip_parse"),
+    row(OutcomeKey::Title, "title", VARIANT, Form::Text, "title = \"...\""),
+    row(OutcomeKey::Transparent, "transparent", VARIANT, Form::Flag, "transparent"),
+    row(OutcomeKey::Type, "type", VARIANT, Form::Text, "type = \"https://example.com/problems/quota\""),
+    row(OutcomeKey::Via, "via", VARIANT, Form::Path, "via = Mapping"),
+    row(OutcomeKey::With, "with", VARIANT, Form::Path, "with = pick"),
+    row(OutcomeKey::Body, "body", FIELD, Form::Flag, "body"),
+    row(OutcomeKey::Code, "code", FIELD, Form::Flag, "code"),
+    row(OutcomeKey::ConditionHref, "condition_href", FIELD, Form::FlagOrText, "condition_href").repeated(),
+    row(OutcomeKey::FieldDefault, "default", FIELD, Form::Flag, "default"),
+    row(OutcomeKey::Extension, "extension", FIELD, Form::FlagOrText, "extension = \"limit\""),
+    row(OutcomeKey::Header, "header", FIELD, Form::Text, "header = \"ETag\"").repeated(),
+    row(OutcomeKey::Href, "href", FIELD, Form::Flag, "href"),
+    row(OutcomeKey::RetryAfter, "retry_after", FIELD, Form::Flag, "retry_after"),
 ];
 
-/// What other crates and other drafts call our keys.
+const CONDITION: Form = Form::TextOrPair("condition(\"urn:example\", \"name\")");
+
 static ALIASES: &[(&str, &str)] = &[
     ("id", "href"),
     ("key", "href"),
@@ -164,30 +148,10 @@ static ALIASES: &[(&str, &str)] = &[
     ("bounds", "bound"),
 ];
 
-/// Words for what is no key here: the text that stands right after the status.
+/// Words of other crates for the description, which has no key: the text follows the status.
 static DESCRIPTIONS: &[&str] = &["description", "message", "detail", "error", "reason", "text"];
 
-/// The row of `name` in `place`.
-pub(crate) fn find(name: &str, place: Place) -> Option<&'static Row> {
-    ROWS.iter().find(|row| row.name == name && row.places.contains(&place))
-}
-
-/// The row of `name` anywhere, to say where it goes. A reserved row of the same name is the worse answer.
-pub(crate) fn find_elsewhere(name: &str) -> Option<&'static Row> {
-    ROWS.iter().filter(|row| row.name == name).min_by_key(|row| row.key == Key::Reserved)
-}
-
-/// The names that `place` takes, in the order of the table.
-pub(crate) fn names(place: Place) -> impl Iterator<Item = &'static str> {
-    ROWS.iter().filter(move |row| row.key != Key::Reserved && row.places.contains(&place)).map(|row| row.name)
-}
-
-/// What another crate's word is called here.
-pub(crate) fn alias(word: &str, place: Place) -> Option<&'static str> {
-    ALIASES.iter().find(|(other, name)| *other == word && find(name, place).is_some()).map(|(_, name)| *name)
-}
-
-/// Whether `word` is what other crates call the description, or nearly.
+/// True if `word` is what other crates call the description, or nearly.
 pub(crate) fn means_description(word: &str) -> bool {
     closest(word, DESCRIPTIONS.iter().copied()).is_some()
 }

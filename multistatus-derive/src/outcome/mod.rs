@@ -1,22 +1,27 @@
 //! `#[derive(Outcome)]`: what the attributes of a type declare, and the impl that follows from it.
 //!
-//! The declaration is read here for both derives; `from_item` builds on it.
+//! `input` is what is written, `model` what it means, `validate` what is wrong with it, `expand` what is generated. The
+//! declaration is read here for both derives; `from_item` builds on it.
 
+mod attributes;
 pub(crate) mod condition;
 pub(crate) mod expand;
 pub(crate) mod input;
 pub(crate) mod keys;
 pub(crate) mod model;
 pub(crate) mod status;
+mod syntax;
 pub(crate) mod template;
-pub(crate) mod validate;
+mod validate;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Error};
 
-use self::{expand::constants::Constants, input::Input, model::Plan};
+use self::{expand::constants::Constants, input::TypeInput, model::TypeModel};
 use crate::{diagnostics::Diagnostics, implementation::Implementation};
+
+pub(crate) use self::validate::validate;
 
 const TRAIT: &str = "Outcome";
 
@@ -35,18 +40,18 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
 /// Returns the impl, or all mistakes as one error.
 pub(crate) fn try_expand(input: &DeriveInput) -> Result<TokenStream, Error> {
     let mut diagnostics = Diagnostics::new();
-    let ast = Input::from_syn(input, &mut diagnostics);
-    let plan = Plan::new(&ast, &mut diagnostics);
-    validate::check(&ast, &plan, TRAIT, &mut diagnostics);
+    let written = TypeInput::from_syn(input, &mut diagnostics);
+    let model = TypeModel::new(&written, &mut diagnostics);
+    validate(&written, &model, TRAIT, &mut diagnostics);
     diagnostics.finish()?;
-    let constants = Constants::new(&plan);
-    let clause = expand::bounds::where_clause(&plan, &ast);
-    let methods = expand::methods(&plan, &constants);
-    let implementation = Implementation { input, derived: TRAIT, path: ast.crate_path() };
+    let constants = Constants::new(&model);
+    let clause = expand::bounds::where_clause(&model, &written);
+    let methods = expand::methods(&model, &constants);
+    let implementation = Implementation { input, derived: TRAIT, path: written.crate_path() };
     Ok(implementation.block(&constants.items(), &clause, &methods))
 }
 
-/// The mistakes, and an impl of the trait `derived` that has only `method`.
+/// Returns the mistakes, and an impl of the trait `derived` that has only `method`.
 pub(crate) fn stand_in(
     input: &DeriveInput,
     derived: &'static str,
@@ -54,9 +59,8 @@ pub(crate) fn stand_in(
     method: &TokenStream,
 ) -> TokenStream {
     let mut reported = Diagnostics::new();
-    let ast = Input::from_syn(input, &mut reported);
+    let written = TypeInput::from_syn(input, &mut reported);
     // The mistakes are known; only the path of the crate is needed here.
     let _ = reported.finish();
-    let path = ast.crate_path().filter(|path| crate::attr::value::check_crate(path).is_ok());
-    Implementation { input, derived, path }.stand_in(mistakes, method)
+    Implementation { input, derived, path: written.crate_path() }.stand_in(mistakes, method)
 }

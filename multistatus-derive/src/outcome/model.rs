@@ -1,255 +1,217 @@
-//! What the attributes mean: each variant with its source of a status and all that it says, ready to be quoted.
+//! The declaration of a type, resolved: for each variant, where its status comes from and what it declares.
 //!
-//! Values that stand alone are checked here, as they are taken; what two keys say together is the business of `check`.
+//! Only what must be understood to go on is reported here: statuses and text templates. All other rules are in `validate`.
 
-use syn::{Ident, LitStr, Path, Token, WherePredicate, punctuated::Punctuated};
+use syn::{Ident, LitStr, Member, Path, Token, WherePredicate, punctuated::Punctuated};
 
 use super::{
-    condition::{self, DAV},
-    input::{Field, Input, Variant},
-    keys::Key,
-    status::{self, Code},
+    condition::DAV,
+    input::{FieldInput, TypeInput, VariantInput},
+    keys::OutcomeKey,
+    status::{self, ResolvedStatus},
     template::{self, Template},
 };
 use crate::{
-    attr::value::{self, Retry, Value},
+    attr::{table::Word, value::SettingValue},
     diagnostics::Diagnostics,
 };
 
-pub(crate) struct Plan<'a> {
+pub(crate) struct TypeModel<'a> {
     pub(crate) is_enum: bool,
-    pub(crate) default: Option<Code>,
+    pub(crate) default: Option<ResolvedStatus>,
     pub(crate) map: Option<&'a Path>,
-    /// The key itself: what rustc says of a missing `Display` belongs there.
+    /// The key `display` itself: what rustc reports about a missing `Display` belongs there.
     pub(crate) display: Option<&'a Ident>,
     pub(crate) bounds: Option<&'a Punctuated<WherePredicate, Token![,]>>,
-    pub(crate) variants: Vec<Sayings<'a>>,
+    pub(crate) variants: Vec<VariantModel<'a>>,
 }
 
-/// All that one variant says.
-pub(crate) struct Sayings<'a> {
-    pub(crate) variant: &'a Variant<'a>,
-    pub(crate) source: Source<'a>,
+pub(crate) struct VariantModel<'a> {
+    pub(crate) input: &'a VariantInput<'a>,
+    pub(crate) source: StatusSource<'a>,
     pub(crate) description: Option<Template<'a>>,
     pub(crate) opaque: bool,
     pub(crate) title: Option<&'a LitStr>,
     pub(crate) problem_type: Option<String>,
-    pub(crate) retry: Option<Retry>,
-    pub(crate) conditions: Vec<Condition<'a>>,
-    pub(crate) headers: Vec<Header<'a>>,
-    pub(crate) href: Option<&'a Field<'a>>,
-    pub(crate) retry_after: Option<&'a Field<'a>>,
-    pub(crate) body: Option<&'a Field<'a>>,
-    pub(crate) extensions: Vec<Extension<'a>>,
+    pub(crate) retry: Option<&'static Word>,
+    pub(crate) conditions: Vec<ConditionModel<'a>>,
+    pub(crate) headers: Vec<HeaderModel<'a>>,
+    pub(crate) href: Option<&'a FieldInput<'a>>,
+    pub(crate) retry_after: Option<&'a FieldInput<'a>>,
+    pub(crate) body: Option<&'a FieldInput<'a>>,
+    pub(crate) extensions: Vec<ExtensionModel<'a>>,
 }
 
-/// Where the status comes from.
-pub(crate) enum Source<'a> {
-    Code(Code),
+/// The origin of a status.
+pub(crate) enum StatusSource<'a> {
+    Fixed(ResolvedStatus),
     With(&'a Path),
-    Field(&'a Field<'a>),
+    Field(&'a FieldInput<'a>),
     Inner(Inner<'a>),
     Default,
 }
 
-/// A field whose own outcome is taken: by its `Outcome`, or by somebody's `OutcomeAs`.
+/// A field whose own outcome is taken: by its `Outcome`, or by the `OutcomeAs` of a mapping.
 pub(crate) struct Inner<'a> {
-    pub(crate) field: &'a Field<'a>,
+    pub(crate) field: &'a FieldInput<'a>,
     pub(crate) via: Option<&'a Path>,
 }
 
-pub(crate) struct Condition<'a> {
+pub(crate) struct ConditionModel<'a> {
     pub(crate) namespace: String,
     pub(crate) name: String,
-    pub(crate) href: Option<&'a Field<'a>>,
+    pub(crate) href: Option<&'a FieldInput<'a>>,
 }
 
-pub(crate) struct Header<'a> {
+pub(crate) struct HeaderModel<'a> {
     pub(crate) name: String,
     pub(crate) value: HeaderValue<'a>,
 }
 
 pub(crate) enum HeaderValue<'a> {
     Template(Template<'a>),
-    Field(&'a Field<'a>),
+    Field(&'a FieldInput<'a>),
 }
 
-pub(crate) struct Extension<'a> {
+pub(crate) struct ExtensionModel<'a> {
     pub(crate) name: String,
-    pub(crate) field: &'a Field<'a>,
+    pub(crate) field: &'a FieldInput<'a>,
 }
 
-impl<'a> Plan<'a> {
-    pub(crate) fn new(input: &'a Input<'a>, diagnostics: &mut Diagnostics) -> Self {
-        let attrs = input.attrs();
-        if let Some(path) = attrs.and_then(|attrs| attrs.path(Key::Crate)) {
-            report(value::check_crate(path), path, diagnostics);
-        }
-        let default = attrs.and_then(|attrs| attrs.get(Key::Default)).and_then(|entry| match &entry.value {
-            Value::Code(written) => status::resolve(written, input.ident, diagnostics),
+impl<'a> TypeModel<'a> {
+    pub(crate) fn new(input: &'a TypeInput<'a>, diagnostics: &mut Diagnostics) -> Self {
+        let settings = input.attrs().map(|attrs| &attrs.settings);
+        let default = settings.and_then(|settings| settings.get(OutcomeKey::Default));
+        let default = default.and_then(|setting| match &setting.value {
+            SettingValue::Status(written) => status::resolve(written, input.ident, diagnostics),
             _ => None,
         });
-        let base = attrs.and_then(|attrs| attrs.text(Key::TypeBase));
-        if let Some(base) = base {
-            report(value::check_reference(&base.value()), base, diagnostics);
-        }
-        let default_number = default.as_ref().and_then(Code::number);
+        let base = settings.and_then(|settings| settings.text(OutcomeKey::TypeBase));
+        let default_number = default.as_ref().and_then(ResolvedStatus::number);
         let mut variants = Vec::new();
-        for variant in input.variants() {
-            let mut says = sayings(variant, input.ident, diagnostics);
-            let number = match &says.source {
-                Source::Code(code) => code.number(),
-                Source::Default => default_number,
+        for written in input.variants() {
+            let mut variant = VariantModel::new(written, input.ident, diagnostics);
+            let number = match &variant.source {
+                StatusSource::Fixed(status) => status.number(),
+                StatusSource::Default => default_number,
                 _ => None,
             };
-            if says.problem_type.is_none() && !says.is_inner() && !number.is_some_and(is_no_failure) {
-                says.problem_type = base.map(|base| base.value() + &kebab_case(&variant.name()));
+            if variant.problem_type.is_none() && variant.inner().is_none() && !number.is_some_and(is_no_failure) {
+                variant.problem_type = base.map(|base| base.value() + &kebab_case(&written.name()));
             }
-            variants.push(says);
+            variants.push(variant);
         }
         Self {
             is_enum: input.is_enum(),
             default,
-            map: attrs.and_then(|attrs| attrs.path(Key::Map)),
-            display: attrs.and_then(|attrs| attrs.get(Key::Display)).map(|entry| &entry.name),
-            bounds: attrs.and_then(|attrs| attrs.predicates()),
+            map: settings.and_then(|settings| settings.path(OutcomeKey::Map)),
+            display: settings.and_then(|settings| settings.get(OutcomeKey::Display)).map(|setting| &setting.name),
+            bounds: settings.and_then(|settings| settings.predicates(OutcomeKey::Bound)),
             variants,
         }
     }
 }
 
-impl<'a> Sayings<'a> {
-    /// The inner outcome, where there is one.
-    pub(crate) fn inner(&self) -> Option<&Inner<'a>> {
-        match &self.source {
-            Source::Inner(inner) => Some(inner),
-            _ => None,
+impl<'a> VariantModel<'a> {
+    fn new(input: &'a VariantInput<'a>, item: &Ident, diagnostics: &mut Diagnostics) -> Self {
+        let attrs = &input.attrs;
+        let description = attrs.description.as_ref();
+        Self {
+            input,
+            source: source(input, item, diagnostics),
+            description: description.map(|text| template::parse(&text.literal, &input.fields, diagnostics)),
+            opaque: attrs.settings.has(OutcomeKey::Opaque),
+            title: attrs.settings.text(OutcomeKey::Title),
+            problem_type: attrs.settings.text(OutcomeKey::Type).map(LitStr::value),
+            retry: attrs.settings.get(OutcomeKey::Retry).and_then(|setting| match &setting.value {
+                SettingValue::Word(retry) => Some(retry.word),
+                _ => None,
+            }),
+            conditions: conditions(input),
+            headers: headers(input, diagnostics),
+            href: input.role(OutcomeKey::Href),
+            retry_after: input.role(OutcomeKey::RetryAfter),
+            body: input.role(OutcomeKey::Body),
+            extensions: extensions(input),
         }
     }
 
-    fn is_inner(&self) -> bool {
-        self.inner().is_some()
+    /// Returns the inner outcome, if the variant has one.
+    pub(crate) fn inner(&self) -> Option<&Inner<'a>> {
+        match &self.source {
+            StatusSource::Inner(inner) => Some(inner),
+            _ => None,
+        }
     }
 }
 
-/// Whether a problem would never be sent with this status.
+/// True if a problem is never sent with this status.
 pub(crate) fn is_no_failure(status: u16) -> bool {
     (200..400).contains(&status)
 }
 
-fn report(result: Result<(), String>, at: impl quote::ToTokens, diagnostics: &mut Diagnostics) {
-    if let Err(message) = result {
-        diagnostics.error(at, message);
+/// Returns the source of the status. After a mistake it is the default: nothing is generated then.
+fn source<'a>(variant: &'a VariantInput<'a>, item: &Ident, diagnostics: &mut Diagnostics) -> StatusSource<'a> {
+    let attrs = &variant.attrs;
+    if let Some(written) = &attrs.status {
+        return status::resolve(written, item, diagnostics).map_or(StatusSource::Default, StatusSource::Fixed);
     }
+    if let Some(path) = attrs.settings.path(OutcomeKey::With) {
+        return StatusSource::With(path);
+    }
+    let via = attrs.settings.path(OutcomeKey::Via);
+    if variant.delegation().is_some() || via.is_some() {
+        let field = variant.plain_fields().next();
+        return field.map_or(StatusSource::Default, |field| StatusSource::Inner(Inner { field, via }));
+    }
+    variant.role(OutcomeKey::Code).map_or(StatusSource::Default, StatusSource::Field)
 }
 
-fn sayings<'a>(variant: &'a Variant<'a>, item: &Ident, diagnostics: &mut Diagnostics) -> Sayings<'a> {
-    let attrs = &variant.attrs;
-    let fields = variant.fields.as_slice();
-    let title = attrs.text(Key::Title);
-    let problem_type = attrs.text(Key::Type).map(|text| {
-        report(value::check_reference(&text.value()), text, diagnostics);
-        text.value()
-    });
-    let retry = attrs.get(Key::Retry).and_then(|entry| match &entry.value {
-        Value::Retry(retry) => Some(*retry),
+fn conditions<'a>(variant: &'a VariantInput<'a>) -> Vec<ConditionModel<'a>> {
+    let written = variant.attrs.settings.all(OutcomeKey::Condition).filter_map(|setting| match &setting.value {
+        SettingValue::Text(name) => Some((DAV.to_owned(), name.value())),
+        SettingValue::Pair(namespace, name) => Some((namespace.value(), name.value())),
         _ => None,
     });
-    Sayings {
-        variant,
-        source: source(variant, item, diagnostics),
-        description: attrs.text.as_ref().map(|text| template::parse(&text.literal, fields, diagnostics)),
-        opaque: attrs.has(Key::Opaque),
-        title,
-        problem_type,
-        retry,
-        conditions: conditions(variant, diagnostics),
-        headers: headers(variant, diagnostics),
-        href: variant.role(Key::Href),
-        retry_after: variant.role(Key::RetryAfter),
-        body: variant.role(Key::Body),
-        extensions: extensions(variant, diagnostics),
-    }
-}
-
-/// The source of the status. After a mistake it is the default: nothing will be quoted then.
-fn source<'a>(variant: &'a Variant<'a>, item: &Ident, diagnostics: &mut Diagnostics) -> Source<'a> {
-    let attrs = &variant.attrs;
-    if let Some(written) = &attrs.code {
-        return status::resolve(written, item, diagnostics).map_or(Source::Default, Source::Code);
-    }
-    if let Some(path) = attrs.path(Key::With) {
-        return Source::With(path);
-    }
-    if variant.delegation().is_some() || attrs.has(Key::Via) {
-        let field = variant.plain_fields().next();
-        return field.map_or(Source::Default, |field| Source::Inner(Inner { field, via: attrs.path(Key::Via) }));
-    }
-    variant.role(Key::Code).map_or(Source::Default, Source::Field)
-}
-
-fn conditions<'a>(variant: &'a Variant<'a>, diagnostics: &mut Diagnostics) -> Vec<Condition<'a>> {
-    let mut conditions = Vec::new();
-    for entry in variant.attrs.all(Key::Condition) {
-        let (namespace, name) = match &entry.value {
-            Value::Text(name) => (DAV.to_owned(), name),
-            Value::Pair(namespace, name) => {
-                report(condition::check_namespace(&namespace.value()), namespace, diagnostics);
-                (namespace.value(), name)
-            }
-            _ => continue,
-        };
-        report(condition::check_name(&namespace, &name.value()), name, diagnostics);
-        conditions.push(Condition { namespace, name: name.value(), href: None });
-    }
-    for (field, entry) in variant.roles(Key::ConditionHref) {
-        let named = entry.value.text().map(LitStr::value);
-        let whose = conditions.iter_mut().find(|condition| named.as_ref().is_none_or(|name| *name == condition.name));
-        if let Some(condition) = whose {
+    let mut conditions: Vec<_> =
+        written.map(|(namespace, name)| ConditionModel { namespace, name, href: None }).collect();
+    for (field, setting) in variant.roles(OutcomeKey::ConditionHref) {
+        let named = setting.value.text().map(LitStr::value);
+        let condition =
+            conditions.iter_mut().find(|condition| named.as_ref().is_none_or(|name| *name == condition.name));
+        if let Some(condition) = condition {
             condition.href = Some(field);
         }
     }
     conditions
 }
 
-fn headers<'a>(variant: &'a Variant<'a>, diagnostics: &mut Diagnostics) -> Vec<Header<'a>> {
+fn headers<'a>(variant: &'a VariantInput<'a>, diagnostics: &mut Diagnostics) -> Vec<HeaderModel<'a>> {
     let mut headers = Vec::new();
-    for entry in variant.attrs.all(Key::Header) {
-        if let Value::Pair(name, text) = &entry.value {
-            report(value::check_header_name(&name.value()), name, diagnostics);
-            report(value::check_header_text(&text.value()), text, diagnostics);
+    for setting in variant.attrs.settings.all(OutcomeKey::Header) {
+        if let SettingValue::Pair(name, text) = &setting.value {
             let value = HeaderValue::Template(template::parse(text, &variant.fields, diagnostics));
-            headers.push(Header { name: name.value(), value });
+            headers.push(HeaderModel { name: name.value(), value });
         }
     }
-    for (field, entry) in variant.roles(Key::Header) {
-        if let Some(name) = entry.value.text() {
-            report(value::check_header_name(&name.value()), name, diagnostics);
-            headers.push(Header { name: name.value(), value: HeaderValue::Field(field) });
+    for (field, setting) in variant.roles(OutcomeKey::Header) {
+        if let Some(name) = setting.value.text() {
+            headers.push(HeaderModel { name: name.value(), value: HeaderValue::Field(field) });
         }
     }
     headers
 }
 
-fn extensions<'a>(variant: &'a Variant<'a>, diagnostics: &mut Diagnostics) -> Vec<Extension<'a>> {
-    let mut extensions = Vec::new();
-    for (field, entry) in variant.roles(Key::Extension) {
-        let name = match (entry.value.text(), &field.member) {
+fn extensions<'a>(variant: &'a VariantInput<'a>) -> Vec<ExtensionModel<'a>> {
+    let named = variant.roles(OutcomeKey::Extension).filter_map(|(field, setting)| {
+        let name = match (setting.value.text(), &field.member) {
             (Some(name), _) => name.value(),
-            (None, syn::Member::Named(_)) => field.name(),
-            (None, syn::Member::Unnamed(_)) => {
-                let message = "a field without a name does not name its member; write `extension = \"limit\"`";
-                diagnostics.error(&entry.name, message);
-                continue;
-            }
+            (None, Member::Named(_)) => field.name(),
+            (None, Member::Unnamed(_)) => return None,
         };
-        match entry.value.text() {
-            Some(written) => report(value::check_extension(&name), written, diagnostics),
-            None => report(value::check_extension(&name), &entry.name, diagnostics),
-        }
-        extensions.push(Extension { name, field });
-    }
-    extensions
+        Some(ExtensionModel { name, field })
+    });
+    named.collect()
 }
 
 /// `LockTokenSubmitted` as `lock-token-submitted`, `HTTPError` as `http-error`.

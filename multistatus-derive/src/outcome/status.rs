@@ -1,51 +1,21 @@
-//! Status codes as an attribute writes them: numbers, IANA names, and paths of constants, whose values only rustc knows.
+//! The value of a status: a number, an IANA name, or the path of a constant, whose value only rustc knows.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Ident, Lit, LitInt, Path, Token, ext::IdentExt, parse::ParseStream};
+use quote::ToTokens;
+use syn::{Ident, Lit, LitInt, Path, ext::IdentExt};
 
-use crate::diagnostics::{Diagnostics, closest};
+use crate::{
+    attr::value::WrittenStatus,
+    diagnostics::{Diagnostics, closest},
+};
 
-/// A status as written; nothing is known of its value yet.
+/// A status whose value is known, or is checked by rustc.
 #[derive(Clone)]
-pub(crate) enum WrittenCode {
-    Number(LitInt),
-    /// A number with a sign before it.
-    Signed(Token![-], Lit),
-    Literal(Lit),
-    Name(Ident),
-    Path(Path),
-}
-
-impl ToTokens for WrittenCode {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Number(number) => number.to_tokens(tokens),
-            Self::Signed(sign, number) => tokens.extend(quote!(#sign #number)),
-            Self::Literal(literal) => literal.to_tokens(tokens),
-            Self::Name(name) => name.to_tokens(tokens),
-            Self::Path(path) => path.to_tokens(tokens),
-        }
-    }
-}
-
-impl From<Lit> for WrittenCode {
-    fn from(literal: Lit) -> Self {
-        match literal {
-            Lit::Int(number) => Self::Number(number),
-            literal => Self::Literal(literal),
-        }
-    }
-}
-
-/// A status whose value is known, or will be to rustc.
-#[derive(Clone)]
-pub(crate) enum Code {
+pub(crate) enum ResolvedStatus {
     Number(u16),
     Constant(Path),
 }
 
-impl Code {
+impl ResolvedStatus {
     pub(crate) fn number(&self) -> Option<u16> {
         match self {
             Self::Number(number) => Some(*number),
@@ -54,39 +24,27 @@ impl Code {
     }
 }
 
-/// Parses a number, a name or a path. The caller has seen that one of them begins here.
-pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<WrittenCode> {
-    if input.peek(Token![-]) {
-        return Ok(WrittenCode::Signed(input.parse()?, input.parse()?));
-    }
-    if input.cursor().literal().is_some() {
-        return input.parse::<Lit>().map(WrittenCode::from);
-    }
-    if input.peek(Token![::]) || input.peek2(Token![::]) {
-        return input.parse().map(WrittenCode::Path);
-    }
-    input.call(Ident::parse_any).map(WrittenCode::Name)
-}
-
-/// Whether a lone word was meant as a status: it is the name of one in any case, or it is written like a constant.
+/// True if a lone word is meant as a status: the name of one in any case, or a word written like a constant.
 pub(crate) fn looks_like_name(word: &str) -> bool {
     code_of(&word.to_uppercase()).is_some() || word.starts_with(|first: char| first.is_uppercase())
 }
 
-/// The value of what was written; `None` after a mistake, which is then reported.
-pub(crate) fn resolve(written: &WrittenCode, item: &Ident, diagnostics: &mut Diagnostics) -> Option<Code> {
+/// Returns the value of a status. Reports a mistake, and returns `None`, if it has none.
+///
+/// `item` is the name of the type under the derive.
+pub(crate) fn resolve(written: &WrittenStatus, item: &Ident, diagnostics: &mut Diagnostics) -> Option<ResolvedStatus> {
     let found = match written {
-        WrittenCode::Number(number) => from_number(number),
-        WrittenCode::Signed(_, number) => Err(out_of_range(&format!("-{}", number.to_token_stream()))),
-        WrittenCode::Literal(Lit::Str(text)) if text.value().parse::<u16>().is_ok() => {
+        WrittenStatus::Number(number) => from_number(number),
+        WrittenStatus::Signed(_, number) => Err(out_of_range(&format!("-{}", number.to_token_stream()))),
+        WrittenStatus::Literal(Lit::Str(text)) if text.value().parse::<u16>().is_ok() => {
             Err(format!("a status is a number, not text; write `{}`", text.value()))
         }
-        WrittenCode::Literal(_) => Err("expected a status code such as `404` or `NOT_FOUND`".to_owned()),
-        WrittenCode::Name(name) => from_name(&name.unraw().to_string()),
-        WrittenCode::Path(path) => from_path(path, item),
+        WrittenStatus::Literal(_) => Err("expected a status code such as `404` or `NOT_FOUND`".to_owned()),
+        WrittenStatus::Name(name) => from_name(&name.unraw().to_string()),
+        WrittenStatus::Path(path) => from_path(path, item),
     };
-    match found.and_then(|code| final_status(&code, written).map(|()| code)) {
-        Ok(code) => Some(code),
+    match found.and_then(|status| check_final(&status, written).map(|()| status)) {
+        Ok(status) => Some(status),
         Err(message) => {
             diagnostics.error(written, message);
             None
@@ -94,12 +52,12 @@ pub(crate) fn resolve(written: &WrittenCode, item: &Ident, diagnostics: &mut Dia
     }
 }
 
-fn from_number(number: &LitInt) -> Result<Code, String> {
+fn from_number(number: &LitInt) -> Result<ResolvedStatus, String> {
     if !number.suffix().is_empty() {
         return Err(format!("a status has no type suffix; write `{}`", number.base10_digits()));
     }
     match number.base10_parse() {
-        Ok(code @ 100..=999) => Ok(Code::Number(code)),
+        Ok(code @ 100..=999) => Ok(ResolvedStatus::Number(code)),
         _ => Err(out_of_range(number.base10_digits())),
     }
 }
@@ -108,9 +66,9 @@ fn out_of_range(number: &str) -> String {
     format!("`{number}` is not an HTTP status code; codes run from 100 to 999")
 }
 
-fn from_name(name: &str) -> Result<Code, String> {
+fn from_name(name: &str) -> Result<ResolvedStatus, String> {
     if let Some(code) = code_of(name) {
-        return Ok(Code::Number(code));
+        return Ok(ResolvedStatus::Number(code));
     }
     let upper = name.to_uppercase();
     if name.to_lowercase() == name && code_of(&upper).is_some() {
@@ -127,21 +85,21 @@ fn from_name(name: &str) -> Result<Code, String> {
     })
 }
 
-/// The value of a constant is checked by an item of its own, and items know neither `Self` nor type parameters.
-fn from_path(path: &Path, item: &Ident) -> Result<Code, String> {
+/// The value of a constant is checked by an item of its own, where neither `Self` nor type parameters are known.
+fn from_path(path: &Path, item: &Ident) -> Result<ResolvedStatus, String> {
     match path.segments.first() {
         Some(first) if first.ident == "Self" => {
             let rest: Vec<String> = path.segments.iter().skip(1).map(|segment| segment.ident.to_string()).collect();
             let item = item.to_string();
             Err(format!("`Self` is not known here; write `{item}::{}`", rest.join("::")))
         }
-        _ => Ok(Code::Constant(path.clone())),
+        _ => Ok(ResolvedStatus::Constant(path.clone())),
     }
 }
 
-/// An item ends with its status, so it is neither interim nor a multi-status of its own.
-fn final_status(code: &Code, written: &WrittenCode) -> Result<(), String> {
-    match code.number() {
+/// The status of an item is final, and not that of a multi-status.
+fn check_final(status: &ResolvedStatus, written: &WrittenStatus) -> Result<(), String> {
+    match status.number() {
         Some(100..=199) => Err(format!(
             "`{}` is an interim (1xx) status; an item needs a final status, from 200 up",
             written.to_token_stream()
@@ -163,8 +121,8 @@ fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().filter(|(code, _)| *code >= 200 && *code != 207).map(|(_, name)| *name)
 }
 
-/// IANA's phrases as constants, then the older names that the crate `http` still uses. The interim ones are here only
-/// to be recognised.
+/// The reason phrases of IANA as constants, then the older names that the crate `http` still uses. The interim ones are
+/// here only to be recognised.
 pub(crate) static NAMES: &[(u16, &str)] = &[
     (100, "CONTINUE"),
     (101, "SWITCHING_PROTOCOLS"),

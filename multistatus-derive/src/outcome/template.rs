@@ -1,29 +1,35 @@
-//! The text template: literal text with doubled braces, `{field}`, `{0}` and format specs; nothing else.
+//! The text template of a description or a header value: literal text with doubled braces, and placeholders such as
+//! `{field}`, `{0}` and `{0:>8}`.
 
 use syn::LitStr;
 
-use super::input::Field;
+use super::input::FieldInput;
 use crate::diagnostics::{Diagnostics, closest, list};
 
-/// A parsed text. `written` has the span for whatever rustc will say of it.
+/// A parsed text.
 pub(crate) struct Template<'a> {
+    /// The literal: what rustc reports about the text belongs there.
     pub(crate) written: &'a LitStr,
     pub(crate) pieces: Vec<Piece<'a>>,
 }
 
 pub(crate) enum Piece<'a> {
     Literal(String),
-    Field { field: &'a Field<'a>, spec: Option<Spec> },
+    Field { field: &'a FieldInput<'a>, spec: Option<FormatSpec> },
 }
 
-/// What stands after the colon of a placeholder, and the trait of `core::fmt` that it asks for.
-pub(crate) struct Spec {
+/// The part of a placeholder after the colon, and the trait of `core::fmt` that it needs.
+pub(crate) struct FormatSpec {
     pub(crate) text: String,
     pub(crate) bound: &'static str,
 }
 
-/// Parses the text of a description or a header value, and reports each of its mistakes.
-pub(crate) fn parse<'a>(written: &'a LitStr, fields: &'a [Field<'a>], diagnostics: &mut Diagnostics) -> Template<'a> {
+/// Parses a text, and reports each of its mistakes.
+pub(crate) fn parse<'a>(
+    written: &'a LitStr,
+    fields: &'a [FieldInput<'a>],
+    diagnostics: &mut Diagnostics,
+) -> Template<'a> {
     let text = written.value();
     let mut pieces = Vec::new();
     let mut literal = String::new();
@@ -67,14 +73,17 @@ fn split_at_brace(text: &str) -> Option<(&str, char, &str)> {
     Some((before, brace, characters.as_str()))
 }
 
-/// What stands between the braces.
-fn placeholder<'a>(inner: &str, fields: &'a [Field<'a>]) -> Result<(&'a Field<'a>, Option<Spec>), String> {
+/// Parses the text between the braces.
+fn placeholder<'a>(
+    inner: &str,
+    fields: &'a [FieldInput<'a>],
+) -> Result<(&'a FieldInput<'a>, Option<FormatSpec>), String> {
     let (name, spec) = match inner.split_once(':') {
         Some((name, spec)) => (name, Some(spec)),
         None => (inner, None),
     };
     if name.is_empty() {
-        let example = fields.first().map_or_else(|| "path".to_owned(), Field::name);
+        let example = fields.first().map_or_else(|| "path".to_owned(), FieldInput::name);
         return Err(format!("name the field in `{{{inner}}}`; for example `{{{example}}}`"));
     }
     if let Some(plain) = name.strip_prefix("r#") {
@@ -83,7 +92,7 @@ fn placeholder<'a>(inner: &str, fields: &'a [Field<'a>]) -> Result<(&'a Field<'a
     let word = |character: char| character.is_alphanumeric() || character == '_';
     if !name.chars().all(word) {
         return Err(format!(
-            "only a field name may stand in `{{{inner}}}`; compute the value where the outcome is built, or give the \
+            "only a field name is allowed in `{{{inner}}}`; compute the value where the outcome is built, or give the \
              type a `Display`"
         ));
     }
@@ -91,14 +100,14 @@ fn placeholder<'a>(inner: &str, fields: &'a [Field<'a>]) -> Result<(&'a Field<'a
     Ok((field, spec.map(|spec| parse_spec(spec, inner)).transpose()?))
 }
 
-fn no_field(name: &str, fields: &[Field<'_>]) -> String {
-    let names: Vec<String> = fields.iter().map(Field::name).collect();
+fn no_field(name: &str, fields: &[FieldInput<'_>]) -> String {
+    let names: Vec<String> = fields.iter().map(FieldInput::name).collect();
     let names = || names.iter().map(String::as_str);
     match closest(name, names()) {
         _ if fields.is_empty() => {
             format!("`{{{name}}}`: there are no fields here; write `{{{{{name}}}}}` for literal braces")
         }
-        // A digit is one edit away from any other, which says nothing.
+        // Any two digits are one edit apart, so a near index is no hint.
         Some(near) if !name.starts_with(|first: char| first.is_ascii_digit()) => {
             format!("no field `{name}` here; did you mean `{{{near}}}`?")
         }
@@ -107,9 +116,9 @@ fn no_field(name: &str, fields: &[Field<'_>]) -> String {
     }
 }
 
-/// `[[fill]align][sign]['#']['0'][width]['.' precision][type]` of `std::fmt`, with numbers only: an argument such as
-/// `width$` would be a second field.
-fn parse_spec(spec: &str, inner: &str) -> Result<Spec, String> {
+/// Parses `[[fill]align][sign]['#']['0'][width]['.' precision][type]` of `std::fmt`, with numbers only: an argument such
+/// as `width$` would be a second field.
+fn parse_spec(spec: &str, inner: &str) -> Result<FormatSpec, String> {
     let mut rest = spec;
     let mut characters = rest.chars();
     let align = |character: char| matches!(character, '<' | '^' | '>');
@@ -136,5 +145,5 @@ fn parse_spec(spec: &str, inner: &str) -> Result<Spec, String> {
         "p" => "Pointer",
         _ => return Err(format!("unknown format `{spec}` in `{{{inner}}}`; write one such as `?`, `>8` or `.2`")),
     };
-    Ok(Spec { text: spec.to_owned(), bound })
+    Ok(FormatSpec { text: spec.to_owned(), bound })
 }

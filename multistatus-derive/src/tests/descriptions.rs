@@ -26,7 +26,7 @@ fn placeholders() {
     // 51
     in_variant(
         "#[outcome(404, «\"no {path.len()}\"»)] A { path: String }",
-        &["only a field name may stand in `{path.len()}`; compute the value where the outcome is built, or give the \
+        &["only a field name is allowed in `{path.len()}`; compute the value where the outcome is built, or give the \
            type a `Display`"],
     );
     // 52

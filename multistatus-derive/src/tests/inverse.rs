@@ -109,7 +109,7 @@ fn what_is_unknown_has_one_place() {
     );
     not_inverted(
         "enum E { #[outcome(skip_parse, «other»)] B(Item) }",
-        &["`other` takes what no variant is for, so it cannot be skipped; keep one of the two"],
+        &["`other` takes every item that no variant matches, so it cannot be skipped; keep one of the two"],
     );
     not_inverted(
         "enum E { A(#[outcome(code)] u16), #[outcome(«other»)] B(Item) }",
@@ -155,7 +155,7 @@ fn statuses_that_are_computed() {
     );
     in_variants(
         "#[outcome(transparent, «opaque»)] A(X)",
-        &["`opaque` keeps what the inner outcome says from the client; add `#[outcome(skip_parse)]` or give a fixed \
+        &["`opaque` hides the inner outcome from the client; add `#[outcome(skip_parse)]` or give a fixed \
            status"],
     );
     for skipped in ["with = pick, skip_parse", "skip_parse, via = Map", "transparent, opaque, skip_parse"] {
@@ -167,17 +167,17 @@ fn statuses_that_are_computed() {
 fn fields_that_do_not_travel() {
     in_variants(
         "#[outcome(404)] A { «owner»: String }",
-        &["`owner` does not travel; give the field a role such as `#[outcome(extension = \"...\")]`, or write \
+        &["`owner` is not sent; give the field a role such as `#[outcome(extension = \"...\")]`, or write \
            `#[outcome(default)]` on it"],
     );
     in_variants(
         "#[outcome(201)] A(«Vec<u8>»)",
-        &["`0` does not travel; give the field a role such as `#[outcome(header = \"...\")]`, or write \
+        &["`0` is not sent; give the field a role such as `#[outcome(header = \"...\")]`, or write \
            `#[outcome(default)]` on it"],
     );
     let text = |name: &str| {
         format!(
-            "`{name}` cannot be told from the rest of the text; give the field a role such as `#[outcome(extension = \
+            "`{name}` cannot be separated from the rest of the text; give the field a role such as `#[outcome(extension = \
              \"...\")]`, or write `#[outcome(default)]` on it"
         )
     };
@@ -186,11 +186,11 @@ fn fields_that_do_not_travel() {
     in_variants("#[outcome(404, \"{a:?}\")] A { «a»: u8 }", &[&text("a")]);
     in_variants(
         "#[outcome(500, \"{a}\", opaque)] A { «a»: u8 }",
-        &["`opaque` keeps `a` from the client; write `#[outcome(default)]` on the field"],
+        &["`opaque` hides `a` from the client; write `#[outcome(default)]` on the field"],
     );
     let replaced = |name: &str| {
         format!(
-            "`{name}` does not travel: the `body` of a failure replaces its problem; write `#[outcome(default)]` on the \
+            "`{name}` is not sent: the `body` of a failure replaces its problem; write `#[outcome(default)]` on the \
              field"
         )
     };
@@ -217,7 +217,7 @@ fn mistakes_of_both_derives_and_its_own_come_at_once() {
             "no variant takes unknown outcomes; add one such as `#[outcome(other)] Other(Box<multistatus::Item>)`",
             "`4040` is not an HTTP status code; codes run from 100 to 999",
             "`with` cannot be reversed; add `#[outcome(skip_parse)]` or give a fixed status",
-            "`0` does not travel; give the field a role such as `#[outcome(extension = \"...\")]`, or write \
+            "`0` is not sent; give the field a role such as `#[outcome(extension = \"...\")]`, or write \
              `#[outcome(default)]` on it",
         ],
     );

@@ -306,7 +306,25 @@ fn commas() {
     in_list("404, retry = safe «title» = \"x\"", &["missing `,` before this"]);
     in_list("404, «,» opaque", &[EXPECTED_A_KEY]);
     in_list("404, «{}», «heder»", &[EXPECTED_A_KEY, "unknown key `heder`; did you mean `header`?"]);
+    in_list("404«;» \"text\"", &["expected `,`, found `;`"]);
     accepts("enum E { #[outcome(404, \"text\", retry = safe,)] A }");
+}
+
+/// A mistake in one element gives one error, over all of the element that is wrong.
+#[test]
+fn one_error_for_each_element() {
+    let status = "a status is a number, a name or a path, not an expression; make it a constant and write its path";
+    for expression in
+        ["404 + 1", "404 as u16", "404 | 410", "NOT_FOUND + 1", "self::BASE + 4", "self::status()", "-404 * 2"]
+    {
+        in_list(&format!("«{expression}»"), &[status]);
+        in_list(&format!("«{expression}», «heder»"), &[status, "unknown key `heder`; did you mean `header`?"]);
+    }
+    in_list("with = «pick()»", &["`with` is a path; write `with = pick`"]);
+    in_list("404, title = «\"a\" + \"b\"»", &["`title` is a string literal; write `title = \"...\"`"]);
+    in_list("404, «safe»", &["`safe` is a value of `retry`; write `retry = safe`"]);
+    mistakes("#[outcome(default = «500 + 1»)] enum E {}", &["`default` is a status; write `default = 500`"]);
+    accepts("enum E { #[outcome(via = Map::<A, B>, opaque)] A(u8), #[outcome(with = pick::<A, B>, opaque)] B(u8) }");
 }
 
 #[test]

@@ -6,13 +6,15 @@ use quote::quote;
 use syn::DeriveInput;
 
 use super::Derive;
-use crate::{batch, outcome::keys::ROWS};
+use crate::{batch, outcome};
 
 /// A token that somebody may have typed, keys and their values more often than others.
 fn word() -> impl Strategy<Value = String> {
-    let keys: Vec<&str> = ROWS.iter().map(|row| row.name).chain(batch::keys::names()).collect();
-    let batch_examples = batch::keys::ROWS.iter().map(|row| row.example);
-    let examples: Vec<&str> = ROWS.iter().map(|row| row.example).chain(batch_examples).collect();
+    let batch_rows = || batch::keys::TABLE.rows.iter();
+    let keys: Vec<&str> =
+        outcome::keys::TABLE.rows.iter().map(|row| row.name).chain(batch_rows().map(|row| row.name)).collect();
+    let batch_examples = batch_rows().map(|row| row.example);
+    let examples: Vec<&str> = outcome::keys::TABLE.rows.iter().map(|row| row.example).chain(batch_examples).collect();
     prop_oneof![
         4 => Just(",".to_owned()),
         2 => proptest::sample::select(keys).prop_map(str::to_owned),

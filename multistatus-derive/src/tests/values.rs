@@ -36,8 +36,8 @@ fn forms() {
 fn retry() {
     in_list("404, retry = «true»", &["`retry` is `never`, `safe`, `if_idempotent` or `with_cause`"]);
     in_list("404, retry = «sfae»", &["`retry` is `never`, `safe`, `if_idempotent` or `with_cause`"]);
-    in_list("404, retry = «saf»", &["`retry` has no class `saf`; did you mean `safe`?"]);
-    in_list("404, retry = «if-idempotent»", &["`retry` has no class `if-idempotent`; did you mean `if_idempotent`?"]);
+    in_list("404, retry = «saf»", &["`retry` has no value `saf`; did you mean `safe`?"]);
+    in_list("404, retry = «if-idempotent»", &["`retry` has no value `if-idempotent`; did you mean `if_idempotent`?"]);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn headers() {
         "#[outcome(404)] A(#[outcome(header = «\"\"»)] u8)",
         &["`` is not an HTTP header name; write one such as `ETag`"],
     );
-    in_list("429, header(\"A\", «\"a\\nb\"»)", &["`\\n` cannot stand in a header; remove it"]);
+    in_list("429, header(\"A\", «\"a\\nb\"»)", &["`\\n` is not allowed in a header; remove it"]);
     // 31
     in_list("404, header(\"ETag\", \"a\"), header(«\"etag\"», \"b\")", &["header `etag` is given twice; keep one"]);
     in_variant(

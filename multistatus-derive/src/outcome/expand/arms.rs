@@ -1,4 +1,4 @@
-//! The arms of one generated `match`: fields bound by index, equal arms merged. It knows no key.
+//! The arms of one generated `match`: fields are bound by index, and equal arms are merged.
 
 use std::collections::HashMap;
 
@@ -7,22 +7,22 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{Ident, Member, Type, TypePath};
 
 use crate::outcome::{
-    input::Field,
-    model::{Inner, Plan, Sayings},
+    input::FieldInput,
+    model::{Inner, TypeModel, VariantModel},
 };
 
 /// The fields that one arm binds.
 ///
-/// A field is bound by its index, so that no name of the user's can collide with ours; and one identifier serves as the
-/// binding and each of its uses, since a span carries hygiene, too: two spans would be two names inside `macro_rules!`.
+/// A field is bound by its index, so that no name of the user collides with it. One identifier is both the binding and each
+/// of its uses: a span carries hygiene, so two spans would be two names inside `macro_rules!`.
 #[derive(Default)]
 pub(crate) struct Bindings {
     bound: Vec<(usize, Member, Ident)>,
 }
 
 impl Bindings {
-    /// The identifier of a field. What rustc says of its use points to `span`, where it is bound first.
-    pub(crate) fn bind(&mut self, field: &Field<'_>, span: Span) -> Ident {
+    /// Returns the identifier of a field. What rustc reports about its use points to the `span` of the first call.
+    pub(crate) fn bind(&mut self, field: &FieldInput<'_>, span: Span) -> Ident {
         if let Some((_, _, ident)) = self.bound.iter().find(|(index, ..)| *index == field.index) {
             return ident.clone();
         }
@@ -43,7 +43,7 @@ impl Bindings {
 /// The right side of an arm.
 pub(crate) enum Arm<'f> {
     Own(TokenStream),
-    /// Arms with the same key are merged, and the body is made once: most of the time of a macro goes into tokens.
+    /// Arms with the same key are merged, and the body is generated once: tokens are what costs a macro the most time.
     Shared(String, Box<dyn FnOnce() -> TokenStream + 'f>),
 }
 
@@ -60,20 +60,20 @@ impl<'f> Arm<'f> {
 /// }
 /// ```
 ///
-/// `None` where no variant has an arm.
+/// Returns `None` if no variant has an arm.
 pub(crate) fn match_self<'a, 'f>(
-    plan: &'f Plan<'a>,
+    model: &'f TypeModel<'a>,
     rest: &TokenStream,
-    mut arm: impl FnMut(&'f Sayings<'a>, &mut Bindings) -> Option<Arm<'f>>,
+    mut arm: impl FnMut(&'f VariantModel<'a>, &mut Bindings) -> Option<Arm<'f>>,
 ) -> Option<TokenStream> {
     let mut arms: Vec<(Vec<TokenStream>, TokenStream)> = Vec::new();
     let mut shared: HashMap<String, usize> = HashMap::new();
     let mut covered = 0;
-    for says in &plan.variants {
+    for variant in &model.variants {
         let mut bindings = Bindings::default();
-        let Some(arm) = arm(says, &mut bindings) else { continue };
+        let Some(arm) = arm(variant, &mut bindings) else { continue };
         covered += 1;
-        let pattern = bindings.pattern(plan.is_enum, says.variant.ident);
+        let pattern = bindings.pattern(model.is_enum, variant.input.ident);
         let body = match arm {
             Arm::Own(body) => body,
             Arm::Shared(key, body) => {
@@ -91,11 +91,11 @@ pub(crate) fn match_self<'a, 'f>(
         return None;
     }
     let arms = arms.iter().map(|(patterns, body)| quote!(#(#patterns)|* => #body,));
-    let rest = (covered < plan.variants.len()).then(|| quote!(_ => #rest,));
+    let rest = (covered < model.variants.len()).then(|| quote!(_ => #rest,));
     Some(quote!(match self { #(#arms)* #rest }))
 }
 
-/// The same method of the inner outcome.
+/// Returns a call of the same method of the inner outcome.
 ///
 /// ```text
 /// <Backend as __p::Outcome>::description(__field0, __out)
@@ -111,8 +111,8 @@ pub(crate) fn forward(inner: &Inner<'_>, bindings: &mut Bindings, method: &str, 
     }
 }
 
-/// The text of a type; that of a mere name is much cheaper than that of tokens.
-pub(crate) fn name_of(ty: &Type) -> String {
+/// Returns the text of a type. For a plain name that is much cheaper than the text of the tokens.
+pub(crate) fn type_text(ty: &Type) -> String {
     if let Type::Path(TypePath { qself: None, path, .. }) = ty
         && let Some(name) = path.get_ident()
     {

@@ -6,27 +6,27 @@ use quote::{format_ident, quote};
 use crate::{
     bounds::{Bounds, peel_option},
     outcome::{
-        input::Input,
-        model::{HeaderValue, Plan, Sayings, Source},
+        input::TypeInput,
+        model::{HeaderValue, StatusSource, TypeModel, VariantModel},
         template::{Piece, Template},
     },
 };
 
 /// `where ..., FieldTy: Bound`, or what `bound(...)` gives instead.
-pub(crate) fn where_clause(plan: &Plan<'_>, input: &Input<'_>) -> TokenStream {
-    Bounds::where_clause(input.ident, input.generics, plan.bounds, |bounds| {
-        for says in &plan.variants {
-            variant(bounds, says);
+pub(crate) fn where_clause(model: &TypeModel<'_>, input: &TypeInput<'_>) -> TokenStream {
+    Bounds::where_clause(input.ident, input.generics, model.bounds, |bounds| {
+        for variant in &model.variants {
+            add_variant(bounds, variant);
         }
-        if plan.display.is_some() {
+        if model.display.is_some() {
             bounds.push(quote!(Self: __p::Display));
         }
     })
 }
 
-fn variant(bounds: &mut Bounds, says: &Sayings<'_>) {
-    match &says.source {
-        Source::Inner(inner) => {
+fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>) {
+    match &variant.source {
+        StatusSource::Inner(inner) => {
             let ty = inner.field.ty;
             match inner.via {
                 None => bounds.add(ty, &quote!(__p::Outcome)),
@@ -36,35 +36,35 @@ fn variant(bounds: &mut Bounds, says: &Sayings<'_>) {
                 Some(_) => {}
             }
         }
-        Source::Field(field) => bounds.add(peel_option(field.ty), &quote!(__p::CodeValue)),
-        Source::Code(_) | Source::With(_) | Source::Default => {}
+        StatusSource::Field(field) => bounds.add(peel_option(field.ty), &quote!(__p::CodeValue)),
+        StatusSource::Fixed(_) | StatusSource::With(_) | StatusSource::Default => {}
     }
-    for header in &says.headers {
+    for header in &variant.headers {
         match &header.value {
-            HeaderValue::Template(template) => text(bounds, template),
+            HeaderValue::Template(template) => add_text(bounds, template),
             HeaderValue::Field(field) => bounds.add(peel_option(field.ty), &quote!(__p::Display)),
         }
     }
-    let hrefs = says.href.into_iter().chain(says.conditions.iter().filter_map(|condition| condition.href));
+    let hrefs = variant.href.into_iter().chain(variant.conditions.iter().filter_map(|condition| condition.href));
     for field in hrefs {
         bounds.add(peel_option(field.ty), &quote!(__p::AsRef<__p::str>));
     }
-    if let Some(field) = says.retry_after {
+    if let Some(field) = variant.retry_after {
         bounds.add(peel_option(field.ty), &quote!(__p::Wait));
     }
-    if says.opaque {
+    if variant.opaque {
         return;
     }
-    if let Some(template) = &says.description {
-        text(bounds, template);
+    if let Some(template) = &variant.description {
+        add_text(bounds, template);
     }
-    let serialized = says.body.into_iter().chain(says.extensions.iter().map(|extension| extension.field));
+    let serialized = variant.body.into_iter().chain(variant.extensions.iter().map(|extension| extension.field));
     for field in serialized {
         bounds.add(peel_option(field.ty), &quote!(__p::Serialize));
     }
 }
 
-fn text(bounds: &mut Bounds, template: &Template<'_>) {
+fn add_text(bounds: &mut Bounds, template: &Template<'_>) {
     for piece in &template.pieces {
         if let Piece::Field { field, spec } = piece {
             let bound = format_ident!("{}", spec.as_ref().map_or("Display", |spec| spec.bound));

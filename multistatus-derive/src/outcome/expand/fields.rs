@@ -1,12 +1,12 @@
-//! Quotes the methods of single values.
+//! Quotes the methods that return one value, such as `href`, `title` and `body`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::arms::{Arm, Bindings, forward, match_self, name_of};
-use crate::outcome::{input::Field, model::Plan};
+use super::arms::{Arm, Bindings, forward, match_self, type_text};
+use crate::outcome::{input::FieldInput, model::TypeModel};
 
-/// What no attribute says and an inner outcome may:
+/// Quotes a method for what no attribute declares, and an inner outcome may have:
 ///
 /// ```text
 /// fn propstats(&self) -> __p::Cow<'_, [__p::Propstat]> {
@@ -16,25 +16,25 @@ use crate::outcome::{input::Field, model::Plan};
 ///     }
 /// }
 /// ```
-pub(crate) fn taken(
-    plan: &Plan<'_>,
+pub(crate) fn inherited(
+    model: &TypeModel<'_>,
     method: &str,
     returned: &TokenStream,
     nothing: &TokenStream,
 ) -> Option<TokenStream> {
-    let body = match_self(plan, nothing, |says, bindings| {
-        let inner = says.inner().filter(|inner| inner.via.is_none() && !says.opaque)?;
+    let body = match_self(model, nothing, |variant, bindings| {
+        let inner = variant.inner().filter(|inner| inner.via.is_none() && !variant.opaque)?;
         Some(Arm::Own(forward(inner, bindings, method, &TokenStream::new())))
     })?;
     let method = format_ident!("{}", method);
     Some(quote!(fn #method(&self) -> #returned { #body }))
 }
 
-/// `__p::href::<_, String>(__field0)`: the bound of the function is about the type of the field.
-fn role<'f>(function: &str, field: &'f Field<'_>, bindings: &mut Bindings) -> Arm<'f> {
+/// `__p::href::<_, String>(__field0)`: the function has a bound on the type of the field, so a mistake points there.
+fn role<'f>(function: &str, field: &'f FieldInput<'_>, bindings: &mut Bindings) -> Arm<'f> {
     let (ty, ident) = (field.ty, bindings.bind(field, Span::call_site()));
     let function = format_ident!("{}", function);
-    Arm::shared(format!("{} {}", field.index, name_of(ty)), move || quote!(__p::#function::<_, #ty>(#ident)))
+    Arm::shared(format!("{} {}", field.index, type_text(ty)), move || quote!(__p::#function::<_, #ty>(#ident)))
 }
 
 /// ```text
@@ -45,10 +45,10 @@ fn role<'f>(function: &str, field: &'f Field<'_>, bindings: &mut Bindings) -> Ar
 ///     }
 /// }
 /// ```
-pub(crate) fn href(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.href, says.inner()) {
+pub(crate) fn href(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let body = match_self(model, &quote!(__p::None), |variant, bindings| match (variant.href, variant.inner()) {
         (Some(field), _) => Some(role("href", field, bindings)),
-        // A foreign type does not name items.
+        // A foreign type has no key of an item.
         (None, Some(inner)) if inner.via.is_none() => {
             Some(Arm::Own(forward(inner, bindings, "href", &TokenStream::new())))
         }
@@ -65,19 +65,20 @@ pub(crate) fn href(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-pub(crate) fn problem_type(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = match_self(plan, &quote!(__p::None), |says, bindings| match (&says.problem_type, says.inner()) {
-        (Some(text), _) => Some(Arm::shared(text, move || quote!(__p::Some(#text)))),
-        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "problem_type", &TokenStream::new()))),
-        (None, None) => None,
-    })?;
+pub(crate) fn problem_type(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let body =
+        match_self(model, &quote!(__p::None), |variant, bindings| match (&variant.problem_type, variant.inner()) {
+            (Some(text), _) => Some(Arm::shared(text, move || quote!(__p::Some(#text)))),
+            (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "problem_type", &TokenStream::new()))),
+            (None, None) => None,
+        })?;
     Some(quote!(fn problem_type(&self) -> __p::Option<&__p::str> { #body }))
 }
 
-/// As `problem_type`.
-pub(crate) fn title(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.title, says.inner()) {
-        _ if says.opaque => None,
+/// The same as `problem_type`, for `title`.
+pub(crate) fn title(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let body = match_self(model, &quote!(__p::None), |variant, bindings| match (variant.title, variant.inner()) {
+        _ if variant.opaque => None,
         (Some(title), _) => Some(Arm::shared(title.value(), move || quote!(__p::Some(#title)))),
         (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "title", &TokenStream::new()))),
         (None, None) => None,
@@ -93,8 +94,8 @@ pub(crate) fn title(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-pub(crate) fn retry(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.retry, says.inner()) {
+pub(crate) fn retry(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let body = match_self(model, &quote!(__p::None), |variant, bindings| match (variant.retry, variant.inner()) {
         (Some(retry), _) => Some(Arm::shared(retry.variant, move || {
             let class = format_ident!("{}", retry.variant);
             quote!(__p::Some(__p::Retry::#class))
@@ -113,12 +114,13 @@ pub(crate) fn retry(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-pub(crate) fn retry_after(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = match_self(plan, &quote!(__p::None), |says, bindings| match (says.retry_after, says.inner()) {
-        (Some(field), _) => Some(role("retry_after", field, bindings)),
-        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "retry_after", &TokenStream::new()))),
-        (None, None) => None,
-    })?;
+pub(crate) fn retry_after(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let body =
+        match_self(model, &quote!(__p::None), |variant, bindings| match (variant.retry_after, variant.inner()) {
+            (Some(field), _) => Some(role("retry_after", field, bindings)),
+            (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "retry_after", &TokenStream::new()))),
+            (None, None) => None,
+        })?;
     Some(quote!(fn retry_after(&self) -> __p::Option<__p::Duration> { #body }))
 }
 
@@ -132,14 +134,14 @@ pub(crate) fn retry_after(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-pub(crate) fn extensions(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = match_self(plan, &quote!(__p::Ok(())), |says, bindings| {
-        if says.opaque {
+pub(crate) fn extensions(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let body = match_self(model, &quote!(__p::Ok(())), |variant, bindings| {
+        if variant.opaque {
             return None;
         }
         let mut steps = Vec::new();
-        steps.extend(says.inner().map(|inner| forward(inner, bindings, "extensions", &quote!(__members))));
-        for extension in &says.extensions {
+        steps.extend(variant.inner().map(|inner| forward(inner, bindings, "extensions", &quote!(__members))));
+        for extension in &variant.extensions {
             let (name, value) = (&extension.name, serializable(extension.field, bindings));
             steps.push(quote!((&&#value).__member(__members, #name)));
         }
@@ -159,16 +161,17 @@ pub(crate) fn extensions(plan: &Plan<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-pub(crate) fn body(plan: &Plan<'_>) -> Option<TokenStream> {
-    let matched = match_self(plan, &quote!(__p::Ok(__p::None)), |says, bindings| match (says.body, says.inner()) {
-        _ if says.opaque => None,
-        (Some(field), _) => {
-            let value = serializable(field, bindings);
-            Some(Arm::Own(quote!((&&#value).__body(__serializer))))
-        }
-        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "body", &quote!(__serializer)))),
-        (None, None) => None,
-    })?;
+pub(crate) fn body(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let matched =
+        match_self(model, &quote!(__p::Ok(__p::None)), |variant, bindings| match (variant.body, variant.inner()) {
+            _ if variant.opaque => None,
+            (Some(field), _) => {
+                let value = serializable(field, bindings);
+                Some(Arm::Own(quote!((&&#value).__body(__serializer))))
+            }
+            (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "body", &quote!(__serializer)))),
+            (None, None) => None,
+        })?;
     Some(quote! {
         fn body<__S: __p::Serializer>(
             &self,
@@ -177,7 +180,7 @@ pub(crate) fn body(plan: &Plan<'_>) -> Option<TokenStream> {
     })
 }
 
-fn serializable(field: &Field<'_>, bindings: &mut Bindings) -> TokenStream {
+fn serializable(field: &FieldInput<'_>, bindings: &mut Bindings) -> TokenStream {
     let (ty, field) = (field.ty, bindings.bind(field, Span::call_site()));
     quote!(__p::serializable::<#ty>(#field))
 }

@@ -1,4 +1,4 @@
-//! Quotes `OUTCOMES`: what is known of each variant before any value exists.
+//! Quotes `OUTCOMES`: what is known about each variant without a value of it.
 
 use std::collections::HashMap;
 
@@ -8,8 +8,8 @@ use syn::Ident;
 
 use super::constants::Constants;
 use crate::outcome::{
-    model::{Condition, Plan, Sayings, Source},
-    status::Code,
+    model::{ConditionModel, StatusSource, TypeModel, VariantModel},
+    status::ResolvedStatus,
 };
 
 /// ```text
@@ -22,13 +22,13 @@ use crate::outcome::{
 ///     ]
 /// };
 /// ```
-pub(crate) fn outcomes(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream {
-    let mut lists = Lists::default();
-    let infos = plan.variants.iter().map(|says| {
-        let (name, facts) = (says.variant.name(), facts(says, plan, constants, &mut lists));
-        match says.inner() {
-            // The fixed texts of an inner outcome are as secret as the others.
-            Some(inner) if inner.via.is_none() && !says.opaque => {
+pub(crate) fn outcomes(model: &TypeModel<'_>, constants: &Constants<'_>) -> TokenStream {
+    let mut lists = ConditionLists::default();
+    let infos = model.variants.iter().map(|variant| {
+        let (name, facts) = (variant.input.name(), facts(variant, model, constants, &mut lists));
+        match variant.inner() {
+            // `opaque` also hides the fixed texts of an inner outcome.
+            Some(inner) if inner.via.is_none() && !variant.opaque => {
                 let ty = inner.field.ty;
                 let nested = quote!(__p::OutcomeInfo::nested(#name, || <#ty as __p::Outcome>::OUTCOMES));
                 quote!(__p::info(#nested, &[#(__p::Fact::#facts),*]))
@@ -41,70 +41,76 @@ pub(crate) fn outcomes(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStrea
     quote!(const OUTCOMES: &'static [__p::OutcomeInfo] = { #(#lists)* &[#(#infos),*] };)
 }
 
-/// Each thing that is known, as a variant of the runtime's `Fact`.
-fn facts(says: &Sayings<'_>, plan: &Plan<'_>, constants: &Constants<'_>, lists: &mut Lists) -> Vec<TokenStream> {
+/// Returns what is known, each as a variant of the runtime's `Fact`.
+fn facts(
+    variant: &VariantModel<'_>,
+    model: &TypeModel<'_>,
+    constants: &Constants<'_>,
+    lists: &mut ConditionLists,
+) -> Vec<TokenStream> {
     let mut facts = Vec::new();
-    let docs = &says.variant.docs;
+    let docs = &variant.input.docs;
     if !docs.is_empty() {
         facts.push(quote!(Docs(#docs)));
     }
-    facts.extend(fixed_status(says, plan).map(|code| match code {
-        Code::Number(number) => {
+    facts.extend(fixed_status(variant, model).map(|status| match status {
+        ResolvedStatus::Number(number) => {
             let number = Literal::u16_unsuffixed(*number);
             quote!(Code(#number))
         }
-        Code::Constant(_) => {
-            let constant = constants.value(code);
+        ResolvedStatus::Constant(_) => {
+            let constant = constants.value(status);
             quote!(Status(#constant))
         }
     }));
-    facts.extend(says.description.as_ref().filter(|_| !says.opaque).map(|template| {
+    facts.extend(variant.description.as_ref().filter(|_| !variant.opaque).map(|template| {
         let text = template.written.value();
         quote!(Description(#text))
     }));
-    if !says.conditions.is_empty() {
-        let list = lists.of(&says.conditions);
+    if !variant.conditions.is_empty() {
+        let list = lists.name_of(&variant.conditions);
         facts.push(quote!(Conditions(#list)));
     }
-    facts.extend(says.problem_type.as_ref().map(|text| quote!(Type(#text))));
-    facts.extend(says.title.filter(|_| !says.opaque).map(|text| quote!(Title(#text))));
-    let headers = says.headers.iter().map(|header| header.name.as_str());
-    let headers: Vec<&str> = headers.chain(says.retry_after.map(|_| "Retry-After")).collect();
+    facts.extend(variant.problem_type.as_ref().map(|text| quote!(Type(#text))));
+    facts.extend(variant.title.filter(|_| !variant.opaque).map(|text| quote!(Title(#text))));
+    let headers = variant.headers.iter().map(|header| header.name.as_str());
+    let headers: Vec<&str> = headers.chain(variant.retry_after.map(|_| "Retry-After")).collect();
     if !headers.is_empty() {
         facts.push(quote!(Headers(&[#(#headers),*])));
     }
-    facts.extend(says.retry.map(|retry| {
+    facts.extend(variant.retry.map(|retry| {
         let class = format_ident!("{}", retry.variant);
         quote!(Retry(__p::Retry::#class))
     }));
     facts
 }
 
-/// The status, where it is fixed.
-fn fixed_status<'p>(says: &'p Sayings<'_>, plan: &'p Plan<'_>) -> Option<&'p Code> {
-    match &says.source {
-        _ if plan.map.is_some() => None,
-        Source::Code(code) => Some(code),
-        Source::Default => plan.default.as_ref(),
-        Source::With(_) | Source::Field(_) | Source::Inner(_) => None,
+/// Returns the status, if it is fixed.
+fn fixed_status<'p>(variant: &'p VariantModel<'_>, model: &'p TypeModel<'_>) -> Option<&'p ResolvedStatus> {
+    match &variant.source {
+        _ if model.map.is_some() => None,
+        StatusSource::Fixed(status) => Some(status),
+        StatusSource::Default => model.default.as_ref(),
+        StatusSource::With(_) | StatusSource::Field(_) | StatusSource::Inner(_) => None,
     }
 }
 
-/// The lists of conditions, each a constant once: for rustc every constant is a function body of its own.
+/// The lists of conditions. Equal lists are one constant: for rustc, every constant is a function body of its own.
 #[derive(Default)]
-struct Lists {
+struct ConditionLists {
     names: HashMap<String, Ident>,
     items: Vec<TokenStream>,
 }
 
-impl Lists {
-    fn of(&mut self, conditions: &[Condition<'_>]) -> Ident {
+impl ConditionLists {
+    fn name_of(&mut self, conditions: &[ConditionModel<'_>]) -> Ident {
         let text = conditions.iter().map(|condition| format!("{} {} ", condition.namespace, condition.name)).collect();
         let items = &mut self.items;
         let add = || {
             let name = format_ident!("__CONDITIONS{}", items.len());
-            let conditions =
-                conditions.iter().map(|Condition { namespace, name, .. }| quote!(__p::condition(#namespace, #name)));
+            let conditions = conditions
+                .iter()
+                .map(|ConditionModel { namespace, name, .. }| quote!(__p::condition(#namespace, #name)));
             items.push(quote!(const #name: &[__p::Condition<'_>] = &[#(#conditions),*];));
             name
         };

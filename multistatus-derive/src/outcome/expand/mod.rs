@@ -1,4 +1,4 @@
-//! Quotes the contents of the impl: the methods that say something, and no others.
+//! Quotes the contents of `impl Outcome`: the methods that differ from their defaults, and no others.
 
 pub(crate) mod arms;
 pub(crate) mod bounds;
@@ -13,25 +13,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::constants::Constants;
-use super::model::Plan;
+use super::model::TypeModel;
 
-pub(crate) fn methods(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream {
-    let outcomes = info::outcomes(plan, constants);
-    let status = status::method(plan, constants);
+pub(crate) fn methods(model: &TypeModel<'_>, constants: &Constants<'_>) -> TokenStream {
+    let outcomes = info::outcomes(model, constants);
+    let status = status::method(model, constants);
     let optional = [
-        fields::href(plan),
-        text::description(plan),
-        visitors::headers(plan),
-        visitors::conditions(plan),
-        fields::problem_type(plan),
-        fields::title(plan),
-        fields::extensions(plan),
-        fields::body(plan),
-        fields::retry(plan),
-        fields::retry_after(plan),
-        fields::taken(plan, "propstats", &quote!(__p::Cow<'_, [__p::Propstat]>), &quote!(__p::Cow::Borrowed(&[]))),
-        fields::taken(plan, "elements", &quote!(__p::Cow<'_, [__p::Property]>), &quote!(__p::Cow::Borrowed(&[]))),
-        fields::taken(plan, "language", &quote!(__p::Option<&__p::str>), &quote!(__p::None)),
+        fields::href(model),
+        text::description(model),
+        visitors::headers(model),
+        visitors::conditions(model),
+        fields::problem_type(model),
+        fields::title(model),
+        fields::extensions(model),
+        fields::body(model),
+        fields::retry(model),
+        fields::retry_after(model),
+        fields::inherited(model, "propstats", &quote!(__p::Cow<'_, [__p::Propstat]>), &quote!(__p::Cow::Borrowed(&[]))),
+        fields::inherited(model, "elements", &quote!(__p::Cow<'_, [__p::Property]>), &quote!(__p::Cow::Borrowed(&[]))),
+        fields::inherited(model, "language", &quote!(__p::Option<&__p::str>), &quote!(__p::None)),
     ];
     let optional = optional.into_iter().flatten();
     quote!(#outcomes #status #(#optional)*)

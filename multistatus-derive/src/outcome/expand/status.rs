@@ -1,7 +1,7 @@
 //! Quotes the method `status`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 
 use super::{
@@ -9,7 +9,10 @@ use super::{
     constants::Constants,
 };
 use crate::{
-    outcome::model::{Plan, Sayings, Source},
+    outcome::{
+        model::{StatusSource, TypeModel, VariantModel},
+        status::ResolvedStatus,
+    },
     span::last,
 };
 
@@ -24,7 +27,7 @@ use crate::{
 /// }
 /// ```
 ///
-/// With `map` that is not the last word:
+/// With `map`:
 ///
 /// ```text
 /// let __outcome = self;
@@ -32,12 +35,12 @@ use crate::{
 /// Self::soften(__outcome, __status)
 /// ```
 ///
-/// What is passed to a function of the user's has the span of its path, hygiene and all: rustc would otherwise offer to
-/// repair the derive attribute.
-pub(crate) fn method(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream {
-    let default = constants.default(plan);
-    let matched = match_self(plan, &default, |says, bindings| Some(arm(says, bindings, constants, &default)));
-    let body = match (matched, plan.map) {
+/// The arguments of a user's function have the span of its path, with its hygiene. With a span of the derive, rustc would
+/// suggest a change of the derive attribute.
+pub(crate) fn method(model: &TypeModel<'_>, constants: &Constants<'_>) -> TokenStream {
+    let default = constants.default(model);
+    let matched = match_self(model, &default, |variant, bindings| Some(arm(variant, bindings, constants, &default)));
+    let body = match (matched, model.map) {
         (None, _) => quote!(match *self {}),
         (Some(matched), None) => matched,
         (Some(matched), Some(map)) => {
@@ -55,24 +58,32 @@ pub(crate) fn method(plan: &Plan<'_>, constants: &Constants<'_>) -> TokenStream 
 }
 
 fn arm<'f>(
-    says: &'f Sayings<'_>,
+    variant: &'f VariantModel<'_>,
     bindings: &mut Bindings,
     constants: &'f Constants<'_>,
     default: &'f TokenStream,
 ) -> Arm<'f> {
-    match &says.source {
-        Source::Code(code) => Arm::shared(constants.key(code), || constants.value(code)),
-        Source::Default => Arm::shared("default", || default.clone()),
-        Source::With(path) => {
+    match &variant.source {
+        StatusSource::Fixed(status) => Arm::shared(key(status), || constants.value(status)),
+        StatusSource::Default => Arm::shared("default", || default.clone()),
+        StatusSource::With(path) => {
             let end = last(path);
-            let fields = says.variant.fields.iter().map(|field| bindings.bind(field, end));
+            let fields = variant.input.fields.iter().map(|field| bindings.bind(field, end));
             let arguments = quote_spanned!(end=> (#(#fields),*));
             Arm::Own(quote!(#path #arguments))
         }
-        Source::Field(field) => {
+        StatusSource::Field(field) => {
             let (ty, field) = (field.ty, bindings.bind(field, Span::call_site()));
             Arm::Own(quote!(__p::code::<_, #ty>(#field, #default)))
         }
-        Source::Inner(inner) => Arm::Own(forward(inner, bindings, "status", &TokenStream::new())),
+        StatusSource::Inner(inner) => Arm::Own(forward(inner, bindings, "status", &TokenStream::new())),
+    }
+}
+
+/// Returns a text that is equal for equal statuses.
+fn key(status: &ResolvedStatus) -> String {
+    match status {
+        ResolvedStatus::Number(number) => number.to_string(),
+        ResolvedStatus::Constant(path) => path.to_token_stream().to_string(),
     }
 }

@@ -1,4 +1,4 @@
-//! Quotes text: the template of a description or of a header value, written piece by piece.
+//! Quotes the writing of a text template, piece by piece, and the method `description`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -7,7 +7,7 @@ use syn::LitStr;
 use super::arms::{Arm, Bindings, forward, match_self};
 use crate::{
     outcome::{
-        model::Plan,
+        model::TypeModel,
         template::{Piece, Template},
     },
     span::located_at,
@@ -25,37 +25,37 @@ use crate::{
 /// }
 /// ```
 ///
-/// With `display` on the container the last arm is `_ => __p::display::<Self, _>(self, __out)`. It is inlined, since most
-/// items have less to say than a call costs.
-pub(crate) fn description(plan: &Plan<'_>) -> Option<TokenStream> {
+/// With `display` on the type the last arm is `_ => __p::display::<Self, _>(self, __out)`. The method is inlined: for most
+/// items a call would cost more than the text.
+pub(crate) fn description(model: &TypeModel<'_>) -> Option<TokenStream> {
     let nothing = quote!(__p::Ok(()));
-    let display = plan.display.map(|key| {
+    let display = model.display.map(|key| {
         let call = quote_spanned!(located_at(key.span())=> __p::display::<Self, _>);
         quote!(#call(self, __out))
     });
     let rest = display.as_ref().unwrap_or(&nothing);
-    let matched = match_self(plan, rest, |says, bindings| {
-        if says.opaque {
+    let matched = match_self(model, rest, |variant, bindings| {
+        if variant.opaque {
             return display.is_some().then(|| Arm::shared("nothing", || quote!(__p::Ok(()))));
         }
-        if let Some(template) = &says.description {
+        if let Some(template) = &variant.description {
             return Some(Arm::Own(write(template, bindings)));
         }
-        let inner = says.inner()?;
+        let inner = variant.inner()?;
         Some(Arm::Own(forward(inner, bindings, "description", &quote!(__out))))
     });
-    let body = matched.or_else(|| display.clone().filter(|_| !plan.variants.is_empty()))?;
+    let body = matched.or_else(|| display.clone().filter(|_| !model.variants.is_empty()))?;
     Some(quote! {
         #[inline]
         fn description<__W: __p::fmt::Write + ?__p::Sized>(&self, __out: &mut __W) -> __p::fmt::Result { #body }
     })
 }
 
-/// The pieces of a template, as an expression of type `fmt::Result` that writes into `__out`.
+/// Returns an expression of type `fmt::Result` that writes the pieces of a template into `__out`.
 ///
-/// A literal is written as it is; a field without a format spec climbs the ladder of the runtime (as text, else by its
-/// `Display`); one with a spec goes through `core::fmt`. The results meet in one call, since a `?` after each
-/// piece is what costs rustc the most.
+/// A literal is written as it is. A field without a format spec is written as text if its type is text, else by its
+/// `Display` (autoref specialization in the runtime). A field with a spec is written by `core::fmt`. One call joins the
+/// results: a `?` after each piece costs rustc more.
 pub(crate) fn write(template: &Template<'_>, bindings: &mut Bindings) -> TokenStream {
     let here = located_at(template.written.span());
     let mut steps: Vec<TokenStream> = Vec::new();

@@ -1,14 +1,14 @@
-//! Quotes the methods that show things to a visitor: `headers` and `conditions`.
+//! Quotes the methods that pass values to a visitor: `headers` and `conditions`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Ident, Type};
 
 use super::{
-    arms::{Arm, Bindings, forward, match_self, name_of},
+    arms::{Arm, Bindings, forward, match_self, type_text},
     text,
 };
-use crate::outcome::model::{Condition, Header, HeaderValue, Plan};
+use crate::outcome::model::{ConditionModel, HeaderModel, HeaderValue, TypeModel};
 
 /// ```text
 /// fn headers<__V: __p::HeaderVisitor + ?__p::Sized>(&self, __visitor: &mut __V) {
@@ -21,20 +21,20 @@ use crate::outcome::model::{Condition, Header, HeaderValue, Plan};
 ///     }
 /// }
 /// ```
-pub(crate) fn headers(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = match_self(plan, &quote!({}), |says, bindings| {
-        let inner = says.inner().filter(|_| !says.opaque);
+pub(crate) fn headers(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let body = match_self(model, &quote!({}), |variant, bindings| {
+        let inner = variant.inner().filter(|_| !variant.opaque);
         let mut steps = Vec::new();
         steps.extend(inner.map(|inner| forward(inner, bindings, "headers", &quote!(__visitor))));
-        steps.extend(says.headers.iter().map(|header| show_header(header, bindings)));
-        (!steps.is_empty()).then(|| Arm::Own(all(steps.into_iter())))
+        steps.extend(variant.headers.iter().map(|header| visit_header(header, bindings)));
+        (!steps.is_empty()).then(|| Arm::Own(block(steps.into_iter())))
     })?;
     Some(quote! {
         fn headers<__V: __p::HeaderVisitor + ?__p::Sized>(&self, __visitor: &mut __V) { #body }
     })
 }
 
-fn show_header(header: &Header<'_>, bindings: &mut Bindings) -> TokenStream {
+fn visit_header(header: &HeaderModel<'_>, bindings: &mut Bindings) -> TokenStream {
     let name = &header.name;
     match &header.value {
         HeaderValue::Template(template) => {
@@ -63,25 +63,25 @@ fn show_header(header: &Header<'_>, bindings: &mut Bindings) -> TokenStream {
 ///     }
 /// }
 /// ```
-pub(crate) fn conditions(plan: &Plan<'_>) -> Option<TokenStream> {
-    let body = match_self(plan, &quote!({}), |says, bindings| {
-        let inner = says.inner().filter(|_| !says.opaque);
+pub(crate) fn conditions(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let body = match_self(model, &quote!({}), |variant, bindings| {
+        let inner = variant.inner().filter(|_| !variant.opaque);
         let inner = inner.map(|inner| forward(inner, bindings, "conditions", &quote!(__visitor)));
         let mut key = String::new();
-        let mut shown = Vec::new();
-        for condition in &says.conditions {
+        let mut visited = Vec::new();
+        for condition in &variant.conditions {
             key.extend([condition.namespace.as_str(), " ", &condition.name, " "]);
             let href = condition.href.map(|field| {
-                key.extend([field.name(), name_of(field.ty)]);
+                key.extend([field.name(), type_text(field.ty)]);
                 (bindings.bind(field, Span::call_site()), field.ty)
             });
-            shown.push((condition, href));
+            visited.push((condition, href));
         }
-        let steps = move || shown.into_iter().map(|(condition, href)| show_condition(condition, href));
+        let steps = move || visited.into_iter().map(|(condition, href)| visit_condition(condition, href));
         match inner {
             None if key.is_empty() => None,
-            None => Some(Arm::shared(key, || all(steps()))),
-            Some(inner) => Some(Arm::Own(all(std::iter::once(inner).chain(steps())))),
+            None => Some(Arm::shared(key, || block(steps()))),
+            Some(inner) => Some(Arm::Own(block(std::iter::once(inner).chain(steps())))),
         }
     })?;
     Some(quote! {
@@ -90,8 +90,8 @@ pub(crate) fn conditions(plan: &Plan<'_>) -> Option<TokenStream> {
     })
 }
 
-fn show_condition(condition: &Condition<'_>, href: Option<(Ident, &Type)>) -> TokenStream {
-    let Condition { namespace, name, .. } = condition;
+fn visit_condition(condition: &ConditionModel<'_>, href: Option<(Ident, &Type)>) -> TokenStream {
+    let ConditionModel { namespace, name, .. } = condition;
     let hrefs = match href {
         None => quote!(&[]),
         Some((field, ty)) => quote!(__p::Option::as_slice(&__p::href::<_, #ty>(#field))),
@@ -100,6 +100,6 @@ fn show_condition(condition: &Condition<'_>, href: Option<(Ident, &Type)>) -> To
 }
 
 /// `{ STEP; STEP; }`
-fn all(steps: impl Iterator<Item = TokenStream>) -> TokenStream {
+fn block(steps: impl Iterator<Item = TokenStream>) -> TokenStream {
     quote!({ #(#steps;)* })
 }

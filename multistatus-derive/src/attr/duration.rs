@@ -1,9 +1,9 @@
-//! A duration as text: one whole number and one unit.
+//! The text of a duration, such as `5s`: one whole number and one unit.
 
-/// The units, and how many milliseconds each has.
+/// Each unit with its milliseconds.
 static UNITS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
 
-/// What others write for a unit.
+/// Other spellings of a unit.
 static ALIASES: &[(&str, &str)] = &[
     ("msec", "ms"),
     ("msecs", "ms"),
@@ -27,10 +27,10 @@ static ALIASES: &[(&str, &str)] = &[
 
 const TAKES: &str = "write a whole number and `ms`, `s`, `m` or `h`, such as `5s`";
 
-/// A century: no timer counts further.
+/// A century, in milliseconds: no timer counts further.
 const LONGEST: u64 = 100 * 365 * 24 * 3_600_000;
 
-/// The milliseconds of `text`, or what to write instead.
+/// Returns the milliseconds of `text`, or a message that says what to write instead.
 pub(crate) fn parse(text: &str) -> Result<u64, String> {
     let digits = text.len() - text.trim_start_matches(|character: char| character.is_ascii_digit()).len();
     let (number, unit) = text.split_at(digits);
@@ -38,11 +38,11 @@ pub(crate) fn parse(text: &str) -> Result<u64, String> {
     match number.parse::<u64>().ok().and_then(|number| number.checked_mul(factor)) {
         Some(0) => Err("a duration of zero leaves no time; write at least `1ms`".to_owned()),
         Some(millis) if millis <= LONGEST => Ok(millis),
-        _ => Err(format!("`{text}` is longer than a century; leave it out where there is no limit")),
+        _ => Err(format!("`{text}` is longer than a century; leave it out if there is no limit")),
     }
 }
 
-/// Whether `unit` is one, as the suffix of a number.
+/// True if `unit` is the name of a unit.
 pub(crate) fn is_unit(unit: &str) -> bool {
     factor(unit).is_some()
 }
@@ -51,10 +51,10 @@ fn factor(unit: &str) -> Option<u64> {
     UNITS.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor)
 }
 
-/// What is wrong with `text`, and what was meant, as far as anybody can tell.
+/// Returns what is wrong with `text`, and what is probably meant.
 fn instead(text: &str, number: &str, unit: &str) -> String {
     if number.is_empty() {
-        return format!("`{text}` is no duration; {TAKES}");
+        return format!("`{text}` is not a duration; {TAKES}");
     }
     if unit.is_empty() {
         return format!(
@@ -73,10 +73,10 @@ fn instead(text: &str, number: &str, unit: &str) -> String {
     if unit.contains(|character: char| character.is_ascii_digit()) {
         return format!("`{text}` has more than one number; {TAKES}");
     }
-    format!("`{word}` is no unit of time here; {TAKES}")
+    format!("`{word}` is not a unit of time here; {TAKES}")
 }
 
-/// `1.5s` as `1500ms`, where that is exact.
+/// Suggests `1500ms` for `1.5s`, if that is exact.
 fn fraction_of(text: &str, number: &str, fraction: &str) -> String {
     let digits = fraction.len() - fraction.trim_start_matches(|character: char| character.is_ascii_digit()).len();
     let (fraction, unit) = fraction.split_at(digits);
@@ -88,6 +88,6 @@ fn fraction_of(text: &str, number: &str, fraction: &str) -> String {
     };
     match millis() {
         Some(millis) => format!("`{text}` is written `{millis}ms`"),
-        None => format!("`{text}` is no whole number; {TAKES}"),
+        None => format!("`{text}` is not a whole number; {TAKES}"),
     }
 }

@@ -1,0 +1,209 @@
+//! The attributes `#[outcome(...)]` of one enum, struct, variant or field: a status, a description, and keys.
+
+use quote::ToTokens;
+use syn::{
+    Attribute, Error, Ident, Lit, LitStr, MacroDelimiter, Meta, Token, ext::IdentExt, parse::ParseStream, token,
+};
+
+use super::{
+    keys::{self, OutcomeKey, TABLE, Target},
+    status,
+};
+use crate::{
+    attr::{
+        parser::{self, Grammar, Preceding, SettingList, skip_element},
+        value::{self, WrittenStatus, goes_on},
+    },
+    diagnostics::Diagnostics,
+};
+
+/// Everything that the attributes of one target give.
+pub(crate) struct Attributes {
+    target: Target,
+    pub(crate) status: Option<WrittenStatus>,
+    pub(crate) description: Option<Description>,
+    pub(crate) settings: SettingList<OutcomeKey>,
+    /// True if something could not be read: then a key that is absent may be among it.
+    pub(crate) broken: bool,
+}
+
+/// The description as it is written.
+pub(crate) struct Description {
+    pub(crate) literal: LitStr,
+    pub(crate) position: TextPosition,
+}
+
+/// The position of a description in its attribute.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum TextPosition {
+    First,
+    AfterSource,
+    Elsewhere,
+}
+
+impl Attributes {
+    pub(crate) fn parse(attributes: &[Attribute], target: Target, diagnostics: &mut Diagnostics) -> Self {
+        let before = diagnostics.count();
+        let mut parsed =
+            Self { target, status: None, description: None, settings: SettingList::default(), broken: false };
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("outcome")) {
+            parsed.attribute(attribute, diagnostics);
+        }
+        parsed.broken = diagnostics.count() > before;
+        parsed
+    }
+
+    fn attribute(&mut self, attribute: &Attribute, diagnostics: &mut Diagnostics) {
+        match &attribute.meta {
+            // #[outcome]
+            Meta::Path(path) => diagnostics.error(path, self.without_list()),
+            // #[outcome = 404]
+            Meta::NameValue(pair) => {
+                let value = pair.value.to_token_stream();
+                diagnostics.error(pair.eq_token, format!("expected parentheses; write `#[outcome({value})]`"));
+            }
+            // #[outcome()]
+            Meta::List(list) if list.tokens.is_empty() => diagnostics.error(attribute, self.empty_list()),
+            // #[outcome[404]]
+            Meta::List(list) if !matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
+                let tokens = &list.tokens;
+                diagnostics.error(tokens, format!("expected parentheses; write `#[outcome({tokens})]`"));
+            }
+            // #[outcome(...)]
+            Meta::List(list) => {
+                parser::parse(list.tokens.clone(), self).into_iter().for_each(|error| diagnostics.push(error));
+            }
+        }
+    }
+
+    fn without_list(&self) -> String {
+        match self.target {
+            Target::Variant | Target::Struct => {
+                "`#[outcome]` needs a status; write `#[outcome(404)]` or `#[outcome(NOT_FOUND)]`".to_owned()
+            }
+            Target::Enum | Target::Field => self.says_nothing("`#[outcome]`"),
+        }
+    }
+
+    fn empty_list(&self) -> String {
+        self.says_nothing("empty `#[outcome()]`")
+    }
+
+    fn says_nothing(&self, subject: &str) -> String {
+        match self.target {
+            Target::Variant | Target::Struct => {
+                format!("{subject}; write a status such as `#[outcome(404)]`, or remove the attribute")
+            }
+            Target::Enum => format!(
+                "{subject} on an enum says nothing; write a setting such as `#[outcome(default = 500)]`, or remove it"
+            ),
+            Target::Field => format!(
+                "{subject} on a field says nothing; write what the field is: `#[outcome(href)]`, `#[outcome(code)]` \
+                 or `#[outcome(header = \"...\")]`"
+            ),
+        }
+    }
+}
+
+impl Grammar for Attributes {
+    type Key = OutcomeKey;
+
+    fn target(&self) -> Target {
+        self.target
+    }
+
+    fn settings(&mut self) -> &mut SettingList<OutcomeKey> {
+        &mut self.settings
+    }
+
+    /// A status, or a description.
+    fn positional(&mut self, input: ParseStream<'_>, preceding: Preceding<OutcomeKey>) -> Option<syn::Result<()>> {
+        if input.cursor().literal().is_some() {
+            let literal = input.fork().parse::<Lit>().ok()?;
+            if let Lit::Str(text) = literal {
+                return Some(input.parse::<Lit>().and_then(|_| self.add_description(text, preceding)));
+            }
+        } else if !starts_status(input) {
+            return None;
+        }
+        let start = input.fork();
+        let written = match value::status(input) {
+            Ok(status) if !goes_on(input) => return Some(self.add_status(status)),
+            Ok(_) | Err(_) => skip_element(&start),
+        };
+        skip_element(input);
+        let message =
+            "a status is a number, a name or a path, not an expression; make it a constant and write its path";
+        Some(Err(Error::new_spanned(written, message)))
+    }
+
+    fn explain(&self, word: &str) -> Option<String> {
+        let on_variant = matches!(self.target, Target::Variant | Target::Struct);
+        (on_variant && keys::means_description(word))
+            .then(|| format!("unknown key `{word}`; write the text itself right after the status"))
+    }
+}
+
+/// True if a status is next: a sign, a path, or a word that is not followed by a value and looks like a name.
+fn starts_status(input: ParseStream<'_>) -> bool {
+    if input.peek(Token![-]) || input.peek(Token![::]) || input.peek2(Token![::]) {
+        return true;
+    }
+    let ahead = input.fork();
+    let Ok(word) = ahead.call(Ident::parse_any) else { return false };
+    let word = word.unraw().to_string();
+    let assigned = ahead.peek(Token![=]) || ahead.peek(token::Paren);
+    let alone = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Token![;]) || goes_on(&ahead) && !assigned;
+    alone && TABLE.find_anywhere(&word).is_none() && status::looks_like_name(&word)
+}
+
+impl Attributes {
+    fn add_description(&mut self, literal: LitStr, preceding: Preceding<OutcomeKey>) -> syn::Result<()> {
+        let message = match self.target {
+            Target::Field => "a description belongs on the variant, not on a field",
+            Target::Enum => "a description belongs on each variant; to take it from `Display` write `display`",
+            Target::Variant | Target::Struct if self.description.is_some() => "a second description; keep one",
+            Target::Variant | Target::Struct => {
+                let position = match preceding {
+                    // An attribute may go on where the one before it ended.
+                    Preceding::Nothing if self.has_source() => TextPosition::AfterSource,
+                    Preceding::Nothing => TextPosition::First,
+                    Preceding::Key(OutcomeKey::With | OutcomeKey::Via) | Preceding::Positional => {
+                        TextPosition::AfterSource
+                    }
+                    Preceding::Key(_) | Preceding::Mistake => TextPosition::Elsewhere,
+                };
+                self.description = Some(Description { literal, position });
+                return Ok(());
+            }
+        };
+        Err(Error::new_spanned(literal, message))
+    }
+
+    /// True if the target itself says where its status comes from.
+    pub(crate) fn has_source(&self) -> bool {
+        self.status.is_some() || self.settings.has(OutcomeKey::With) || self.settings.has(OutcomeKey::Via)
+    }
+
+    fn add_status(&mut self, status: WrittenStatus) -> syn::Result<()> {
+        let message = match self.target {
+            Target::Field => {
+                "a status belongs on the variant, not on a field; to take the status from this field write \
+                 `#[outcome(code)]`"
+                    .to_owned()
+            }
+            Target::Enum => {
+                let code = status.to_token_stream();
+                format!("a status belongs on each variant; for a fallback write `#[outcome(default = {code})]`")
+            }
+            Target::Variant | Target::Struct if self.status.is_some() => {
+                "a second status; an outcome has exactly one".to_owned()
+            }
+            Target::Variant | Target::Struct => {
+                self.status = Some(status);
+                return Ok(());
+            }
+        };
+        Err(Error::new_spanned(status, message))
+    }
+}
