@@ -1,28 +1,11 @@
 //! The text of a duration, such as `5s`: one whole number and one unit.
 
-/// Each unit with its milliseconds.
-static UNITS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
-
-/// Other spellings of a unit.
-static ALIASES: &[(&str, &str)] = &[
-    ("msec", "ms"),
-    ("msecs", "ms"),
-    ("milli", "ms"),
-    ("millis", "ms"),
-    ("millisecond", "ms"),
-    ("milliseconds", "ms"),
-    ("sec", "s"),
-    ("secs", "s"),
-    ("second", "s"),
-    ("seconds", "s"),
-    ("min", "m"),
-    ("mins", "m"),
-    ("minute", "m"),
-    ("minutes", "m"),
-    ("hr", "h"),
-    ("hrs", "h"),
-    ("hour", "h"),
-    ("hours", "h"),
+/// Each unit with its milliseconds and its other spellings.
+static UNITS: &[(&str, u64, &[&str])] = &[
+    ("ms", 1, &["msec", "msecs", "milli", "millis", "millisecond", "milliseconds"]),
+    ("s", 1_000, &["sec", "secs", "second", "seconds"]),
+    ("m", 60_000, &["min", "mins", "minute", "minutes"]),
+    ("h", 3_600_000, &["hr", "hrs", "hour", "hours"]),
 ];
 
 const TAKES: &str = "write a whole number and `ms`, `s`, `m` or `h`, such as `5s`";
@@ -48,7 +31,7 @@ pub(crate) fn is_unit(unit: &str) -> bool {
 }
 
 fn factor(unit: &str) -> Option<u64> {
-    UNITS.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor)
+    UNITS.iter().find(|(name, ..)| *name == unit).map(|(_, factor, _)| *factor)
 }
 
 /// Returns what is wrong with `text`, and what is probably meant.
@@ -63,8 +46,8 @@ fn instead(text: &str, number: &str, unit: &str) -> String {
     }
     let word = unit.trim();
     let lower = word.to_lowercase();
-    let known = UNITS.iter().find(|(name, _)| *name == lower).map(|(name, _)| *name);
-    if let Some(unit) = known.or_else(|| ALIASES.iter().find(|(other, _)| *other == lower).map(|(_, unit)| *unit)) {
+    let known = UNITS.iter().find(|(name, _, others)| *name == lower || others.contains(&lower.as_str()));
+    if let Some((unit, ..)) = known {
         return format!("`{text}` is written `{number}{unit}`");
     }
     if let Some(fraction) = unit.strip_prefix('.') {

@@ -4,7 +4,6 @@
 //! The parser knows what may be written and where, not what it means.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
 use syn::{
     Error, Ident, LitStr, Path, Token, WherePredicate,
     ext::IdentExt,
@@ -14,6 +13,7 @@ use syn::{
 
 use super::{
     table::{AttributeKey, Row},
+    tokens::skip_element,
     value::{self, SettingValue},
 };
 
@@ -25,6 +25,9 @@ pub(crate) trait Grammar {
 
     /// The settings found so far.
     fn settings(&mut self) -> &mut SettingList<Self::Key>;
+
+    /// Called with the whole element of each setting.
+    fn written(&mut self, _element: ParseStream<'_>) {}
 
     /// Parses an element that has no key. Returns `None`, and consumes nothing, if the element cannot be one.
     fn positional(&mut self, input: ParseStream<'_>, preceding: Preceding<Self::Key>) -> Option<syn::Result<()>>;
@@ -50,14 +53,6 @@ pub(crate) struct Setting<K: AttributeKey> {
     /// The key as it was written.
     pub(crate) name: Ident,
     pub(crate) value: SettingValue,
-}
-
-impl<K: AttributeKey> Setting<K> {
-    /// Returns the key and its value as they are written.
-    pub(crate) fn written(&self) -> String {
-        let Self { name, value, .. } = self;
-        quote!(#name #value).to_string()
-    }
 }
 
 /// The settings of one target, in the order in which they are written.
@@ -155,6 +150,7 @@ fn keyed<G: Grammar>(input: ParseStream<'_>, grammar: &mut G) -> syn::Result<Opt
     }
     let word = input.fork().call(Ident::parse_any)?.unraw().to_string();
     let Some(row) = G::Key::table().find(&word, grammar.target()) else { return Ok(None) };
+    let start = input.fork();
     let name = input.call(Ident::parse_any)?;
     let value = value::parse(input, &name, row)?;
     let settings = grammar.settings();
@@ -162,6 +158,7 @@ fn keyed<G: Grammar>(input: ParseStream<'_>, grammar: &mut G) -> syn::Result<Opt
         return Err(Error::new_spanned(name, format!("`{}` is given twice; keep one", row.name)));
     }
     settings.settings.push(Setting { row, name, value });
+    grammar.written(&start);
     Ok(Some(row.key))
 }
 
@@ -176,16 +173,4 @@ fn not_a_key<G: Grammar>(input: ParseStream<'_>, grammar: &G) -> syn::Result<Err
     let word = name.unraw().to_string();
     let message = table.suggest(&word, target).or_else(|| grammar.explain(&word));
     Ok(Error::new_spanned(name, message.unwrap_or_else(|| format!("unknown key `{word}`; {}", table.takes(target)))))
-}
-
-/// Consumes everything up to the next comma, or to the end, and returns it.
-pub(crate) fn skip_element(input: ParseStream<'_>) -> TokenStream {
-    let mut skipped = TokenStream::new();
-    while !input.is_empty() && !input.peek(Token![,]) {
-        match input.parse::<TokenTree>() {
-            Ok(token) => skipped.extend([token]),
-            Err(_) => break,
-        }
-    }
-    skipped
 }

@@ -2,6 +2,7 @@
 //!
 //! The parser, the suggestions, the placement errors and the tests of the docs pages all read it.
 
+use super::word::Words;
 use crate::diagnostics::{self, closest};
 
 /// The keys of one macro.
@@ -19,8 +20,8 @@ pub(crate) trait AttributeTarget: Copy + PartialEq + 'static {
 
 pub(crate) struct Table<K: AttributeKey> {
     pub(crate) rows: &'static [Row<K>],
-    /// Words of other crates, each with the key that has its meaning.
-    pub(crate) aliases: &'static [(&'static str, &'static str)],
+    /// Each key with the words that other crates use for it.
+    pub(crate) aliases: &'static [(&'static str, &'static [&'static str])],
 }
 
 /// One key.
@@ -66,41 +67,6 @@ pub(crate) enum Form {
     Reserved,
 }
 
-/// The words that a key takes as its value.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Words {
-    /// The enum of the runtime whose variants they are.
-    pub(crate) of: &'static str,
-    pub(crate) words: &'static [Word],
-}
-
-/// A word, and the variant that it means.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Word {
-    pub(crate) written: &'static str,
-    pub(crate) variant: &'static str,
-    pub(crate) argument: Option<Argument>,
-}
-
-/// The number that a word takes in parentheses.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Argument {
-    pub(crate) noun: &'static str,
-    /// The word with its argument.
-    pub(crate) example: &'static str,
-}
-
-impl Word {
-    pub(crate) const fn new(written: &'static str, variant: &'static str) -> Self {
-        Self { written, variant, argument: None }
-    }
-
-    /// The word as a message shows it.
-    pub(crate) fn example(&self) -> &'static str {
-        self.argument.as_ref().map_or(self.written, |argument| argument.example)
-    }
-}
-
 impl<K: AttributeKey> Row<K> {
     pub(crate) const fn new(
         key: K,
@@ -110,6 +76,11 @@ impl<K: AttributeKey> Row<K> {
         example: &'static str,
     ) -> Self {
         Self { key, name, targets, form, repeats: false, example }
+    }
+
+    /// A key for a later version.
+    pub(crate) const fn reserved(key: K, name: &'static str, targets: &'static [K::Target]) -> Self {
+        Self::new(key, name, targets, Form::Reserved, name)
     }
 
     pub(crate) const fn repeated(mut self) -> Self {
@@ -157,16 +128,15 @@ impl<K: AttributeKey> Table<K> {
     }
 
     fn alias(&self, word: &str, target: K::Target) -> Option<&'static str> {
-        let known = |(other, name): &&(&str, &str)| *other == word && self.find(name, target).is_some();
-        self.aliases.iter().find(known).map(|(_, name)| *name)
+        let known = |(name, words): &&(&str, &[&str])| words.contains(&word) && self.find(name, target).is_some();
+        self.aliases.iter().find(known).map(|(name, _)| *name)
     }
 
     /// Returns the key that takes `word` as its value, and how the value is written.
     fn key_of_value(&self, word: &str, target: K::Target) -> Option<(&'static str, &'static str)> {
         self.rows.iter().filter(|row| row.targets.contains(&target)).find_map(|row| {
             let Form::Word(words) = row.form else { return None };
-            let found = words.words.iter().find(|known| known.written == word)?;
-            Some((row.name, found.example()))
+            Some((row.name, words.find(word)?.example()))
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The value of one key: how each form is written, and what to write instead of a wrong value.
 
-use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
     Error, Ident, Lit, LitInt, LitStr, Path, Token, WherePredicate,
@@ -12,11 +12,11 @@ use syn::{
 };
 
 use super::{
-    duration,
-    parser::skip_element,
-    table::{Argument, AttributeKey, Form, Row, Word, Words},
+    number::{self, Mistake, WrittenNumber},
+    table::{AttributeKey, Form, Row},
+    tokens::{goes_on, skip_element},
+    word::{self, WrittenWord},
 };
-use crate::diagnostics::{closest, list};
 
 /// What is written after a key.
 pub(crate) enum SettingValue {
@@ -25,8 +25,9 @@ pub(crate) enum SettingValue {
     Pair(LitStr, LitStr),
     Path(Path),
     Status(WrittenStatus),
-    Count(WrittenCount),
-    Duration(WrittenDuration),
+    Count(WrittenNumber),
+    /// Milliseconds.
+    Duration(WrittenNumber),
     Word(WrittenWord),
     Predicates(Punctuated<WherePredicate, Token![,]>),
 }
@@ -40,23 +41,6 @@ impl SettingValue {
     }
 }
 
-impl ToTokens for SettingValue {
-    /// The value as it is written, with the `=` or the parentheses.
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            Self::Flag => TokenStream::new(),
-            Self::Text(text) | Self::Duration(WrittenDuration::Millis(text, _)) => quote!(= #text),
-            Self::Pair(first, second) => quote!((#first, #second)),
-            Self::Path(path) | Self::Duration(WrittenDuration::Constant(path)) => quote!(= #path),
-            Self::Status(status) => quote!(= #status),
-            Self::Count(count) => quote!(= #count),
-            Self::Word(WrittenWord { ident, argument: None, .. }) => quote!(= #ident),
-            Self::Word(WrittenWord { ident, argument, .. }) => quote!(= #ident(#argument)),
-            Self::Predicates(predicates) => quote!((#predicates)),
-        });
-    }
-}
-
 /// A status as it is written: its value is not known yet.
 #[derive(Clone)]
 pub(crate) enum WrittenStatus {
@@ -66,36 +50,6 @@ pub(crate) enum WrittenStatus {
     Literal(Lit),
     Name(Ident),
     Path(Path),
-}
-
-/// A number that is at least one.
-pub(crate) enum WrittenCount {
-    Number(u64),
-    Constant(Path),
-}
-
-impl ToTokens for WrittenCount {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Number(number) => Literal::u64_unsuffixed(*number).to_tokens(tokens),
-            Self::Constant(path) => path.to_tokens(tokens),
-        }
-    }
-}
-
-pub(crate) enum WrittenDuration {
-    /// The text, and its milliseconds.
-    Millis(LitStr, u64),
-    Constant(Path),
-}
-
-/// One of the words of a key.
-pub(crate) struct WrittenWord {
-    /// The enum of the runtime whose variant the word means.
-    pub(crate) of: &'static str,
-    pub(crate) word: &'static Word,
-    pub(crate) ident: Ident,
-    pub(crate) argument: Option<WrittenCount>,
 }
 
 impl ToTokens for WrittenStatus {
@@ -153,23 +107,6 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
     }
 }
 
-/// Why a value cannot be read.
-pub(crate) enum Mistake {
-    /// The value is not of the form of its key.
-    Form,
-    /// The message, about the whole value.
-    Value(String),
-    /// An error with a caret of its own.
-    At(Error),
-}
-
-impl From<Error> for Mistake {
-    /// A syntax error: what the form is says more than syn does.
-    fn from(_: Error) -> Self {
-        Self::Form
-    }
-}
-
 /// Parses the value after `=`, which is the whole rest of the element.
 fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn::Result<SettingValue> {
     let ahead = input.fork();
@@ -177,9 +114,9 @@ fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn
         Form::Path => path(&ahead, key, example).map(SettingValue::Path),
         Form::CratePath => crate_path(&ahead, key, example).map(SettingValue::Path),
         Form::Status => status(&ahead).map(SettingValue::Status),
-        Form::Count => count(&ahead, key, example).map(SettingValue::Count),
-        Form::Duration => duration_text(&ahead, key).map(SettingValue::Duration),
-        Form::Word(words) => word(&ahead, key, words).map(SettingValue::Word),
+        Form::Count => number::parse(&ahead, |literal| number::count(literal, key)).map(SettingValue::Count),
+        Form::Duration => number::parse(&ahead, |literal| number::millis(literal, key)).map(SettingValue::Duration),
+        Form::Word(words) => word::parse(&ahead, key, words).map(SettingValue::Word),
         _ => text(&ahead).map(SettingValue::Text),
     };
     let message = match found {
@@ -195,22 +132,12 @@ fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn
     let expected = || match form {
         Form::Path | Form::CratePath => format!("`{key}` is a path; write `{example}`"),
         Form::Status => format!("`{key}` is a status; write `{example}`"),
-        Form::Count => expected_count(key, example),
+        Form::Count => number::expected_count(key, example),
         Form::Duration => format!("`{key}` is text, or the path of a constant; write `{example}`"),
-        Form::Word(words) => format!("`{key}` is {}", list(words.words.iter().map(Word::example), "or")),
+        Form::Word(words) => words.expected(key),
         _ => format!("`{key}` is a string literal; write `{key} = \"...\"`"),
     };
     Err(Error::new_spanned(skip_element(input), message.unwrap_or_else(expected)))
-}
-
-/// True if the expression that was read goes on. Before a word or a literal a comma is missing instead.
-pub(crate) fn goes_on(input: ParseStream<'_>) -> bool {
-    match input.cursor().token_tree() {
-        Some((TokenTree::Punct(punct), _)) => !matches!(punct.as_char(), ',' | ';'),
-        Some((TokenTree::Group(_), _)) => true,
-        Some((TokenTree::Ident(word), _)) => word == "as",
-        Some((TokenTree::Literal(_), _)) | None => false,
-    }
 }
 
 /// `"text"`
@@ -227,21 +154,11 @@ fn text(input: ParseStream<'_>) -> Result<LitStr, Mistake> {
 
 /// `("text", "text")`
 fn pair(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<SettingValue> {
-    let group = input.fork().parse::<TokenTree>()?;
-    let content;
-    parenthesized!(content in input);
-    let mut texts = Vec::new();
-    while content.peek(LitStr) {
-        texts.push(content.parse::<LitStr>()?);
-        if !content.is_empty() {
-            content.parse::<Option<Token![,]>>()?;
-        }
-    }
-    let complete = content.is_empty();
-    skip_all(&content);
-    let mut texts = texts.into_iter();
+    let group = input.parse::<Group>()?;
+    let texts = Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(group.stream());
+    let mut texts = texts.into_iter().flatten();
     match (texts.next(), texts.next(), texts.next()) {
-        (Some(first), Some(second), None) if complete => Ok(SettingValue::Pair(first, second)),
+        (Some(first), Some(second), None) => Ok(SettingValue::Pair(first, second)),
         _ => Err(Error::new_spanned(group, format!("`{key}` takes two string literals; write `{example}`"))),
     }
 }
@@ -287,142 +204,4 @@ pub(crate) fn status(input: ParseStream<'_>) -> Result<WrittenStatus, Mistake> {
         return Ok(WrittenStatus::Path(input.parse()?));
     }
     Ok(WrittenStatus::Name(input.call(Ident::parse_any)?))
-}
-
-/// `1000` or `limits::MAX`
-fn count(input: ParseStream<'_>, key: &str, example: &str) -> Result<WrittenCount, Mistake> {
-    if input.cursor().literal().is_none() {
-        return Ok(WrittenCount::Constant(input.call(Path::parse_mod_style)?));
-    }
-    let number = match input.parse::<Lit>()? {
-        Lit::Int(number) if matches!(number.suffix(), "" | "usize") => number,
-        Lit::Int(number) => {
-            let (suffix, digits) = (number.suffix(), number.base10_digits());
-            return Err(Mistake::Value(format!("`{key}` has no unit `{suffix}`; write `{key} = {digits}`")));
-        }
-        Lit::Str(text) if text.value().parse::<u64>().is_ok() => {
-            let message = format!("`{key}` is a number, not text; write `{key} = {}`", text.value());
-            return Err(Mistake::Value(message));
-        }
-        _ => return Err(Mistake::Value(expected_count(key, example))),
-    };
-    match number.base10_parse::<u64>() {
-        Ok(0) => Err(Mistake::Value(format!("`{key}` is at least 1"))),
-        // The largest number that fits `usize` on every platform.
-        Ok(value) if u32::try_from(value).is_ok() => Ok(WrittenCount::Number(value)),
-        _ => Err(Mistake::Value(format!("`{key}` is at most {}", u32::MAX))),
-    }
-}
-
-fn expected_count(key: &str, example: &str) -> String {
-    format!("`{key}` is a number, or the path of a constant; write `{example}`")
-}
-
-/// `"5s"` or `limits::PATIENCE`
-fn duration_text(input: ParseStream<'_>, key: &str) -> Result<WrittenDuration, Mistake> {
-    if input.cursor().literal().is_none() {
-        return Ok(WrittenDuration::Constant(input.call(Path::parse_mod_style)?));
-    }
-    match input.parse()? {
-        Lit::Str(text) => {
-            let millis = duration::parse(&text.value()).map_err(Mistake::Value)?;
-            Ok(WrittenDuration::Millis(text, millis))
-        }
-        Lit::Int(number) if number.suffix().is_empty() => {
-            let digits = number.base10_digits();
-            Err(Mistake::Value(format!("`{key}` needs a unit; write `{key} = \"{digits}s\"`")))
-        }
-        Lit::Int(number) if duration::is_unit(number.suffix()) => {
-            Err(Mistake::Value(format!("`{key}` is text; write `{key} = \"{number}\"`")))
-        }
-        _ => Err(Mistake::Form),
-    }
-}
-
-/// `never` or `stop_after(3)`
-fn word(input: ParseStream<'_>, key: &str, words: &'static Words) -> Result<WrittenWord, Mistake> {
-    let start = input.fork();
-    let ident = input.call(Ident::parse_any).ok();
-    let word = ident.as_ref().and_then(|ident| words.words.iter().find(|word| ident == word.written));
-    let (Some(ident), Some(word)) = (ident, word) else {
-        skip_element(input);
-        return Err(Mistake::Value(unknown_word(&skip_element(&start), key, words)));
-    };
-    let argument = match &word.argument {
-        Some(argument) => Some(argument_of(input, key, word, argument)?),
-        None if input.peek(token::Paren) => {
-            let written = word.written;
-            let message = format!("`{written}` takes no parentheses; write `{key} = {written}`");
-            return Err(Mistake::At(Error::new_spanned(skip_element(input), message)));
-        }
-        None => None,
-    };
-    Ok(WrittenWord { of: words.of, word, ident, argument })
-}
-
-/// `(3)` after a word
-fn argument_of(input: ParseStream<'_>, key: &str, word: &Word, argument: &Argument) -> Result<WrittenCount, Mistake> {
-    let (written, Argument { noun, example }) = (word.written, argument);
-    let missing = format!("`{written}` needs {noun}; write `{key} = {example}`");
-    if !input.peek(token::Paren) {
-        return Err(Mistake::Value(missing));
-    }
-    let group = input.parse::<Group>()?;
-    let inside = group.stream();
-    if inside.is_empty() {
-        return Err(Mistake::At(Error::new_spanned(group, missing)));
-    }
-    let content = |content: ParseStream<'_>| {
-        let found = count(content, written, example);
-        let alone = content.is_empty();
-        skip_all(content);
-        Ok((found, alone))
-    };
-    let (found, alone) = content.parse2(inside.clone())?;
-    match found {
-        Ok(_) if !alone => {
-            let message = format!("`{written}` takes one number; write `{key} = {example}`");
-            Err(Mistake::At(Error::new_spanned(group, message)))
-        }
-        Ok(count) => Ok(count),
-        Err(Mistake::Value(message)) => Err(Mistake::At(Error::new_spanned(inside, message))),
-        Err(_) => Err(Mistake::At(Error::new_spanned(inside, expected_count(written, example)))),
-    }
-}
-
-fn unknown_word(written: &TokenStream, key: &str, words: &Words) -> String {
-    let known = || words.words.iter().map(|word| word.written);
-    let example = |near: &str| words.words.iter().find(|word| word.written == near).map_or("", Word::example);
-    let last = written.clone().into_iter().filter_map(|token| match token {
-        TokenTree::Ident(ident) => Some(ident.to_string()),
-        TokenTree::Literal(literal) => Some(literal.to_string().trim_matches('"').to_owned()),
-        _ => None,
-    });
-    // `Mode::BestEffort` or `"best_effort"`
-    let last = last.last().map(|word| snake_case(&word)).unwrap_or_default();
-    if let Some(exact) = known().find(|known| *known == last) {
-        return format!("`{key}` is written `{key} = {}`", example(exact));
-    }
-    let text = written.to_string().replace(' ', "");
-    match closest(&text, known()).or_else(|| closest(&last, known())) {
-        Some(near) => format!("`{key}` has no value `{text}`; did you mean `{}`?", example(near)),
-        None => format!("`{key}` is {}", list(words.words.iter().map(Word::example), "or")),
-    }
-}
-
-/// `BestEffort` as `best_effort`.
-fn snake_case(word: &str) -> String {
-    let mut snake = String::new();
-    for character in word.chars() {
-        if character.is_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.extend(character.to_lowercase());
-    }
-    snake
-}
-
-/// Consumes the rest of a group: syn would report what is left of it beside the better error.
-fn skip_all(content: ParseStream<'_>) {
-    while !content.is_empty() && content.parse::<TokenTree>().is_ok() {}
 }

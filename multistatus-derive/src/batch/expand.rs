@@ -10,10 +10,7 @@ use super::{
     settings::Settings,
 };
 use crate::{
-    attr::{
-        parser::Setting,
-        value::{SettingValue, WrittenCount, WrittenDuration},
-    },
+    attr::{number::WrittenNumber, parser::Setting, value::SettingValue},
     span::located_at,
 };
 
@@ -137,9 +134,9 @@ fn requirements(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
 /// Checks the numbers that only rustc knows.
 fn constants(settings: &Settings) -> TokenStream {
     let checked = settings.settings.iter().filter_map(|setting| match &setting.value {
-        SettingValue::Count(WrittenCount::Constant(path)) => Some((setting.row.name, path)),
+        SettingValue::Count(WrittenNumber::Constant(path)) => Some((setting.row.name, path)),
         SettingValue::Word(word) => match &word.argument {
-            Some(WrittenCount::Constant(path)) => Some((word.word.written, path)),
+            Some(WrittenNumber::Constant(path)) => Some((word.word.written, path)),
             _ => None,
         },
         _ => None,
@@ -330,14 +327,14 @@ fn setter(setting: &Setting<BatchKey>) -> TokenStream {
     let method = Ident::new(setting.row.name, located_at(setting.name.span()));
     match &setting.value {
         SettingValue::Count(count) => quote!(.#method(#count)),
-        SettingValue::Duration(WrittenDuration::Constant(path)) => quote!(.#method(#path)),
-        SettingValue::Duration(WrittenDuration::Millis(_, millis)) => {
+        SettingValue::Duration(WrittenNumber::Constant(path)) => quote!(.#method(#path)),
+        SettingValue::Duration(WrittenNumber::Literal(_, millis)) => {
             let millis = Literal::u64_unsuffixed(*millis);
             quote!(.#method(__Duration::from_millis(#millis)))
         }
         SettingValue::Word(word) if word.word.written == "atomic" => quote!(.atomic()),
         SettingValue::Word(word) => {
-            let (of, variant) = (format_ident!("__{}", word.of), format_ident!("{}", word.word.variant));
+            let (of, variant) = (format_ident!("__{}", word.words.of), format_ident!("{}", word.word.variant));
             let argument = word.argument.as_ref().map(|number| quote!((#number)));
             quote!(.#method(#of::#variant #argument))
         }
@@ -349,8 +346,9 @@ fn setter(setting: &Setting<BatchKey>) -> TokenStream {
 /// The docs of `batch`, which say what the attribute does.
 fn docs(settings: &Settings) -> Vec<String> {
     let mut docs = vec![" A batch of these inputs, each handled as one item.".to_owned()];
-    let defaults = settings.settings.iter().filter(|setting| !matches!(setting.value, SettingValue::Path(_)));
-    let defaults: Vec<String> = defaults.map(|setting| format!("`{}`", setting.written())).collect();
+    let defaults = settings.settings.iter().zip(&settings.written);
+    let defaults = defaults.filter(|(setting, _)| !matches!(setting.value, SettingValue::Path(_)));
+    let defaults: Vec<String> = defaults.map(|(_, written)| format!("`{written}`")).collect();
     if !defaults.is_empty() {
         docs.extend([String::new(), format!(" Unless it is told otherwise: {}.", defaults.join(", "))]);
     }

@@ -1,6 +1,9 @@
 //! The keys of `#[batch(...)]`: what value each takes, and what other crates call it.
 
-use crate::attr::table::{Argument, AttributeKey, AttributeTarget, Form, Row, Table, Word, Words};
+use crate::attr::{
+    table::{AttributeKey, AttributeTarget, Form, Row, Table},
+    word::{Argument, Word, Words},
+};
 
 /// A function is the only target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,41 +80,16 @@ static ROWS: &[Row<BatchKey>] = &[
     row(BatchKey::Crate, "crate", Form::CratePath, "crate = ::multistatus"),
 ];
 
-static ALIASES: &[(&str, &str)] = &[
-    ("limit", "max_items"),
-    ("max", "max_items"),
-    ("max_len", "max_items"),
-    ("max_size", "max_items"),
-    ("max_batch_size", "max_items"),
-    ("batch_size", "max_items"),
-    ("size", "max_items"),
-    ("not_empty", "refuse_empty"),
-    ("non_empty", "refuse_empty"),
-    ("reject_empty", "refuse_empty"),
-    ("allow_empty", "refuse_empty"),
-    ("concurrent", "concurrency"),
-    ("max_concurrency", "concurrency"),
-    ("parallel", "concurrency"),
-    ("parallelism", "concurrency"),
-    ("threads", "concurrency"),
-    ("workers", "concurrency"),
-    ("jobs", "concurrency"),
-    ("timeout", "item_timeout"),
-    ("timeout_per_item", "item_timeout"),
-    ("batch_timeout", "deadline"),
-    ("total_timeout", "deadline"),
-    ("retry", "retry_after"),
-    ("wait", "retry_after"),
-    ("backoff", "retry_after"),
-    ("policy", "mode"),
-    ("on_error", "mode"),
-    ("on_failure", "mode"),
-    ("duplicates", "on_duplicate"),
-    ("dedupe", "on_duplicate"),
-    ("deduplicate", "on_duplicate"),
-    ("disconnect", "on_disconnect"),
-    ("on_drop", "on_disconnect"),
-    ("queue", "buffer"),
-    ("capacity", "buffer"),
-    ("krate", "crate"),
+static ALIASES: &[(&str, &[&str])] = &[
+    ("max_items", &["limit", "max", "max_len", "max_size", "max_batch_size", "batch_size", "size"]),
+    ("refuse_empty", &["not_empty", "non_empty", "reject_empty", "allow_empty"]),
+    ("concurrency", &["concurrent", "max_concurrency", "parallel", "parallelism", "threads", "workers", "jobs"]),
+    ("item_timeout", &["timeout", "timeout_per_item"]),
+    ("deadline", &["batch_timeout", "total_timeout"]),
+    ("retry_after", &["retry", "wait", "backoff"]),
+    ("mode", &["policy", "on_error", "on_failure"]),
+    ("on_duplicate", &["duplicates", "dedupe", "deduplicate"]),
+    ("on_disconnect", &["disconnect", "on_drop"]),
+    ("buffer", &["queue", "capacity"]),
+    ("crate", &["krate"]),
 ];

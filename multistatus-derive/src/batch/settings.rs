@@ -6,8 +6,10 @@ use syn::{Error, Ident, Lit, Path, parse::ParseStream};
 use super::keys::{BatchKey, FunctionTarget};
 use crate::{
     attr::{
+        number::WrittenNumber,
         parser::{self, Grammar, Preceding, SettingList},
-        value::{SettingValue, WrittenDuration},
+        tokens::skip_element,
+        value::SettingValue,
     },
     diagnostics::Diagnostics,
 };
@@ -16,6 +18,8 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Settings {
     pub(crate) settings: SettingList<BatchKey>,
+    /// Each setting as it is written.
+    pub(crate) written: Vec<TokenStream>,
 }
 
 impl Grammar for Settings {
@@ -27,6 +31,10 @@ impl Grammar for Settings {
 
     fn settings(&mut self) -> &mut SettingList<BatchKey> {
         &mut self.settings
+    }
+
+    fn written(&mut self, element: ParseStream<'_>) {
+        self.written.push(skip_element(element));
     }
 
     /// Every element has a key, so a lone value is a mistake: the message names the key that it suits.
@@ -62,7 +70,7 @@ impl Settings {
         }
     }
 
-    fn duration(&self, key: BatchKey) -> Option<&WrittenDuration> {
+    fn duration(&self, key: BatchKey) -> Option<&WrittenNumber> {
         match &self.settings.get(key)?.value {
             SettingValue::Duration(duration) => Some(duration),
             _ => None,
@@ -70,8 +78,8 @@ impl Settings {
     }
 
     fn check(&self, diagnostics: &mut Diagnostics) {
-        if let Some(WrittenDuration::Millis(timeout, item)) = self.duration(BatchKey::ItemTimeout)
-            && let Some(WrittenDuration::Millis(deadline, batch)) = self.duration(BatchKey::Deadline)
+        if let Some(WrittenNumber::Literal(timeout, item)) = self.duration(BatchKey::ItemTimeout)
+            && let Some(WrittenNumber::Literal(Lit::Str(deadline), batch)) = self.duration(BatchKey::Deadline)
             && item > batch
         {
             let deadline = deadline.value();

@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     attr::{
-        parser::{self, Grammar, Preceding, SettingList, skip_element},
-        value::{self, WrittenStatus, goes_on},
+        parser::{self, Grammar, Preceding, SettingList},
+        tokens::{goes_on, skip_element},
+        value::{self, WrittenStatus},
     },
     diagnostics::Diagnostics,
 };

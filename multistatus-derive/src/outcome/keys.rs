@@ -1,7 +1,10 @@
 //! The keys of `#[outcome(...)]`: where each may be written, what value it takes, and what other crates call it.
 
 use crate::{
-    attr::table::{AttributeKey, AttributeTarget, Form, Row, Table, Word, Words},
+    attr::{
+        table::{AttributeKey, AttributeTarget, Form, Row, Table},
+        word::{Word, Words},
+    },
     diagnostics::closest,
 };
 
@@ -76,76 +79,52 @@ static RETRY: Words = Words {
     ],
 };
 
-const fn row(
-    key: OutcomeKey,
-    name: &'static str,
-    targets: &'static [Target],
-    form: Form,
-    example: &'static str,
-) -> Row<OutcomeKey> {
-    Row::new(key, name, targets, form, example)
-}
-
-const fn reserved(name: &'static str, targets: &'static [Target]) -> Row<OutcomeKey> {
-    row(OutcomeKey::Reserved, name, targets, Form::Reserved, name)
-}
-
 pub(crate) static TABLE: Table<OutcomeKey> = Table { rows: ROWS, aliases: ALIASES };
 
 static ROWS: &[Row<OutcomeKey>] = &[
-    row(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500"),
-    row(OutcomeKey::Display, "display", CONTAINER, Form::Flag, "display"),
-    row(OutcomeKey::TypeBase, "type_base", CONTAINER, Form::Text, "type_base = \"https://example.com/problems/\""),
-    row(OutcomeKey::Map, "map", CONTAINER, Form::Path, "map = Self::soften"),
-    row(OutcomeKey::Bound, "bound", CONTAINER, Form::Predicates, "bound(T: Display)"),
-    row(OutcomeKey::Crate, "crate", CONTAINER, Form::CratePath, "crate = ::multistatus"),
-    reserved("remote", CONTAINER),
-    row(OutcomeKey::Condition, "condition", VARIANT, CONDITION, "condition = \"lock-token-submitted\"").repeated(),
-    row(OutcomeKey::Header, "header", VARIANT, Form::Pair, "header(\"Location\", \"{path}\")").repeated(),
-    row(OutcomeKey::Opaque, "opaque", VARIANT, Form::Flag, "opaque"),
-    row(OutcomeKey::Other, "other", VARIANT, Form::Flag, "other"),
-    row(OutcomeKey::Retry, "retry", VARIANT, Form::Word(&RETRY), "retry = safe"),
-    row(OutcomeKey::SkipParse, "skip_parse", &[Target::Variant], Form::Flag, "skip_parse"),
-    row(OutcomeKey::Title, "title", VARIANT, Form::Text, "title = \"...\""),
-    row(OutcomeKey::Transparent, "transparent", VARIANT, Form::Flag, "transparent"),
-    row(OutcomeKey::Type, "type", VARIANT, Form::Text, "type = \"https://example.com/problems/quota\""),
-    row(OutcomeKey::Via, "via", VARIANT, Form::Path, "via = Mapping"),
-    row(OutcomeKey::With, "with", VARIANT, Form::Path, "with = pick"),
-    row(OutcomeKey::Body, "body", FIELD, Form::Flag, "body"),
-    row(OutcomeKey::Code, "code", FIELD, Form::Flag, "code"),
-    row(OutcomeKey::ConditionHref, "condition_href", FIELD, Form::FlagOrText, "condition_href").repeated(),
-    row(OutcomeKey::FieldDefault, "default", FIELD, Form::Flag, "default"),
-    row(OutcomeKey::Extension, "extension", FIELD, Form::FlagOrText, "extension = \"limit\""),
-    row(OutcomeKey::Header, "header", FIELD, Form::Text, "header = \"ETag\"").repeated(),
-    row(OutcomeKey::Href, "href", FIELD, Form::Flag, "href"),
-    row(OutcomeKey::RetryAfter, "retry_after", FIELD, Form::Flag, "retry_after"),
+    Row::new(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500"),
+    Row::new(OutcomeKey::Display, "display", CONTAINER, Form::Flag, "display"),
+    Row::new(OutcomeKey::TypeBase, "type_base", CONTAINER, Form::Text, "type_base = \"https://example.com/problems/\""),
+    Row::new(OutcomeKey::Map, "map", CONTAINER, Form::Path, "map = Self::soften"),
+    Row::new(OutcomeKey::Bound, "bound", CONTAINER, Form::Predicates, "bound(T: Display)"),
+    Row::new(OutcomeKey::Crate, "crate", CONTAINER, Form::CratePath, "crate = ::multistatus"),
+    Row::reserved(OutcomeKey::Reserved, "remote", CONTAINER),
+    Row::new(OutcomeKey::Condition, "condition", VARIANT, CONDITION, "condition = \"lock-token-submitted\"").repeated(),
+    Row::new(OutcomeKey::Header, "header", VARIANT, Form::Pair, "header(\"Location\", \"{path}\")").repeated(),
+    Row::new(OutcomeKey::Opaque, "opaque", VARIANT, Form::Flag, "opaque"),
+    Row::new(OutcomeKey::Other, "other", VARIANT, Form::Flag, "other"),
+    Row::new(OutcomeKey::Retry, "retry", VARIANT, Form::Word(&RETRY), "retry = safe"),
+    Row::new(OutcomeKey::SkipParse, "skip_parse", &[Target::Variant], Form::Flag, "skip_parse"),
+    Row::new(OutcomeKey::Title, "title", VARIANT, Form::Text, "title = \"...\""),
+    Row::new(OutcomeKey::Transparent, "transparent", VARIANT, Form::Flag, "transparent"),
+    Row::new(OutcomeKey::Type, "type", VARIANT, Form::Text, "type = \"https://example.com/problems/quota\""),
+    Row::new(OutcomeKey::Via, "via", VARIANT, Form::Path, "via = Mapping"),
+    Row::new(OutcomeKey::With, "with", VARIANT, Form::Path, "with = pick"),
+    Row::new(OutcomeKey::Body, "body", FIELD, Form::Flag, "body"),
+    Row::new(OutcomeKey::Code, "code", FIELD, Form::Flag, "code"),
+    Row::new(OutcomeKey::ConditionHref, "condition_href", FIELD, Form::FlagOrText, "condition_href").repeated(),
+    Row::new(OutcomeKey::FieldDefault, "default", FIELD, Form::Flag, "default"),
+    Row::new(OutcomeKey::Extension, "extension", FIELD, Form::FlagOrText, "extension = \"limit\""),
+    Row::new(OutcomeKey::Header, "header", FIELD, Form::Text, "header = \"ETag\"").repeated(),
+    Row::new(OutcomeKey::Href, "href", FIELD, Form::Flag, "href"),
+    Row::new(OutcomeKey::RetryAfter, "retry_after", FIELD, Form::Flag, "retry_after"),
 ];
 
 const CONDITION: Form = Form::TextOrPair("condition(\"urn:example\", \"name\")");
 
-static ALIASES: &[(&str, &str)] = &[
-    ("id", "href"),
-    ("key", "href"),
-    ("url", "href"),
-    ("uri", "href"),
-    ("path", "href"),
-    ("status_code", "code"),
-    ("status", "code"),
-    ("retryable", "retry"),
-    ("problem", "type"),
-    ("problem_type", "type"),
-    ("precondition", "condition"),
-    ("mask", "opaque"),
-    ("hidden", "opaque"),
-    ("delay", "retry_after"),
-    ("wait", "retry_after"),
-    ("member", "extension"),
-    ("content", "body"),
-    ("json", "body"),
-    ("payload", "body"),
-    ("forward", "transparent"),
-    ("fallback", "default"),
-    ("bounds", "bound"),
+static ALIASES: &[(&str, &[&str])] = &[
+    ("href", &["id", "key", "url", "uri", "path"]),
+    ("code", &["status_code", "status"]),
+    ("retry", &["retryable"]),
+    ("type", &["problem", "problem_type"]),
+    ("condition", &["precondition"]),
+    ("opaque", &["mask", "hidden"]),
+    ("retry_after", &["delay", "wait"]),
+    ("extension", &["member"]),
+    ("body", &["content", "json", "payload"]),
+    ("transparent", &["forward"]),
+    ("default", &["fallback"]),
+    ("bound", &["bounds"]),
 ];
 
 /// Words of other crates for the description, which has no key: the text follows the status.

@@ -12,7 +12,7 @@ use super::{
     template::{self, Template},
 };
 use crate::{
-    attr::{table::Word, value::SettingValue},
+    attr::{value::SettingValue, word::Word},
     diagnostics::Diagnostics,
 };
 

@@ -4,7 +4,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arms::{Arm, Bindings, forward, match_self, type_text};
-use crate::outcome::{input::FieldInput, model::TypeModel};
+use crate::outcome::{
+    input::FieldInput,
+    model::{TypeModel, VariantModel},
+};
 
 /// Quotes a method for what no attribute declares, and an inner outcome may have:
 ///
@@ -30,6 +33,34 @@ pub(crate) fn inherited(
     Some(quote!(fn #method(&self) -> #returned { #body }))
 }
 
+/// Quotes a method that returns an `Option`: the value that a variant declares, else that of its inner outcome.
+///
+/// ```text
+/// fn problem_type(&self) -> __p::Option<&__p::str> {
+///     match self {
+///         Self::Quota { .. } => __p::Some("https://example.com/problems/quota"),
+///         Self::Backend { 0: __field0, .. } => <Backend as __p::Outcome>::problem_type(__field0),
+///         _ => __p::None,
+///     }
+/// }
+/// ```
+fn optional<'f>(
+    model: &'f TypeModel<'_>,
+    method: &str,
+    returned: &TokenStream,
+    is_inherited: impl Fn(&VariantModel<'_>) -> bool,
+    mut declared: impl FnMut(&'f VariantModel<'_>, &mut Bindings) -> Option<Arm<'f>>,
+) -> Option<TokenStream> {
+    let body = match_self(model, &quote!(__p::None), |variant, bindings| {
+        declared(variant, bindings).or_else(|| {
+            let inner = variant.inner().filter(|_| is_inherited(variant))?;
+            Some(Arm::Own(forward(inner, bindings, method, &TokenStream::new())))
+        })
+    })?;
+    let method = format_ident!("{}", method);
+    Some(quote!(fn #method(&self) -> __p::Option<#returned> { #body }))
+}
+
 /// `__p::href::<_, String>(__field0)`: the function has a bound on the type of the field, so a mistake points there.
 fn role<'f>(function: &str, field: &'f FieldInput<'_>, bindings: &mut Bindings) -> Arm<'f> {
     let (ty, ident) = (field.ty, bindings.bind(field, Span::call_site()));
@@ -37,91 +68,64 @@ fn role<'f>(function: &str, field: &'f FieldInput<'_>, bindings: &mut Bindings) 
     Arm::shared(format!("{} {}", field.index, type_text(ty)), move || quote!(__p::#function::<_, #ty>(#ident)))
 }
 
-/// ```text
-/// fn href(&self) -> __p::Option<__p::KeyRef<'_>> {
-///     match self {
-///         Self::Missing { path: __field0, .. } => __p::href::<_, String>(__field0),
-///         _ => __p::None,
-///     }
-/// }
-/// ```
 pub(crate) fn href(model: &TypeModel<'_>) -> Option<TokenStream> {
-    let body = match_self(model, &quote!(__p::None), |variant, bindings| match (variant.href, variant.inner()) {
-        (Some(field), _) => Some(role("href", field, bindings)),
-        // A foreign type has no key of an item.
-        (None, Some(inner)) if inner.via.is_none() => {
-            Some(Arm::Own(forward(inner, bindings, "href", &TokenStream::new())))
-        }
-        _ => None,
-    })?;
-    Some(quote!(fn href(&self) -> __p::Option<__p::KeyRef<'_>> { #body }))
+    // A foreign type has no key of an item.
+    let is_outcome = |variant: &VariantModel<'_>| variant.inner().is_some_and(|inner| inner.via.is_none());
+    optional(model, "href", &quote!(__p::KeyRef<'_>), is_outcome, |variant, bindings| {
+        variant.href.map(|field| role("href", field, bindings))
+    })
 }
 
-/// ```text
-/// fn problem_type(&self) -> __p::Option<&__p::str> {
-///     match self {
-///         Self::Quota { .. } => __p::Some("https://example.com/problems/quota"),
-///         _ => __p::None,
-///     }
-/// }
-/// ```
 pub(crate) fn problem_type(model: &TypeModel<'_>) -> Option<TokenStream> {
-    let body =
-        match_self(model, &quote!(__p::None), |variant, bindings| match (&variant.problem_type, variant.inner()) {
-            (Some(text), _) => Some(Arm::shared(text, move || quote!(__p::Some(#text)))),
-            (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "problem_type", &TokenStream::new()))),
-            (None, None) => None,
-        })?;
-    Some(quote!(fn problem_type(&self) -> __p::Option<&__p::str> { #body }))
+    optional(
+        model,
+        "problem_type",
+        &quote!(&__p::str),
+        |_| true,
+        |variant, _| {
+            let text = variant.problem_type.as_ref()?;
+            Some(Arm::shared(text, move || quote!(__p::Some(#text))))
+        },
+    )
 }
 
-/// The same as `problem_type`, for `title`.
 pub(crate) fn title(model: &TypeModel<'_>) -> Option<TokenStream> {
-    let body = match_self(model, &quote!(__p::None), |variant, bindings| match (variant.title, variant.inner()) {
-        _ if variant.opaque => None,
-        (Some(title), _) => Some(Arm::shared(title.value(), move || quote!(__p::Some(#title)))),
-        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "title", &TokenStream::new()))),
-        (None, None) => None,
-    })?;
-    Some(quote!(fn title(&self) -> __p::Option<&__p::str> { #body }))
+    optional(
+        model,
+        "title",
+        &quote!(&__p::str),
+        |variant| !variant.opaque,
+        |variant, _| {
+            let title = variant.title.filter(|_| !variant.opaque)?;
+            Some(Arm::shared(title.value(), move || quote!(__p::Some(#title))))
+        },
+    )
 }
 
-/// ```text
-/// fn retry(&self) -> __p::Option<__p::Retry> {
-///     match self {
-///         Self::Burst { .. } => __p::Some(__p::Retry::Safe),
-///         _ => __p::None,
-///     }
-/// }
-/// ```
 pub(crate) fn retry(model: &TypeModel<'_>) -> Option<TokenStream> {
-    let body = match_self(model, &quote!(__p::None), |variant, bindings| match (variant.retry, variant.inner()) {
-        (Some(retry), _) => Some(Arm::shared(retry.variant, move || {
-            let class = format_ident!("{}", retry.variant);
-            quote!(__p::Some(__p::Retry::#class))
-        })),
-        (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "retry", &TokenStream::new()))),
-        (None, None) => None,
-    })?;
-    Some(quote!(fn retry(&self) -> __p::Option<__p::Retry> { #body }))
+    optional(
+        model,
+        "retry",
+        &quote!(__p::Retry),
+        |_| true,
+        |variant, _| {
+            let word = variant.retry?.variant;
+            Some(Arm::shared(word, move || {
+                let class = format_ident!("{}", word);
+                quote!(__p::Some(__p::Retry::#class))
+            }))
+        },
+    )
 }
 
-/// ```text
-/// fn retry_after(&self) -> __p::Option<__p::Duration> {
-///     match self {
-///         Self::Throttled { wait: __field0, .. } => __p::retry_after::<_, u32>(__field0),
-///         _ => __p::None,
-///     }
-/// }
-/// ```
 pub(crate) fn retry_after(model: &TypeModel<'_>) -> Option<TokenStream> {
-    let body =
-        match_self(model, &quote!(__p::None), |variant, bindings| match (variant.retry_after, variant.inner()) {
-            (Some(field), _) => Some(role("retry_after", field, bindings)),
-            (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "retry_after", &TokenStream::new()))),
-            (None, None) => None,
-        })?;
-    Some(quote!(fn retry_after(&self) -> __p::Option<__p::Duration> { #body }))
+    optional(
+        model,
+        "retry_after",
+        &quote!(__p::Duration),
+        |_| true,
+        |variant, bindings| variant.retry_after.map(|field| role("retry_after", field, bindings)),
+    )
 }
 
 /// ```text
@@ -162,16 +166,16 @@ pub(crate) fn extensions(model: &TypeModel<'_>) -> Option<TokenStream> {
 /// }
 /// ```
 pub(crate) fn body(model: &TypeModel<'_>) -> Option<TokenStream> {
-    let matched =
-        match_self(model, &quote!(__p::Ok(__p::None)), |variant, bindings| match (variant.body, variant.inner()) {
-            _ if variant.opaque => None,
-            (Some(field), _) => {
+    let matched = match_self(model, &quote!(__p::Ok(__p::None)), |variant, bindings| {
+        let visible = Some(variant).filter(|variant| !variant.opaque)?;
+        Some(Arm::Own(match visible.body {
+            Some(field) => {
                 let value = serializable(field, bindings);
-                Some(Arm::Own(quote!((&&#value).__body(__serializer))))
+                quote!((&&#value).__body(__serializer))
             }
-            (None, Some(inner)) => Some(Arm::Own(forward(inner, bindings, "body", &quote!(__serializer)))),
-            (None, None) => None,
-        })?;
+            None => forward(visible.inner()?, bindings, "body", &quote!(__serializer)),
+        }))
+    })?;
     Some(quote! {
         fn body<__S: __p::Serializer>(
             &self,
