@@ -12,7 +12,7 @@ use syn::{
 };
 
 use super::{
-    table::{AttributeKey, Row},
+    table::{self, AttributeKey, Row},
     tokens::skip_element,
     value::{self, SettingValue},
 };
@@ -149,7 +149,7 @@ fn keyed<G: Grammar>(input: ParseStream<'_>, grammar: &mut G) -> syn::Result<Opt
         return Ok(None);
     }
     let word = input.fork().call(Ident::parse_any)?.unraw().to_string();
-    let Some(row) = G::Key::table().find(&word, grammar.target()) else { return Ok(None) };
+    let Some(row) = table::find::<G::Key>(&word, grammar.target()) else { return Ok(None) };
     let start = input.fork();
     let name = input.call(Ident::parse_any)?;
     let value = value::parse(input, &name, row)?;
@@ -164,13 +164,14 @@ fn keyed<G: Grammar>(input: ParseStream<'_>, grammar: &mut G) -> syn::Result<Opt
 
 /// Returns the error for an element that is neither a key with its value nor anything else.
 fn not_a_key<G: Grammar>(input: ParseStream<'_>, grammar: &G) -> syn::Result<Error> {
-    let (table, target) = (G::Key::table(), grammar.target());
+    let target = grammar.target();
+    let takes = || table::takes::<G::Key>(target);
     if !input.peek(Ident::peek_any) {
         let next: TokenTree = input.parse()?;
-        return Ok(Error::new_spanned(next, format!("expected a key; {}", table.takes(target))));
+        return Ok(Error::new_spanned(next, format!("expected a key; {}", takes())));
     }
     let name = input.call(Ident::parse_any)?;
     let word = name.unraw().to_string();
-    let message = table.suggest(&word, target).or_else(|| grammar.explain(&word));
-    Ok(Error::new_spanned(name, message.unwrap_or_else(|| format!("unknown key `{word}`; {}", table.takes(target)))))
+    let message = table::suggest::<G::Key>(&word, target).or_else(|| grammar.explain(&word));
+    Ok(Error::new_spanned(name, message.unwrap_or_else(|| format!("unknown key `{word}`; {}", takes()))))
 }

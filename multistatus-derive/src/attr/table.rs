@@ -1,4 +1,5 @@
-//! The table of the keys of one macro: the name of each key, where it may be written, and the form of its value.
+//! The table of the keys of one macro: the name of each key, where it may be written, the form of its value, and what other
+//! crates call it.
 //!
 //! The parser, the suggestions, the placement errors and the tests of the docs pages all read it.
 
@@ -9,19 +10,14 @@ use crate::diagnostics::{self, closest};
 pub(crate) trait AttributeKey: Copy + PartialEq + 'static {
     type Target: AttributeTarget;
 
-    fn table() -> &'static Table<Self>;
+    /// The rows of the table, in the order in which messages list the keys.
+    fn rows() -> &'static [Row<Self>];
 }
 
 /// The kind of item that an attribute is written on.
 pub(crate) trait AttributeTarget: Copy + PartialEq + 'static {
     /// The target with its article, such as `a variant`.
     fn noun(self) -> &'static str;
-}
-
-pub(crate) struct Table<K: AttributeKey> {
-    pub(crate) rows: &'static [Row<K>],
-    /// Each key with the words that other crates use for it.
-    pub(crate) aliases: &'static [(&'static str, &'static [&'static str])],
 }
 
 /// One key.
@@ -34,6 +30,8 @@ pub(crate) struct Row<K: AttributeKey> {
     pub(crate) repeats: bool,
     /// The key with a value, as a message shows it.
     pub(crate) example: &'static str,
+    /// Words of other crates for the key.
+    aliases: &'static [&'static str],
 }
 
 /// The form of what follows a key.
@@ -75,7 +73,7 @@ impl<K: AttributeKey> Row<K> {
         form: Form,
         example: &'static str,
     ) -> Self {
-        Self { key, name, targets, form, repeats: false, example }
+        Self { key, name, targets, form, repeats: false, example, aliases: &[] }
     }
 
     /// A key for a later version.
@@ -88,55 +86,54 @@ impl<K: AttributeKey> Row<K> {
         self
     }
 
+    pub(crate) const fn alias(mut self, words: &'static [&'static str]) -> Self {
+        self.aliases = words;
+        self
+    }
+
     fn is_reserved(&self) -> bool {
         self.form == Form::Reserved
     }
 }
 
-impl<K: AttributeKey> Table<K> {
-    /// Returns the row of `name` on `target`.
-    pub(crate) fn find(&self, name: &str, target: K::Target) -> Option<&'static Row<K>> {
-        self.rows.iter().find(|row| row.name == name && row.targets.contains(&target))
-    }
+/// Returns the rows that `target` takes.
+fn rows<K: AttributeKey>(target: K::Target) -> impl Iterator<Item = &'static Row<K>> {
+    K::rows().iter().filter(move |row| row.targets.contains(&target))
+}
 
-    /// Returns the row of `name` on any target. A row that is not reserved comes first.
-    pub(crate) fn find_anywhere(&self, name: &str) -> Option<&'static Row<K>> {
-        self.rows.iter().filter(|row| row.name == name).min_by_key(|row| row.is_reserved())
-    }
+/// Returns the row of `name` on `target`.
+pub(crate) fn find<K: AttributeKey>(name: &str, target: K::Target) -> Option<&'static Row<K>> {
+    rows(target).find(|row| row.name == name)
+}
 
-    /// Returns the names of the keys that `target` takes, in the order of the table.
-    pub(crate) fn names(&self, target: K::Target) -> impl Iterator<Item = &'static str> {
-        self.rows.iter().filter(move |row| !row.is_reserved() && row.targets.contains(&target)).map(|row| row.name)
-    }
+/// Returns the row of `name` on any target. A row that is not reserved comes first.
+pub(crate) fn find_anywhere<K: AttributeKey>(name: &str) -> Option<&'static Row<K>> {
+    K::rows().iter().filter(|row| row.name == name).min_by_key(|row| row.is_reserved())
+}
 
-    /// Returns the list of the keys that `target` takes, for a message.
-    pub(crate) fn takes(&self, target: K::Target) -> String {
-        format!("{} takes: {}", target.noun(), diagnostics::list(self.names(target), "and"))
-    }
+fn names<K: AttributeKey>(target: K::Target) -> impl Iterator<Item = &'static str> {
+    rows::<K>(target).filter(|row| !row.is_reserved()).map(|row| row.name)
+}
 
-    /// Returns the message for a word that is not a key of `target`, if the table suggests what to write instead.
-    pub(crate) fn suggest(&self, word: &str, target: K::Target) -> Option<String> {
-        if let Some(row) = self.find_anywhere(word) {
-            let targets: Vec<&str> = row.targets.iter().map(|target| target.noun()).collect();
-            return Some(format!("`{word}` does not go on {}; it goes on {}", target.noun(), targets.join(" or ")));
-        }
-        if let Some((key, value)) = self.key_of_value(word, target) {
-            return Some(format!("`{word}` is a value of `{key}`; write `{key} = {value}`"));
-        }
-        let near = self.alias(word, target).or_else(|| closest(word, self.names(target)))?;
-        Some(format!("unknown key `{word}`; did you mean `{near}`?"))
-    }
+/// Returns the list of the keys that `target` takes, for a message.
+pub(crate) fn takes<K: AttributeKey>(target: K::Target) -> String {
+    format!("{} takes: {}", target.noun(), diagnostics::list(names::<K>(target), "and"))
+}
 
-    fn alias(&self, word: &str, target: K::Target) -> Option<&'static str> {
-        let known = |(name, words): &&(&str, &[&str])| words.contains(&word) && self.find(name, target).is_some();
-        self.aliases.iter().find(known).map(|(name, _)| *name)
+/// Returns the message for a word that is not a key of `target`, if the table suggests what to write instead.
+pub(crate) fn suggest<K: AttributeKey>(word: &str, target: K::Target) -> Option<String> {
+    if let Some(row) = find_anywhere::<K>(word) {
+        let targets: Vec<&str> = row.targets.iter().map(|target| target.noun()).collect();
+        return Some(format!("`{word}` does not go on {}; it goes on {}", target.noun(), targets.join(" or ")));
     }
-
-    /// Returns the key that takes `word` as its value, and how the value is written.
-    fn key_of_value(&self, word: &str, target: K::Target) -> Option<(&'static str, &'static str)> {
-        self.rows.iter().filter(|row| row.targets.contains(&target)).find_map(|row| {
-            let Form::Word(words) = row.form else { return None };
-            Some((row.name, words.find(word)?.example()))
-        })
+    let value = |row: &Row<K>| match row.form {
+        Form::Word(words) => words.find(word).map(|value| (row.name, value.example())),
+        _ => None,
+    };
+    if let Some((key, value)) = rows::<K>(target).find_map(value) {
+        return Some(format!("`{word}` is a value of `{key}`; write `{key} = {value}`"));
     }
+    let alias = rows::<K>(target).find(|row| row.aliases.contains(&word)).map(|row| row.name);
+    let near = alias.or_else(|| closest(word, names::<K>(target)))?;
+    Some(format!("unknown key `{word}`; did you mean `{near}`?"))
 }

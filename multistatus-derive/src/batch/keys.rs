@@ -1,7 +1,7 @@
 //! The keys of `#[batch(...)]`: what value each takes, and what other crates call it.
 
 use crate::attr::{
-    table::{AttributeKey, AttributeTarget, Form, Row, Table},
+    table::{AttributeKey, AttributeTarget, Form, Row},
     word::{Argument, Word, Words},
 };
 
@@ -33,8 +33,8 @@ pub(crate) enum BatchKey {
 impl AttributeKey for BatchKey {
     type Target = FunctionTarget;
 
-    fn table() -> &'static Table<Self> {
-        &TABLE
+    fn rows() -> &'static [Row<Self>] {
+        ROWS
     }
 }
 
@@ -64,32 +64,45 @@ const fn row(key: BatchKey, name: &'static str, form: Form, example: &'static st
     Row::new(key, name, &[FunctionTarget], form, example)
 }
 
-pub(crate) static TABLE: Table<BatchKey> = Table { rows: ROWS, aliases: ALIASES };
-
 static ROWS: &[Row<BatchKey>] = &[
-    row(BatchKey::MaxItems, "max_items", Form::Count, "max_items = 1000"),
-    row(BatchKey::RefuseEmpty, "refuse_empty", Form::Flag, "refuse_empty"),
-    row(BatchKey::Concurrency, "concurrency", Form::Count, "concurrency = 16"),
-    row(BatchKey::ItemTimeout, "item_timeout", Form::Duration, "item_timeout = \"5s\""),
-    row(BatchKey::Deadline, "deadline", Form::Duration, "deadline = \"30s\""),
-    row(BatchKey::RetryAfter, "retry_after", Form::Duration, "retry_after = \"2s\""),
-    row(BatchKey::Mode, "mode", Form::Word(&MODE), "mode = stop_after(3)"),
-    row(BatchKey::OnDuplicate, "on_duplicate", Form::Word(&DUPLICATE), "on_duplicate = conflict"),
-    row(BatchKey::Buffer, "buffer", Form::Count, "buffer = 100"),
-    row(BatchKey::OnDisconnect, "on_disconnect", Form::Word(&DISCONNECT), "on_disconnect = cancel"),
-    row(BatchKey::Crate, "crate", Form::CratePath, "crate = ::multistatus"),
-];
-
-static ALIASES: &[(&str, &[&str])] = &[
-    ("max_items", &["limit", "max", "max_len", "max_size", "max_batch_size", "batch_size", "size"]),
-    ("refuse_empty", &["not_empty", "non_empty", "reject_empty", "allow_empty"]),
-    ("concurrency", &["concurrent", "max_concurrency", "parallel", "parallelism", "threads", "workers", "jobs"]),
-    ("item_timeout", &["timeout", "timeout_per_item"]),
-    ("deadline", &["batch_timeout", "total_timeout"]),
-    ("retry_after", &["retry", "wait", "backoff"]),
-    ("mode", &["policy", "on_error", "on_failure"]),
-    ("on_duplicate", &["duplicates", "dedupe", "deduplicate"]),
-    ("on_disconnect", &["disconnect", "on_drop"]),
-    ("buffer", &["queue", "capacity"]),
-    ("crate", &["krate"]),
+    row(BatchKey::MaxItems, "max_items", Form::Count, "max_items = 1000").alias(&[
+        "limit",
+        "max",
+        "max_len",
+        "max_size",
+        "max_batch_size",
+        "batch_size",
+        "size",
+    ]),
+    row(BatchKey::RefuseEmpty, "refuse_empty", Form::Flag, "refuse_empty").alias(&[
+        "not_empty",
+        "non_empty",
+        "reject_empty",
+        "allow_empty",
+    ]),
+    row(BatchKey::Concurrency, "concurrency", Form::Count, "concurrency = 16").alias(&[
+        "concurrent",
+        "max_concurrency",
+        "parallel",
+        "parallelism",
+        "threads",
+        "workers",
+        "jobs",
+    ]),
+    row(BatchKey::ItemTimeout, "item_timeout", Form::Duration, "item_timeout = \"5s\"")
+        .alias(&["timeout", "timeout_per_item"]),
+    row(BatchKey::Deadline, "deadline", Form::Duration, "deadline = \"30s\"")
+        .alias(&["batch_timeout", "total_timeout"]),
+    row(BatchKey::RetryAfter, "retry_after", Form::Duration, "retry_after = \"2s\"")
+        .alias(&["retry", "wait", "backoff"]),
+    row(BatchKey::Mode, "mode", Form::Word(&MODE), "mode = stop_after(3)").alias(&["policy", "on_error", "on_failure"]),
+    row(BatchKey::OnDuplicate, "on_duplicate", Form::Word(&DUPLICATE), "on_duplicate = conflict").alias(&[
+        "duplicates",
+        "dedupe",
+        "deduplicate",
+    ]),
+    row(BatchKey::Buffer, "buffer", Form::Count, "buffer = 100").alias(&["queue", "capacity"]),
+    row(BatchKey::OnDisconnect, "on_disconnect", Form::Word(&DISCONNECT), "on_disconnect = cancel")
+        .alias(&["disconnect", "on_drop"]),
+    row(BatchKey::Crate, "crate", Form::CratePath, "crate = ::multistatus").alias(&["krate"]),
 ];

@@ -6,12 +6,13 @@ use syn::{
 };
 
 use super::{
-    keys::{self, OutcomeKey, TABLE, Target},
+    keys::{self, OutcomeKey, Target},
     status,
 };
 use crate::{
     attr::{
         parser::{self, Grammar, Preceding, SettingList},
+        table,
         tokens::{goes_on, skip_element},
         value::{self, WrittenStatus},
     },
@@ -155,7 +156,7 @@ fn starts_status(input: ParseStream<'_>) -> bool {
     let word = word.unraw().to_string();
     let assigned = ahead.peek(Token![=]) || ahead.peek(token::Paren);
     let alone = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Token![;]) || goes_on(&ahead) && !assigned;
-    alone && TABLE.find_anywhere(&word).is_none() && status::looks_like_name(&word)
+    alone && table::find_anywhere::<OutcomeKey>(&word).is_none() && status::looks_like_name(&word)
 }
 
 impl Attributes {

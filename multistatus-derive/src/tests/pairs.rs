@@ -2,8 +2,8 @@
 
 use super::{accepts, inverts};
 use crate::{
-    attr::table,
-    outcome::keys::{OutcomeKey as Key, TABLE, Target},
+    attr::table::{self, AttributeKey},
+    outcome::keys::{OutcomeKey as Key, Target},
 };
 
 type Row = table::Row<Key>;
@@ -25,14 +25,14 @@ fn together(a: &Row, b: &Row) -> bool {
     let alone = |key: Key, other: Key| {
         matches!(key, Key::Transparent | Key::Other)
             && !delegation_allows.contains(&other)
-            && TABLE.rows.iter().any(|row| row.key == other && row.targets.contains(&Target::Variant))
+            && Key::rows().iter().any(|row| row.key == other && row.targets.contains(&Target::Variant))
     };
     let two_sources = sources.contains(&a.key) && sources.contains(&b.key);
     !(two_sources || alone(a.key, b.key) || alone(b.key, a.key))
 }
 
 fn rows(target: Target) -> Vec<&'static Row> {
-    TABLE.rows.iter().filter(|row| row.key != Key::Reserved && row.targets.contains(&target)).collect()
+    Key::rows().iter().filter(|row| row.key != Key::Reserved && row.targets.contains(&target)).collect()
 }
 
 #[track_caller]

@@ -6,15 +6,19 @@ use quote::quote;
 use syn::DeriveInput;
 
 use super::Derive;
-use crate::{batch, outcome};
+use crate::{
+    attr::table::AttributeKey,
+    batch::{self, keys::BatchKey},
+    outcome::keys::OutcomeKey,
+};
 
 /// A token that somebody may have typed, keys and their values more often than others.
 fn word() -> impl Strategy<Value = String> {
-    let batch_rows = || batch::keys::TABLE.rows.iter();
+    let batch_rows = || BatchKey::rows().iter();
     let keys: Vec<&str> =
-        outcome::keys::TABLE.rows.iter().map(|row| row.name).chain(batch_rows().map(|row| row.name)).collect();
+        OutcomeKey::rows().iter().map(|row| row.name).chain(batch_rows().map(|row| row.name)).collect();
     let batch_examples = batch_rows().map(|row| row.example);
-    let examples: Vec<&str> = outcome::keys::TABLE.rows.iter().map(|row| row.example).chain(batch_examples).collect();
+    let examples: Vec<&str> = OutcomeKey::rows().iter().map(|row| row.example).chain(batch_examples).collect();
     prop_oneof![
         4 => Just(",".to_owned()),
         2 => proptest::sample::select(keys).prop_map(str::to_owned),
