@@ -1,0 +1,3 @@
+# Writes the snapshot of the public API.
+bless:
+    .ci/public-api --bless
