@@ -1,6 +1,6 @@
 //! What is in a multi-status, as one JSON object: nothing is left out, and nothing is said that the sender did not say.
 
-use multistatus::{Ending, FailedCondition, Item, ItemRef, Next, Propstat, StatusCode};
+use multistatus::{Ending, FailedCondition, Item, ItemRef, NextAction, Propstat, StatusCode};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, value::RawValue};
 
@@ -95,7 +95,7 @@ impl Response<'_> {
             description: text(item.description()),
             headers: item.sent_fields().collect(),
             body: self.body(),
-            next: Next::of(owned).name(),
+            next: NextAction::of(owned).name(),
             defects: item.defects().iter().map(ToString::to_string).collect(),
         }
     }

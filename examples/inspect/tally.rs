@@ -1,6 +1,6 @@
 //! What the items come to: the exit code.
 
-use multistatus::{ItemRef, Next, Verdict};
+use multistatus::{ItemRef, NextAction, Verdict};
 
 /// Counts what did not succeed.
 #[derive(Default)]
@@ -11,8 +11,8 @@ pub(crate) struct Tally {
 
 impl Tally {
     pub(crate) fn count(&mut self, item: &ItemRef<'_>) {
-        let next = Next::of(item);
-        self.unsuccessful += usize::from(!matches!(next, Next::Done | Next::Pending { .. }));
+        let next = NextAction::of(item);
+        self.unsuccessful += usize::from(!matches!(next, NextAction::Done | NextAction::Pending { .. }));
         self.retryable += usize::from(next.is_retryable());
     }
 
