@@ -1,43 +1,44 @@
-//! Orders of batches that are all or nothing, on their way: they are in no table, and nobody else can have them.
+//! Orders of atomic batches before their commit. They are in no table yet, but their ids and units are not available to
+//! other batches.
 
 use std::collections::{HashMap, HashSet};
 
-use super::writer::Placing;
+use super::writer::NewOrder;
 
-/// The orders that wait for the end of their batches. They end with the process.
+/// The reserved orders of each session, in memory only.
 #[derive(Debug, Default)]
-pub(super) struct Reserved {
-    sessions: HashMap<u64, Vec<Placing>>,
+pub(super) struct Reservations {
+    sessions: HashMap<u64, Vec<NewOrder>>,
     ids: HashSet<String>,
-    pieces: HashMap<String, u64>,
+    units: HashMap<String, u64>,
 }
 
-impl Reserved {
+impl Reservations {
     pub(super) fn has(&self, id: &str) -> bool {
         self.ids.contains(id)
     }
 
-    /// How many pieces of a sku wait.
-    pub(super) fn pieces(&self, sku: &str) -> u64 {
-        self.pieces.get(sku).copied().unwrap_or_default()
+    /// Returns the number of reserved units of a sku.
+    pub(super) fn units(&self, sku: &str) -> u64 {
+        self.units.get(sku).copied().unwrap_or_default()
     }
 
-    pub(super) fn add(&mut self, session: u64, placing: Placing) {
-        self.ids.insert(placing.order.id.clone());
-        *self.pieces.entry(placing.order.sku.clone()).or_default() += u64::from(placing.order.quantity);
-        self.sessions.entry(session).or_default().push(placing);
+    pub(super) fn add(&mut self, session: u64, new_order: NewOrder) {
+        self.ids.insert(new_order.order.id.clone());
+        *self.units.entry(new_order.order.sku.clone()).or_default() += u64::from(new_order.order.quantity);
+        self.sessions.entry(session).or_default().push(new_order);
     }
 
-    /// Takes out what waits for the end of one batch.
-    pub(super) fn take(&mut self, session: u64) -> Vec<Placing> {
-        let placings = self.sessions.remove(&session).unwrap_or_default();
-        for Placing { order, .. } in &placings {
+    /// Removes and returns the reserved orders of one session.
+    pub(super) fn take(&mut self, session: u64) -> Vec<NewOrder> {
+        let new_orders = self.sessions.remove(&session).unwrap_or_default();
+        for NewOrder { order, .. } in &new_orders {
             self.ids.remove(&order.id);
-            if let Some(pieces) = self.pieces.get_mut(&order.sku) {
-                *pieces = pieces.saturating_sub(order.quantity.into());
+            if let Some(units) = self.units.get_mut(&order.sku) {
+                *units = units.saturating_sub(order.quantity.into());
             }
         }
-        self.pieces.retain(|_, pieces| *pieces > 0);
-        placings
+        self.units.retain(|_, units| *units > 0);
+        new_orders
     }
 }
