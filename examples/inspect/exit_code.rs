@@ -1,27 +1,27 @@
-//! What the items come to: the exit code.
+//! Determines the exit code from the items.
 
 use multistatus::{ItemRef, NextAction, Verdict};
 
-/// Counts what did not succeed.
+/// Numbers of items that failed, and of those that may be retried.
 #[derive(Default)]
-pub(crate) struct Tally {
-    unsuccessful: usize,
+pub(crate) struct Counts {
+    failed: usize,
     retryable: usize,
 }
 
-impl Tally {
-    pub(crate) fn count(&mut self, item: &ItemRef<'_>) {
+impl Counts {
+    pub(crate) fn add(&mut self, item: &ItemRef<'_>) {
         let next = NextAction::of(item);
-        self.unsuccessful += usize::from(!matches!(next, NextAction::Done | NextAction::Pending { .. }));
+        self.failed += usize::from(!matches!(next, NextAction::Done | NextAction::Pending { .. }));
         self.retryable += usize::from(next.is_retryable());
     }
 
-    /// Nothing is certain of the items that an incomplete document does not show, so that comes first.
-    pub(crate) fn code(&self, verdict: &Verdict) -> u8 {
-        match self.unsuccessful {
+    /// Returns the exit code. An incomplete document takes precedence, because items may be missing from it.
+    pub(crate) fn exit_code(&self, verdict: &Verdict) -> u8 {
+        match self.failed {
             _ if !verdict.is_complete() => 3,
             0 => 0,
-            all if all == self.retryable => 2,
+            failed if failed == self.retryable => 2,
             _ => 1,
         }
     }
