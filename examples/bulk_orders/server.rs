@@ -53,7 +53,7 @@ struct BatchQuery {
     mode: BatchMode,
 }
 
-/// What a batch does after an order fails.
+/// The behaviour of a batch after an order fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum BatchMode {
@@ -114,8 +114,7 @@ impl Service {
         Ok(accept.respond(result))
     }
 
-    /// Creates orders while they arrive, and sends outcomes while orders are created. Neither body is ever in memory as a
-    /// whole.
+    /// Creates orders as they arrive, and sends their outcomes at the same time. Neither body is in memory as a whole.
     async fn create_streamed(
         &self,
         mode: BatchMode,

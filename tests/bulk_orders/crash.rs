@@ -33,7 +33,7 @@ async fn send_and_kill(file: &Path, path: &str, after: Duration) -> usize {
     let request = service.post(path, &fields, &body);
     let response = tokio::time::timeout(after, request).await;
     service.kill();
-    // The test is void if the batch ends first.
+    // The kill must happen before the response is complete.
     assert!(response.is_err(), "the batch ended within {after:?}");
     Service::open(file).order_ids().await.len()
 }

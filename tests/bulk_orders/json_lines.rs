@@ -27,7 +27,7 @@ async fn an_outcome_arrives_before_the_next_order_is_sent() {
     for number in 0..5 {
         let line = format!("{}\n", order(format!("o-{number}"), "pen", 1));
         writer.write_all(chunk(&line).as_bytes()).await.unwrap();
-        let response = async {
+        let outcome = async {
             loop {
                 let line = lines.next_line().await.unwrap().expect("a line");
                 if let Some(item) = Some(line).filter(|line| line.starts_with('{')) {
@@ -35,8 +35,8 @@ async fn an_outcome_arrives_before_the_next_order_is_sent() {
                 }
             }
         };
-        let response = timeout(Duration::from_secs(20), response).await.expect("an outcome while the request is open");
-        assert_eq!((&response["index"], &response["status"]), (&number.into(), &201.into()));
+        let outcome = timeout(Duration::from_secs(20), outcome).await.expect("an outcome while the request is open");
+        assert_eq!((&outcome["index"], &outcome["status"]), (&number.into(), &201.into()));
     }
 }
 
@@ -59,10 +59,10 @@ async fn orders_that_arrived_are_created_if_the_client_disconnects() {
 }
 
 #[tokio::test]
-async fn a_stream_rejects_a_single_invalid_order() {
+async fn an_invalid_line_and_a_dependency_fail_as_items() {
     let service = Service::start();
-    let waits = r#"{"id":"c","sku":"pen","quantity":1,"depends_on":["a"]}"#;
-    let body = format!("{}\n\nno JSON\n{waits}\n{}", order("a", "pen", 1), order("d", "none", 1));
+    let with_dependency = r#"{"id":"c","sku":"pen","quantity":1,"depends_on":["a"]}"#;
+    let body = format!("{}\n\nnot JSON\n{with_dependency}\n{}", order("a", "pen", 1), order("d", "none", 1));
     let fields = ["Content-Type: application/jsonl", "Accept: application/jsonl"];
     let response = service.post("/orders:batch", &fields, &body).await;
     let lines: Vec<Value> = response.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -145,7 +145,7 @@ fn write_and_read(item: &Item, format: &dyn for<'o> Format<&'o Item>) -> Item {
     Reader::new().read(&body).items.remove(0)
 }
 
-/// How a part comes back: unchanged ("yes"), only through a typed field ("by type"), or not at all ("no").
+/// Returns "yes" if a part is read back unchanged, "by type" if only a typed field reads it back, and "no" otherwise.
 fn carries(part: &Part, format: &dyn for<'o> Format<&'o Item>) -> &'static str {
     let item: Item = serde_json::from_value(part.item.clone()).expect("an item");
     let expected = part.item.pointer(part.pointer).expect("the part");

@@ -60,23 +60,23 @@ fn a_bound_is_put_on_the_associated_type_itself() {
 
 #[test]
 fn the_key_bound_replaces_the_inferred_bounds() {
-    trait Loud {
-        fn shout(&self) -> String;
+    trait Label {
+        fn label(&self) -> String;
     }
-    impl Loud for u8 {
-        fn shout(&self) -> String {
+    impl Label for u8 {
+        fn label(&self) -> String {
             format!("{self}!")
         }
     }
     #[derive(Outcome)]
-    #[outcome(200, "{0}", bound(T: Loud + std::fmt::Display), map = Shouted::check)]
-    struct Shouted<T>(T);
-    impl<T: Loud> Shouted<T> {
+    #[outcome(200, "{0}", bound(T: Label + std::fmt::Display), map = Labelled::check)]
+    struct Labelled<T>(T);
+    impl<T: Label> Labelled<T> {
         fn check(&self, status: StatusCode) -> StatusCode {
-            if self.0.shout() == "7!" { status } else { StatusCode::CONFLICT }
+            if self.0.label() == "7!" { status } else { StatusCode::CONFLICT }
         }
     }
-    assert_eq!((Shouted(7).status(), Shouted(8).status()), (StatusCode::OK, StatusCode::CONFLICT));
+    assert_eq!((Labelled(7).status(), Labelled(8).status()), (StatusCode::OK, StatusCode::CONFLICT));
 }
 
 #[test]

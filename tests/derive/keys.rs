@@ -19,13 +19,13 @@ enum Codes {
     Constant,
     #[outcome(StatusCode::TOO_EARLY)]
     Status,
-    #[outcome(with = longer)]
+    #[outcome(with = check_length)]
     Computed(String, u8),
     #[outcome(with = Self::fixed)]
     Unit,
 }
 
-fn longer(name: &str, limit: &u8) -> StatusCode {
+fn check_length(name: &str, limit: &u8) -> StatusCode {
     if name.len() > usize::from(*limit) { StatusCode::URI_TOO_LONG } else { StatusCode::OK }
 }
 
@@ -54,7 +54,7 @@ fn a_status_is_a_number_a_name_a_constant_or_a_function() {
 
 /// Every key that applies to the whole type.
 #[derive(Debug, Outcome)]
-#[outcome(default = 500, display, type_base = "https://example.com/p/", map = soften)]
+#[outcome(default = 500, display, type_base = "https://example.com/p/", map = adjust_status)]
 enum Whole {
     Default,
     #[outcome("its own text")]
@@ -73,7 +73,7 @@ impl std::fmt::Display for Whole {
     }
 }
 
-fn soften(outcome: &Whole, status: StatusCode) -> StatusCode {
+fn adjust_status(outcome: &Whole, status: StatusCode) -> StatusCode {
     match (outcome, status) {
         (Whole::Default, _) => StatusCode::BAD_GATEWAY,
         (_, StatusCode::FORBIDDEN) => StatusCode::NOT_FOUND,
