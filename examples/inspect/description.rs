@@ -76,7 +76,7 @@ struct PropstatDescription<'a> {
 #[serde(untagged)]
 enum Body<'a> {
     /// A body in JSON, unchanged.
-    Json(&'a RawValue),
+    Sent(&'a RawValue),
     /// The members of a problem in DAV XML (RFC 9457 appendix B).
     Problem(Map<String, Value>),
 }
@@ -103,12 +103,12 @@ impl Response<'_> {
 
     fn body(&self) -> Option<Body<'_>> {
         use multistatus::Outcome;
-        let json = self.item.sent_body().and_then(|body| serde_json::from_str(body).ok());
+        let sent = self.item.sent_body().and_then(|body| serde_json::from_str(body).ok());
         let mut problem = Map::new();
         let named = [("type", self.owned.problem_type()), ("title", self.owned.title())];
         problem.extend(named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))));
         problem.extend(self.owned.members().clone());
-        json.map(Body::Json).or_else(|| (!problem.is_empty()).then_some(Body::Problem(problem)))
+        sent.map(Body::Sent).or_else(|| (!problem.is_empty()).then_some(Body::Problem(problem)))
     }
 }
 
