@@ -1,6 +1,6 @@
 //! `MultiStatus`: items in request order, each with exactly one outcome, counted and judged.
 
-use multistatus::{Class, Key, MultiStatus, Outcome, Overall, Retry, SetError, StatusCode, Summary};
+use multistatus::{Key, MultiStatus, Outcome, Overall, Retry, SetError, StatusClass, StatusCode, Summary};
 
 fn statuses<O: Outcome>(result: &MultiStatus<O>) -> Vec<(Option<String>, u16)> {
     let key = |entry: &multistatus::Entry<'_, O>| entry.key().map(|key| key.as_str().to_owned());
@@ -66,7 +66,7 @@ fn the_summary_counts_by_class() {
         "102 counts as the 500 it becomes"
     );
     assert_eq!(result.summary().to_string(), "10 items: 2 succeeded, 7 failed, 3 may be sent again");
-    assert_eq!(Class::of(StatusCode::FOUND), Class::Redirection);
+    assert_eq!(StatusClass::of(StatusCode::FOUND), StatusClass::Redirection);
 }
 
 #[test]

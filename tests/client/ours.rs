@@ -82,7 +82,7 @@ async fn a_batch_in_several_requests_comes_back_as_one_report() {
 
 #[tokio::test]
 async fn the_caller_says_what_is_fine() {
-    let bulk = batch(&["a", "no"]).classify(|item| (item.status() == 422).then_some(multistatus::Next::Done));
+    let bulk = batch(&["a", "no"]).classify(|item| (item.status() == 422).then_some(multistatus::NextAction::Done));
     let report: Report<StatusCode> = bulk.send(post(serve().await)).await.unwrap();
     assert_eq!(report.into_result().unwrap(), [StatusCode::CREATED, StatusCode::UNPROCESSABLE_ENTITY]);
 }

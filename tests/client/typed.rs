@@ -1,7 +1,9 @@
 //! An enum that derives both, over a socket: what the server said is what the client has.
 
 use axum::{Router, routing::get};
-use multistatus::{Body, FromItem, Item, Key, MultiStatus, Negotiate, Next, Outcome, Report, ResponseExt, StatusCode};
+use multistatus::{
+    Body, FromItem, Item, Key, MultiStatus, Negotiate, NextAction, Outcome, Report, ResponseExt, StatusCode,
+};
 
 /// What happened to one file.
 #[derive(Clone, Debug, PartialEq, Outcome, FromItem)]
@@ -78,7 +80,7 @@ async fn values_arrive_as_they_were_said_in_each_format() {
                 }
             }
         }
-        assert_eq!(*report.at(1).unwrap().next(), Next::Redirect { location: Some("/d%20e".into()) }, "{accept}");
+        assert_eq!(*report.at(1).unwrap().next(), NextAction::Redirect { location: Some("/d%20e".into()) }, "{accept}");
         assert_eq!((report.succeeded().count(), report.redirected().count()), (1, 1), "{accept}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use multistatus::{ClientError, FailureKind, Item, Next, Outcome, Report, ResponseExt, RetryPlan, StatusCode};
+use multistatus::{ClientError, FailureKind, Item, NextAction, Outcome, Report, ResponseExt, RetryPlan, StatusCode};
 
 use super::{batch, post, quick, requests, response, serve};
 
@@ -81,7 +81,7 @@ async fn a_problem_of_the_whole_stops_the_batch() {
     assert_eq!(item.members()["realm"], "orders");
     assert_eq!(
         error.report.permanent().map(|entry| entry.next().clone()).collect::<Vec<_>>(),
-        [Next::Authenticate, Next::Authenticate]
+        [NextAction::Authenticate, NextAction::Authenticate]
     );
     let told = "the whole request failed with 401 Unauthorized: the token is too old; \
                 3 items: 0 succeeded, 2 failed, 0 may be sent again, 1 not sent";

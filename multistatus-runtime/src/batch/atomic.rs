@@ -12,7 +12,12 @@ use super::{
     idempotency::{BoxFuture, Ticket, keeps},
     run::Together,
 };
-use crate::{Class, Item, Key, MultiStatus, Outcome, status::settle};
+use crate::{
+    item::Item,
+    key::Key,
+    multistatus::MultiStatus,
+    outcome::{Outcome, StatusClass, status::settle},
+};
 
 /// What can undo a batch: a transaction, or whatever holds one for each batch.
 ///
@@ -184,7 +189,7 @@ async fn rollback<O: Outcome, A: Atomic>(
 
 /// Keeps the outcomes of what took effect.
 fn keeping<O: Outcome>(result: &MultiStatus<Settled<O>>, tickets: Vec<(usize, Ticket)>) -> Vec<BoxFuture<'static, ()>> {
-    let outcome = |index: usize| result.slots.get(index)?.outcome.as_ref();
+    let outcome = |index: usize| result.items.get(index)?.outcome.as_ref();
     let keep = |(index, ticket): (usize, Ticket)| match outcome(index)? {
         Settled::Returned(outcome) if keeps(outcome) => Some(ticket.keep(Item::from_outcome(outcome))),
         _ => None,
@@ -194,8 +199,8 @@ fn keeping<O: Outcome>(result: &MultiStatus<Settled<O>>, tickets: Vec<(usize, Ti
 
 /// A result of which nothing was applied: what did not fail has `reason`.
 fn undone<O: Outcome>(result: MultiStatus<Settled<O>>, reason: impl Fn() -> NotRun) -> MultiStatus<Settled<O>> {
-    result.map(|settled| match Class::of(settle(settled.status())) {
-        Class::Failure => settled,
+    result.map(|settled| match StatusClass::of(settle(settled.status())) {
+        StatusClass::Failure => settled,
         _ => Settled::NotRun(reason()),
     })
 }

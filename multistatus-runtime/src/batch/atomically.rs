@@ -34,7 +34,7 @@ macro_rules! atomically {
                 self,
                 $first: <R::Context as $contexts>::$First,
                 $($argument: <R::Context as $contexts>::$type),*
-            ) -> Result<crate::MultiStatus<crate::Settled<R::Outcome>>, crate::Refused> {
+            ) -> Result<crate::multistatus::MultiStatus<crate::Settled<R::Outcome>>, crate::Refused> {
                 let transaction = $first.clone();
                 let context = R::Context::of($first, $($argument),*);
                 let handler = self.handler.operation.run;

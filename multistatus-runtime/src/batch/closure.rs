@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData};
 
 use super::{Batch, FnSlot, InputSource, IntoInputs, Outcomes, Run};
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// The handler of a batch that a closure is.
 pub struct Closure<F, T, Fut> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Input, NotRun, queue::Next};
-use crate::Key;
+use crate::key::Key;
 
 /// The inputs of a batch, by their indices, and who waits for whom.
 pub(super) struct Dependencies<T> {

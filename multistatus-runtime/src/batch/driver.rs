@@ -11,7 +11,7 @@ use super::{
     spawned::Spawned,
     window::{Wish, Writer},
 };
-use crate::{Key, Outcome};
+use crate::{key::Key, outcome::Outcome};
 
 /// Runs a batch to its end, or as far as it goes when nobody reads any more.
 pub(super) async fn drive<I, T, S, C, O>(mut engine: Engine<I, T, Spawned<S>, C, O, Writer<O>>)
@@ -56,8 +56,8 @@ pub(super) async fn drive_atomically<I, T, S, C, O, A>(
         };
     match all_or_nothing(&mut engine, &transaction, watch).await {
         Ok(result) => {
-            let inputs = result.slots.len();
-            for (index, slot) in result.slots.into_iter().enumerate() {
+            let inputs = result.items.len();
+            for (index, slot) in result.items.into_iter().enumerate() {
                 tell(&mut writer, index, slot.key, slot.outcome.unwrap_or(Settled::NotRun(NotRun::Undecided)));
             }
             writer.complete(inputs);

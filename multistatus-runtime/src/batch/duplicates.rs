@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::options::OnDuplicate;
-use crate::{Item, Key};
+use crate::{item::Item, key::Key};
 
 /// The keys seen so far, where a batch wants to know.
 pub(super) struct Duplicates {

@@ -9,7 +9,7 @@ use super::{
     NotRun, Settled,
     idempotency::{BoxFuture, Claimed, Ticket, keeps},
 };
-use crate::{Item, Outcome};
+use crate::{item::Item, outcome::Outcome};
 
 /// The ticket of an item, and how far the item is.
 pub(super) struct Guard<T, O> {

@@ -25,6 +25,7 @@ mod pointer;
 mod progress;
 mod queue;
 mod refused;
+mod response;
 mod results;
 mod run;
 #[cfg(feature = "tower")]

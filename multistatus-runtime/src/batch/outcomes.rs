@@ -15,7 +15,7 @@ use super::{
     spawned::Spawned,
     window::{Reader, window},
 };
-use crate::{Key, MultiStatus, Outcome};
+use crate::{key::Key, multistatus::MultiStatus, outcome::Outcome};
 
 /// The outcomes of a spawned batch, a stream in request order.
 ///

@@ -14,7 +14,7 @@ use super::{
     idempotency::Ticket,
     stop::Stop,
 };
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// A place for one item after another.
 pub(super) struct Place<S, T, O> {

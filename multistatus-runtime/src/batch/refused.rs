@@ -7,7 +7,10 @@ use serde::ser::SerializeMap;
 use thiserror::Error;
 
 use super::{InvalidIdempotencyKey, idempotency::RETRY_AFTER};
-use crate::{HeaderVisitor, Outcome, Response, response::problem};
+use crate::{
+    outcome::{HeaderVisitor, Outcome},
+    response::{Response, respond::problem},
+};
 
 /// The media types that inputs come in, as the field `Accept` of a response names them.
 const ACCEPTED: &str = "application/json, application/jsonl, application/x-ndjson";

@@ -3,7 +3,7 @@
 use std::{sync::Arc, task::Context};
 
 use super::Settled;
-use crate::{Item, Key, MultiStatus, Outcome, entry::Slot};
+use crate::{entry::StoredItem, item::Item, key::Key, multistatus::MultiStatus, outcome::Outcome};
 
 /// Keeps a place for each input as it comes, and takes its outcome when it is known.
 pub(super) trait Results<O> {
@@ -14,7 +14,7 @@ pub(super) trait Results<O> {
     fn place(&mut self, index: usize);
 
     /// The places from one index up to another, of results that [stay](Self::STAY).
-    fn places(&mut self, from: usize, to: usize) -> &mut [Slot<Settled<O>>];
+    fn places(&mut self, from: usize, to: usize) -> &mut [StoredItem<Settled<O>>];
 
     /// Keeps the key that an input came with.
     fn name(&mut self, index: usize, key: Key);
@@ -41,37 +41,37 @@ pub(super) trait Results<O> {
 impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
     fn expect(&mut self, inputs: usize) {
         // A source may say what no memory holds: then places are made as inputs come.
-        let _ = self.slots.try_reserve_exact(inputs);
+        let _ = self.items.try_reserve_exact(inputs);
     }
 
     #[inline]
     fn place(&mut self, index: usize) {
-        if index >= self.slots.len() {
-            make(&mut self.slots, index + 1);
+        if index >= self.items.len() {
+            make(&mut self.items, index + 1);
         }
     }
 
-    fn places(&mut self, from: usize, to: usize) -> &mut [Slot<Settled<O>>] {
-        if to > self.slots.len() {
-            make(&mut self.slots, to);
+    fn places(&mut self, from: usize, to: usize) -> &mut [StoredItem<Settled<O>>] {
+        if to > self.items.len() {
+            make(&mut self.items, to);
         }
-        self.slots.get_mut(from..to).unwrap_or_default()
+        self.items.get_mut(from..to).unwrap_or_default()
     }
 
     fn name(&mut self, index: usize, key: Key) {
-        if let Some(slot) = self.slots.get_mut(index) {
+        if let Some(slot) = self.items.get_mut(index) {
             slot.key = Some(key);
         }
     }
 
     fn key(&self, index: usize) -> Option<Key> {
-        self.slots.get(index)?.key.clone()
+        self.items.get(index)?.key.clone()
     }
 
     #[inline]
     fn settle(&mut self, index: usize, settled: Settled<O>) {
         // There is no other outcome yet, and so none to drop.
-        if let Some(slot) = self.slots.get_mut(index)
+        if let Some(slot) = self.items.get_mut(index)
             && slot.outcome.is_none()
         {
             slot.outcome = Some(settled);
@@ -79,12 +79,12 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
     }
 
     fn item(&self, index: usize) -> Option<Arc<Item>> {
-        self.slots.get(index)?.outcome.as_ref().map(|settled| Item::from_outcome(settled).into())
+        self.items.get(index)?.outcome.as_ref().map(|settled| Item::from_outcome(settled).into())
     }
 
     fn complete(&mut self, inputs: usize) {
         // A source may have fewer than it said.
-        self.slots.truncate(inputs);
+        self.items.truncate(inputs);
     }
 
     const STAY: bool = true;
@@ -97,6 +97,6 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
 
 /// Makes places where they stay: one that is pushed is made elsewhere and copied, which costs more than the rest of an item.
 #[inline(never)]
-fn make<O>(slots: &mut Vec<Slot<Settled<O>>>, places: usize) {
-    slots.resize_with(places, || Slot { key: None, outcome: None });
+fn make<O>(slots: &mut Vec<StoredItem<Settled<O>>>, places: usize) {
+    slots.resize_with(places, || StoredItem { key: None, outcome: None });
 }

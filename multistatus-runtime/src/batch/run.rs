@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{InputSource, Refused, Settled, Slot, engine::Engine, options::Options};
-use crate::{MultiStatus, Outcome};
+use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// A batch on its way. It is a future that ends with a [`MultiStatus`] of one [`Settled`] outcome for each input, or with
 /// the refusal of the whole, before anything ran.

@@ -9,7 +9,7 @@ use std::{
 use tower_service::Service;
 
 use super::{Batch, InputSource, IntoInputs, Outcomes, Run, Slot, pinned::Pinned};
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// The handler of a batch that a service is.
 pub struct OfService<S, T> {

@@ -7,8 +7,11 @@ use serde::{Serializer, ser::SerializeMap};
 
 use super::{FieldError, Refused, idempotency::RETRY_AFTER};
 use crate::{
-    ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, MultiStatus, Outcome, OutcomeInfo, Property, Propstat, Retry,
-    entry::Slot, outcome::forward,
+    entry::StoredItem,
+    item::Item,
+    key::{Key, KeyRef},
+    multistatus::MultiStatus,
+    outcome::{ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward},
 };
 
 /// The one outcome of one input.
@@ -44,8 +47,10 @@ impl<O> Settled<O> {
 impl<O> MultiStatus<Settled<O>> {
     /// The result, unless its only item is a refusal: then the whole was refused.
     pub(super) fn accepted(mut self) -> Result<Self, Refused> {
-        match self.slots.as_mut_slice() {
-            [Slot { outcome: Some(Settled::NotRun(NotRun::Refused(refused))), .. }] => Err(Refused::clone(refused)),
+        match self.items.as_mut_slice() {
+            [StoredItem { outcome: Some(Settled::NotRun(NotRun::Refused(refused))), .. }] => {
+                Err(Refused::clone(refused))
+            }
             _ => Ok(self),
         }
     }

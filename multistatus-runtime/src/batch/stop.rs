@@ -5,7 +5,7 @@ use std::{pin::Pin, task::Context, time::Duration};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use super::{NotRun, options::Options};
-use crate::Key;
+use crate::key::Key;
 
 /// Whether a batch still starts items.
 pub(super) struct Stop {

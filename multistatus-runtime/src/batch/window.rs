@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{NotRun, Settled, results::Results};
-use crate::{Item, Key, Outcome, entry::Slot};
+use crate::{entry::StoredItem, item::Item, key::Key, outcome::Outcome};
 
 /// The end that the batch writes to. Dropped before its end, it says so to the reader.
 pub(super) struct Writer<O>(Arc<Mutex<Window<O>>>);
@@ -18,7 +18,7 @@ pub(super) struct Reader<O>(Arc<Mutex<Window<O>>>);
 
 struct Window<O> {
     /// Those that have not been read.
-    slots: VecDeque<Slot<Settled<O>>>,
+    slots: VecDeque<StoredItem<Settled<O>>>,
     /// The index of the first of them.
     first: usize,
     /// The most that there may be.
@@ -65,7 +65,7 @@ pub(super) fn window<O>(room: usize) -> (Writer<O>, Reader<O>) {
 
 impl<O> Window<O> {
     /// The place of an input, where it was not read.
-    fn slot(&mut self, index: usize) -> Option<&mut Slot<Settled<O>>> {
+    fn slot(&mut self, index: usize) -> Option<&mut StoredItem<Settled<O>>> {
         self.slots.get_mut(index.checked_sub(self.first)?)
     }
 }
@@ -109,11 +109,11 @@ impl<O: Outcome> Results<O> for Writer<O> {
     fn place(&mut self, index: usize) {
         let mut window = lock(&self.0);
         if index >= window.first + window.slots.len() {
-            window.slots.push_back(Slot { key: None, outcome: None });
+            window.slots.push_back(StoredItem { key: None, outcome: None });
         }
     }
 
-    fn places(&mut self, _: usize, _: usize) -> &mut [Slot<Settled<O>>] {
+    fn places(&mut self, _: usize, _: usize) -> &mut [StoredItem<Settled<O>>] {
         &mut []
     }
 

@@ -9,7 +9,7 @@
 use std::fmt;
 
 use super::{Batch, InputSource, IntoInputs, Outcomes, Run, Slot, atomically::atomically};
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// Everything that is one for each number of contexts.
 macro_rules! with {

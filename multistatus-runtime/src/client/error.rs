@@ -3,7 +3,12 @@
 use http::StatusCode;
 use thiserror::Error;
 
-use crate::{Item, Outcome, Report, Verdict, status::reason};
+use super::report::Report;
+use crate::{
+    item::Item,
+    outcome::{Outcome, reason},
+    read::Verdict,
+};
 
 /// Why a response is no multi-status.
 #[derive(Debug, Error)]

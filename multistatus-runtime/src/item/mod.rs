@@ -1,13 +1,13 @@
 //! The outcome that owns and describes itself: what a store keeps, a proxy passes on, and a reader yields.
 
-mod condition;
 #[cfg(any(feature = "json", feature = "xml"))]
-mod item_ref;
-mod member;
-mod propstat;
+mod borrowed;
+pub(crate) mod defect;
+pub(crate) mod from_item;
+pub(crate) mod member;
+pub(crate) mod shown;
 #[cfg(any(feature = "json", feature = "xml"))]
-mod record;
-mod shown;
+pub(crate) mod spans;
 mod view;
 
 use std::{borrow::Cow, fmt, time::Duration};
@@ -20,19 +20,18 @@ use serde::{
 use serde_json::{Map, Value};
 
 #[cfg(any(feature = "json", feature = "xml"))]
-pub use self::item_ref::ItemRef;
-#[cfg(any(feature = "json", feature = "xml"))]
-pub(crate) use self::record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span};
+pub use self::borrowed::ItemRef;
 pub use self::{
-    condition::FailedCondition,
-    propstat::{Property, Propstat},
+    defect::{Defect, DefectKind},
+    from_item::{FromItem, Unrecognized, UnrecognizedReason},
 };
-pub(crate) use self::{
-    member::Member,
-    propstat::overall,
-    shown::{Propstats, ShownCondition},
+use crate::{
+    key::{Key, KeyRef},
+    outcome::{
+        ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry, failed_condition,
+        problem, propstat::overall, status::settle,
+    },
 };
-use crate::{ConditionVisitor, Defect, HeaderVisitor, Key, KeyRef, Outcome, Retry, problem, status::settle};
 
 /// Everything that one item of a batch said, independent of the enum that said it.
 ///
@@ -133,7 +132,7 @@ impl Item {
 
     /// What `outcome` says, under its own `href`.
     pub fn from_outcome<O: Outcome + ?Sized>(outcome: &O) -> Self {
-        let mut conditions = condition::Collect(Vec::new());
+        let mut conditions = failed_condition::Collect(Vec::new());
         outcome.conditions(&mut conditions);
         Self {
             key: outcome.href().map(Key::from),

@@ -3,8 +3,10 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::{FailedCondition, Item, Property, Propstat};
-use crate::{Defect, Key};
+use super::Item;
+use super::defect::Defect;
+use crate::key::Key;
+use crate::outcome::{FailedCondition, Property, Propstat};
 
 impl Item {
     /// The key, where the item has one.

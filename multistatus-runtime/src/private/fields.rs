@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::roles::{CodeField, Direct, Optional, RetryAfterField};
 use crate::{
-    FailedCondition, Item, Key, KeyRef, Outcome, Unrecognized, UnrecognizedReason, header::retry_after_seconds,
-    item::Member, status::Class,
+    item::{Item, Unrecognized, UnrecognizedReason, member::Member},
+    key::{Key, KeyRef},
+    outcome::{FailedCondition, Outcome, StatusClass, header::retry_after_seconds},
 };
 
 /// Why a field has no value.
@@ -29,7 +30,8 @@ pub struct Unfilled {
 /// Whether an item is for a variant with this status, type and conditions. A type and conditions explain a failure (RFC 9457
 /// section 1, RFC 4918 section 16), so nothing else carries them.
 pub fn fits(item: &Item, status: StatusCode, problem_type: &str, conditions: &[(&str, &str)]) -> bool {
-    item.status() == status && (Class::of(status) != Class::Failure || describes(item, problem_type, conditions))
+    item.status() == status
+        && (StatusClass::of(status) != StatusClass::Failure || describes(item, problem_type, conditions))
 }
 
 /// Whether an item says this of a failure; an empty type is any.
@@ -252,6 +254,6 @@ pub fn keep<T: KeepsItem>(item: Item) -> T {
 }
 
 /// A time to wait as an integer of seconds: what was sent, rounded up (RFC 9110 section 10.2.3).
-pub(super) fn seconds<T: TryFrom<u64>>(wait: Duration) -> Option<T> {
+pub(crate) fn seconds<T: TryFrom<u64>>(wait: Duration) -> Option<T> {
     retry_after_seconds(wait).try_into().ok()
 }

@@ -6,8 +6,8 @@ use tracing::Span;
 
 use super::{Engine, settle::record};
 use crate::{
-    Outcome,
     batch::{InputSource, NotRun, Settled, Slot, place::Place, queue::Queue, results::Results},
+    outcome::Outcome,
 };
 
 impl<I, T, S, C, O, R> Engine<I, T, S, C, O, R>

@@ -20,7 +20,7 @@ use super::{
     BatchProgress, InputSource, Mode, Refused, Slot, duplicates::Duplicates, idempotency::Ticket, options::Options,
     place::Place, queue::Queue, results::Results, signals::Signals, stop::Stop, timer::Timer,
 };
-use crate::{Key, Outcome};
+use crate::{key::Key, outcome::Outcome};
 
 /// How many items may end before the clock is looked at.
 const BUDGET: usize = 128;

@@ -8,9 +8,8 @@ use tracing::Level;
 
 use super::Engine;
 use crate::{
-    Class, Outcome,
     batch::{Input, InputSource, NotRun, Settled, Slot, queue::Queue, results::Results},
-    status::settle,
+    outcome::{Outcome, StatusClass, status::settle},
 };
 
 /// Why a run of ready items is over.
@@ -92,7 +91,7 @@ where
                         pause = Poll::Ready(Some(Pause::Outcome(index - 1, outcome)));
                         break;
                     }
-                    failed += usize::from(Class::of(status) == Class::Failure);
+                    failed += usize::from(StatusClass::of(status) == StatusClass::Failure);
                     // There is no other outcome yet, and so none to drop.
                     if slot.outcome.is_none() {
                         slot.outcome = Some(Settled::Returned(outcome));

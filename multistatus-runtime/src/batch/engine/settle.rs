@@ -7,9 +7,10 @@ use tracing::Span;
 
 use super::Engine;
 use crate::{
-    Class, Item, Key, Outcome,
     batch::{InputSource, Mode, NotRun, OnDuplicate, Settled, Slot, queue::Queue, results::Results},
-    status::settle,
+    item::Item,
+    key::Key,
+    outcome::{Outcome, StatusClass, status::settle},
 };
 
 impl<I, T, S, C, O, R> Engine<I, T, S, C, O, R>
@@ -28,7 +29,7 @@ where
             return self.settle(index, Settled::Returned(outcome));
         }
         self.progress.settled += 1;
-        self.progress.failed += usize::from(Class::of(status) == Class::Failure);
+        self.progress.failed += usize::from(StatusClass::of(status) == StatusClass::Failure);
         self.results.settle(index, Settled::Returned(outcome));
     }
 
@@ -36,7 +37,7 @@ where
     #[inline(never)]
     pub(super) fn settle(&mut self, index: usize, settled: Settled<O>) {
         let status = settle(settled.status());
-        let failed = Class::of(status) == Class::Failure;
+        let failed = StatusClass::of(status) == StatusClass::Failure;
         self.progress.settled += 1;
         if failed {
             self.fail(index, status, &settled);

@@ -6,7 +6,6 @@ use tracing::{Level, Span, field::Empty};
 
 use super::{Engine, settle::record};
 use crate::{
-    Outcome,
     batch::{
         Input, InputSource, NotRun, OnDuplicate, Refused, Settled, Slot,
         guard::Guard,
@@ -16,6 +15,7 @@ use crate::{
         results::Results,
         timer::Timer,
     },
+    outcome::Outcome,
 };
 
 impl<I, T, S, C, O, R> Engine<I, T, S, C, O, R>
