@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use super::{found, unmark};
+use super::{assert_errors_at_marks, split_marks};
 use crate::{
     attr::table::{AttributeKey, Form},
     batch::{answer, keys::BatchKey},
@@ -28,10 +28,10 @@ fn parts(source: &str) -> (TokenStream, TokenStream) {
 
 #[track_caller]
 fn mistakes(marked: &str, expected: &[&str]) {
-    let (source, _) = unmark(marked);
+    let (source, _) = split_marks(marked);
     let (list, item) = parts(&source);
     let (_, Err(errors)) = answer(list, item) else { panic!("no mistake was found in `{source}`") };
-    found(marked, errors, expected);
+    assert_errors_at_marks(marked, errors, expected);
 }
 
 /// The mistakes of a list.

@@ -1,6 +1,6 @@
-//! Every two keys that may stand together, in both orders, and the two orders mean the same.
+//! Every two keys that may be given together, in both orders: the order has no effect.
 
-use super::{accepts, inverts};
+use super::{accept, accept_from_item};
 use crate::{
     attr::table::{self, AttributeKey},
     outcome::keys::{OutcomeKey as Key, Target},
@@ -8,7 +8,7 @@ use crate::{
 
 type Row = table::Row<Key>;
 
-/// A value that suits every combination.
+/// Returns the key with a value that is valid in every combination.
 fn written(row: &Row) -> &'static str {
     match (row.key, row.targets) {
         (Key::Bound, _) => "bound(u8: Copy)",
@@ -42,10 +42,10 @@ fn in_both_orders(target: Target, source: impl Fn(&str, &Row, &Row) -> String) -
     for (at, a) in rows.iter().enumerate() {
         for b in rows.iter().skip(at + 1).filter(|b| together(a, b)) {
             let (first, second) = (written(a), written(b));
-            let one = accepts(&source(&format!("{first}, {second}"), a, b));
-            let other = accepts(&source(&format!("{second}, {first}"), a, b));
+            let one = accept(&source(&format!("{first}, {second}"), a, b));
+            let other = accept(&source(&format!("{second}, {first}"), a, b));
             assert_eq!(one, other, "{first}, {second}");
-            let apart = accepts(&source(&format!("{first})] #[outcome({second}"), a, b));
+            let apart = accept(&source(&format!("{first})] #[outcome({second}"), a, b));
             assert_eq!(one, apart, "{first} and {second} in two attributes");
             tried += 1;
         }
@@ -98,10 +98,10 @@ fn on_a_field() {
     assert_eq!(tried, 28);
 }
 
-/// What reads an item back knows each pair as well, and its order as little.
+/// The order has no effect on `#[derive(FromItem)]` either.
 #[test]
 fn read_back() {
-    let both = |one: String, other: String| assert_eq!(inverts(&one), inverts(&other), "{one}");
+    let both = |one: String, other: String| assert_eq!(accept_from_item(&one), accept_from_item(&other), "{one}");
     let other = "#[outcome(other)] Other(multistatus::Item)";
     for second in [
         "retry = safe",

@@ -1,4 +1,4 @@
-//! The tables against what depends on them.
+//! The tables of keys and names agree with the docs pages, the runtime and the manifest.
 
 use std::{collections::HashSet, path::Path, process::Command};
 
