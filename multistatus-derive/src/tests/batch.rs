@@ -26,6 +26,12 @@ fn parts(source: &str) -> (TokenStream, TokenStream) {
     (list.unwrap_or_default(), tokens.collect())
 }
 
+/// Returns the errors of `#[batch(LIST)] ITEM`.
+pub(super) fn errors(source: &str) -> Option<syn::Error> {
+    let (list, item) = parts(source);
+    answer(list, item).1.err()
+}
+
 #[track_caller]
 fn mistakes(marked: &str, expected: &[&str]) {
     let (source, _) = split_marks(marked);

@@ -3,6 +3,7 @@
 mod batch;
 mod budget;
 mod descriptions;
+mod diagnostics;
 mod expansion;
 mod fields;
 mod mistakes;
