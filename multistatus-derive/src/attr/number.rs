@@ -33,7 +33,7 @@ pub(crate) enum Mistake {
 }
 
 impl From<Error> for Mistake {
-    /// A syntax error: what the form is says more than syn does.
+    /// A syntax error: the message about the form replaces the one of syn.
     fn from(_: Error) -> Self {
         Self::Form
     }

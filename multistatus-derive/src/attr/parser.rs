@@ -32,6 +32,11 @@ pub(crate) trait Grammar {
     /// Parses an element that has no key. Returns `None`, and consumes nothing, if the element cannot be one.
     fn positional(&mut self, input: ParseStream<'_>, preceding: Preceding<Self::Key>) -> Option<syn::Result<()>>;
 
+    /// Returns what may be written here, for the message about an element that is something else.
+    fn expected(&self) -> &'static str {
+        "a key"
+    }
+
     /// Returns the message for a word that is not a key, if the table does not suggest one.
     fn explain(&self, _word: &str) -> Option<String> {
         None
@@ -168,7 +173,7 @@ fn not_a_key<G: Grammar>(input: ParseStream<'_>, grammar: &G) -> syn::Result<Err
     let takes = || table::takes::<G::Key>(target);
     if !input.peek(Ident::peek_any) {
         let next: TokenTree = input.parse()?;
-        return Ok(Error::new_spanned(next, format!("expected a key; {}", takes())));
+        return Ok(Error::new_spanned(next, format!("expected {}; {}", grammar.expected(), takes())));
     }
     let name = input.call(Ident::parse_any)?;
     let word = name.unraw().to_string();

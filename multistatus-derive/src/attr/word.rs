@@ -72,7 +72,7 @@ impl Word {
 pub(super) fn parse(input: ParseStream<'_>, key: &str, words: &'static Words) -> Result<WrittenWord, Mistake> {
     let start = input.fork();
     let ident = input.call(Ident::parse_any).ok();
-    let word = ident.as_ref().and_then(|ident| words.words.iter().find(|word| ident == word.written));
+    let word = ident.as_ref().and_then(|ident| words.find(&ident.to_string()));
     let (Some(ident), Some(word)) = (ident, word) else {
         skip_element(input);
         return Err(Mistake::Value(unknown_word(&skip_element(&start), key, words)));
@@ -113,9 +113,8 @@ fn argument_of(input: ParseStream<'_>, key: &str, word: &Word, argument: &Argume
     Err(Mistake::At(Error::new_spanned(inside, message)))
 }
 
+/// Returns the message for a value that is not one of the words.
 fn unknown_word(written: &TokenStream, key: &str, words: &Words) -> String {
-    let known = || words.words.iter().map(|word| word.written);
-    let example = |near: &str| words.words.iter().find(|word| word.written == near).map_or("", Word::example);
     let last = written.clone().into_iter().filter_map(|token| match token {
         TokenTree::Ident(ident) => Some(ident.to_string()),
         TokenTree::Literal(literal) => Some(literal.to_string().trim_matches('"').to_owned()),
@@ -123,12 +122,13 @@ fn unknown_word(written: &TokenStream, key: &str, words: &Words) -> String {
     });
     // `Mode::BestEffort` or `"best_effort"`
     let last = last.last().map(|word| snake_case(&word)).unwrap_or_default();
-    if let Some(exact) = known().find(|known| *known == last) {
-        return format!("`{key}` is written `{key} = {}`", example(exact));
+    if let Some(word) = words.find(&last) {
+        return format!("`{key}` is written `{key} = {}`", word.example());
     }
     let text = written.to_string().replace(' ', "");
-    match closest(&text, known()).or_else(|| closest(&last, known())) {
-        Some(near) => format!("`{key}` has no value `{text}`; did you mean `{}`?", example(near)),
+    let near = |text: &str| words.find(closest(text, words.words.iter().map(|word| word.written))?);
+    match near(&text).or_else(|| near(&last)) {
+        Some(word) => format!("`{key}` has no value `{text}`; did you mean `{}`?", word.example()),
         None => words.expected(key),
     }
 }

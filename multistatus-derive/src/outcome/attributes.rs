@@ -2,7 +2,10 @@
 
 use quote::ToTokens;
 use syn::{
-    Attribute, Error, Ident, Lit, LitStr, MacroDelimiter, Meta, Token, ext::IdentExt, parse::ParseStream, token,
+    Attribute, Error, Ident, Lit, LitStr, MacroDelimiter, Meta, Token,
+    ext::IdentExt,
+    parse::{ParseStream, discouraged::Speculative},
+    token,
 };
 
 use super::{
@@ -65,7 +68,9 @@ impl Attributes {
                 diagnostics.error(pair.eq_token, format!("expected parentheses; write `#[outcome({value})]`"));
             }
             // #[outcome()]
-            Meta::List(list) if list.tokens.is_empty() => diagnostics.error(attribute, self.empty_list()),
+            Meta::List(list) if list.tokens.is_empty() => {
+                diagnostics.error(attribute, self.says_nothing("empty `#[outcome()]`"));
+            }
             // #[outcome[404]]
             Meta::List(list) if !matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
                 let tokens = &list.tokens;
@@ -85,10 +90,6 @@ impl Attributes {
             }
             Target::Enum | Target::Field => self.says_nothing("`#[outcome]`"),
         }
-    }
-
-    fn empty_list(&self) -> String {
-        self.says_nothing("empty `#[outcome()]`")
     }
 
     fn says_nothing(&self, subject: &str) -> String {
@@ -128,15 +129,23 @@ impl Grammar for Attributes {
         } else if !starts_status(input) {
             return None;
         }
-        let start = input.fork();
-        let written = match value::status(input) {
-            Ok(status) if !goes_on(input) => return Some(self.add_status(status)),
-            Ok(_) | Err(_) => skip_element(&start),
-        };
-        skip_element(input);
+        let ahead = input.fork();
+        if let Ok(status) = value::status(&ahead)
+            && !goes_on(&ahead)
+        {
+            input.advance_to(&ahead);
+            return Some(self.add_status(status));
+        }
         let message =
             "a status is a number, a name or a path, not an expression; make it a constant and write its path";
-        Some(Err(Error::new_spanned(written, message)))
+        Some(Err(Error::new_spanned(skip_element(input), message)))
+    }
+
+    fn expected(&self) -> &'static str {
+        match self.target {
+            Target::Variant | Target::Struct if !self.has_source() => "a status such as `404`, or a key",
+            _ => "a key",
+        }
     }
 
     fn explain(&self, word: &str) -> Option<String> {
@@ -170,10 +179,11 @@ impl Attributes {
                     // An attribute may go on where the one before it ended.
                     Preceding::Nothing if self.has_source() => TextPosition::AfterSource,
                     Preceding::Nothing => TextPosition::First,
-                    Preceding::Key(OutcomeKey::With | OutcomeKey::Via) | Preceding::Positional => {
-                        TextPosition::AfterSource
+                    Preceding::Key(key) if !matches!(key, OutcomeKey::With | OutcomeKey::Via) => {
+                        TextPosition::Elsewhere
                     }
-                    Preceding::Key(_) | Preceding::Mistake => TextPosition::Elsewhere,
+                    // What could not be read may be the status.
+                    Preceding::Key(_) | Preceding::Positional | Preceding::Mistake => TextPosition::AfterSource,
                 };
                 self.description = Some(Description { literal, position });
                 return Ok(());

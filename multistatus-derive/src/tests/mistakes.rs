@@ -338,6 +338,10 @@ fn one_error_for_each_element() {
             &[status, "unknown key `heder`; did you mean `header`?"],
         );
     }
+    assert_list_errors("«404 + 1», \"text\", retry = safe", &[status]);
+    let status_or_key = EXPECTED_A_KEY.replace("a key", "a status such as `404`, or a key");
+    assert_list_errors("«(404)»", &[&status_or_key]);
+    assert_list_errors("«{404}»", &[&status_or_key]);
     assert_list_errors("with = «pick()»", &["`with` is a path; write `with = pick`"]);
     assert_list_errors("404, title = «\"a\" + \"b\"»", &["`title` is a string literal; write `title = \"...\"`"]);
     assert_list_errors("404, «safe»", &["`safe` is a value of `retry`; write `retry = safe`"]);
