@@ -36,6 +36,8 @@ pub(crate) struct Attributes {
 pub(crate) struct Description {
     pub(crate) literal: LitStr,
     pub(crate) position: TextPosition,
+    /// True if format arguments follow, which a text does not take.
+    pub(crate) has_arguments: bool,
 }
 
 /// The position of a description in its attribute.
@@ -121,6 +123,9 @@ impl Grammar for Attributes {
 
     /// A status, or a description.
     fn positional(&mut self, input: ParseStream<'_>, preceding: Preceding<OutcomeKey>) -> Option<syn::Result<()>> {
+        if self.is_argument(input, preceding) {
+            return Some(self.refuse_argument(input));
+        }
         if input.cursor().literal().is_some() {
             let literal = input.fork().parse::<Lit>().ok()?;
             if let Lit::Str(text) = literal {
@@ -155,6 +160,34 @@ impl Grammar for Attributes {
     }
 }
 
+impl Attributes {
+    /// True if an argument of the description is next, as `format!` takes them: `"{}", 0` or `"{len}", len = path.len()`.
+    fn is_argument(&self, input: ParseStream<'_>, preceding: Preceding<OutcomeKey>) -> bool {
+        let Some(text) = &self.description else { return false };
+        if !matches!(preceding, Preceding::Positional | Preceding::Mistake) {
+            return false;
+        }
+        let value = text.literal.value().replace("{{", "").replace("}}", "");
+        let unnamed = text.has_arguments || value.contains("{}") || value.contains("{:");
+        let ahead = input.fork();
+        let Ok(word) = ahead.call(Ident::parse_any) else { return unnamed && !input.peek(Token![,]) };
+        let word = word.to_string();
+        let named = ahead.peek(Token![=]) && value.contains(&format!("{{{word}"));
+        (unnamed || named) && table::suggest::<OutcomeKey>(&word, self.target).is_none()
+    }
+
+    /// Reports the first argument. The placeholders of the text are not checked then.
+    fn refuse_argument(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let argument = skip_element(input);
+        let Some(text) = &mut self.description else { return Ok(()) };
+        if std::mem::replace(&mut text.has_arguments, true) {
+            return Ok(());
+        }
+        let message = "a text takes no arguments; name a field in it, such as `{path}` or `{0}`";
+        Err(Error::new_spanned(argument, message))
+    }
+}
+
 /// True if a status is next: a sign, a path, or a word that is not followed by a value and looks like a name.
 fn starts_status(input: ParseStream<'_>) -> bool {
     if input.peek(Token![-]) || input.peek(Token![::]) || input.peek2(Token![::]) {
@@ -185,7 +218,7 @@ impl Attributes {
                     // What could not be read may be the status.
                     Preceding::Key(_) | Preceding::Positional | Preceding::Mistake => TextPosition::AfterSource,
                 };
-                self.description = Some(Description { literal, position });
+                self.description = Some(Description { literal, position, has_arguments: false });
                 return Ok(());
             }
         };

@@ -115,7 +115,7 @@ impl<'a> TypeModel<'a> {
 impl<'a> VariantModel<'a> {
     fn new(input: &'a VariantInput<'a>, item: &Ident, diagnostics: &mut Diagnostics) -> Self {
         let attrs = &input.attrs;
-        let description = attrs.description.as_ref();
+        let description = attrs.description.as_ref().filter(|text| !text.has_arguments);
         Self {
             input,
             source: source(input, item, diagnostics),

@@ -80,3 +80,20 @@ fn each_mistake_of_one_text() {
     let error = super::Derive::Outcome.try_expand(&syn::parse_str(&source).unwrap()).err().unwrap();
     assert_eq!(error.into_iter().count(), 2);
 }
+
+/// A text with arguments gives one error, at the first of them.
+#[test]
+fn format_arguments() {
+    // 104
+    let message = "a text takes no arguments; name a field in it, such as `{path}` or `{0}`";
+    for argument in ["0", ".0.len()", "self.0", "path", "path.len()", "\"x\""] {
+        assert_list_errors(&format!("404, \"no {{}}\", «{argument}»"), &[message]);
+        assert_list_errors(&format!("404, \"{{:?}} of {{}}\", «{argument}», {argument}, retry = safe"), &[message]);
+    }
+    assert_list_errors("404, \"no {length}\", «length = path.len()»", &[message]);
+    assert_list_errors("404, \"no {{}}\", «409»", &["a second status; an outcome has exactly one"]);
+    assert_list_errors(
+        "404, «\"no {}\"», «heder»",
+        &["name the field in `{}`; for example `{path}`", "unknown key `heder`; did you mean `header`?"],
+    );
+}

@@ -1,4 +1,4 @@
-//! Every two keys that may be given together, in both orders: the order has no effect.
+//! Every two keys that may be given may_be_combined, in both orders: the order has no effect.
 
 use super::{accept, accept_from_item};
 use crate::{
@@ -19,7 +19,7 @@ fn written(row: &Row) -> &'static str {
     }
 }
 
-fn together(a: &Row, b: &Row) -> bool {
+fn may_be_combined(a: &Row, b: &Row) -> bool {
     let sources = [Key::With, Key::Via, Key::Transparent, Key::Other, Key::Code];
     let delegation_allows = [Key::Retry, Key::Opaque, Key::SkipParse];
     let alone = |key: Key, other: Key| {
@@ -40,7 +40,7 @@ fn in_both_orders(target: Target, source: impl Fn(&str, &Row, &Row) -> String) -
     let rows = rows(target);
     let mut tried = 0;
     for (at, a) in rows.iter().enumerate() {
-        for b in rows.iter().skip(at + 1).filter(|b| together(a, b)) {
+        for b in rows.iter().skip(at + 1).filter(|b| may_be_combined(a, b)) {
             let (first, second) = (written(a), written(b));
             let one = accept(&source(&format!("{first}, {second}"), a, b));
             let other = accept(&source(&format!("{second}, {first}"), a, b));
