@@ -1,4 +1,4 @@
-//! Exact limits on memory: encoding allocates per chunk, a batch allocates when it starts, and neither allocates per item.
+//! Exact limits on memory: encoding allocates per chunk, and a batch allocates when it starts. Neither allocates per item.
 
 use std::{
     future::poll_fn,

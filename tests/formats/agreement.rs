@@ -155,7 +155,7 @@ fn a_stored_item_is_validated_when_it_is_deserialized() {
     let read = |json: &str| serde_json::from_str::<Item>(json).map_err(|error| error.to_string());
     let error = read(r#"{"status":1007}"#).unwrap_err();
     assert!(error.starts_with("invalid value: integer `1007`, expected a status code, from 100 to 999"), "{error}");
-    // An item keeps the interim status that it was received with, but writes a 500: an interim status is not an outcome.
+    // An item keeps an interim status that it was received with. It is written as a 500: it is not an outcome.
     let interim = read(r#"{"status":103}"#).unwrap();
     assert_eq!(interim.code().map(|status| status.as_u16()), Some(103));
     let body = MultiStatus::from_outcomes([interim]).encode(&multistatus::Json).unwrap();

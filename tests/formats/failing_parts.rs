@@ -1,4 +1,4 @@
-//! A part of an outcome that fails, or that must not be sent, is left out. The item keeps its status and its other parts.
+//! A part of an outcome that fails, or must not be sent, is left out. The item keeps its status and its other parts.
 
 use std::fmt;
 

@@ -13,7 +13,7 @@ fn prefixed(prefix: &str, responses: &str) -> String {
 }
 
 #[test]
-fn both_paths_read_the_same() {
+fn responses_read_the_same_on_both_paths() {
     let href = "<D:href>/a</D:href>";
     let status = "<D:status>HTTP/1.1 403 Forbidden</D:status>";
     for inside in [

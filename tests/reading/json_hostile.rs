@@ -1,4 +1,4 @@
-//! JSON that is truncated, malformed or not a multi-status: its verdict is the same for all chunks.
+//! JSON that is truncated, malformed or not a multi-status: its verdict does not depend on how it is cut into chunks.
 
 use multistatus::{Reader, Verdict};
 

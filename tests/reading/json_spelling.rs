@@ -1,7 +1,7 @@
 //! Proves that the fast path for JSON items (`read/json/canonical.rs`) equals the general path.
 //!
-//! The fast path reads items of the default shape as our own writer spells them. White space in an item, or another shape,
-//! selects the general path.
+//! The fast path reads items of the default shape as our own writer spells them. White space in an item selects the
+//! general path, and so does any other shape.
 
 use std::ops::Range;
 
@@ -29,8 +29,8 @@ fn read_items(reader: &Reader, body: &str) -> (Vec<ReadItem>, Verdict) {
     (items, reading.ending().verdict)
 }
 
-/// Asserts that an item reads the same with a space before its last brace. The space selects the general path as late as
-/// possible, so that the fast path has to discard everything it has read, and it moves no position.
+/// Asserts that an item reads the same with a space before its last brace. The space selects the general path as late
+/// as possible, so that the fast path has to discard everything it has read. It moves no position.
 fn assert_both_paths_agree(reader: &Reader, item: &str) {
     let open = item.strip_suffix('}').expect("an object");
     let [canonical, spaced] = ["}", " }"].map(|end| read_items(reader, &format!(r#"{{"responses":[{open}{end}]}}"#)));
@@ -47,7 +47,7 @@ fn problem(members: &str) -> String {
 const PROBLEM_START: &str = r#""type":"about:blank","title":"Not Found","status":404"#;
 
 #[test]
-fn problems_are_read_the_same() {
+fn problems_read_the_same_on_both_paths() {
     for members in [
         PROBLEM_START,
         "",
@@ -90,7 +90,7 @@ fn problems_are_read_the_same() {
 }
 
 #[test]
-fn conditions_are_read_the_same() {
+fn conditions_read_the_same_on_both_paths() {
     for conditions in [
         r#"[{"name":"{DAV:}lock-token-submitted","hrefs":["/a","/b\u002dc"]},{"name":"{urn:x}y","content":"<a/>"}]"#,
         r#"[{"name":"{urn:\u0078}y","hrefs":["/a"],"content":"\"<a/>\""}]"#,
@@ -118,7 +118,7 @@ fn conditions_are_read_the_same() {
 }
 
 #[test]
-fn header_fields_are_read_the_same() {
+fn header_fields_read_the_same_on_both_paths() {
     // The loop below appends the status of the item and a brace.
     let body = r#","body":{"type":"urn:x","status":"#;
     for (fields, body) in [
@@ -150,7 +150,7 @@ fn header_fields_are_read_the_same() {
 }
 
 #[test]
-fn members_of_an_item_are_read_the_same() {
+fn members_of_an_item_read_the_same_on_both_paths() {
     for item in [
         r#"{"id":"a","index":0,"status":204}"#,
         r#"{"id":"\u0061\\","index":0,"status":204}"#,
@@ -172,7 +172,7 @@ fn members_of_an_item_are_read_the_same() {
 }
 
 #[test]
-fn nesting_is_limited_to_the_same_depth() {
+fn the_nesting_limit_is_the_same_on_both_paths() {
     let conditions = problem(&format!(r#"{PROBLEM_START},"conditions":[{{"name":"{{DAV:}}a","hrefs":["/a"]}}]"#));
     for depth in 0..8 {
         let mut limits = Limits::default();
@@ -238,7 +238,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn an_item_with_random_changes_is_read_the_same(changes in prop::collection::vec((piece(), piece()), 1..3)) {
+    fn an_item_with_random_changes_reads_the_same_on_both_paths(
+        changes in prop::collection::vec((piece(), piece()), 1..3),
+    ) {
         let mut item = CANONICAL.to_owned();
         for (old, new) in changes {
             let end = old.end.min(item.len());

@@ -16,7 +16,8 @@ pub(crate) struct Hostile {
     pub(crate) lock: Option<String>,
 }
 
-/// Generates strings that tend to break encoders: markup, quotes, controls, noncharacters, astral characters, percent signs.
+/// Generates strings that tend to break encoders: markup, quotes, controls, noncharacters, astral characters, percent
+/// signs.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let special = prop::sample::select(vec![
         "<", ">", "&", "\"", "'", "]]>", "\r", "\n", "\t", "\0", "\u{b}", "\u{1f}", "\u{7f}", "\u{85}", "\u{2028}",

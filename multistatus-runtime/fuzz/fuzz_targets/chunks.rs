@@ -1,5 +1,6 @@
-//! Reads any bytes in chunks. What follows the last byte 0xFF sets the options of the reader and the lengths of the chunks;
-//! UTF-8 has no such byte.
+//! Reads any bytes in chunks.
+//!
+//! The bytes after the last 0xFF set the options of the reader and the lengths of the chunks. UTF-8 has no such byte.
 #![no_main]
 
 use arbitrary::{Arbitrary, Unstructured};

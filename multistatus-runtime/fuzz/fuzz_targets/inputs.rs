@@ -1,5 +1,6 @@
-//! Decodes any bytes as the inputs of a batch. What follows the last byte 0xFF sets the lengths of the chunks; UTF-8 has no
-//! such byte.
+//! Decodes any bytes as the inputs of a batch.
+//!
+//! The bytes after the last 0xFF set the lengths of the chunks. UTF-8 has no such byte.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -2,8 +2,8 @@
 
 use multistatus::{Ending, Item, Reader, Summary, Verdict};
 
-/// Reads a body whole and in chunks, and asserts that both give the same. The lengths of the chunks are these and 1, repeated to the
-/// end of the body.
+/// Reads a body whole and in chunks, and asserts that both give the same. The lengths of the chunks are these and 1,
+/// repeated to the end of the body.
 pub fn assert_chunks_change_nothing(reader: &Reader, body: &[u8], lengths: &[u8]) {
     let whole = reader.read(body);
     let (items, ending) = read_in_chunks(reader, body, lengths);

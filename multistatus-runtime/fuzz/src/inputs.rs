@@ -13,8 +13,8 @@ use http_body::{Body, Frame};
 use multistatus::{Input, InputStream, JsonInputs, NotRun, Outcome};
 use serde_json::Value;
 
-/// Decodes a body whole and in chunks, and asserts that both give the same inputs. The lengths of the chunks are
-/// these and 1, repeated to the end of the body.
+/// Decodes a body whole and in chunks, and asserts that both give the same inputs. The lengths of the chunks
+/// are these and 1, repeated to the end of the body.
 pub fn assert_chunks_change_no_input(inputs: &JsonInputs, body: &[u8], lengths: &[u8]) {
     let arrived: Vec<_> =
         ReadyInputs(inputs.stream(Chunks::cut(body, lengths))).map(|input| parts_of(&input)).collect();

@@ -1,4 +1,4 @@
-//! Properties that hold for every body. Each function panics if its property does not hold, which is what a fuzzer finds.
+//! Properties that hold for every body. Each function panics if its property does not hold, and a fuzzer finds panics.
 
 mod chunks;
 mod elements;
