@@ -1,4 +1,4 @@
-//! Exact limits on memory: encoding allocates per chunk, and a batch allocates when it starts. Neither allocates per item.
+//! Exact limits on memory: encoding allocates per chunk, a batch allocates as it starts, and neither does so per item.
 
 use std::{
     future::poll_fn,
