@@ -1,6 +1,6 @@
 //! Bodies that a fuzzer found, or that were built to take long: one for each mistake there was.
 
-use multistatus::{DavXml, DefectKind, Document, Fault, Item, MultiStatus, Outcome, Reader, Refusal, Retry, Verdict};
+use multistatus::{DavXml, DefectKind, Document, Fault, Item, MultiStatus, Reader, Refusal, Retry, Verdict};
 
 use crate::chunked::chunked;
 

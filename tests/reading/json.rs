@@ -1,8 +1,8 @@
 //! What JSON says, in every spelling that is understood.
 
 use multistatus::{
-    DefectKind, Document, Format, Item, Json, JsonLines, JsonShape, MultiStatus, Outcome, Reader, StatusCode,
-    Truncation, Verdict,
+    DefectKind, Document, Format, Item, Json, JsonLines, JsonShape, MultiStatus, Reader, StatusCode, Truncation,
+    Verdict,
 };
 
 #[path = "../../examples/own_shape.rs"]
@@ -19,7 +19,13 @@ fn shaped(shape: JsonShape, body: &str) -> Document {
 fn summary(items: &[Item]) -> Vec<(&str, Option<u16>, &str)> {
     items
         .iter()
-        .map(|item| (item.key().map_or("", |key| key.as_str()), item.code().map(|code| code.as_u16()), item.text()))
+        .map(|item| {
+            (
+                item.key().map_or("", |key| key.as_str()),
+                item.sent_status().map(|code| code.as_u16()),
+                item.description(),
+            )
+        })
         .collect()
 }
 
@@ -45,11 +51,11 @@ fn the_default_shape() {
         summary(&document.items),
         [("o-17", Some(201), "made"), ("o-18", Some(423), "slow"), ("", Some(204), "")]
     );
-    assert_eq!((made.location(), made.value().map(|body| body["n"].as_u64())), (Some("/o/17"), Some(Some(1))));
+    assert_eq!((made.location(), made.body().map(|body| body["n"].as_u64())), (Some("/o/17"), Some(Some(1))));
     assert_eq!(locked.retry_after().map(|wait| wait.as_secs()), Some(7));
-    assert_eq!((locked.problem_type(), locked.title(), locked.value()), (Some("urn:x"), Some("T"), None));
-    assert_eq!(locked.members()["left"], 2);
-    let condition = &locked.failed_conditions()[0];
+    assert_eq!((locked.problem_type(), locked.title(), locked.body()), (Some("urn:x"), Some("T"), None));
+    assert_eq!(locked.extensions()["left"], 2);
+    let condition = &locked.conditions()[0];
     assert_eq!((condition.condition().name(), condition.hrefs()[0].as_str()), ("lock-token-submitted", "/a"));
     assert_eq!((gone.key(), gone.index()), (None, Some(2)));
     assert!(document.items.iter().all(|item| item.defects().is_empty()));
@@ -63,7 +69,7 @@ fn every_spelling_of_a_status() {
     }
     for status in ["99", "1000", "2e2", r#""twenty""#, "[]", "-1", "false", "99999999999999999999"] {
         let document = read(&format!(r#"{{"responses":[{{"id":"a","status":{status}}}]}}"#));
-        assert_eq!((document.items[0].code(), document.items[0].status().as_u16()), (None, 500), "{status}");
+        assert_eq!((document.items[0].sent_status(), document.items[0].status().as_u16()), (None, 500), "{status}");
         assert_eq!(kinds(&document.items[0]), [DefectKind::InvalidStatus], "{status}");
     }
     assert_eq!(kinds(&read(r#"{"responses":[{"id":"a"}]}"#).items[0]), [DefectKind::MissingStatus]);
@@ -75,7 +81,7 @@ fn graph_and_zalando_are_found() {
     for document in [read(graph), shaped(JsonShape::GRAPH, graph)] {
         assert_eq!(summary(&document.items), [("2", Some(429), "slow")]);
         assert_eq!(document.items[0].retry_after().map(|wait| wait.as_millis()), Some(500));
-        assert_eq!(document.items[0].value().map(|body| &body["error"]["code"]), Some(&"Busy".into()));
+        assert_eq!(document.items[0].body().map(|body| &body["error"]["code"]), Some(&"Busy".into()));
     }
     let zalando = read(r#"{"items":[{"id":"a","status":"201"},{"id":"b","status":"409","description":"exists"}]}"#);
     assert!(zalando.ending.verdict.is_complete());
@@ -128,11 +134,11 @@ fn what_is_odd_is_a_defect_of_its_item() {
         (repeated.key().map(|key| key.as_str()), kinds(repeated)),
         (Some("7"), vec![RepeatedElement, InvalidIndex])
     );
-    assert_eq!(repeated.code().map(|code| code.as_u16()), Some(200));
+    assert_eq!(repeated.sent_status().map(|code| code.as_u16()), Some(200));
     assert_eq!(kinds(null), [WrongType, MissingStatus]);
     let expected = [WrongType, InvalidHeader, InvalidHeader, WrongType, ProblemStatusDiffers, InvalidCondition];
     assert_eq!(kinds(odd), expected);
-    assert_eq!((kinds(huge), huge.value()), (vec![InterimStatus, WrongType], None));
+    assert_eq!((kinds(huge), huge.body()), (vec![InterimStatus, WrongType], None));
     assert_eq!(document.ending.verdict, Verdict::Complete);
 }
 
@@ -157,5 +163,5 @@ fn a_title_without_a_word_is_none() {
 fn numbers_are_read_to_the_last_bit() {
     let body = r#"{"responses":[{"status":200,"body":[-1.5428309434070035e-50,5.594966916353279e-231]}]}"#;
     let items = Reader::new().read(body.as_bytes()).items;
-    assert_eq!(items[0].value().unwrap(), &serde_json::json!([-1.5428309434070035e-50, 5.594966916353279e-231]));
+    assert_eq!(items[0].body().unwrap(), &serde_json::json!([-1.5428309434070035e-50, 5.594966916353279e-231]));
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use multistatus::{Item, JsonShape, Limits, Outcome, Reader, Verdict};
+use multistatus::{Item, JsonShape, Limits, Reader, Verdict};
 use proptest::prelude::*;
 
 use crate::json::read;
@@ -19,7 +19,7 @@ fn heard(reader: &Reader, body: &str) -> (Vec<Heard>, Verdict) {
     let mut reading = reader.whole(body.as_bytes());
     let mut items = Vec::new();
     while let Some(item) = reading.next_item() {
-        let fields = item.sent_fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let fields = item.sent_headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         items.push(Heard { item: item.to_item(), fields, body: item.sent_body().map(Into::into) });
     }
     (items, reading.ending().verdict)
@@ -182,10 +182,10 @@ fn what_a_problem_says_is_read() {
     let document =
         read(&format!(r#"{{"responses":[{}]}}"#, problem(&format!(r#"{HEAD},"detail":"d","n":1,{conditions}"#))));
     let item = &document.items[0];
-    assert_eq!((item.problem_type(), item.title(), item.text()), (None, None, "d"));
-    assert_eq!(item.members()["n"], 1);
-    assert_eq!(item.failed_conditions()[0].hrefs()[0].as_str(), "/a");
-    assert_eq!((item.header_fields().count(), item.defects()), (0, &[][..]));
+    assert_eq!((item.problem_type(), item.title(), item.description()), (None, None, "d"));
+    assert_eq!(item.extensions()["n"], 1);
+    assert_eq!(item.conditions()[0].hrefs()[0].as_str(), "/a");
+    assert_eq!((item.headers().count(), item.defects()), (0, &[][..]));
 }
 
 #[test]

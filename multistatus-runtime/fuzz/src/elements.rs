@@ -13,7 +13,7 @@ pub fn stand_alone(document: &Document) {
             assert_eq!((&again.namespace, &again.name), (&element.namespace, &element.name), "{}", element.xml);
         }
         let of_properties = item.propstats().iter().flat_map(|propstat| &propstat.conditions);
-        for condition in item.failed_conditions().iter().chain(of_properties) {
+        for condition in item.conditions().iter().chain(of_properties) {
             property(&format!("<x>{}</x>", condition.content().unwrap_or_default()));
         }
     }
