@@ -119,7 +119,7 @@ fn describe(item: &Item) -> String {
         None => "none".to_owned(),
     };
     let mut words = Vec::new();
-    words.extend(item.code().map(|status| format!("S:{}", status.as_u16())));
+    words.extend(item.sent_status().map(|status| format!("S:{}", status.as_u16())));
     for propstat in item.propstats() {
         let count = match propstat.properties.len() {
             0 if defect(DefectKind::PropstatWithoutProp) => "noprop".to_owned(),
@@ -131,7 +131,7 @@ fn describe(item: &Item) -> String {
         DAV => condition.name().to_owned(),
         namespace => format!("{}@{namespace}", condition.name()),
     };
-    let conditions: Vec<_> = item.failed_conditions().iter().map(|failed| name(failed.condition())).collect();
+    let conditions: Vec<_> = item.conditions().iter().map(|failed| name(failed.condition())).collect();
     if !conditions.is_empty() {
         words.push(format!("E:{}", conditions.join(",")));
     }
@@ -170,7 +170,7 @@ fn summarize(document: &Document) -> Option<String> {
     let mut codes = Vec::new();
     let code = |status: Option<StatusCode>| status.map_or("-".to_owned(), |status| status.as_u16().to_string());
     for item in &document.items {
-        codes.extend(item.code().map(|status| code(Some(status))));
+        codes.extend(item.sent_status().map(|status| code(Some(status))));
         codes.extend(item.propstats().iter().map(|propstat| code(propstat.status)));
     }
     Some(format!("{} {}", document.items.len(), codes.join(",")).trim_end().to_owned())

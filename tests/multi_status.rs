@@ -1,6 +1,6 @@
 //! `MultiStatus`: items in request order, each with exactly one outcome, their summary, and the status of the whole.
 
-use multistatus::{Key, MultiStatus, Outcome, Overall, Retry, SetError, StatusClass, StatusCode, Summary};
+use multistatus::{Key, MultiStatus, Outcome, Overall, Reader, Retry, SetError, StatusClass, StatusCode, Summary};
 
 /// Returns the key and the status of each item.
 fn statuses<O: Outcome>(result: &MultiStatus<O>) -> Vec<(Option<String>, u16)> {
@@ -130,4 +130,31 @@ fn a_result_of_outcomes_is_an_outcome() {
         panic!("one entry for each variant of `Result`")
     };
     assert_eq!((ok.name, err.name, err.inner()[0].name), ("Ok", "Err", "Missing"));
+}
+
+#[test]
+fn an_item_and_a_borrowed_item_answer_the_same_names() {
+    let body = r#"{"responses":[{"id":"a","index":3,"status":429,"headers":{"X-A":"1","Retry-After":"7"},
+        "body":{"type":"urn:x","title":"T","status":429,"detail":"slow down","left":2,
+        "conditions":[{"name":"{DAV:}lock-token-submitted","hrefs":["/a"]}]}}]}"#;
+    let reader = Reader::new();
+    let mut reading = reader.whole(body.as_bytes());
+    let borrowed = reading.next_item().unwrap();
+    let owned = borrowed.to_item();
+    assert_eq!(borrowed.key(), owned.key().map(Key::as_str));
+    assert!(borrowed.keys().eq(owned.keys().map(Key::as_str)));
+    assert_eq!((borrowed.index(), borrowed.status()), (owned.index(), owned.status()));
+    assert_eq!((borrowed.sent_status(), borrowed.description()), (owned.sent_status(), owned.description()));
+    assert_eq!((borrowed.language(), borrowed.location()), (owned.language(), owned.location()));
+    assert!(borrowed.headers().eq(owned.headers()), "neither has Retry-After");
+    assert_eq!((borrowed.header("x-a"), borrowed.header("retry-after")), (Some("1"), None));
+    assert_eq!((owned.header("x-a"), owned.header("retry-after")), (Some("1"), None));
+    assert_eq!(borrowed.conditions(), owned.conditions());
+    assert_eq!((borrowed.problem_type(), borrowed.title()), (owned.problem_type(), owned.title()));
+    let texts = owned.extensions().iter().map(|(name, value)| (name.clone(), value.to_string()));
+    assert!(borrowed.extensions().map(|(name, value)| (name.to_owned(), value.to_owned())).eq(texts));
+    assert_eq!((borrowed.body(), owned.body()), (None, None));
+    assert_eq!((borrowed.retry(), borrowed.retry_after()), (owned.retry(), owned.retry_after()));
+    assert_eq!((borrowed.propstats(), borrowed.elements()), (owned.propstats().to_vec(), owned.elements().to_vec()));
+    assert_eq!(borrowed.defects(), owned.defects());
 }

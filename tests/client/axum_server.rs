@@ -52,7 +52,7 @@ async fn a_response_is_read_in_each_format() {
     for accept in ["application/json", "application/xml", "application/jsonl"] {
         let report = send_two_items(accept, "").await.for_keys(["a", "two words"]);
         assert_eq!(report.to_string(), "2 items: 1 succeeded, 1 failed, 0 may be sent again", "{accept}");
-        assert_eq!(report.get("two words").unwrap().item().text(), "two words is not a letter", "{accept}");
+        assert_eq!(report.get("two words").unwrap().item().description(), "two words is not a letter", "{accept}");
         assert!(report.duplicates().is_empty() && report.unknown().is_empty(), "{accept}");
     }
 }

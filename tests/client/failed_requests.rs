@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use multistatus::{ClientError, FailureKind, Item, NextAction, Outcome, Report, ResponseExt, RetryPlan, StatusCode};
+use multistatus::{ClientError, FailureKind, Item, NextAction, Report, ResponseExt, RetryPlan, StatusCode};
 
 use super::{batch, post, quick, requests, response, serve};
 
@@ -77,8 +77,8 @@ async fn a_problem_for_the_whole_request_stops_the_batch() {
     let error = batch(&["a", "b", "c"]).retry(quick()).send::<Item>(post(address)).await.unwrap_err();
     assert_eq!(requests(&received).len(), 1);
     let ClientError::Failed { item } = &error.error else { panic!("{error}") };
-    assert_eq!((item.status().as_u16(), item.text()), (401, "the token is too old"));
-    assert_eq!(item.members()["realm"], "orders");
+    assert_eq!((item.status().as_u16(), item.description()), (401, "the token is too old"));
+    assert_eq!(item.extensions()["realm"], "orders");
     assert_eq!(
         error.report.permanent().map(|entry| entry.next().clone()).collect::<Vec<_>>(),
         [NextAction::Authenticate, NextAction::Authenticate]

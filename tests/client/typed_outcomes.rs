@@ -73,9 +73,9 @@ async fn outcomes_are_read_as_they_were_sent_in_each_format() {
                 Ok(expected) => assert_eq!(entry.outcome(), Ok(&expected), "{accept}"),
                 Err(Forbidden { court }) => {
                     let Ok(Put::Other(item)) = entry.outcome() else { panic!("{accept}: {entry:?}") };
-                    assert_eq!(item.code(), Some(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS), "{accept}");
+                    assert_eq!(item.sent_status(), Some(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS), "{accept}");
                     assert_eq!(
-                        (item.text(), item.members()["court"].as_str()),
+                        (Item::description(item), Item::extensions(item)["court"].as_str()),
                         ("the court of Ulm\r\n", Some(&*court))
                     );
                 }

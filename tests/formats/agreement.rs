@@ -157,7 +157,7 @@ fn a_stored_item_is_validated_when_it_is_deserialized() {
     assert!(error.starts_with("invalid value: integer `1007`, expected a status code, from 100 to 999"), "{error}");
     // An item keeps an interim status that it was received with. It is written as a 500: it is not an outcome.
     let interim = read(r#"{"status":103}"#).unwrap();
-    assert_eq!(interim.code().map(|status| status.as_u16()), Some(103));
+    assert_eq!(interim.sent_status().map(|status| status.as_u16()), Some(103));
     let body = MultiStatus::from_outcomes([interim]).encode(&multistatus::Json).unwrap();
     assert!(String::from_utf8(body).unwrap().contains(r#""status":500"#));
     let error = read(r#"{"status":409,"conditions":[{"namespace":"DAV:","name":"a b"}]}"#).unwrap_err();

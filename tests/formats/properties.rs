@@ -104,18 +104,18 @@ fn the_content_of_a_condition_is_written_inside_its_element() {
         "<X:max xmlns:X=\"urn:y\">7</X:max></D:error>",
     );
     let item = read_dav(response);
-    assert_eq!(item.failed_conditions()[1].content(), Some("7"));
+    assert_eq!(item.conditions()[1].content(), Some("7"));
     assert_eq!(dav_response(&item), response);
     for read in [
         round_trip(&item, &DavXml::new()),
         round_trip(&item, &DavXml::new().default_namespace()),
         round_trip(&item, &Json),
     ] {
-        assert_eq!(read.failed_conditions(), item.failed_conditions());
+        assert_eq!(read.conditions(), item.conditions());
     }
     let written: serde_json::Value = serde_json::from_str(&json_item(&item)).unwrap();
     assert_eq!(written["body"]["conditions"], serde_json::to_value(item.json()).unwrap()["body"]["conditions"]);
-    assert_eq!(Item::from_outcome(&item).failed_conditions(), item.failed_conditions());
+    assert_eq!(Item::from_outcome(&item).conditions(), item.conditions());
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! Reading DAV XML.
 
 use multistatus::{
-    DavXml, DefectKind, Document, Fault, Item, Limits, MultiStatus, Outcome, Reader, Refusal, StatusCode, Truncation,
-    Verdict,
+    DavXml, DefectKind, Document, Fault, Item, Limits, MultiStatus, Reader, Refusal, StatusCode, Truncation, Verdict,
 };
 use proptest::prelude::*;
 
@@ -54,7 +53,7 @@ fn status_lines_are_read_in_every_spelling() {
         ("", None, vec![DefectKind::InvalidStatus]),
     ] {
         let item = with_status(line);
-        assert_eq!(item.code().map(|code| code.as_u16()), code, "{line:?}");
+        assert_eq!(item.sent_status().map(|code| code.as_u16()), code, "{line:?}");
         assert_eq!(defect_kinds(&item), kinds, "{line:?}");
     }
 }
@@ -67,8 +66,8 @@ fn text_is_decoded_exactly_once() {
          <D:responsedescription>one\r\ntwo\rthree&#13;</D:responsedescription></D:response>",
     );
     assert_eq!(item.key().unwrap().as_str(), "/a/b/c&amp;&amp;A%20");
-    assert_eq!(item.code(), Some(StatusCode::OK));
-    assert_eq!(item.text(), "one\ntwo\nthree\r");
+    assert_eq!(item.sent_status(), Some(StatusCode::OK));
+    assert_eq!(item.description(), "one\ntwo\nthree\r");
 }
 
 #[test]
@@ -81,15 +80,15 @@ fn white_space_in_text_is_kept() {
         // The comment selects the general path; without it, the fast path reads the response.
         for comment in ["", "<!-- -->"] {
             let item = read_one(&format!("<D:response>{comment}{status}{description}</D:response>"));
-            assert_eq!((item.text(), item.key().unwrap().as_str()), (expected, "/a"), "{text:?}{comment}");
+            assert_eq!((item.description(), item.key().unwrap().as_str()), (expected, "/a"), "{text:?}{comment}");
             let problem = format!(
                 "<problem xmlns='urn:ietf:rfc:7807'><title>{text}</title>\
                  <m>{text}</m><n>\n<i>{text}</i>\n<i/>\n</n></problem>"
             );
             let item = read_one(&format!("<D:response>{comment}{status}<D:error>{problem}</D:error></D:response>"));
             assert_eq!(item.title(), Some(expected), "{text:?}");
-            assert_eq!(item.members()["m"], expected, "{text:?}");
-            assert_eq!(item.members()["n"], serde_json::json!([expected, ""]), "{text:?}");
+            assert_eq!(item.extensions()["m"], expected, "{text:?}");
+            assert_eq!(item.extensions()["n"], serde_json::json!([expected, ""]), "{text:?}");
         }
     }
 }
@@ -130,7 +129,7 @@ fn conditions_keep_their_hrefs_and_other_content() {
          <D:error><D:lock-token-submitted><D:href>/l</D:href><D:href>/m</D:href></D:lock-token-submitted>\
          <D:need-privileges>a &lt; b<D:resource><D:href>/r</D:href></D:resource></D:need-privileges></D:error></D:response>",
     );
-    let [locked, privileges] = item.failed_conditions() else { panic!("two conditions") };
+    let [locked, privileges] = item.conditions() else { panic!("two conditions") };
     let hrefs: Vec<_> = locked.hrefs().iter().map(|href| href.as_str()).collect();
     assert_eq!((hrefs, locked.content()), (vec!["/l", "/m"], None));
     assert_eq!(privileges.content(), Some("a &lt; b<D:resource xmlns:D=\"DAV:\"><D:href>/r</D:href></D:resource>"));
@@ -144,7 +143,7 @@ fn a_problem_element_is_read_with_its_extension_members() {
          <balance>30</balance><accounts><i>/1</i><i><x>2</x></i></accounts></problem></D:error></D:response>",
     );
     assert_eq!((item.problem_type(), item.title()), (Some("urn:t"), Some("T & U")));
-    assert_eq!(serde_json::to_string(item.members()).unwrap(), r#"{"accounts":["/1",{"x":"2"}],"balance":"30"}"#);
+    assert_eq!(serde_json::to_string(item.extensions()).unwrap(), r#"{"accounts":["/1",{"x":"2"}],"balance":"30"}"#);
     assert!(serde_json::to_string(&item).unwrap().contains("\"untyped\":true"));
 }
 
@@ -179,7 +178,7 @@ fn elements_without_a_namespace_are_read_only_in_lenient_mode() {
     let body = "<multistatus><response><href>/a</href><status>HTTP/1.1 200 OK</status></response></multistatus>";
     assert_eq!(verdict(body), Verdict::NotMultiStatus { found: "multistatus".to_owned() });
     let document = Reader::new().lenient().read(body.as_bytes());
-    assert_eq!(document.items[0].code(), Some(StatusCode::OK));
+    assert_eq!(document.items[0].sent_status(), Some(StatusCode::OK));
     assert!(defect_kinds(&document.items[0]).contains(&DefectKind::NoNamespace));
 }
 

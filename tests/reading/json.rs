@@ -1,8 +1,8 @@
 //! JSON bodies in every shape and spelling that the reader understands.
 
 use multistatus::{
-    DefectKind, Document, Format, Item, Json, JsonLines, JsonShape, MultiStatus, Outcome, Reader, StatusCode,
-    Truncation, Verdict,
+    DefectKind, Document, Format, Item, Json, JsonLines, JsonShape, MultiStatus, Reader, StatusCode, Truncation,
+    Verdict,
 };
 
 #[path = "../../examples/own_shape.rs"]
@@ -20,7 +20,13 @@ fn shaped(shape: JsonShape, body: &str) -> Document {
 fn rows(items: &[Item]) -> Vec<(&str, Option<u16>, &str)> {
     items
         .iter()
-        .map(|item| (item.key().map_or("", |key| key.as_str()), item.code().map(|code| code.as_u16()), item.text()))
+        .map(|item| {
+            (
+                item.key().map_or("", |key| key.as_str()),
+                item.sent_status().map(|code| code.as_u16()),
+                item.description(),
+            )
+        })
         .collect()
 }
 
@@ -43,11 +49,11 @@ fn the_default_shape_is_read() {
     assert_eq!(document.ending.summary.map(|summary| summary.total), Some(3));
     let [made, locked, gone] = &document.items[..] else { panic!("{:?}", document.items) };
     assert_eq!(rows(&document.items), [("o-17", Some(201), "made"), ("o-18", Some(423), "slow"), ("", Some(204), "")]);
-    assert_eq!((made.location(), made.value().map(|body| body["n"].as_u64())), (Some("/o/17"), Some(Some(1))));
+    assert_eq!((made.location(), made.body().map(|body| body["n"].as_u64())), (Some("/o/17"), Some(Some(1))));
     assert_eq!(locked.retry_after().map(|wait| wait.as_secs()), Some(7));
-    assert_eq!((locked.problem_type(), locked.title(), locked.value()), (Some("urn:x"), Some("T"), None));
-    assert_eq!(locked.members()["left"], 2);
-    let condition = &locked.failed_conditions()[0];
+    assert_eq!((locked.problem_type(), locked.title(), locked.body()), (Some("urn:x"), Some("T"), None));
+    assert_eq!(locked.extensions()["left"], 2);
+    let condition = &locked.conditions()[0];
     assert_eq!((condition.condition().name(), condition.hrefs()[0].as_str()), ("lock-token-submitted", "/a"));
     assert_eq!((gone.key(), gone.index()), (None, Some(2)));
     assert!(document.items.iter().all(|item| item.defects().is_empty()));
@@ -61,7 +67,7 @@ fn a_status_is_read_in_every_spelling() {
     }
     for status in ["99", "1000", "2e2", r#""twenty""#, "[]", "-1", "false", "99999999999999999999"] {
         let document = read(&format!(r#"{{"responses":[{{"id":"a","status":{status}}}]}}"#));
-        assert_eq!((document.items[0].code(), document.items[0].status().as_u16()), (None, 500), "{status}");
+        assert_eq!((document.items[0].sent_status(), document.items[0].status().as_u16()), (None, 500), "{status}");
         assert_eq!(defect_kinds(&document.items[0]), [DefectKind::InvalidStatus], "{status}");
     }
     assert_eq!(defect_kinds(&read(r#"{"responses":[{"id":"a"}]}"#).items[0]), [DefectKind::MissingStatus]);
@@ -73,7 +79,7 @@ fn the_shapes_of_graph_and_zalando_are_detected() {
     for document in [read(graph), shaped(JsonShape::GRAPH, graph)] {
         assert_eq!(rows(&document.items), [("2", Some(429), "slow")]);
         assert_eq!(document.items[0].retry_after().map(|wait| wait.as_millis()), Some(500));
-        assert_eq!(document.items[0].value().map(|body| &body["error"]["code"]), Some(&"Busy".into()));
+        assert_eq!(document.items[0].body().map(|body| &body["error"]["code"]), Some(&"Busy".into()));
     }
     let zalando = read(r#"{"items":[{"id":"a","status":"201"},{"id":"b","status":"409","description":"exists"}]}"#);
     assert!(zalando.ending.verdict.is_complete());
@@ -126,11 +132,11 @@ fn each_oddity_is_a_defect_of_its_item() {
         (repeated.key().map(|key| key.as_str()), defect_kinds(repeated)),
         (Some("7"), vec![RepeatedElement, InvalidIndex])
     );
-    assert_eq!(repeated.code().map(|code| code.as_u16()), Some(200));
+    assert_eq!(repeated.sent_status().map(|code| code.as_u16()), Some(200));
     assert_eq!(defect_kinds(null), [WrongType, MissingStatus]);
     let expected = [WrongType, InvalidHeader, InvalidHeader, WrongType, ProblemStatusDiffers, InvalidCondition];
     assert_eq!(defect_kinds(odd), expected);
-    assert_eq!((defect_kinds(huge), huge.value()), (vec![InterimStatus, WrongType], None));
+    assert_eq!((defect_kinds(huge), huge.body()), (vec![InterimStatus, WrongType], None));
     assert_eq!(document.ending.verdict, Verdict::Complete);
 }
 
@@ -155,5 +161,5 @@ fn an_empty_title_is_read_as_no_title() {
 fn floating_point_numbers_are_read_exactly() {
     let body = r#"{"responses":[{"status":200,"body":[-1.5428309434070035e-50,5.594966916353279e-231]}]}"#;
     let items = Reader::new().read(body.as_bytes()).items;
-    assert_eq!(items[0].value().unwrap(), &serde_json::json!([-1.5428309434070035e-50, 5.594966916353279e-231]));
+    assert_eq!(items[0].body().unwrap(), &serde_json::json!([-1.5428309434070035e-50, 5.594966916353279e-231]));
 }

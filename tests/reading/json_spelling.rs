@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use multistatus::{Item, JsonShape, Limits, Outcome, Reader, Verdict};
+use multistatus::{Item, JsonShape, Limits, Reader, Verdict};
 use proptest::prelude::*;
 
 use crate::json::read;
@@ -23,7 +23,7 @@ fn read_items(reader: &Reader, body: &str) -> (Vec<ReadItem>, Verdict) {
     let mut reading = reader.whole(body.as_bytes());
     let mut items = Vec::new();
     while let Some(item) = reading.next_item() {
-        let fields = item.sent_fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let fields = item.sent_headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         items.push(ReadItem { item: item.to_item(), fields, body: item.sent_body().map(Into::into) });
     }
     (items, reading.ending().verdict)
@@ -197,10 +197,10 @@ fn every_part_of_a_problem_is_read() {
         problem(&format!(r#"{PROBLEM_START},"detail":"d","n":1,{conditions}"#))
     ));
     let item = &document.items[0];
-    assert_eq!((item.problem_type(), item.title(), item.text()), (None, None, "d"));
-    assert_eq!(item.members()["n"], 1);
-    assert_eq!(item.failed_conditions()[0].hrefs()[0].as_str(), "/a");
-    assert_eq!((item.header_fields().count(), item.defects()), (0, &[][..]));
+    assert_eq!((item.problem_type(), item.title(), item.description()), (None, None, "d"));
+    assert_eq!(item.extensions()["n"], 1);
+    assert_eq!(item.conditions()[0].hrefs()[0].as_str(), "/a");
+    assert_eq!((item.headers().count(), item.defects()), (0, &[][..]));
 }
 
 #[test]

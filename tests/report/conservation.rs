@@ -49,7 +49,7 @@ proptest! {
         prop_assert_eq!(report.failed().count(), failed);
         prop_assert_eq!(groups + failed, report.items().count());
         if report.into_result().is_ok() {
-            prop_assert!(items.iter().all(|item| matches!(item.code().map(|code| code.as_u16()), Some(200 | 202))));
+            prop_assert!(items.iter().all(|item| matches!(item.sent_status().map(|code| code.as_u16()), Some(200 | 202))));
         }
     }
 }

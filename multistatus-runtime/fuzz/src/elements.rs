@@ -13,7 +13,7 @@ pub fn assert_elements_are_self_contained(document: &Document) {
             assert_eq!((&again.namespace, &again.name), (&element.namespace, &element.name), "{}", element.xml);
         }
         let propstat_conditions = item.propstats().iter().flat_map(|propstat| &propstat.conditions);
-        for condition in item.failed_conditions().iter().chain(propstat_conditions) {
+        for condition in item.conditions().iter().chain(propstat_conditions) {
             read_property(&format!("<x>{}</x>", condition.content().unwrap_or_default()));
         }
     }
