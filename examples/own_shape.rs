@@ -8,7 +8,7 @@
 //! b: 500 try again
 //! ```
 
-use multistatus::{JsonShape, Outcome, Reader, Verdict};
+use multistatus::{JsonShape, Reader, Verdict};
 
 /// Azure AI Search: one list, with a boolean `status` and a numeric `statusCode`.
 const SEARCH: JsonShape =
@@ -34,7 +34,7 @@ pub(crate) fn lines(shape: JsonShape, body: &str) -> Result<Vec<String>, Verdict
     }
     let line = |item: &multistatus::Item| {
         let key = item.key().map_or("?", |key| key.as_str());
-        let text = if item.text().is_empty() { "ok" } else { item.text() };
+        let text = if item.description().is_empty() { "ok" } else { item.description() };
         format!("{key}: {} {text}", item.status().as_u16())
     };
     Ok(document.items.iter().map(line).collect())

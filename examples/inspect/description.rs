@@ -89,12 +89,12 @@ impl Response<'_> {
             hrefs,
             id,
             index: item.index(),
-            status: number(item.code()),
+            status: number(item.sent_status()),
             propstats: owned.propstats().iter().map(propstat).collect(),
-            conditions: names(owned.failed_conditions()),
+            conditions: names(owned.conditions()),
             location: item.header("Location"),
             description: text(item.description()),
-            headers: item.sent_fields().collect(),
+            headers: item.sent_headers().collect(),
             body: self.body(),
             next: NextAction::of(owned).name(),
             defects: item.defects().iter().map(ToString::to_string).collect(),
@@ -102,12 +102,11 @@ impl Response<'_> {
     }
 
     fn body(&self) -> Option<Body<'_>> {
-        use multistatus::Outcome;
         let sent = self.item.sent_body().and_then(|body| serde_json::from_str(body).ok());
         let mut problem = Map::new();
         let named = [("type", self.owned.problem_type()), ("title", self.owned.title())];
         problem.extend(named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))));
-        problem.extend(self.owned.members().clone());
+        problem.extend(self.owned.extensions().clone());
         sent.map(Body::Sent).or_else(|| (!problem.is_empty()).then_some(Body::Problem(problem)))
     }
 }
