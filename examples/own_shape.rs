@@ -8,7 +8,10 @@
 //! b: 500 try again
 //! ```
 
-use multistatus::{JsonShape, Reader, Verdict};
+use multistatus::{
+    Reader,
+    read::{JsonShape, Verdict},
+};
 
 /// `value`, with a boolean beside a number.
 const SEARCH: JsonShape =

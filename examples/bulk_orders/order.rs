@@ -1,6 +1,6 @@
 //! One order as a client sends it, and what is wrong with it by itself.
 
-use multistatus::FieldError;
+use multistatus::batch::FieldError;
 use serde::{Deserialize, Serialize};
 
 /// The most pieces in one order.

@@ -1,6 +1,11 @@
 //! What is in a multi-status, as one JSON object: nothing is left out, and nothing is said that the sender did not say.
 
-use multistatus::{Ending, FailedCondition, Item, ItemRef, NextAction, Propstat, StatusCode};
+use multistatus::{
+    Item, StatusCode,
+    client::NextAction,
+    outcome::{FailedCondition, Propstat},
+    read::{Ending, ItemRef},
+};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, value::RawValue};
 

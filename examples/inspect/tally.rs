@@ -1,6 +1,9 @@
 //! What the items come to: the exit code.
 
-use multistatus::{ItemRef, NextAction, Verdict};
+use multistatus::{
+    client::NextAction,
+    read::{ItemRef, Verdict},
+};
 
 /// Counts what did not succeed.
 #[derive(Default)]

@@ -1,6 +1,9 @@
 //! A server whose multi-statuses are cut off, out of order, or say too much or too little.
 
-use multistatus::{ClientError, Item, Report, ResponseExt, StatusCode};
+use multistatus::{
+    Item, Report, StatusCode,
+    client::{ClientError, ResponseExt},
+};
 
 use super::{batch, cut, each, item, multistatus, post, quick, requests, response, serve};
 

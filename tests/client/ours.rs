@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::{Json, Router, routing::post as on_post};
-use multistatus::{Body, Item, MultiStatus, Negotiate, Outcome, Report, ResponseExt, StatusCode};
+use multistatus::{Body, Item, MultiStatus, Negotiate, Outcome, Report, StatusCode, client::ResponseExt};
 
 use super::{batch, post, quick};
 
@@ -82,7 +82,8 @@ async fn a_batch_in_several_requests_comes_back_as_one_report() {
 
 #[tokio::test]
 async fn the_caller_says_what_is_fine() {
-    let bulk = batch(&["a", "no"]).classify(|item| (item.status() == 422).then_some(multistatus::NextAction::Done));
+    let bulk =
+        batch(&["a", "no"]).classify(|item| (item.status() == 422).then_some(multistatus::client::NextAction::Done));
     let report: Report<StatusCode> = bulk.send(post(serve().await)).await.unwrap();
     assert_eq!(report.into_result().unwrap(), [StatusCode::CREATED, StatusCode::UNPROCESSABLE_ENTITY]);
 }

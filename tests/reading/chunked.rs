@@ -1,6 +1,6 @@
 //! Reads a body that comes in chunks, for the tests that cut one.
 
-use multistatus::{Item, Reader, Verdict};
+use multistatus::{Item, Reader, read::Verdict};
 
 /// What is read when the body comes in these chunks.
 pub(crate) fn chunked<'b>(chunks: impl IntoIterator<Item = &'b [u8]>) -> (Vec<Item>, Verdict) {

@@ -1,6 +1,9 @@
 //! Bodies that a fuzzer found, or that were built to take long: one for each mistake there was.
 
-use multistatus::{DavXml, DefectKind, Document, Fault, Item, MultiStatus, Reader, Refusal, Retry, Verdict};
+use multistatus::{
+    DavXml, Item, MultiStatus, Reader, Retry,
+    read::{DefectKind, Document, Fault, Refusal, Verdict},
+};
 
 use crate::chunked::chunked;
 

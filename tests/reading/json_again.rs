@@ -1,6 +1,6 @@
 //! What was read is written again: the same bytes.
 
-use multistatus::{Format, Item, Json, JsonLines, MultiStatus, Reader};
+use multistatus::{Item, Json, JsonLines, MultiStatus, Reader, format::Format};
 use proptest::prelude::*;
 
 #[path = "../support/hostile.rs"]

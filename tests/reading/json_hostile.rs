@@ -1,6 +1,6 @@
 //! JSON that is cut, broken or something else: a verdict each, wherever its chunks are cut.
 
-use multistatus::{Reader, Verdict};
+use multistatus::{Reader, read::Verdict};
 
 use crate::{chunked::chunked, json::read};
 

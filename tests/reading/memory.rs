@@ -6,7 +6,7 @@ use std::{
 };
 
 use http_body::Body as _;
-use multistatus::{Body, DavXml, JsonLines, Key, MultiStatus, Outcome, Reader, Reading, Streamed};
+use multistatus::{Body, DavXml, JsonLines, Key, MultiStatus, Outcome, Reader, Streamed, read::Reading};
 
 /// What a server says of a file.
 #[derive(Outcome, Clone, Copy)]

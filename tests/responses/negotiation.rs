@@ -1,8 +1,8 @@
 //! Which format a request gets, and what the head of the response says about it.
 
 use multistatus::{
-    DavXml, Duplicates, Entry, Format, Formats, Json, JsonLines, MultiStatus, Negotiate, Outcome, Overall, StatusCode,
-    Streamed,
+    DavXml, Json, JsonLines, MultiStatus, Negotiate, Outcome, Overall, StatusCode, Streamed,
+    format::{Duplicates, Entry, Format, Formats},
 };
 
 use crate::{request, text};

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use multistatus::{Claim, Fingerprint};
+use multistatus::batch::{Claim, Fingerprint};
 
 /// The keys in flight.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use multistatus::{JsonShape, Reader};
+use multistatus::{Reader, read::JsonShape};
 use multistatus_fuzz::is_the_same_in_chunks;
 
 /// How a body is read.

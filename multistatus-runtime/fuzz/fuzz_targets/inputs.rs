@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use multistatus::JsonInputs;
+use multistatus::batch::JsonInputs;
 use multistatus_fuzz::arrive_the_same_in_chunks;
 
 fuzz_target!(|input: &[u8]| {

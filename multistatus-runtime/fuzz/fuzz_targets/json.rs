@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use multistatus::{JsonShape, Reader};
+use multistatus::{Reader, read::JsonShape};
 use multistatus_fuzz::reads_back;
 
 /// Has everything that the others do not.

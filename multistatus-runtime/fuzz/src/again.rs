@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use multistatus::{DavXml, Document, Format, Item, Json, JsonLines, MultiStatus, Outcome, Reader, StatusCode};
+use multistatus::{
+    DavXml, Item, Json, JsonLines, MultiStatus, Reader, StatusCode, format::Format, read::Document,
+};
 
 /// Writes the items of a document in every format, and reads them back.
 pub fn reads_back(document: &Document) {

@@ -1,6 +1,6 @@
 //! A body says the same however it is cut into chunks.
 
-use multistatus::{Ending, Item, Reader, Summary, Verdict};
+use multistatus::{Item, Reader, Summary, read::{Ending, Verdict}};
 
 /// Reads the body whole, and in chunks of these lengths, over and over.
 pub fn is_the_same_in_chunks(reader: &Reader, body: &[u8], lengths: &[u8]) {

@@ -1,6 +1,6 @@
 //! Every element that an item keeps is one that stands alone.
 
-use multistatus::{Document, Item, Reader};
+use multistatus::{Item, Reader, read::Document};
 
 /// Reads each element again, far from the declarations that were around it.
 pub fn stand_alone(document: &Document) {
