@@ -8,7 +8,10 @@
 //! b: 500 try again
 //! ```
 
-use multistatus::{JsonShape, Reader, Verdict};
+use multistatus::{
+    Reader,
+    read::{JsonShape, Verdict},
+};
 
 /// Azure AI Search: one list, with a boolean `status` and a numeric `statusCode`.
 const SEARCH: JsonShape =

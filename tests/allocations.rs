@@ -10,7 +10,9 @@ use std::{
 use allocation_counter::measure;
 use http::Response;
 use http_body::Body as _;
-use multistatus::{Batch, Body, DavXml, Format, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed};
+use multistatus::{
+    Batch, Body, DavXml, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed, format::Format,
+};
 
 /// The mixed workload of the benchmarks: most items succeed, some have a description, some a condition.
 #[derive(Outcome, Clone)]

@@ -9,7 +9,7 @@
 /// boolean.
 ///
 /// ```
-/// use multistatus::{JsonShape, Reader};
+/// use multistatus::{Reader, read::JsonShape};
 ///
 /// const SEARCH: JsonShape = JsonShape::list("value").id("key").status("status").code("statusCode").error(&["errorMessage"]);
 ///

@@ -5,7 +5,10 @@
 
 use std::time::Duration;
 
-use multistatus::{DavXml, Entry, Format, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode, Whole};
+use multistatus::{
+    DavXml, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode,
+    format::{Entry, Format, Whole},
+};
 use proptest::prelude::*;
 
 use crate::{body, dav_response, json_item};

@@ -26,7 +26,7 @@ use crate::{
 ///
 /// ```
 /// use std::{convert::Infallible, sync::Mutex};
-/// use multistatus::Atomic;
+/// use multistatus::batch::Atomic;
 ///
 /// /// Names to add, and those that are there.
 /// #[derive(Default)]

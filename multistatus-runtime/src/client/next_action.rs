@@ -14,7 +14,7 @@ use crate::{
 /// What to do next with an item.
 ///
 /// ```
-/// use multistatus::{NextAction, StatusCode};
+/// use multistatus::{StatusCode, client::NextAction};
 ///
 /// assert_eq!(NextAction::of(&StatusCode::NO_CONTENT), NextAction::Done);
 /// assert_eq!(NextAction::of(&StatusCode::UNPROCESSABLE_ENTITY), NextAction::Fix);

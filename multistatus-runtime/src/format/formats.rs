@@ -17,7 +17,7 @@ pub(crate) type SharedFormat<O> = Arc<dyn Format<O> + Send + Sync>;
 /// is offered, it gets the default: the first of the table unless [`default_to`](Formats::default_to) says otherwise.
 ///
 /// ```
-/// use multistatus::{Formats, StatusCode};
+/// use multistatus::{StatusCode, format::Formats};
 ///
 /// let formats = Formats::<StatusCode>::new().default_to("application/xml");
 /// assert_eq!(formats.negotiate(None).unwrap().content_type, "application/xml; charset=utf-8");

@@ -14,21 +14,14 @@ pub(crate) mod text;
 
 use std::{fmt, sync::Arc};
 
-#[cfg(feature = "xml")]
-pub use self::dav::DavXml;
-pub use self::formats::{Formats, Offer};
-#[cfg(feature = "json")]
-pub use self::json::{Json, lines::JsonLines};
+pub use self::formats::Formats;
+pub(crate) use self::formats::Offer;
 use self::{
     encoder::{CHUNK, Encoder},
     source::StoredItems,
 };
-use crate::{
-    entry::Entry,
-    multistatus::{DuplicateKey, MultiStatus},
-    outcome::Outcome,
-    summary::Summary,
-};
+pub use crate::{entry::Entry, multistatus::DuplicateKey};
+use crate::{multistatus::MultiStatus, outcome::Outcome, summary::Summary};
 
 /// One way to write a multi-status.
 ///
@@ -37,7 +30,7 @@ use crate::{
 ///
 /// ```
 /// use std::io::Write;
-/// use multistatus::{Entry, Format, MultiStatus, Outcome, StatusCode};
+/// use multistatus::{MultiStatus, Outcome, StatusCode, format::{Entry, Format}};
 ///
 /// struct Csv;
 ///
@@ -54,7 +47,7 @@ use crate::{
 ///
 /// let result = MultiStatus::from_outcomes([StatusCode::OK, StatusCode::NOT_FOUND]);
 /// assert_eq!(result.encode(&Csv)?, b"0,200\r\n1,404\r\n");
-/// # Ok::<(), multistatus::DuplicateKey>(())
+/// # Ok::<(), multistatus::format::DuplicateKey>(())
 /// ```
 pub trait Format<O: Outcome> {
     /// The content types of this format, with their parameters, the one to use unasked first. Negotiation compares them
@@ -140,7 +133,7 @@ impl<O> MultiStatus<O> {
     /// let result: MultiStatus<StatusCode> = [("/a", StatusCode::OK)].into_iter().collect();
     /// let body = String::from_utf8(result.encode(&DavXml::new())?).unwrap();
     /// assert!(body.contains("<D:href>/a</D:href><D:status>HTTP/1.1 200 OK</D:status>"));
-    /// # Ok::<(), multistatus::DuplicateKey>(())
+    /// # Ok::<(), multistatus::format::DuplicateKey>(())
     /// ```
     pub fn encode<F: Format<O> + ?Sized>(&self, format: &F) -> Result<Vec<u8>, DuplicateKey>
     where

@@ -19,12 +19,10 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
+use self::defect::Defect;
+pub use self::from_item::FromItem;
 #[cfg(any(feature = "json", feature = "xml"))]
-pub use self::borrowed::ItemRef;
-pub use self::{
-    defect::{Defect, DefectKind},
-    from_item::{FromItem, Unrecognized, UnrecognizedReason},
-};
+pub use self::{borrowed::ItemRef, defect::DefectKind};
 use crate::{
     key::{Key, KeyRef},
     outcome::{
