@@ -49,6 +49,14 @@ pub(crate) enum Container {
     Lines,
 }
 
+/// True if the media type, in lower case, is one of JSON Lines.
+pub(crate) fn is_json_lines(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "application/jsonl" | "application/x-ndjson" | "application/x-jsonlines" | "application/jsonlines"
+    )
+}
+
 impl JsonShape {
     /// The default shape, which [`Json`](crate::Json) writes.
     pub const MULTISTATUS: Self = Self {

@@ -24,7 +24,6 @@ mod response;
 #[cfg(feature = "xml")]
 mod simd;
 mod summary;
-#[cfg(any(feature = "json", feature = "xml"))]
 mod text;
 
 // The module that generated code names. Its name holds the patch version, so that no other release can take its place.

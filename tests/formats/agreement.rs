@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use multistatus::{DavXml, Entry, Format, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode, Whole};
+use multistatus::{
+    DavXml, Entry, Format, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode, Trailer,
+};
 use proptest::prelude::*;
 
 use crate::{body, dav_response, json_item};
@@ -92,8 +94,8 @@ impl<O: Outcome, F: Format<O>> Format<O> for OneByOne<F> {
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         self.0.item(entry, out);
     }
-    fn end(&self, whole: &Whole<'_>, out: &mut Vec<u8>) {
-        self.0.end(whole, out);
+    fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
+        self.0.end(trailer, out);
     }
 }
 

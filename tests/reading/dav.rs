@@ -267,7 +267,7 @@ fn a_body_that_ends_early_is_truncated_wherever_that_is() {
 
 #[test]
 fn a_sender_whose_source_failed_says_so() {
-    let body = "the source of the items failed; what came after this item is not known";
+    let body = "the source of the items failed; the items after this one are unknown";
     let body = rooted(&format!("<D:responsedescription>some; {body}</D:responsedescription>"));
     assert!(matches!(verdict(&body), Verdict::Truncated { by: Truncation::Sender, .. }));
 }

@@ -6,11 +6,13 @@ pub(crate) mod condition;
 pub(crate) mod failed_condition;
 pub(crate) mod header;
 pub(crate) mod info;
+pub(crate) mod logging;
 pub mod map;
 pub(crate) mod problem;
 pub(crate) mod propstat;
 pub(crate) mod retry;
 pub(crate) mod status;
+pub(crate) mod view;
 
 use std::{borrow::Cow, convert::Infallible, fmt, sync::Arc, time::Duration};
 
@@ -24,10 +26,10 @@ pub use self::{
     failed_condition::FailedCondition,
     header::HeaderVisitor,
     info::OutcomeInfo,
-    problem::JsonView,
     propstat::{Property, Propstat},
     retry::Retry,
     status::{StatusClass, reason},
+    view::JsonView,
 };
 
 /// What happened to one item of a batch.
@@ -172,7 +174,7 @@ pub trait Outcome {
     /// assert_eq!(view, serde_json::json!({"status": 204}));
     /// ```
     fn json(&self) -> JsonView<'_, Self> {
-        JsonView::new(self)
+        JsonView { outcome: self }
     }
 }
 
