@@ -1,4 +1,4 @@
-//! A format of your own: CSV (RFC 4180), offered beside the built-in ones and chosen by `Accept: text/csv`.
+//! A format of your own: CSV (RFC 4180), offered with the built-in ones and chosen by `Accept: text/csv`.
 //!
 //! ```console
 //! $ cargo run --example custom_format
@@ -20,7 +20,7 @@ use std::{
 use http_body_util::BodyExt;
 use multistatus::{Entry, Format, Formats, Key, MultiStatus, Negotiate, Outcome};
 
-/// Rows of `id,index,status,description`, a header before them.
+/// Rows of `id,index,status,description` behind a header.
 struct Csv;
 
 impl<O: Outcome> Format<O> for Csv {
@@ -44,8 +44,8 @@ impl<O: Outcome> Format<O> for Csv {
     }
 }
 
-/// One field of text, quoted always: so it may hold commas, quotes and line ends. Where there is no text, or it fails
-/// to write itself, the field is empty.
+/// Writes a quoted field, which may hold commas, quotes and line ends. The field is empty if there is no text, or if the
+/// text fails to write itself.
 fn text(out: &mut Vec<u8>, write: impl FnOnce(&mut Quoted<'_>) -> fmt::Result) {
     let mark = out.len();
     out.push(b'"');
@@ -57,7 +57,7 @@ fn text(out: &mut Vec<u8>, write: impl FnOnce(&mut Quoted<'_>) -> fmt::Result) {
     }
 }
 
-/// Writes into a quoted field: a quote in it is doubled.
+/// Doubles each quote.
 struct Quoted<'a>(&'a mut Vec<u8>);
 
 impl fmt::Write for Quoted<'_> {

@@ -10,7 +10,9 @@ use std::{
 use allocation_counter::measure;
 use http::Response;
 use http_body::Body as _;
-use multistatus::{Batch, Body, DavXml, Format, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed};
+use multistatus::{
+    Batch, Body, DavXml, Format, Json, JsonLines, JsonShape, Key, MultiStatus, Outcome, StatusCode, Streamed,
+};
 
 /// The mixed workload of the benchmarks: most succeed, some are described, some name a condition.
 #[derive(Outcome, Clone)]
@@ -64,6 +66,12 @@ fn no_allocation_per_item(format: impl Format<&'static Mixed> + Copy + Send + Sy
 #[test]
 fn dav_xml_allocates_twice_a_chunk() {
     no_allocation_per_item(DavXml::new());
+}
+
+#[test]
+fn a_shape_allocates_twice_a_chunk() {
+    no_allocation_per_item(JsonShape::ZALANDO);
+    no_allocation_per_item(JsonShape::GRAPH);
 }
 
 #[test]

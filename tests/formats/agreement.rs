@@ -10,14 +10,14 @@ use proptest::prelude::*;
 use crate::{body, dav_response, json_item};
 
 #[derive(Debug, Clone, serde::Serialize)]
-struct Row {
+pub(crate) struct Row {
     value: Option<i8>,
 }
 
 /// An outcome that says anything at all.
 #[derive(Debug, Outcome)]
 #[outcome(title = "T", condition("urn:x", "own"), condition = "no-conflicting-lock", header("X-A", "{description}"))]
-struct Anything {
+pub(crate) struct Anything {
     #[outcome(code)]
     status: StatusCode,
     description: String,
@@ -35,7 +35,7 @@ struct Anything {
     wait: Option<Duration>,
 }
 
-fn anything() -> impl Strategy<Value = Anything> {
+pub(crate) fn anything() -> impl Strategy<Value = Anything> {
     let text = || prop::option::of(any::<String>());
     let row = || prop::option::of(any::<Option<i8>>().prop_map(|value| Row { value }));
     let wait = prop::option::of((0..9u64, 0..1_000_000_000u32).prop_map(|(s, n)| Duration::new(s, n)));

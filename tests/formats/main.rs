@@ -6,6 +6,7 @@ mod failing;
 mod hostile;
 mod json;
 mod properties;
+mod shapes;
 #[path = "../support/hostile.rs"]
 mod support;
 

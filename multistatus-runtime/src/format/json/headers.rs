@@ -49,10 +49,8 @@ impl HeaderVisitor for HeaderMembers<'_> {
         let start = self.start.unwrap_or(member);
         out.push_str("\"");
         out.push_str(name);
-        out.push_str("\":\"");
-        let mut checked = CheckedValue { valid: header::is_name(name), out: Escaped::new(out) };
-        let written = value(&mut checked).is_ok() && checked.valid;
-        out.push_str("\"");
+        out.push_str("\":");
+        let written = header_value(value, out) && header::is_name(name);
         // Parsers disagree on an object with two members of one name, so a repeated field is dropped.
         let (earlier, this) = out.since(start).split_at_checked(member - start).unwrap_or_default();
         if !written || repeats(earlier, this.get(..name.len() + 3).unwrap_or_default()) {
@@ -62,6 +60,20 @@ impl HeaderVisitor for HeaderMembers<'_> {
         self.start = Some(start);
         self.typed |= name.eq_ignore_ascii_case("content-type");
     }
+}
+
+/// Writes the value of a field as a string; takes it back and returns false if it fails or is not valid.
+#[inline]
+pub(crate) fn header_value(value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result, out: &mut Output<'_>) -> bool {
+    let mark = out.position();
+    out.push_str("\"");
+    let mut checked = CheckedValue { valid: true, out: Escaped::new(out) };
+    let valid = value(&mut checked).is_ok() && checked.valid;
+    out.push_str("\"");
+    if !valid {
+        out.truncate(mark);
+    }
+    valid
 }
 
 /// True if one of `members` starts like `member`. A value cannot: its quotes are escaped.

@@ -46,9 +46,7 @@ impl<O: Outcome> Format<O> for JsonLines {
 
     fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
         append(256, out, |out| {
-            out.push_str("{");
-            trailer::description(trailer, "description", out);
-            trailer::summary(trailer, "summary", out);
+            trailer::members(trailer, "{", ["description", "summary"], out);
             out.push_str("}\n");
         });
     }

@@ -10,6 +10,10 @@ pub(crate) mod lines;
 mod problem;
 mod propstats;
 #[cfg(feature = "json")]
+mod shape;
+#[cfg(feature = "json")]
+mod string;
+#[cfg(feature = "json")]
 mod trailer;
 pub(crate) mod view;
 

@@ -2,37 +2,29 @@
 
 use serde::Serialize;
 
-use crate::{
-    format::{
-        Trailer,
-        text::{escape::escape, optional::keep, output::Output},
-    },
-    text::json::JsonString,
+use super::string::{name, string};
+use crate::format::{
+    Trailer,
+    text::{optional::keep, output::Output},
 };
 
-/// Writes the description as a member with a comma behind it; nothing if there is none.
-pub(crate) fn description(trailer: &Trailer<'_>, member: &str, out: &mut Output<'_>) {
-    if let Some(description) = trailer.description {
-        name(member, out);
-        out.push_str("\"");
-        escape::<JsonString>(description, out);
-        out.push_str("\",");
+/// Writes the description and the summary under these names, and `before` in front of the first. An empty name leaves the
+/// member out.
+pub(crate) fn members(trailer: &Trailer<'_>, before: &str, [whole, summary]: [&str; 2], out: &mut Output<'_>) {
+    let mut before = before;
+    if let Some(description) = trailer.description.filter(|_| !whole.is_empty()) {
+        out.push_str(before);
+        name(whole, out);
+        string(description, out);
+        before = ",";
     }
-}
-
-/// Writes the summary as a member.
-pub(crate) fn summary(trailer: &Trailer<'_>, member: &str, out: &mut Output<'_>) {
-    name(member, out);
-    let mark = out.position();
-    let result = trailer.summary.serialize(&mut serde_json::Serializer::new(&mut *out)).map(|()| true);
-    if !keep("summary", result, mark, out) {
-        out.push_str("null");
+    if !summary.is_empty() {
+        out.push_str(before);
+        name(summary, out);
+        let mark = out.position();
+        let result = trailer.summary.serialize(&mut serde_json::Serializer::new(&mut *out)).map(|()| true);
+        if !keep("summary", result, mark, out) {
+            out.push_str("null");
+        }
     }
-}
-
-/// Writes the name of a member.
-pub(crate) fn name(member: &str, out: &mut Output<'_>) {
-    out.push_str("\"");
-    escape::<JsonString>(member, out);
-    out.push_str("\":");
 }
