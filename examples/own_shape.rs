@@ -46,13 +46,13 @@ pub(crate) fn lines(shape: JsonShape, body: &str) -> Result<Vec<String>, Verdict
     }
     let line = |item: &multistatus::Item| {
         let key = item.key().map_or("?", |key| key.as_str());
-        let text = if item.text().is_empty() { "ok" } else { item.text() };
+        let text = if item.description().is_empty() { "ok" } else { item.description() };
         format!("{key}: {} {text}", item.status().as_u16())
     };
     Ok(document.items.iter().map(line).collect())
 }
 
-/// The lines of both bodies.
+/// Returns a line for each item that a client reads.
 pub(crate) fn both() -> Result<Vec<String>, Verdict> {
     Ok([lines(OFFERS, &written())?, lines(QUEUE, QUEUE_BODY)?].concat())
 }

@@ -35,7 +35,7 @@
 /// let document = Reader::new().shape(SEARCH).read(&body);
 /// assert!(document.ending.verdict.is_complete());
 /// assert_eq!(document.items[1].status(), 503);
-/// assert_eq!(document.items[1].text(), "busy");
+/// assert_eq!(document.items[1].description(), "busy");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///

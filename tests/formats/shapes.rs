@@ -6,7 +6,7 @@ use multistatus::{Item, Json, JsonLines, JsonShape, MultiStatus, Outcome, Reader
 use proptest::prelude::*;
 
 use crate::{
-    agreement::{Anything, anything},
+    agreement::{AllParts, all_parts},
     body,
 };
 
@@ -61,7 +61,7 @@ fn written_and_read(shape: JsonShape, expected: &str) -> Vec<Item> {
 }
 
 fn texts(items: &[Item]) -> Vec<&str> {
-    items.iter().map(Item::text).collect()
+    items.iter().map(Item::description).collect()
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn graph_and_odata() {
     );
     assert_eq!(texts(&items), ["", "order b already exists", "slow down", "Failed Dependency", ""]);
     assert_eq!(items[2].retry_after(), Some(Duration::from_secs(7)));
-    assert_eq!(items[0].value(), Some(&serde_json::json!({"id": 17})));
+    assert_eq!(items[0].body(), Some(&serde_json::json!({"id": 17})));
 }
 
 #[test]
@@ -214,7 +214,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn the_default_formats_write_what_their_shapes_write(outcomes in prop::collection::vec(anything(), 0..4)) {
+    fn the_default_formats_write_what_their_shapes_write(outcomes in prop::collection::vec(all_parts(), 0..4)) {
         let result = MultiStatus::from_outcomes(outcomes).description("all of them");
         prop_assert_eq!(body(&result, &Json), body(&result, &JsonShape::MULTISTATUS));
         prop_assert_eq!(body(&result, &JsonLines), body(&result, &JsonShape::JSON_LINES));
@@ -223,9 +223,9 @@ proptest! {
     #[test]
     fn every_shape_reads_the_items_that_it_wrote(
         // Lines without an item and without a summary are an empty body, which is not a multi-status.
-        outcomes in prop::collection::vec((any::<String>(), anything()), 1..4)
+        outcomes in prop::collection::vec((any::<String>(), all_parts()), 1..4)
     ) {
-        let result: MultiStatus<Anything> = outcomes.into_iter().collect();
+        let result: MultiStatus<AllParts> = outcomes.into_iter().collect();
         let expected: Vec<_> =
             result.iter().map(|entry| (entry.key().unwrap().as_str().to_owned(), entry.status())).collect();
         for shape in SHAPES {
