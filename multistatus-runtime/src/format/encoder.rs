@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     Duplicates, Entries, Format, Trailer,
-    source::{Advance, Source},
+    source::{Advance, ItemSource},
 };
 use crate::{
     entry::{Entry, MaybeOutcome, NoOutcome},
@@ -98,7 +98,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
     where
         O: Outcome,
         F: Format<O>,
-        S: Source<O>,
+        S: ItemSource<O>,
     {
         if self.section == Section::Start {
             self.format.start(out);
@@ -124,7 +124,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
     where
         O: Outcome,
         F: Format<O>,
-        S: Source<O>,
+        S: ItemSource<O>,
     {
         let mut context = Context::from_waker(Waker::noop());
         self.poll_fill(&mut context, full, out) == Poll::Ready(true)
@@ -139,7 +139,7 @@ struct Feed<'f, 'c, S> {
     pending: bool,
 }
 
-impl<O: Outcome, S: Source<O>> Entries<O> for Feed<'_, '_, S> {
+impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
     #[inline]
     fn next(&mut self) -> Option<Entry<'_, O>> {
         while !self.items.exhausted {
@@ -175,7 +175,7 @@ impl<S> CountedItems<S> {
     #[inline]
     fn list<O: Outcome>(&mut self) -> Option<Entry<'_, O>>
     where
-        S: Source<O>,
+        S: ItemSource<O>,
     {
         let (key, outcome) = self.source.current()?;
         let status = self.tally.count(&outcome);
@@ -187,7 +187,7 @@ impl<S> CountedItems<S> {
     #[inline(never)]
     fn select<O: Outcome>(&mut self) -> Selection
     where
-        S: Source<O>,
+        S: ItemSource<O>,
     {
         let Some((key, outcome)) = self.source.current() else { return Selection::LeaveOut };
         if let Some(keys) = &mut self.keys

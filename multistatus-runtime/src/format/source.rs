@@ -26,7 +26,7 @@ pub(crate) enum Advance {
 }
 
 /// A sequence of items, one of them current.
-pub(crate) trait Source<O> {
+pub(crate) trait ItemSource<O> {
     /// Moves to the next item.
     fn poll_advance(&mut self, context: &mut Context<'_>) -> Poll<Advance>;
 
@@ -47,7 +47,7 @@ impl<S> StoredItems<S> {
     }
 }
 
-impl<O, S: Borrow<[StoredItem<O>]>> Source<O> for StoredItems<S> {
+impl<O, S: Borrow<[StoredItem<O>]>> ItemSource<O> for StoredItems<S> {
     #[inline]
     fn poll_advance(&mut self, _: &mut Context<'_>) -> Poll<Advance> {
         if self.next == self.items.borrow().len() {
@@ -76,7 +76,7 @@ impl<I, K, O> TryIter<I, K, O> {
     }
 }
 
-impl<I, K, O, E> Source<O> for TryIter<I, K, O>
+impl<I, K, O, E> ItemSource<O> for TryIter<I, K, O>
 where
     I: Iterator<Item = Result<(K, O), E>>,
     K: AsKey,
@@ -107,7 +107,7 @@ impl<S, C, K, O> TryStream<S, C, K, O> {
     }
 }
 
-impl<S, C, K, O, E> Source<O> for TryStream<S, C, K, O>
+impl<S, C, K, O, E> ItemSource<O> for TryStream<S, C, K, O>
 where
     S: Stream,
     C: FnMut(S::Item) -> Result<(K, O), E>,

@@ -43,8 +43,8 @@ pub(crate) fn text<O: Outcome + ?Sized>(outcome: &O) -> Result<String, fmt::Erro
 
 /// The valid header fields, without `Retry-After`.
 pub(crate) fn header_fields<O: Outcome + ?Sized>(outcome: &O) -> Vec<(String, String)> {
-    struct Collect(Vec<(String, String)>);
-    impl HeaderVisitor for Collect {
+    struct HeaderCollector(Vec<(String, String)>);
+    impl HeaderVisitor for HeaderCollector {
         fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
             let mut text = String::new();
             let repeated = self.0.iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(name));
@@ -55,7 +55,7 @@ pub(crate) fn header_fields<O: Outcome + ?Sized>(outcome: &O) -> Vec<(String, St
             }
         }
     }
-    let mut fields = Collect(Vec::new());
+    let mut fields = HeaderCollector(Vec::new());
     outcome.headers(&mut fields);
     fields.0
 }

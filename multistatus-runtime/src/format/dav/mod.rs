@@ -38,13 +38,13 @@ use super::Duplicates;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct DavXml {
-    names: Names,
+    names: NameStyle,
     duplicates: Duplicates,
 }
 
 /// The way to name the elements of `DAV:`.
 #[derive(Clone, Copy, Debug)]
-enum Names {
+enum NameStyle {
     /// `D:response`.
     Prefixed,
     /// `response`.
@@ -55,12 +55,12 @@ impl DavXml {
     /// The form that most clients read: elements with the prefix `D:`, and a warning in the log if two items have the
     /// same key.
     pub const fn new() -> Self {
-        Self { names: Names::Prefixed, duplicates: Duplicates::Report }
+        Self { names: NameStyle::Prefixed, duplicates: Duplicates::Report }
     }
 
     /// Writes `<multistatus xmlns="DAV:">` and no prefixes. Some clients look for `D:` and cannot read this form.
     pub const fn default_namespace(mut self) -> Self {
-        self.names = Names::Unprefixed;
+        self.names = NameStyle::Unprefixed;
         self
     }
 

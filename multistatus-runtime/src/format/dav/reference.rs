@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use super::fragments::Fragments;
 use crate::{
-    format::text::{escape::Escaped, output::Output},
+    format::text::{escape::EscapeWriter, output::Output},
     key::{KeyRef, percent_encoding},
     outcome::{HeaderVisitor, header},
     text::xml::XmlText,
@@ -27,7 +27,7 @@ pub(crate) fn reference(key: KeyRef<'_>, out: &mut Output<'_>) {
 #[inline(never)]
 fn encoded(key: KeyRef<'_>, mut out: Output<'_>) -> usize {
     // Writing into an output cannot fail.
-    let _ = key.write_encoded(&mut Escaped::<XmlText>::new(&mut out));
+    let _ = key.write_encoded(&mut EscapeWriter::<XmlText>::new(&mut out));
     out.position()
 }
 
@@ -57,7 +57,7 @@ impl<F: Fragments> HeaderVisitor for LocationElement<'_, F> {
             let text = text.to_owned();
             out.truncate(start);
             // Writing into an output cannot fail.
-            let _ = KeyRef::from(&*text).write_encoded(&mut Escaped::<XmlText>::new(out));
+            let _ = KeyRef::from(&*text).write_encoded(&mut EscapeWriter::<XmlText>::new(out));
         }
         out.push_str(F::LOCATION[1]);
     }

@@ -5,7 +5,7 @@
 use std::{borrow::Cow, marker::PhantomData};
 
 use super::{
-    DavXml, Names,
+    DavXml, NameStyle,
     conditions::ConditionElements,
     fragments::{Fragments, Prefixed, Unprefixed},
     problem, propstat,
@@ -33,30 +33,30 @@ impl<O: Outcome> Format<O> for DavXml {
 
     fn start(&self, out: &mut Vec<u8>) {
         let start = match self.names {
-            Names::Prefixed => Prefixed::START,
-            Names::Unprefixed => Unprefixed::START,
+            NameStyle::Prefixed => Prefixed::START,
+            NameStyle::Unprefixed => Unprefixed::START,
         };
         out.extend_from_slice(start.as_bytes());
     }
 
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         match self.names {
-            Names::Prefixed => append_item(Prefixed, entry, out),
-            Names::Unprefixed => append_item(Unprefixed, entry, out),
+            NameStyle::Prefixed => append_item(Prefixed, entry, out),
+            NameStyle::Unprefixed => append_item(Unprefixed, entry, out),
         }
     }
 
     fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
         match self.names {
-            Names::Prefixed => fill(Prefixed, entries, full, out),
-            Names::Unprefixed => fill(Unprefixed, entries, full, out),
+            NameStyle::Prefixed => fill(Prefixed, entries, full, out),
+            NameStyle::Unprefixed => fill(Unprefixed, entries, full, out),
         }
     }
 
     fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
         append(256, out, |out| match self.names {
-            Names::Prefixed => end::<Prefixed>(trailer, out),
-            Names::Unprefixed => end::<Unprefixed>(trailer, out),
+            NameStyle::Prefixed => end::<Prefixed>(trailer, out),
+            NameStyle::Unprefixed => end::<Unprefixed>(trailer, out),
         });
     }
 

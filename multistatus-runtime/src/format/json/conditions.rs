@@ -2,7 +2,7 @@
 
 use crate::{
     format::text::{
-        escape::{Escaped, escape},
+        escape::{EscapeWriter, escape},
         output::Output,
     },
     key::KeyRef,
@@ -43,7 +43,7 @@ impl<'k, 'b> ConditionObjects<'k, 'b> {
         for (position, href) in own.iter().chain(hrefs).enumerate() {
             out.push_str(if position == 0 { ",\"hrefs\":[\"" } else { ",\"" });
             // Writing into an output cannot fail.
-            let _ = href.write_encoded(&mut Escaped::<JsonString>::new(out));
+            let _ = href.write_encoded(&mut EscapeWriter::<JsonString>::new(out));
             out.push_str("\"");
         }
         if own.is_some() || !hrefs.is_empty() {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    format::text::{escape::Escaped, output::Output},
+    format::text::{escape::EscapeWriter, output::Output},
     outcome::{HeaderVisitor, Outcome, header},
     text::json::JsonString,
 };
@@ -67,7 +67,7 @@ impl HeaderVisitor for HeaderMembers<'_> {
 pub(crate) fn header_value(value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result, out: &mut Output<'_>) -> bool {
     let mark = out.position();
     out.push_str("\"");
-    let mut checked = CheckedValue { valid: true, out: Escaped::new(out) };
+    let mut checked = CheckedValue { valid: true, out: EscapeWriter::new(out) };
     let valid = value(&mut checked).is_ok() && checked.valid;
     out.push_str("\"");
     if !valid {
@@ -84,7 +84,7 @@ fn repeats(members: &[u8], member: &[u8]) -> bool {
 /// Escapes a header value, and checks its characters.
 struct CheckedValue<'a, 'b> {
     valid: bool,
-    out: Escaped<'a, 'b, JsonString>,
+    out: EscapeWriter<'a, 'b, JsonString>,
 }
 
 impl fmt::Write for CheckedValue<'_, '_> {

@@ -19,19 +19,19 @@ pub(crate) fn escape<E: Escapes>(text: &str, out: &mut Output<'_>) {
 }
 
 /// Escapes everything that is formatted into it.
-pub(crate) struct Escaped<'a, 'b, E> {
+pub(crate) struct EscapeWriter<'a, 'b, E> {
     out: &'a mut Output<'b>,
     escapes: PhantomData<E>,
 }
 
-impl<'a, 'b, E: Escapes> Escaped<'a, 'b, E> {
+impl<'a, 'b, E: Escapes> EscapeWriter<'a, 'b, E> {
     #[inline]
     pub(crate) fn new(out: &'a mut Output<'b>) -> Self {
         Self { out, escapes: PhantomData }
     }
 }
 
-impl<E: Escapes> fmt::Write for Escaped<'_, '_, E> {
+impl<E: Escapes> fmt::Write for EscapeWriter<'_, '_, E> {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         escape::<E>(text, self.out);
