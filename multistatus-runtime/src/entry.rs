@@ -21,7 +21,7 @@ pub(crate) struct StoredItem<O> {
 
 impl<O> StoredItem<O> {
     pub(crate) fn outcome(&self) -> MaybeOutcome<'_, O> {
-        self.outcome.as_ref().map_or(MaybeOutcome::NoOutcome(NoOutcome::NotReported), MaybeOutcome::Outcome)
+        self.outcome.as_ref().map_or(MaybeOutcome::None(NoOutcome::NotReported), MaybeOutcome::Outcome)
     }
 }
 
@@ -70,7 +70,7 @@ impl Outcome for NoOutcome {
 #[derive(Debug)]
 pub(crate) enum MaybeOutcome<'a, O: ?Sized> {
     Outcome(&'a O),
-    NoOutcome(NoOutcome),
+    None(NoOutcome),
 }
 
 impl<O: ?Sized> Clone for MaybeOutcome<'_, O> {
@@ -142,14 +142,14 @@ impl<'a, O: Outcome + ?Sized> Entry<'a, O> {
     pub fn outcome(&self) -> Option<&'a O> {
         match self.outcome {
             MaybeOutcome::Outcome(outcome) => Some(outcome),
-            MaybeOutcome::NoOutcome(_) => None,
+            MaybeOutcome::None(_) => None,
         }
     }
 }
 
 impl<O: Outcome + ?Sized> Outcome for MaybeOutcome<'_, O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
-    forward!(inner: O in MaybeOutcome::Outcome(inner), NoOutcome in MaybeOutcome::NoOutcome(inner));
+    forward!(inner: O in MaybeOutcome::Outcome(inner), NoOutcome in MaybeOutcome::None(inner));
 }
 
 impl<O: Outcome + ?Sized> Outcome for Entry<'_, O> {

@@ -206,7 +206,7 @@ impl<S> CountedItems<S> {
     #[cold]
     fn fail<'a, O: Outcome + 'a>(&mut self) -> Entry<'a, O> {
         self.exhausted = true;
-        let outcome = MaybeOutcome::NoOutcome(NoOutcome::SourceFailed);
+        let outcome = MaybeOutcome::None(NoOutcome::SourceFailed);
         let status = self.tally.count::<MaybeOutcome<'_, O>>(&outcome);
         self.tally.set_incomplete();
         self.listed += 1;

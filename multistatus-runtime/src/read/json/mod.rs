@@ -153,7 +153,7 @@ impl Parser {
             Some(shape) => shape,
             None if self.lines => JsonShape::JSON_LINES,
             None => match sniff(view.text, cursor.at, self.depth)? {
-                Found::Shape(shape) => shape,
+                Found::Shape(shape) => *shape,
                 Found::Other(found) => return Ok(Step::Ended(Verdict::NotMultiStatus { found })),
             },
         };
