@@ -23,7 +23,6 @@ macro_rules! iana {
         }
     };
 }
-#[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) use iana;
 
 /// IANA's reason phrase for a final status; empty for a code that the registry does not hold.
