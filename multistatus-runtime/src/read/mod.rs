@@ -28,7 +28,7 @@ use crate::{item::Item, summary::Summary};
 /// content type or none.
 ///
 /// ```
-/// use multistatus::{Outcome, Reader};
+/// use multistatus::Reader;
 ///
 /// let body = r#"<multistatus xmlns="DAV:"><response><href>/a</href><status>HTTP/1.1 423 Locked</status></response></multistatus>"#;
 /// let document = Reader::new().read(body.as_bytes());

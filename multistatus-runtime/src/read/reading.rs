@@ -22,7 +22,7 @@ use crate::{
 /// [`end`](Reading::end).
 ///
 /// ```
-/// use multistatus::{Outcome, Reader};
+/// use multistatus::Reader;
 ///
 /// let mut chunks = [r#"{"responses":[{"id":"a","index":0,"sta"#, r#"tus":204}],"summary":null}"#].into_iter();
 /// let mut reading = Reader::new().chunks();

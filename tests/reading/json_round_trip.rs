@@ -1,4 +1,6 @@
-//! What was read is written again: the same bytes.
+//! JSON round trips: items that were read are written as the same bytes.
+//!
+//! Also compares the fast path for JSON items (`read/json/canonical.rs`) with the general path.
 
 use multistatus::{Format, Item, Json, JsonLines, MultiStatus, Reader};
 use proptest::prelude::*;
@@ -6,11 +8,12 @@ use proptest::prelude::*;
 #[path = "../support/hostile.rs"]
 mod support;
 
-fn written(items: impl IntoIterator<Item = Item>, format: &impl Format<Item>) -> Vec<u8> {
+fn encode(items: impl IntoIterator<Item = Item>, format: &impl Format<Item>) -> Vec<u8> {
     MultiStatus::from_outcomes(items).encode(format).expect("no duplicate keys")
 }
 
-fn again(body: &[u8]) -> Vec<Item> {
+/// Reads a complete body whose items have no defects.
+fn read_items(body: &[u8]) -> Vec<Item> {
     let document = Reader::new().read(body);
     assert!(document.ending.verdict.is_complete(), "{}", document.ending.verdict);
     assert!(document.items.iter().all(|item| item.defects().is_empty()), "{:?}", document.items);
@@ -19,23 +22,23 @@ fn again(body: &[u8]) -> Vec<Item> {
 
 proptest! {
     #[test]
-    fn json_and_lines_give_the_same_bytes_again(outcomes in prop::collection::vec(support::hostile(), 1..5), key in support::key()) {
+    fn json_and_json_lines_survive_a_round_trip(outcomes in prop::collection::vec(support::hostile(), 1..5), key in support::key()) {
         let items: Vec<_> = outcomes.iter().enumerate().map(|(n, outcome)| match n {
             0 => Item::of(key.clone(), outcome),
             n => Item::of(format!("/n/{n}"), outcome),
         }).collect();
-        let json = written(items.clone(), &Json);
-        let lines = written(items, &JsonLines);
-        prop_assert_eq!(&written(again(&json), &Json), &json);
-        // White space takes it off the template: both ways must agree.
+        let json = encode(items.clone(), &Json);
+        let lines = encode(items, &JsonLines);
+        prop_assert_eq!(&encode(read_items(&json), &Json), &json);
+        // White space selects the general path, which must agree with the fast path.
         let spaced = String::from_utf8(json.clone()).unwrap().replace("{\"id\":", "{ \"id\":");
-        prop_assert_eq!(again(spaced.as_bytes()), again(&json));
-        prop_assert_eq!(written(again(&lines), &Json), json);
+        prop_assert_eq!(read_items(spaced.as_bytes()), read_items(&json));
+        prop_assert_eq!(encode(read_items(&lines), &Json), json);
     }
 }
 
 #[test]
-fn bodies_headers_and_descriptions_survive() {
+fn bodies_headers_and_descriptions_survive_a_round_trip() {
     let item = |json: &str| serde_json::from_str::<Item>(json).expect("an item");
     let items = [
         item(
@@ -52,9 +55,9 @@ fn bodies_headers_and_descriptions_survive() {
         ),
         item(r#"{"status":304,"headers":[["Content-Type","application/json"]]}"#),
     ];
-    let json = written(items, &Json);
-    let read = again(&json);
+    let json = encode(items, &Json);
+    let read = read_items(&json);
     let spaced = String::from_utf8(json.clone()).unwrap().replace("{\"id\":", "{ \"id\":");
-    assert_eq!(again(spaced.as_bytes()), read);
-    assert_eq!(String::from_utf8(written(read, &Json)).unwrap(), String::from_utf8(json).unwrap());
+    assert_eq!(read_items(spaced.as_bytes()), read);
+    assert_eq!(String::from_utf8(encode(read, &Json)).unwrap(), String::from_utf8(json).unwrap());
 }

@@ -1,4 +1,4 @@
-//! An enum that derives both, over a socket: what the server said is what the client has.
+//! An enum that derives `Outcome` and `FromItem`: the client reads the values that the server sent, over a socket.
 
 use axum::{Router, routing::get};
 use multistatus::{
@@ -28,7 +28,7 @@ enum Put {
     Other(Box<Item>),
 }
 
-/// What a later version of the server says, too.
+/// An outcome that a later version of the server adds.
 #[derive(Clone, Outcome)]
 #[outcome(451, "the court of {court}", type = "https://example.com/court")]
 struct Forbidden {
@@ -36,7 +36,8 @@ struct Forbidden {
     court: String,
 }
 
-fn said() -> Vec<(&'static str, Result<Put, Forbidden>)> {
+/// Returns the key and the outcome of each item that the server sends.
+fn outcomes() -> Vec<(&'static str, Result<Put, Forbidden>)> {
     vec![
         ("/a b", Ok(Put::Stored(17))),
         ("/b?c=<&>", Ok(Put::Moved("/d%20e".into()))),
@@ -47,7 +48,7 @@ fn said() -> Vec<(&'static str, Result<Put, Forbidden>)> {
 }
 
 async fn answer(accept: Negotiate) -> http::Response<Body> {
-    accept.respond(said().into_iter().collect::<MultiStatus<_>>())
+    accept.respond(outcomes().into_iter().collect::<MultiStatus<_>>())
 }
 
 async fn report(accept: &str) -> Report<Put> {
@@ -61,20 +62,20 @@ async fn report(accept: &str) -> Report<Put> {
 }
 
 #[tokio::test]
-async fn values_arrive_as_they_were_said_in_each_format() {
+async fn outcomes_are_read_as_they_were_sent_in_each_format() {
     for accept in ["application/json", "application/jsonl", "application/xml"] {
-        let report = report(accept).await.for_keys(said().iter().map(|(key, _)| *key));
+        let report = report(accept).await.for_keys(outcomes().iter().map(|(key, _)| *key));
         assert!(report.missing().is_empty() && report.unknown().is_empty(), "{accept}: {report:#}");
-        for (index, (key, said)) in said().into_iter().enumerate() {
+        for (index, (key, outcome)) in outcomes().into_iter().enumerate() {
             let entry = report.get(key).unwrap();
             assert_eq!(entry.index(), Some(index), "{accept}");
-            match said {
-                Ok(said) => assert_eq!(entry.outcome(), Ok(&said), "{accept}"),
+            match outcome {
+                Ok(expected) => assert_eq!(entry.outcome(), Ok(&expected), "{accept}"),
                 Err(Forbidden { court }) => {
                     let Ok(Put::Other(item)) = entry.outcome() else { panic!("{accept}: {entry:?}") };
-                    assert_eq!(item.code(), Some(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS), "{accept}");
+                    assert_eq!(item.sent_status(), Some(StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS), "{accept}");
                     assert_eq!(
-                        (item.text(), item.members()["court"].as_str()),
+                        (Item::description(item), Item::extensions(item)["court"].as_str()),
                         ("the court of Ulm\r\n", Some(&*court))
                     );
                 }

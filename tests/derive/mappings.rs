@@ -1,4 +1,4 @@
-//! Mappings: `via`, `transparent`, and what a variant says beside them.
+//! `via` and `transparent`, and the keys that a variant may set beside them.
 
 use std::{fmt, io, time::Duration};
 
@@ -14,7 +14,7 @@ impl OutcomeAs<io::Error> for Acme {
     }
 
     fn description<W: fmt::Write + ?Sized>(error: &io::Error, out: &mut W) -> fmt::Result {
-        write!(out, "the disk says: {error}")
+        write!(out, "disk error: {error}")
     }
 
     fn headers<V: HeaderVisitor + ?Sized>(_: &io::Error, visitor: &mut V) {
@@ -77,10 +77,10 @@ fn error() -> io::Error {
 }
 
 #[test]
-fn via_gives_everything_that_the_mapping_says() {
+fn via_takes_every_part_from_the_mapping() {
     let outcome = Write::Io(error());
     assert_eq!(outcome.status(), 507);
-    assert_eq!(text(&outcome), "the disk says: full");
+    assert_eq!(text(&outcome), "disk error: full");
     assert_eq!(headers(&outcome), [("X-Disk".to_owned(), "1".to_owned())]);
     assert_eq!(conditions(&outcome).len(), 1);
     assert_eq!((outcome.problem_type(), outcome.title()), (Some("urn:disk"), Some("Disk")));
@@ -89,7 +89,7 @@ fn via_gives_everything_that_the_mapping_says() {
 }
 
 #[test]
-fn what_the_variant_says_wins_or_is_added() {
+fn keys_of_the_variant_override_or_extend_the_mapping() {
     let outcome = Write::Described { path: "/a".into(), error: error(), wait: 9, used: 3 };
     assert_eq!((outcome.status().as_u16(), outcome.href().unwrap().as_str()), (507, "/a"));
     assert_eq!(text(&outcome), "cannot write /a");
@@ -102,7 +102,7 @@ fn what_the_variant_says_wins_or_is_added() {
 }
 
 #[test]
-fn opaque_keeps_the_text_of_a_foreign_error_in() {
+fn opaque_hides_the_text_of_a_foreign_error() {
     let outcome = Write::Hidden(error());
     assert_eq!((outcome.status().as_u16(), text(&outcome), outcome.title()), (507, String::new(), None));
     assert!(problem(&outcome).get("kind").is_none());
@@ -117,7 +117,7 @@ enum Outer<T> {
 }
 
 #[test]
-fn transparent_takes_everything_and_only_retry_may_differ() {
+fn transparent_takes_every_part_and_only_retry_may_differ() {
     let outcome =
         Outer::<StatusCode>::Other { inner: Write::Described { path: "/a".into(), error: error(), wait: 9, used: 3 } };
     assert_eq!((outcome.status().as_u16(), outcome.href().unwrap().as_str()), (507, "/a"));

@@ -1,31 +1,31 @@
-//! What of an item each format carries: found out part by part, and held against the table of the documentation.
+//! Which parts of an item each format carries: measured part by part, and compared with the table in the documentation.
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use multistatus::{DavXml, DefectKind, Format, FromItem, Item, Json, JsonLines, Key, MultiStatus, Outcome, Reader};
+use multistatus::{DavXml, DefectKind, Format, FromItem, Item, Json, JsonLines, Key, MultiStatus, Reader};
 use proptest::{prelude::*, strategy::BoxedStrategy};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
-use super::law::in_xml;
+use super::round_trip::xml_text;
 
 const DOCUMENTATION: &str = include_str!("../../multistatus-derive/src/from_item.md");
 
-/// A part of an item, and an item that has it.
+/// A part of an item, and an example item that has it.
 struct Part {
     name: &'static str,
     item: Value,
-    /// Where the part stands in it.
-    at: &'static str,
-    /// What a field with this part is read as; `None` where that is the part as it is.
-    typed: Option<fn(Item) -> Option<Value>>,
+    /// JSON pointer to the part in `item`.
+    pointer: &'static str,
+    /// Reads the part through a typed field of a derived type. `None` if only the untyped value is compared.
+    read_typed: Option<fn(Item) -> Option<Value>>,
 }
 
-fn part(name: &'static str, at: &'static str, item: Value) -> Part {
-    Part { name, item, at, typed: None }
+fn part(name: &'static str, pointer: &'static str, item: Value) -> Part {
+    Part { name, item, pointer, read_typed: None }
 }
 
-/// An extension member, as a field of this type has it.
+/// An extension member that a derived type reads into a field of type `T`.
 fn member<T: Serialize + DeserializeOwned>(name: &'static str, value: Value) -> Part {
     #[derive(FromItem)]
     #[outcome(403)]
@@ -33,9 +33,9 @@ fn member<T: Serialize + DeserializeOwned>(name: &'static str, value: Value) -> 
         #[outcome(extension)]
         member: T,
     }
-    let typed: fn(Item) -> _ = |item| serde_json::to_value(Refused::<T>::from_item(item).ok()?.member).ok();
+    let read_typed: fn(Item) -> _ = |item| serde_json::to_value(Refused::<T>::from_item(item).ok()?.member).ok();
     Part {
-        typed: Some(typed),
+        read_typed: Some(read_typed),
         ..part(name, "/extensions/member", json!({"status": 403, "extensions": {"member": value}}))
     }
 }
@@ -111,7 +111,7 @@ fn parts() -> Vec<Part> {
     ]
 }
 
-/// Any item as far as a format carries it: its text is `text`, its members `members`.
+/// Items with every part that a format may carry. `text` generates their texts, `members` their extension members.
 fn items(text: BoxedStrategy<String>, members: BoxedStrategy<Map<String, Value>>) -> impl Strategy<Value = Item> {
     let key = any::<String>().prop_map(Key::from);
     let hrefs = proptest::collection::vec(any::<String>(), 0..3);
@@ -139,46 +139,47 @@ fn items(text: BoxedStrategy<String>, members: BoxedStrategy<Map<String, Value>>
     })
 }
 
-/// Written by a format, and read by the reader that finds out which one it was.
-fn sent(item: &Item, format: &dyn for<'o> Format<&'o Item>) -> Item {
+/// Writes an item in a format, and reads it back with a reader that detects the format.
+fn write_and_read(item: &Item, format: &dyn for<'o> Format<&'o Item>) -> Item {
     let body = MultiStatus::from_outcomes([item]).encode(format).expect("one key");
     Reader::new().read(&body).items.remove(0)
 }
 
-fn comes_back(part: &Part, format: &dyn for<'o> Format<&'o Item>) -> &'static str {
+/// Returns "yes" if a part is read back unchanged, "by type" if only a typed field reads it back, and "no" otherwise.
+fn carries(part: &Part, format: &dyn for<'o> Format<&'o Item>) -> &'static str {
     let item: Item = serde_json::from_value(part.item.clone()).expect("an item");
-    let wanted = part.item.pointer(part.at).expect("the part");
-    let read = sent(&item, format);
-    let found = serde_json::to_value(&read).expect("an item is JSON").pointer(part.at).cloned();
-    let as_it_is = found.as_ref() == Some(wanted);
-    match part.typed.map_or(as_it_is, |typed| typed(read).as_ref() == Some(wanted)) {
-        true if as_it_is => "yes",
+    let expected = part.item.pointer(part.pointer).expect("the part");
+    let read = write_and_read(&item, format);
+    let found = serde_json::to_value(&read).expect("an item is JSON").pointer(part.pointer).cloned();
+    let unchanged = found.as_ref() == Some(expected);
+    match part.read_typed.map_or(unchanged, |read_typed| read_typed(read).as_ref() == Some(expected)) {
+        true if unchanged => "yes",
         true => "by type",
         false => "no",
     }
 }
 
 #[test]
-fn the_documentation_says_what_each_format_carries() {
+fn the_documentation_lists_what_each_format_carries() {
     let mut table = String::from("| part | JSON | JSON Lines | DAV XML |\n| --- | --- | --- | --- |\n");
     for part in parts() {
         let [json, lines, dav] = [&Json as &dyn for<'o> Format<&'o Item>, &JsonLines, &DavXml::default()]
-            .map(|format| comes_back(&part, format));
+            .map(|format| carries(&part, format));
         let row = format!("| {} | {json} | {lines} | {dav} |", part.name);
         writeln!(table, "{row}").expect("text");
     }
-    assert!(DOCUMENTATION.contains(&format!("\n\n{table}\n")), "this is what comes back:\n{table}");
+    assert!(DOCUMENTATION.contains(&format!("\n\n{table}\n")), "the table in `from_item.md` must be:\n{table}");
 }
 
 #[test]
-fn a_key_that_comes_back_encoded_is_the_same_key() {
+fn a_key_that_is_read_back_encoded_equals_the_original() {
     let item = Item::of("/a b?ü%2f&", &multistatus::StatusCode::OK);
-    let read = sent(&item, &DavXml::default());
+    let read = write_and_read(&item, &DavXml::default());
     assert_eq!(read.key().expect("a key").as_str(), "/a%20b?%C3%BC%2f&");
     assert_eq!(read.key(), Some(&Key::from("/a b?ü%2f&")));
 }
 
-/// Values as deep as three, of these leaves.
+/// Extension members whose values nest three levels deep and have these leaves.
 fn members(name: &'static str, leaf: BoxedStrategy<Value>) -> BoxedStrategy<Map<String, Value>> {
     let value = leaf.prop_recursive(3, 12, 3, move |inner| {
         prop_oneof![
@@ -189,7 +190,7 @@ fn members(name: &'static str, leaf: BoxedStrategy<Value>) -> BoxedStrategy<Map<
     proptest::collection::btree_map(name, value, 0..4).prop_map(Map::from_iter).boxed()
 }
 
-fn in_json() -> impl Strategy<Value = Item> {
+fn json_items() -> impl Strategy<Value = Item> {
     let leaf = prop_oneof![
         any::<String>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
@@ -203,21 +204,21 @@ fn in_json() -> impl Strategy<Value = Item> {
     items(any::<String>().boxed(), members("m\\PC{0,3}", leaf.boxed()))
 }
 
-fn in_dav_xml() -> impl Strategy<Value = Item> {
-    items(in_xml(), members("m[a-z0-9._-]{0,3}", in_xml().prop_map(Value::from).boxed()))
+fn dav_xml_items() -> impl Strategy<Value = Item> {
+    items(xml_text(), members("m[a-z0-9._-]{0,3}", xml_text().prop_map(Value::from).boxed()))
 }
 
-fn is_the_same(item: &Item, format: &dyn for<'o> Format<&'o Item>) -> Result<(), TestCaseError> {
-    let read = sent(item, format);
+fn assert_unchanged(item: &Item, format: &dyn for<'o> Format<&'o Item>) -> Result<(), TestCaseError> {
+    let read = write_and_read(item, format);
     prop_assert_eq!(read.key(), item.key());
-    prop_assert_eq!(read.code(), item.code());
-    prop_assert_eq!(read.text(), item.text());
-    prop_assert_eq!(read.header_fields().collect::<Vec<_>>(), item.header_fields().collect::<Vec<_>>());
-    prop_assert_eq!(read.failed_conditions(), item.failed_conditions());
+    prop_assert_eq!(read.sent_status(), item.sent_status());
+    prop_assert_eq!(read.description(), item.description());
+    prop_assert_eq!(read.headers().collect::<Vec<_>>(), item.headers().collect::<Vec<_>>());
+    prop_assert_eq!(read.conditions(), item.conditions());
     prop_assert_eq!(read.problem_type(), item.problem_type());
-    // A title without a word is none.
+    // An empty title reads back as no title.
     prop_assert_eq!(read.title().unwrap_or_default(), item.title().unwrap_or_default());
-    prop_assert_eq!(read.members(), item.members());
+    prop_assert_eq!(read.extensions(), item.extensions());
     prop_assert!(read.defects().iter().all(|defect| defect.kind == DefectKind::EmptyHref), "{:?}", read.defects());
     Ok(())
 }
@@ -226,13 +227,13 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn json_carries_items_as_they_are(item in in_json()) {
-        is_the_same(&item, &Json)?;
-        is_the_same(&item, &JsonLines)?;
+    fn json_carries_items_unchanged(item in json_items()) {
+        assert_unchanged(&item, &Json)?;
+        assert_unchanged(&item, &JsonLines)?;
     }
 
     #[test]
-    fn dav_xml_carries_items_as_they_are(item in in_dav_xml()) {
-        is_the_same(&item, &DavXml::default())?;
+    fn dav_xml_carries_items_unchanged(item in dav_xml_items()) {
+        assert_unchanged(&item, &DavXml::default())?;
     }
 }

@@ -1,46 +1,49 @@
-//! Bodies that a fuzzer found, or that were built to take long: one for each mistake there was.
+//! Regression tests: bodies that a fuzzer found, or that were made to exhaust memory or time.
 
-use multistatus::{DavXml, DefectKind, Document, Fault, Item, MultiStatus, Outcome, Reader, Refusal, Retry, Verdict};
+use multistatus::{DavXml, DefectKind, Document, Fault, Item, MultiStatus, Reader, Refusal, Retry, Verdict};
 
-use crate::chunked::chunked;
+use crate::chunked::read_in_chunks;
 
+/// Reads a body whole and byte by byte. Asserts that both give the same items and verdict.
 #[track_caller]
-fn is_the_same_byte_by_byte(body: &[u8]) -> Document {
+fn read_whole_and_byte_by_byte(body: &[u8]) -> Document {
     let whole = Reader::new().read(body);
-    let (items, verdict) = chunked(body.chunks(1));
+    let (items, verdict) = read_in_chunks(body.chunks(1));
     assert_eq!((&items, &verdict), (&whole.items, &whole.ending.verdict));
     whole
 }
 
+/// Wraps `inside` in a root element.
 fn rooted(inside: &str) -> String {
     format!("<D:multistatus xmlns:D=\"DAV:\">{inside}</D:multistatus>")
 }
 
 #[test]
-fn which_fault_a_tag_has_is_known_at_its_end() {
+fn chunks_do_not_change_the_fault_of_a_tag() {
     for body in ["<a</D:href>", "<a", "<a<", "<D:multistatus xmlns:D='DAV:'><D:response><b<c>"] {
-        is_the_same_byte_by_byte(body.as_bytes());
+        read_whole_and_byte_by_byte(body.as_bytes());
     }
     for inside in ["&a b;", "&a b", "&a b<", "&a&", "&a b&c;"] {
-        is_the_same_byte_by_byte(rooted(inside).as_bytes());
+        read_whole_and_byte_by_byte(rooted(inside).as_bytes());
     }
     for start in ["<!DOCTYPE", "<!Dx", "<!d", "<!doctype x>", "<!DOCTYPE>", "<!Dx>", "<!-", "<![", "<![CDATA[]]>"] {
-        is_the_same_byte_by_byte(start.as_bytes());
+        read_whole_and_byte_by_byte(start.as_bytes());
     }
 }
 
 #[test]
-fn text_outside_of_the_root_is_looked_at_whole() {
-    is_the_same_byte_by_byte(b"<!-- c -->a]]><a/>");
-    is_the_same_byte_by_byte(format!("{}a]]>", rooted("")).as_bytes());
+fn chunks_do_not_change_the_fault_of_text_outside_the_root() {
+    read_whole_and_byte_by_byte(b"<!-- c -->a]]><a/>");
+    read_whole_and_byte_by_byte(format!("{}a]]>", rooted("")).as_bytes());
 }
 
 #[test]
-fn the_encoding_is_known_once_its_declaration_is_whole() {
+fn the_encoding_is_detected_at_the_end_of_the_declaration() {
     let latin = b"<?xml version='>' encoding='ISO-8859-1'?><D:multistatus xmlns:D='DAV:'>\xfc</D:multistatus>";
-    is_the_same_byte_by_byte(latin);
-    let wide: Vec<u8> = ">".encode_utf16().chain(rooted("\u{FC}").encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    is_the_same_byte_by_byte(&wide);
+    read_whole_and_byte_by_byte(latin);
+    let utf_16: Vec<u8> =
+        ">".encode_utf16().chain(rooted("\u{FC}").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    read_whole_and_byte_by_byte(&utf_16);
     // JSON has no declaration to wait for.
     let mut reading = Reader::new().chunks();
     reading.feed(br#"{"responses":[{"id":"a","status":200}"#);
@@ -48,59 +51,60 @@ fn the_encoding_is_known_once_its_declaration_is_whole() {
 }
 
 #[test]
-fn positions_count_the_byte_order_mark() {
+fn positions_include_the_byte_order_mark() {
     let body = format!("\u{FEFF}{}", rooted("<D:response/>"));
-    let document = is_the_same_byte_by_byte(body.as_bytes());
+    let document = read_whole_and_byte_by_byte(body.as_bytes());
     assert_eq!(document.items[0].defects()[0].at, body.find("<D:response/>").unwrap() as u64);
-    is_the_same_byte_by_byte(b"\xef\xbb\xbf\xff");
+    read_whole_and_byte_by_byte(b"\xef\xbb\xbf\xff");
 }
 
 #[test]
-fn a_mark_between_responses_moves_nothing() {
+fn a_byte_order_mark_between_responses_does_not_change_them() {
     let response = "<D:response><D:href>/a</D:href><D:status>HTTP/1.1 200 OK</D:status></D:response>";
-    let document = is_the_same_byte_by_byte(rooted(&format!("{response}\u{FEFF}{response}\u{FEFF}")).as_bytes());
+    let document = read_whole_and_byte_by_byte(rooted(&format!("{response}\u{FEFF}{response}\u{FEFF}")).as_bytes());
     assert_eq!(document.ending.verdict, Verdict::Complete);
     assert_eq!(document.items[0], document.items[1]);
-    let document = is_the_same_byte_by_byte(format!("{}\u{FEFF}", rooted(response)).as_bytes());
+    let document = read_whole_and_byte_by_byte(format!("{}\u{FEFF}", rooted(response)).as_bytes());
     assert!(matches!(document.ending.verdict, Verdict::Malformed { fault: Fault::AfterRoot, .. }));
 }
 
 #[test]
-fn an_item_without_members_lacks_its_status_where_it_stands() {
+fn a_missing_status_has_the_position_of_its_item() {
     let body = r#"{"responses":[{"id":"a","status":200}, {}, 7]}"#;
-    let document = is_the_same_byte_by_byte(body.as_bytes());
-    let at = |item: &Item| item.defects().iter().find(|defect| defect.kind == DefectKind::MissingStatus).unwrap().at;
-    assert_eq!(at(&document.items[1]), body.find("{}").unwrap() as u64);
-    assert_eq!(at(&document.items[2]), body.find('7').unwrap() as u64);
+    let document = read_whole_and_byte_by_byte(body.as_bytes());
+    let position =
+        |item: &Item| item.defects().iter().find(|defect| defect.kind == DefectKind::MissingStatus).unwrap().at;
+    assert_eq!(position(&document.items[1]), body.find("{}").unwrap() as u64);
+    assert_eq!(position(&document.items[2]), body.find('7').unwrap() as u64);
 }
 
 #[test]
-fn a_condition_without_a_name_stands_where_it_stands() {
+fn an_invalid_condition_has_its_own_position() {
     let body = r#"{"responses":[{"id":"a","status":409,"body":{"title":"T","conditions":[{"name":"{<}a\n"}]}}]}"#;
-    let document = is_the_same_byte_by_byte(body.as_bytes());
+    let document = read_whole_and_byte_by_byte(body.as_bytes());
     let [defect] = document.items[0].defects() else { panic!("{:?}", document.items) };
     assert_eq!((defect.kind, defect.at), (DefectKind::InvalidCondition, body.find(r#"{"name""#).unwrap() as u64));
 }
 
-/// Each of these would take gigabytes for a body of a few hundred kilobytes.
+// Without a limit, each of these bodies of a few hundred kilobytes would take gigabytes of memory.
 #[test]
-fn what_stands_once_is_not_repeated_without_end() {
+fn what_is_declared_once_is_not_copied_to_items_without_limit() {
     let refusal = |body: &str| match Reader::new().read(body.as_bytes()).ending.verdict {
         Verdict::Refused { refusal, .. } => refusal,
         other => panic!("{other}"),
     };
-    let bound = |uri: usize, inside: &str| {
+    let with_prefix = |uri: usize, inside: &str| {
         format!("<D:multistatus xmlns:D='DAV:' xmlns:p='{}'>{inside}</D:multistatus>", "u".repeat(uri))
     };
-    assert!(matches!(refusal(&bound(100_000, "")), Refusal::Attributes { .. }));
+    assert!(matches!(refusal(&with_prefix(100_000, "")), Refusal::Attributes { .. }));
     let elements = "<p:x/>".repeat(20_000);
     let prop = format!("<D:propstat><D:prop>{elements}</D:prop></D:propstat>");
     for inside in [elements.clone(), prop, format!("<D:error>{elements}</D:error>")] {
-        let body = bound(5_000, &format!("<D:response>{inside}</D:response>"));
+        let body = with_prefix(5_000, &format!("<D:response>{inside}</D:response>"));
         assert!(matches!(refusal(&body), Refusal::Text { .. }));
     }
     let condition = format!("<D:response><D:error><D:c>{elements}</D:c></D:error></D:response>");
-    assert!(matches!(refusal(&bound(5_000, &condition)), Refusal::Text { .. }));
+    assert!(matches!(refusal(&with_prefix(5_000, &condition)), Refusal::Text { .. }));
 
     let described = "<D:response><D:responsedescription>x</D:responsedescription></D:response>".repeat(1_000);
     let language = "a".repeat(100_000);
@@ -109,9 +113,9 @@ fn what_stands_once_is_not_repeated_without_end() {
     assert!(document.ending.verdict.is_complete() && document.items.iter().all(|item| item.language().is_none()));
 }
 
-/// A status that cannot be read is written as a 500, and must not hide behind a success before that.
+// An unreadable status is written as a 500. A successful propstat beside it must not hide that.
 #[test]
-fn properties_without_a_readable_status_are_no_success() {
+fn a_propstat_with_an_unreadable_status_is_a_failure() {
     let body = concat!(
         r#"<D:multistatus xmlns:D="DAV:"><D:response><D:href>/a</D:href><D:propstat><D:prop><a/></D:prop>"#,
         "<D:status>HTTP/1.1 200 OK</D:status></D:propstat><D:propstat><D:prop><b/></D:prop>",
@@ -123,9 +127,9 @@ fn properties_without_a_readable_status_are_no_success() {
     assert_eq!(Reader::new().read(&again).items[0].status(), 500);
 }
 
-/// Where white space stands around its `=`, a default namespace was not seen, and declared twice.
+// With white space around its `=`, the declaration was once not recognized, and written twice.
 #[test]
-fn an_element_that_undeclares_the_default_namespace_is_written_once_more_as_it_was() {
+fn an_element_that_undeclares_the_default_namespace_survives_a_round_trip() {
     for attributes in ["xmlns = \"\"", "xmlns\n=\n''", "a='>' xmlns=''", "a='xmlns='"] {
         let body = format!(
             "<D:multistatus xmlns:D='DAV:'><D:response><D:href>/a</D:href><D:status>HTTP/1.1 200 OK</D:status>\

@@ -1,4 +1,4 @@
-//! The same items in another format.
+//! Converts the items to another format.
 
 use std::error::Error;
 
@@ -7,30 +7,34 @@ use multistatus::{DavXml, Ending, Item, ItemRef, Json, JsonLines, Streamed, Trun
 
 use crate::arguments::Target;
 
-/// The items that were read so far.
+/// The items to convert, in the order in which they are read.
 #[derive(Default)]
-pub(crate) struct Rewritten {
+pub(crate) struct Conversion {
     items: Vec<Item>,
 }
 
-impl Rewritten {
-    /// DAV XML may say one thing of several hrefs; other formats have one key for an item.
+impl Conversion {
+    /// Adds an item. A response in DAV XML may have several hrefs, so it becomes an item for each of them.
     pub(crate) fn push(&mut self, item: ItemRef<'_>) {
         self.items.extend(item.to_item().for_each_key());
     }
 
-    /// A document with the items. Where the one that was read is not complete, this one says so: it ends as one whose
-    /// source failed. Of what is no multi-status there is nothing to write.
-    pub(crate) fn end(mut self, ending: Ending, target: Target) -> Result<Vec<u8>, Box<dyn Error>> {
+    /// Writes a document with the items. If the input is incomplete, the document ends like one whose source fails. If the
+    /// input is not a multi-status, the document is empty.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the runtime cannot be started.
+    pub(crate) fn finish(mut self, ending: Ending, target: Target) -> Result<Vec<u8>, Box<dyn Error>> {
         if matches!(ending.verdict, Verdict::NotMultiStatus { .. }) {
             return Ok(Vec::new());
         }
         if matches!(ending.verdict, Verdict::Truncated { by: Truncation::Sender, .. }) {
-            // It says that the source failed, as the last item of what is written here will.
+            // The last item reports the failure of the source. The new document gets an item of its own for that.
             self.items.pop();
         }
         if self.items.iter().all(|item| item.index().is_some()) {
-            // JSON gives the index in the request, and items may come in another order.
+            // Items in JSON may arrive in another order than in the request.
             self.items.sort_by_key(Item::index);
         }
         let failure = (!ending.verdict.is_complete()).then_some(Err(ending.verdict));

@@ -1,4 +1,4 @@
-//! Any string anywhere: every body stays well-formed, and JSON loses nothing.
+//! Arbitrary strings in every part of an outcome: each body stays well-formed, and JSON keeps every string.
 
 use multistatus::{DavXml, Json, JsonLines, MultiStatus};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use crate::{
     support::{hostile, key, text},
 };
 
-/// What XML can hold of a text, as a parser gives it back.
+/// Replaces the characters that XML 1.0 forbids by U+FFFD, as the writer does.
 fn in_xml(text: &str) -> String {
     text.chars()
         .map(|char| match char {
@@ -20,7 +20,7 @@ fn in_xml(text: &str) -> String {
         .collect()
 }
 
-/// The text inside each element of this local name.
+/// Returns the text of each element with this local name.
 fn texts(xml: &str, local: &str) -> Vec<String> {
     let mut reader = NsReader::from_str(xml);
     let (mut texts, mut open) = (Vec::new(), None::<String>);
@@ -68,15 +68,15 @@ proptest! {
             let xml = body(&result, &format);
             let hrefs = texts(&xml, "href");
             prop_assert!(hrefs.iter().all(|href| is_uri_reference(href)), "{hrefs:?}");
-            let told = if description.is_empty() { vec![] } else { vec![in_xml(&description)] };
-            let expected: Vec<_> = told.into_iter().chain([in_xml(&whole)]).collect();
+            let own = if description.is_empty() { vec![] } else { vec![in_xml(&description)] };
+            let expected: Vec<_> = own.into_iter().chain([in_xml(&whole)]).collect();
             prop_assert_eq!(texts(&xml, "responsedescription"), expected);
             prop_assert_eq!(texts(&xml, "member"), [in_xml(&result.get(0).unwrap().outcome().unwrap().member)]);
         }
     }
 
     #[test]
-    fn json_loses_nothing(key in key(), outcome in hostile()) {
+    fn json_keeps_every_string(key in key(), outcome in hostile()) {
         let mut result = MultiStatus::new();
         result.push(&key, outcome);
         let outcome = result.get(0).unwrap().outcome().unwrap();

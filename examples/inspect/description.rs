@@ -1,32 +1,33 @@
-//! What is in a multi-status, as one JSON object: nothing is left out, and nothing is said that the sender did not say.
+//! Describes a multi-status as one JSON object. It contains every part that the sender sent, and no defaults.
 
 use multistatus::{Ending, FailedCondition, Item, ItemRef, NextAction, Propstat, StatusCode};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, value::RawValue};
 
-/// The answer while the items come: each is written at once, because the verdict, which stands first, is known last.
+/// A description in progress. Items are serialized as they are read, because the verdict comes first in the object and is
+/// known last.
 #[derive(Default)]
-pub(crate) struct Answer {
+pub(crate) struct Description {
     responses: Vec<u8>,
 }
 
-impl Answer {
+impl Description {
     pub(crate) fn push(&mut self, item: ItemRef<'_>) -> Result<(), serde_json::Error> {
         if !self.responses.is_empty() {
             self.responses.push(b',');
         }
-        serde_json::to_writer(&mut self.responses, &Response { item, owned: item.to_item() }.shown())
+        serde_json::to_writer(&mut self.responses, &Response { item, owned: item.to_item() }.describe())
     }
 
-    /// The whole object, and a line end.
-    pub(crate) fn end(self, ending: &Ending) -> Result<Vec<u8>, serde_json::Error> {
+    /// Returns the whole object, with a line end.
+    pub(crate) fn finish(self, ending: &Ending) -> Result<Vec<u8>, serde_json::Error> {
         let mut head = serde_json::to_vec(&Head {
             verdict: ending.verdict.name(),
             detail: ending.verdict.to_string(),
             description: ending.description.as_deref(),
             sync_token: ending.sync_token.as_deref(),
         })?;
-        // The items go into the object before it ends.
+        // Reopens the object to append the items.
         head.pop();
         Ok([&head, &b",\"responses\":["[..], &self.responses, b"]}\n"].concat())
     }
@@ -40,19 +41,19 @@ struct Head<'a> {
     sync_token: Option<&'a str>,
 }
 
-/// One item, as the reader lends it and as it can be kept.
+/// One item, borrowed from the reader and owned. Each form gives access to parts that the other lacks.
 struct Response<'a> {
     item: ItemRef<'a>,
     owned: Item,
 }
 
 #[derive(Serialize)]
-struct Shown<'a> {
+struct ItemDescription<'a> {
     hrefs: Vec<&'a str>,
     id: Option<&'a str>,
     index: Option<usize>,
     status: Option<u16>,
-    propstats: Vec<ShownPropstat<'a>>,
+    propstats: Vec<PropstatDescription<'a>>,
     conditions: Vec<String>,
     location: Option<&'a str>,
     description: Option<&'a str>,
@@ -64,7 +65,7 @@ struct Shown<'a> {
 }
 
 #[derive(Serialize)]
-struct ShownPropstat<'a> {
+struct PropstatDescription<'a> {
     status: Option<u16>,
     props: Vec<String>,
     conditions: Vec<String>,
@@ -74,26 +75,26 @@ struct ShownPropstat<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Body<'a> {
-    /// As JSON has it.
+    /// A body in JSON, unchanged.
     Sent(&'a RawValue),
     /// The members of a problem in DAV XML (RFC 9457 appendix B).
     Problem(Map<String, Value>),
 }
 
 impl Response<'_> {
-    fn shown(&self) -> Shown<'_> {
+    fn describe(&self) -> ItemDescription<'_> {
         let Self { item, owned } = self;
         let (hrefs, id) = if item.is_dav() { (item.keys().collect(), None) } else { (Vec::new(), item.key()) };
-        Shown {
+        ItemDescription {
             hrefs,
             id,
             index: item.index(),
-            status: number(item.code()),
+            status: number(item.sent_status()),
             propstats: owned.propstats().iter().map(propstat).collect(),
-            conditions: names(owned.failed_conditions()),
+            conditions: names(owned.conditions()),
             location: item.header("Location"),
             description: text(item.description()),
-            headers: item.sent_fields().collect(),
+            headers: item.sent_headers().collect(),
             body: self.body(),
             next: NextAction::of(owned).name(),
             defects: item.defects().iter().map(ToString::to_string).collect(),
@@ -101,18 +102,17 @@ impl Response<'_> {
     }
 
     fn body(&self) -> Option<Body<'_>> {
-        use multistatus::Outcome;
         let sent = self.item.sent_body().and_then(|body| serde_json::from_str(body).ok());
         let mut problem = Map::new();
         let named = [("type", self.owned.problem_type()), ("title", self.owned.title())];
         problem.extend(named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))));
-        problem.extend(self.owned.members().clone());
+        problem.extend(self.owned.extensions().clone());
         sent.map(Body::Sent).or_else(|| (!problem.is_empty()).then_some(Body::Problem(problem)))
     }
 }
 
-fn propstat(propstat: &Propstat) -> ShownPropstat<'_> {
-    ShownPropstat {
+fn propstat(propstat: &Propstat) -> PropstatDescription<'_> {
+    PropstatDescription {
         status: number(propstat.status),
         props: propstat.properties.iter().map(ToString::to_string).collect(),
         conditions: names(&propstat.conditions),
@@ -124,7 +124,7 @@ fn number(status: Option<StatusCode>) -> Option<u16> {
     status.map(|status| status.as_u16())
 }
 
-/// In Clark notation.
+/// Returns the names of conditions in Clark notation.
 fn names(conditions: &[FailedCondition]) -> Vec<String> {
     conditions.iter().map(|failed| failed.condition().to_string()).collect()
 }

@@ -1,6 +1,6 @@
-//! The law of `FromItem`: what `Outcome` says of a value is read back as that value, whatever carried the item.
+//! The law of `FromItem`: an outcome that becomes an item is read back as the same outcome, whatever carries the item.
 //!
-//! A way is added with one line in `ways!`.
+//! One line in `round_trips!` adds a carrier.
 
 use std::{borrow::Cow, fmt::Debug, sync::Arc, time::Duration};
 
@@ -9,11 +9,11 @@ use proptest::{prelude::*, strategy::BoxedStrategy};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Every key whose field travels in each format, on failures.
+/// Failures with every key whose field each format carries.
 #[derive(Clone, Debug, PartialEq, Outcome, FromItem)]
 #[outcome(default = 503, type_base = "https://example.com/p/")]
 enum Failure {
-    #[outcome(404, "nothing at {{{path}}}", title = "Nothing", retry = never)]
+    #[outcome(404, "nothing at {{{path}}}", title = "Not there", retry = never)]
     Missing {
         path: String,
     },
@@ -31,7 +31,7 @@ enum Failure {
         owner: Owner,
     },
     #[outcome(423, type = "about:blank", condition = "lock-token-submitted")]
-    Held(#[outcome(condition_href)] Key),
+    LockedAt(#[outcome(condition_href)] Key),
     #[outcome(self::BURST)]
     Burst {
         #[outcome(extension)]
@@ -49,15 +49,15 @@ enum Failure {
         #[outcome(default)]
         nothing: (),
     },
-    Unsaid,
-    #[outcome("a word: {0}")]
-    Word(Arc<str>),
+    Default,
+    #[outcome("described as {0}")]
+    Described(Arc<str>),
     #[outcome(500, "{0}", opaque)]
     Secret(#[outcome(default)] String),
     #[outcome(transparent)]
     Inner(Refused),
     #[outcome(transparent, retry = with_cause)]
-    Because(Dependency),
+    FailedDependency(Dependency),
     #[outcome(other)]
     Other(Box<Item>),
 }
@@ -89,7 +89,7 @@ struct Dependency {
     on: u32,
 }
 
-/// What an item with header fields, a body and a time to wait says: JSON carries all of it.
+/// Outcomes with header fields, a body or a time to wait, all of which JSON carries.
 #[derive(Clone, Debug, PartialEq, Outcome, FromItem)]
 enum Rich {
     #[outcome(201, "{0}", header("Location", "/orders/{1}"))]
@@ -112,9 +112,9 @@ enum Rich {
     },
 }
 
-/// What DAV XML carries of any item, success or failure.
+/// Successes and failures with every part that DAV XML carries.
 #[derive(Clone, Debug, PartialEq, Outcome, FromItem)]
-enum Place {
+enum Located {
     #[outcome(201, "{text}")]
     Created {
         #[outcome(href)]
@@ -141,23 +141,23 @@ fn owner(text: Text) -> impl Strategy<Value = Owner> {
     (text, any::<Option<u32>>(), share).prop_map(|(name, since, share)| Owner { name, since, share })
 }
 
-/// What a client reads into `other`: whatever no variant of `Failure` is for.
-fn unknown() -> impl Strategy<Value = Item> {
+/// Items that no variant of `Failure` matches, which a client reads into `other`.
+fn unknown_items() -> impl Strategy<Value = Item> {
     (405..420_u16, any::<String>(), any::<i64>()).prop_map(|(status, text, member)| {
         let json = serde_json::json!({"status": status, "description": text, "extensions": {"member": member}});
         serde_json::from_value(json).expect("an item")
     })
 }
 
-/// Everything but `other`, which an item on its way adds to: its index, say.
-fn named(text: Text) -> BoxedStrategy<Failure> {
+/// Every variant but `other`: an item gains parts in a format, such as its index.
+fn declared_failures(text: Text) -> BoxedStrategy<Failure> {
     let burst = (any::<(u64, Option<i64>, bool, f64)>(), proptest::option::of(text.clone()), text.clone());
     prop_oneof![
         text.clone().prop_map(|path| Failure::Missing { path }),
         any::<u64>().prop_map(Failure::Size),
         (text.clone(), proptest::option::of(text.clone()), owner(text.clone()))
             .prop_map(|(root, own, owner)| Failure::Locked { root: root.into(), own: own.map(Key::from), owner }),
-        text.clone().prop_map(|root| Failure::Held(root.into())),
+        text.clone().prop_map(|root| Failure::LockedAt(root.into())),
         Just(Failure::Busy),
         burst.prop_map(|((used, limit, exact, rate), hint, letters)| Failure::Burst {
             used,
@@ -168,52 +168,54 @@ fn named(text: Text) -> BoxedStrategy<Failure> {
             hint,
             nothing: (),
         }),
-        Just(Failure::Unsaid),
-        text.clone().prop_map(|word| Failure::Word(word.into())),
+        Just(Failure::Default),
+        text.clone().prop_map(|text| Failure::Described(text.into())),
         Just(Failure::Secret(String::new())),
         text.prop_map(|who| Failure::Inner(Refused(who))),
-        any::<u32>().prop_map(|on| Failure::Because(Dependency { on })),
+        any::<u32>().prop_map(|on| Failure::FailedDependency(Dependency { on })),
     ]
     .boxed()
 }
 
-fn failure() -> BoxedStrategy<Failure> {
-    prop_oneof![11 => named(any::<String>().boxed()), 1 => unknown().prop_map(|item| Failure::Other(item.into()))]
-        .boxed()
+fn any_failure() -> BoxedStrategy<Failure> {
+    let other = unknown_items().prop_map(|item| Failure::Other(item.into()));
+    prop_oneof![11 => declared_failures(any::<String>().boxed()), 1 => other].boxed()
 }
 
-/// Text that XML can hold: no controls but tab and line ends, no noncharacters.
-pub(super) fn in_xml() -> BoxedStrategy<String> {
-    let held = |character: &char| !matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+/// Text of legal XML characters: no control characters except tab and line ends, no noncharacters.
+pub(super) fn xml_text() -> BoxedStrategy<String> {
+    fn is_illegal(character: char) -> bool {
+        matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
+    }
     let text = prop_oneof![4 => any::<String>(), 1 => "[ \t\r\n]{1,3}", 1 => "[ \t\r\n<&>;\\]a]{1,6}"];
-    text.prop_map(move |text| text.chars().filter(held).collect()).boxed()
+    text.prop_map(|text| text.replace(is_illegal, "")).boxed()
 }
 
-fn failure_in_xml() -> BoxedStrategy<Failure> {
-    named(in_xml())
+fn failures_in_xml() -> BoxedStrategy<Failure> {
+    declared_failures(xml_text())
 }
 
-fn place() -> BoxedStrategy<Place> {
+fn located() -> BoxedStrategy<Located> {
     let key = || any::<String>().prop_map(Key::from);
     let location = || key().prop_map(|key| key.encoded().to_owned());
-    let code = (200..1000_u16).prop_filter("no other variant is for it", |code| ![201, 302, 423].contains(code));
+    let code = (200..1000_u16).prop_filter("another variant has this status", |code| ![201, 302, 423].contains(code));
     prop_oneof![
-        (key(), in_xml(), location()).prop_map(|(at, text, location)| Place::Created { at, text, location }),
-        (key(), proptest::option::of(location())).prop_map(|(at, location)| Place::Elsewhere(at, location)),
-        (key(), in_xml(), key()).prop_map(|(root, by, at)| Place::Locked(root, by, at)),
-        (code, key()).prop_map(|(code, at)| Place::Code(StatusCode::from_u16(code).expect("in range"), at)),
+        (key(), xml_text(), location()).prop_map(|(at, text, location)| Located::Created { at, text, location }),
+        (key(), proptest::option::of(location())).prop_map(|(at, location)| Located::Elsewhere(at, location)),
+        (key(), xml_text(), key()).prop_map(|(root, by, at)| Located::Locked(root, by, at)),
+        (code, key()).prop_map(|(code, at)| Located::Code(StatusCode::from_u16(code).expect("in range"), at)),
     ]
     .boxed()
 }
 
-fn failures_named() -> BoxedStrategy<Failure> {
-    named(any::<String>().boxed())
+fn failures_in_json() -> BoxedStrategy<Failure> {
+    declared_failures(any::<String>().boxed())
 }
 
 fn rich() -> BoxedStrategy<Rich> {
-    // A header field holds no controls, and no reader keeps the white space around it.
+    // A header value has no control characters, and readers strip the white space around it.
     let tag = proptest::option::of("\"[!#-~é]{0,8}\"");
-    let code = (400..1000_u16).prop_filter("no other variant is for it", |code| ![409, 429, 503].contains(code));
+    let code = (400..1000_u16).prop_filter("another variant has this status", |code| ![409, 429, 503].contains(code));
     prop_oneof![
         (any::<String>(), any::<u32>(), tag, any::<Vec<u16>>()).prop_map(|(text, id, tag, body)| Rich::Created(
             text.into(),
@@ -232,37 +234,38 @@ fn rich() -> BoxedStrategy<Rich> {
     .boxed()
 }
 
-/// Sends each outcome along the way.
-fn holds<O: Outcome + FromItem + PartialEq + Debug>(values: BoxedStrategy<O>, through: fn(&O) -> Item) {
+/// Checks that each outcome is read back from the item that `through` makes of it.
+fn assert_round_trips<O: Outcome + FromItem + PartialEq + Debug>(values: BoxedStrategy<O>, through: fn(&O) -> Item) {
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::default()
     });
-    let law = |outcome: O| {
+    let round_trip = |outcome: O| {
         let read = O::from_item(through(&outcome));
         prop_assert_eq!(read.map_err(|refused| TestCaseError::fail(refused.to_string()))?, outcome);
         Ok(())
     };
-    if let Err(error) = runner.run(&values, law) {
+    if let Err(error) = runner.run(&values, round_trip) {
         panic!("{error}");
     }
 }
 
-fn stored<O: Outcome>(outcome: &O) -> Item {
+/// Serializes the item of an outcome as a store does, and deserializes it.
+fn store_and_load<O: Outcome>(outcome: &O) -> Item {
     let stored = serde_json::to_string(&Item::from_outcome(outcome)).expect("an item is JSON");
     serde_json::from_str(&stored).expect("an item is read back")
 }
 
-/// Written by a format, and read by the reader that finds out which one it was.
-fn sent<O: Outcome>(outcome: &O, format: &dyn for<'o> Format<&'o O>) -> Item {
+/// Writes an outcome in a format, and reads it back with a reader that detects the format.
+fn write_and_read<O: Outcome>(outcome: &O, format: &dyn for<'o> Format<&'o O>) -> Item {
     let body = MultiStatus::from_outcomes([outcome]).encode(format).expect("one key");
     let mut read = Reader::new().read(&body);
     assert!(read.ending.verdict.is_complete() && read.items.len() == 1, "{}", String::from_utf8_lossy(&body));
     read.items.remove(0)
 }
 
-/// As a reader of XML has the members: each is text, or made of text.
-fn as_text<O: Outcome>(outcome: &O) -> Item {
+/// The item of an outcome with members as a reader of XML returns them: each is text or consists of text.
+fn with_text_members<O: Outcome>(outcome: &O) -> Item {
     fn text(value: Value) -> Value {
         match value {
             Value::Null => "".into(),
@@ -282,27 +285,27 @@ fn as_text<O: Outcome>(outcome: &O) -> Item {
     serde_json::from_value(item).expect("an item is read back")
 }
 
-macro_rules! ways {
-    ($($way:ident: $values:ident through $through:expr;)+) => {
+macro_rules! round_trips {
+    ($($name:ident: $values:ident through $through:expr;)+) => {
         $(#[test]
-        fn $way() {
-            holds($values(), $through);
+        fn $name() {
+            assert_round_trips($values(), $through);
         })+
     };
 }
 
-ways! {
-    failures_as_they_are: failure through Item::from_outcome;
-    failures_from_a_store: failure through stored;
-    failures_with_members_of_text: failure_in_xml through as_text;
-    failures_in_json: failures_named through |outcome| sent(outcome, &Json);
-    failures_in_json_lines: failures_named through |outcome| sent(outcome, &JsonLines);
-    failures_in_dav_xml: failure_in_xml through |outcome| sent(outcome, &DavXml::default());
-    places_in_json: place through |outcome| sent(outcome, &Json);
-    places_in_json_lines: place through |outcome| sent(outcome, &JsonLines);
-    places_in_dav_xml: place through |outcome| sent(outcome, &DavXml::default());
-    headers_and_bodies_as_they_are: rich through Item::from_outcome;
-    headers_and_bodies_from_a_store: rich through stored;
-    headers_and_bodies_in_json: rich through |outcome| sent(outcome, &Json);
-    headers_and_bodies_in_json_lines: rich through |outcome| sent(outcome, &JsonLines);
+round_trips! {
+    failures_round_trip_without_encoding: any_failure through Item::from_outcome;
+    failures_round_trip_through_a_store: any_failure through store_and_load;
+    failures_round_trip_with_text_members: failures_in_xml through with_text_members;
+    failures_round_trip_through_json: failures_in_json through |outcome| write_and_read(outcome, &Json);
+    failures_round_trip_through_json_lines: failures_in_json through |outcome| write_and_read(outcome, &JsonLines);
+    failures_round_trip_through_dav_xml: failures_in_xml through |outcome| write_and_read(outcome, &DavXml::default());
+    located_outcomes_round_trip_through_json: located through |outcome| write_and_read(outcome, &Json);
+    located_outcomes_round_trip_through_json_lines: located through |outcome| write_and_read(outcome, &JsonLines);
+    located_outcomes_round_trip_through_dav_xml: located through |outcome| write_and_read(outcome, &DavXml::default());
+    headers_and_bodies_round_trip_without_encoding: rich through Item::from_outcome;
+    headers_and_bodies_round_trip_through_a_store: rich through store_and_load;
+    headers_and_bodies_round_trip_through_json: rich through |outcome| write_and_read(outcome, &Json);
+    headers_and_bodies_round_trip_through_json_lines: rich through |outcome| write_and_read(outcome, &JsonLines);
 }

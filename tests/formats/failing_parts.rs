@@ -1,4 +1,4 @@
-//! Parts that fail or may not be sent: the item keeps its status and its other parts.
+//! A part of an outcome that fails, or must not be sent, is left out. The item keeps its status and its other parts.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use serde::{
 
 use crate::{body, dav_response, json_item};
 
-/// An outcome of which one part writes something and then fails.
+/// An outcome with one part that fails or is invalid.
 #[derive(Clone, Copy, PartialEq)]
 enum Failing {
     Description,
@@ -80,11 +80,11 @@ fn expected(headers: &str, detail: &str, members: &str) -> String {
 }
 
 #[test]
-fn a_failing_part_is_left_out_whole() {
+fn json_leaves_out_a_failing_part_completely() {
     let (detail, members) = (r#","detail":"half""#, r#","first":1"#);
     assert_eq!(json_item(Failing::Description), expected("", "", members));
     assert_eq!(json_item(Failing::Extensions), expected("", detail, ""));
-    assert_eq!(json_item(Failing::Body), expected("", detail, members), "the problem stands in for the body");
+    assert_eq!(json_item(Failing::Body), expected("", detail, members), "a failing body leaves the problem");
     for header in [Failing::Header, Failing::HeaderName, Failing::HeaderLine] {
         assert_eq!(json_item(header), expected("", detail, members));
     }
@@ -92,7 +92,7 @@ fn a_failing_part_is_left_out_whole() {
 }
 
 #[test]
-fn dav_xml_leaves_out_the_same_parts() {
+fn dav_xml_leaves_out_a_failing_part_completely() {
     assert!(!dav_response(Failing::Description).contains("responsedescription"));
     assert!(!dav_response(Failing::Extensions).contains("problem"));
     assert!(dav_response(Failing::Extensions).contains("<D:no-conflicting-lock><D:href>/a%20b</D:href>"));
@@ -102,7 +102,7 @@ fn dav_xml_leaves_out_the_same_parts() {
 }
 
 #[test]
-fn an_item_leaves_out_the_same_parts() {
+fn an_item_made_from_an_outcome_leaves_out_the_same_parts() {
     for failing in [Failing::Description, Failing::Extensions, Failing::Body, Failing::Header, Failing::HeaderTwice] {
         assert_eq!(json_item(Item::from_outcome(&failing)), json_item(failing));
         assert_eq!(dav_response(Item::from_outcome(&failing)), dav_response(failing));
@@ -110,7 +110,7 @@ fn an_item_leaves_out_the_same_parts() {
 }
 
 #[test]
-fn an_item_that_was_never_set_is_reported_all_the_same() {
+fn an_item_whose_outcome_was_never_set_is_reported_as_500() {
     let mut result = MultiStatus::for_keys(["a", "b"]);
     result.set(1, StatusCode::OK).unwrap();
     let json = body(&result, &Json);

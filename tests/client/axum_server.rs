@@ -1,4 +1,4 @@
-//! Our own server, by axum.
+//! A server built with this crate and axum.
 
 use std::{
     net::SocketAddr,
@@ -15,13 +15,13 @@ use super::{batch, post, quick};
 enum Store {
     #[outcome(201)]
     Stored,
-    #[outcome(429, "{0} comes too soon")]
+    #[outcome(429, "too many requests for {0}")]
     Throttled(String),
-    #[outcome(422, "{0} is no letter")]
+    #[outcome(422, "{0} is not a letter")]
     Invalid(String),
 }
 
-/// Stores single letters; `t` only when it comes for the second time.
+/// Starts a server that stores single letters. The first request for `t` is throttled.
 async fn serve() -> SocketAddr {
     let throttled = Arc::new(Mutex::new(false));
     let store = move |id: String| match &*id {
@@ -40,7 +40,8 @@ async fn serve() -> SocketAddr {
     address
 }
 
-async fn one_answer(accept: &str, prefer: &str) -> Report<Item> {
+/// Sends one valid and one invalid item, and reads the answer.
+async fn send_two_items(accept: &str, prefer: &str) -> Report<Item> {
     let request = reqwest::Client::new().post(format!("http://{}/items", serve().await));
     let request = request.header("accept", accept).header("prefer", prefer).json(&["a", "two words"]);
     request.send().await.unwrap().multistatus().await.unwrap()
@@ -49,21 +50,21 @@ async fn one_answer(accept: &str, prefer: &str) -> Report<Item> {
 #[tokio::test]
 async fn a_response_is_read_in_each_format() {
     for accept in ["application/json", "application/xml", "application/jsonl"] {
-        let report = one_answer(accept, "").await.for_keys(["a", "two words"]);
+        let report = send_two_items(accept, "").await.for_keys(["a", "two words"]);
         assert_eq!(report.to_string(), "2 items: 1 succeeded, 1 failed, 0 may be sent again", "{accept}");
-        assert_eq!(report.get("two words").unwrap().item().text(), "two words is no letter", "{accept}");
+        assert_eq!(report.get("two words").unwrap().item().description(), "two words is not a letter", "{accept}");
         assert!(report.duplicates().is_empty() && report.unknown().is_empty(), "{accept}");
     }
 }
 
 #[tokio::test]
-async fn a_minimal_answer_of_ours_is_understood() {
-    let report = one_answer("application/json", "return=minimal").await.for_keys(["a", "two words"]);
+async fn items_left_out_of_a_minimal_answer_are_unlisted() {
+    let report = send_two_items("application/json", "return=minimal").await.for_keys(["a", "two words"]);
     assert_eq!((report.unlisted().count(), report.failed().count(), report.missing().len()), (1, 1, 0));
 }
 
 #[tokio::test]
-async fn a_batch_in_several_requests_comes_back_as_one_report() {
+async fn a_batch_in_several_requests_gives_one_report() {
     let steps = Arc::new(Mutex::new(Vec::new()));
     let log = steps.clone();
     let bulk = batch(&["a", "t", "no", "b", "c"]).retry(quick());
@@ -81,7 +82,7 @@ async fn a_batch_in_several_requests_comes_back_as_one_report() {
 }
 
 #[tokio::test]
-async fn the_caller_says_what_is_fine() {
+async fn a_caller_can_classify_a_failure_as_done() {
     let bulk = batch(&["a", "no"]).classify(|item| (item.status() == 422).then_some(multistatus::NextAction::Done));
     let report: Report<StatusCode> = bulk.send(post(serve().await)).await.unwrap();
     assert_eq!(report.into_result().unwrap(), [StatusCode::CREATED, StatusCode::UNPROCESSABLE_ENTITY]);
