@@ -32,7 +32,8 @@ impl Imports {
         for (index, module) in source.modules.iter().enumerate() {
             this.files.entry(module.file.clone()).or_default();
             for import in &module.imports {
-                let targets = source.resolve(index, &import.path.segments, &mut BTreeSet::new());
+                let mut targets = source.resolve(index, &import.path.segments, &mut BTreeSet::new());
+                prefer_modules(&mut targets);
                 let is_local = ["crate", "self", "super"].contains(&import.path.segments[0].as_str());
                 if targets.is_empty() && is_local {
                     let path = import.path.segments.join("::");
@@ -102,6 +103,13 @@ impl Imports {
     }
 }
 
+/// Drops the functions and macros that share the name of a module: the module is what paths lead through.
+fn prefer_modules(targets: &mut Vec<Target>) {
+    if targets.iter().any(|target| matches!(target, Target::Module(_))) {
+        targets.retain(|target| matches!(target, Target::Module(_)));
+    }
+}
+
 impl Crate {
     fn is_within(&self, mut module: usize, ancestor: usize) -> bool {
         loop {
@@ -123,10 +131,7 @@ impl Crate {
             name => self.lookup(module, name, seen),
         };
         rest.iter().fold(start, |mut targets, name| {
-            // A function and a macro may share the name of a module; only the module has more segments.
-            if targets.iter().any(|target| matches!(target, Target::Module(_))) {
-                targets.retain(|target| matches!(target, Target::Module(_)));
-            }
+            prefer_modules(&mut targets);
             let step = |target| match (target, name.as_str()) {
                 // A variant, or an associated item.
                 (Target::Item(_), _) => vec![target],

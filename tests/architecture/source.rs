@@ -69,10 +69,11 @@ impl Crate {
         self.modules.push(Module { file: file.to_owned(), parent, ..collector.module });
         for item in items {
             let Item::Mod(module) = item else { continue };
-            if is_test(&module.attrs) {
+            let name = name_of(&module.ident);
+            // The second of two declarations under `cfg` is the same module.
+            if is_test(&module.attrs) || self.modules[index].children.contains_key(&name) {
                 continue;
             }
-            let name = name_of(&module.ident);
             let child_folder = format!("{folder}{name}/");
             let child = match &module.content {
                 Some((_, items)) => self.add(files, file, &child_folder, Some(index), items),
