@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use multistatus::{DavXml, DefectKind, Format, FromItem, Item, Json, JsonLines, Key, MultiStatus, Reader};
+use multistatus::{
+    DavXml, FromItem, Item, Json, JsonLines, Key, MultiStatus, Reader, format::Format, read::DefectKind,
+};
 use proptest::{prelude::*, strategy::BoxedStrategy};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};

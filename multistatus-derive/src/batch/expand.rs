@@ -106,9 +106,11 @@ fn import(settings: &Settings) -> TokenStream {
     let span = located_at(path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
     quote_spanned! {span=>
         use #path::{
-            Atomic as __Atomic, Atomically as __Atomically, Batch as __Batch, IntoInputs as __IntoInputs, Mode as __Mode,
-            OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate, Outcome as __Outcome, Slot as __Slot,
-            operation as __operation,
+            Batch as __Batch, Outcome as __Outcome,
+            batch::{
+                Atomic as __Atomic, Atomically as __Atomically, IntoInputs as __IntoInputs, Mode as __Mode,
+                OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate, Slot as __Slot, operation as __operation,
+            },
         };
         use ::std::{sync::Arc as __Arc, time::Duration as __Duration};
     }

@@ -34,11 +34,11 @@ fn names_are_those_of_the_runtime() {
             continue;
         }
         let status = multistatus::StatusCode::from_u16(*code).unwrap();
-        let phrase: String = multistatus::reason(status).to_uppercase().replace([' ', '-'], "_");
+        let phrase: String = multistatus::outcome::reason(status).to_uppercase().replace([' ', '-'], "_");
         assert_eq!(*name, phrase);
     }
     for code in 200..600 {
-        let phrase = multistatus::reason(multistatus::StatusCode::from_u16(code).unwrap());
+        let phrase = multistatus::outcome::reason(multistatus::StatusCode::from_u16(code).unwrap());
         assert_eq!(codes.contains(&code), !phrase.is_empty() || code == 418, "{code}");
     }
 }

@@ -3,13 +3,13 @@
 /// The normal form of a URI reference. A trailing slash does not count: servers add one to collections, and clients leave
 /// it out (RFC 4918 section 5.2).
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Normal {
+pub(crate) struct NormalizedHref {
     /// Scheme and host; `None` in a path.
     authority: Option<String>,
     pub(crate) path: String,
 }
 
-impl Normal {
+impl NormalizedHref {
     pub(crate) fn of(reference: &str) -> Self {
         let (authority, rest) = split(reference);
         let (path, query) = match rest.find(['?', '#']) {
@@ -96,7 +96,7 @@ mod tests {
             ("https://example.com/a", "/a"),
             ("https://example.com", "/"),
         ] {
-            assert!(Normal::of(one).agrees(&Normal::of(other)), "{one} {other}");
+            assert!(NormalizedHref::of(one).agrees(&NormalizedHref::of(other)), "{one} {other}");
         }
     }
 
@@ -111,7 +111,7 @@ mod tests {
             ("/%zz", "/zz"),
             ("/%é", "/é"),
         ] {
-            assert!(!Normal::of(one).agrees(&Normal::of(other)), "{one} {other}");
+            assert!(!NormalizedHref::of(one).agrees(&NormalizedHref::of(other)), "{one} {other}");
         }
     }
 }

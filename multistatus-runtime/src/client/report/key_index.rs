@@ -2,11 +2,11 @@
 
 use std::{cell::OnceCell, collections::HashMap};
 
-use super::normal::Normal;
+use super::normalized_href::NormalizedHref;
 use crate::{item::Item, key::Key};
 
 /// The keys that were asked for, ready to be found.
-pub(crate) struct Asked<'k> {
+pub(crate) struct KeyIndex<'k> {
     keys: &'k [Key],
     encoded: HashMap<&'k str, Vec<usize>>,
     /// Spelled otherwise: made when the first key is not found as it is.
@@ -15,10 +15,10 @@ pub(crate) struct Asked<'k> {
 
 struct Others<'k> {
     given: HashMap<&'k str, Vec<usize>>,
-    normal: HashMap<String, Vec<(usize, Normal)>>,
+    normal: HashMap<String, Vec<(usize, NormalizedHref)>>,
 }
 
-impl<'k> Asked<'k> {
+impl<'k> KeyIndex<'k> {
     pub(crate) fn new(keys: &'k [Key]) -> Self {
         Self { keys, encoded: indices(keys.iter().map(Key::encoded)), others: OnceCell::new() }
     }
@@ -48,7 +48,7 @@ impl<'k> Asked<'k> {
     fn spelled_otherwise(&self, key: &Key) -> [Vec<usize>; 2] {
         let others = self.others.get_or_init(|| Others::of(self.keys));
         let given = others.given.get(key.as_str()).cloned().unwrap_or_default();
-        let wanted = Normal::of(key.encoded());
+        let wanted = NormalizedHref::of(key.encoded());
         let normal = others.normal.get(&wanted.path).into_iter().flatten();
         let normal = normal.filter(|(_, normal)| normal.agrees(&wanted)).map(|(index, _)| *index).collect();
         [given, normal]
@@ -59,7 +59,7 @@ impl<'k> Others<'k> {
     fn of(keys: &'k [Key]) -> Self {
         let mut normal: HashMap<String, Vec<_>> = HashMap::new();
         for (index, key) in keys.iter().enumerate() {
-            let form = Normal::of(key.encoded());
+            let form = NormalizedHref::of(key.encoded());
             normal.entry(form.path.clone()).or_default().push((index, form));
         }
         Self { given: indices(keys.iter().map(Key::as_str)), normal }

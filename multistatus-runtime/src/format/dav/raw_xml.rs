@@ -1,6 +1,6 @@
-//! XML that was kept and is written again: whether it stands for itself, wherever it is put.
+//! Checks XML that was kept as text before it is written again: is it well-formed by itself?
 //!
-//! A store or JSON may have given it, so it is not trusted. Nothing is changed here.
+//! It may come from a store or from JSON, so it is not trusted. Nothing is changed here.
 
 use quick_xml::{Reader, events::Event, name::PrefixDeclaration};
 
@@ -14,13 +14,13 @@ use crate::{outcome::Property, read::Limits};
 /// `xmlns`, without a prefix.
 const DEFAULT: Option<PrefixDeclaration<'_>> = Some(PrefixDeclaration::Default);
 
-/// Whether this is one element of that name, well-formed, and declares each prefix it uses.
+/// True if the XML is one well-formed element of the property's name that declares each prefix it uses.
 pub(crate) fn is_element(property: &Property) -> bool {
     let named = |namespace: &str, name: &str| namespace == &*property.namespace && name == &*property.name;
     stands_alone(&property.xml, named).unwrap_or(false)
 }
 
-/// Whether this element itself says what names without a prefix mean.
+/// True if the element declares a default namespace.
 pub(crate) fn declares_default(xml: &str) -> bool {
     match Reader::from_str(xml).read_event() {
         Ok(Event::Start(start) | Event::Empty(start)) => {
@@ -30,7 +30,7 @@ pub(crate) fn declares_default(xml: &str) -> bool {
     }
 }
 
-/// Whether this is text and elements that an element may hold.
+/// True if this is text and elements that an element may hold.
 pub(crate) fn is_content(content: &str) -> bool {
     let whole = ["<content>", content, "</content>"].concat();
     stands_alone(&whole, |_, _| true).unwrap_or(false)
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_well_formed_by_itself_stands_alone() {
+    fn only_xml_that_is_well_formed_by_itself_is_accepted() {
         for content in ["", "text", "<a/>", "<x:a xmlns:x='urn:x'><b/></x:a> and <c/>", "&amp;&#65;", "<![CDATA[<]]>"] {
             assert!(is_content(content), "{content}");
         }

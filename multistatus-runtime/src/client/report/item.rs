@@ -4,14 +4,14 @@ use http::StatusCode;
 
 use crate::{
     client::next_action::NextAction,
-    item::{Defect, FromItem, Item, UnrecognizedReason},
+    item::{FromItem, Item, defect::Defect, from_item::UnrecognizedReason},
     key::Key,
     outcome::{Outcome, Retry},
 };
 
 /// One item of a report.
 #[derive(Clone, Debug)]
-pub struct Reported<O> {
+pub struct ReportItem<O> {
     pub(crate) item: Item,
     pub(crate) outcome: Result<O, UnrecognizedReason>,
     /// The key of the request, where the item was found among its keys.
@@ -25,7 +25,7 @@ pub struct Reported<O> {
     pub(crate) confirmed: bool,
 }
 
-impl<O> Reported<O> {
+impl<O> ReportItem<O> {
     pub(crate) fn new(item: Item, position: usize) -> Self
     where
         O: FromItem + Outcome,
@@ -73,7 +73,7 @@ impl<O> Reported<O> {
         &self.next
     }
 
-    /// Whether what was read stands: see [`Verdict::confirms_items`](crate::Verdict::confirms_items).
+    /// Whether what was read stands: see [`Verdict::confirms_items`](crate::read::Verdict::confirms_items).
     pub fn is_confirmed(&self) -> bool {
         self.confirmed
     }
