@@ -41,8 +41,8 @@ mod autoref;
 mod fields;
 mod roles;
 
-/// The traits of the rungs, without names that could shadow the user's.
-pub mod ladder {
+/// The traits of autoref specialization, without names that could shadow those of the user.
+pub mod autoref_traits {
     pub use super::autoref::{
         SerializeAnything as _, SerializeOption as _, SerializeValue as _, TextAsItIs as _, TextByDisplay as _,
         TextOfAnything as _,
