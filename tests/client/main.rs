@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use multistatus::{Bulk, Part, RetryPlan};
+use multistatus::client::{Bulk, BulkPart, RetryPlan};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
