@@ -8,7 +8,9 @@ use http::StatusCode;
 
 use crate::{
     key::KeyRef,
-    outcome::{Condition, ConditionVisitor, DAV, HeaderVisitor, Outcome, Retry, StatusClass, reason, status::final_status},
+    outcome::{
+        Condition, ConditionVisitor, DAV, HeaderVisitor, Outcome, Retry, StatusClass, reason, status::final_status,
+    },
 };
 
 /// What to do next with an item.

@@ -73,7 +73,7 @@ impl StatusClass {
 
 /// The status to report for a computed one: a 1xx is no final status (RFC 4918 section 13), so it becomes a 500.
 #[inline]
-pub(crate) fn settle(status: StatusCode) -> StatusCode {
+pub(crate) fn final_status(status: StatusCode) -> StatusCode {
     if status.as_u16() >= 200 { status } else { refuse_interim(status) }
 }
 
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn an_interim_status_is_reported_as_500() {
-        assert_eq!(settle(StatusCode::EARLY_HINTS), StatusCode::INTERNAL_SERVER_ERROR);
-        assert_eq!(settle(StatusCode::OK), StatusCode::OK);
+        assert_eq!(final_status(StatusCode::EARLY_HINTS), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(final_status(StatusCode::OK), StatusCode::OK);
     }
 }
