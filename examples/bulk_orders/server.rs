@@ -103,13 +103,12 @@ impl Service {
         let body = read(body).await?;
         let inputs = inputs(headers, &body)?;
         let inputs = self.idempotency.begin(headers, inputs).await?;
-        let batch = create_order.batch(inputs).mode(mode.into());
         let session = self.session(headers)?;
         let result = match mode {
-            // A client that goes away leaves nothing behind: without its end, the transaction comes to nothing.
-            How::Atomic => batch.atomic().run(&*session).await?,
-            // It runs to its end even where the client goes away.
-            How::Best | How::Stop => batch.spawn(session).await?,
+            // If the client goes away, the batch is dropped, and its transaction is never committed.
+            How::Atomic => create_order::batch(&session, inputs).atomic(&*session).run().await?,
+            // If the client goes away, the batch still runs to its end.
+            How::Best | How::Stop => create_order::batch_shared(session, inputs).mode(mode.into()).spawn().await?,
         };
         Ok(accept.respond(result))
     }
@@ -125,10 +124,10 @@ impl Service {
         let orders = JsonInputs::lines().id("id").stream::<Order, _>(body).checked_fields(Order::check);
         let orders = orders.depends_on(|order| order.depends_on.clone());
         let orders = self.idempotency.begin_arriving(headers, orders).await?;
-        let batch = create_order.batch(orders).mode(mode.into()).max_items(MOST_STREAMED).buffer(BUFFER);
-        // The names of all that came would have to be remembered.
-        let batch = batch.on_duplicate(OnDuplicate::Run);
-        Ok(accept.respond(batch.spawn(self.session(headers)?)))
+        let batch = create_order::batch_shared(self.session(headers)?, orders).mode(mode.into());
+        // Duplicates run: the batch would have to remember the keys of all orders to find them.
+        let batch = batch.max_items(MOST_STREAMED).buffer(BUFFER).on_duplicate(OnDuplicate::Run);
+        Ok(accept.respond(batch.spawn()))
     }
 
     /// The access to the store under the idempotency key of a request.

@@ -51,12 +51,10 @@ pub use self::batch::JsonInputs;
 pub use self::batch::MemoryOutcomeStore;
 #[cfg(feature = "batch")]
 pub use self::batch::{
-    Admitted, Atomic, Atomically, Batch, BatchProgress, Claim, Closure, Collected, FieldError, Fingerprint, FnSlot,
-    Gathered, Idempotency, IdempotencyKey, Input, InputSource, InputStream, Inputs, IntoInputs, InvalidIdempotencyKey,
-    Items, Mode, NotRun, OnDisconnect, OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot, operation,
+    Admitted, Atomic, Batch, BatchProgress, Claim, FieldError, Fingerprint, Handler, Idempotency, IdempotencyKey,
+    Input, InputSource, InputStream, Inputs, IntoInputs, InvalidIdempotencyKey, Mode, NotRun, OnDisconnect,
+    OnDuplicate, OutcomeStore, Outcomes, Refused, Settled,
 };
-#[cfg(feature = "tower")]
-pub use self::batch::{OfService, ServiceSlot};
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
 #[cfg(feature = "xml")]

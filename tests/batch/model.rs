@@ -288,7 +288,7 @@ proptest! {
         let world = World::new(behaviours.len());
         let result = paused().block_on(async {
             let batch = limits.of(Batch::new(|item| Arc::clone(&world).handle(item)));
-            batch.inputs(behaviours.iter().copied().enumerate()).run().atomic(&world).await.unwrap()
+            batch.inputs(behaviours.iter().copied().enumerate()).atomic(&world).run().await.unwrap()
         });
         let codes = codes(&result);
         let mut kept = world.kept.lock().unwrap().clone();

@@ -1,7 +1,6 @@
 //! From a derive input to tokens: collects, checks, and quotes either the impl or the mistakes with a stand-in.
 
 mod arms;
-pub(crate) mod batch;
 mod from_item;
 mod headers;
 mod info;
@@ -9,6 +8,7 @@ mod outcome;
 mod status;
 mod text;
 
+pub(crate) use self::arms::located_at;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Error, Path, parse_quote};

@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures_util::{FutureExt, StreamExt, stream};
-use multistatus::{Batch, Closure, MultiStatus, NotRun, Outcome, Settled};
+use multistatus::{Batch, Handler, InputSource, MultiStatus, NotRun, Outcome, Settled};
 use tokio::{runtime::Builder, task::JoinSet};
 
 use crate::candidate::{Candidate, Sink};
@@ -101,11 +101,11 @@ fn batch<F: Fn(u32) -> Fut, Fut: Future>(
     numbers: Range<u32>,
     window: usize,
     handle: F,
-) -> Batch<Range<u32>, Closure<F, u32, Fut>> {
+) -> Batch<impl InputSource<Item = u32>, impl Handler<Item = u32, Outcome = Fut::Output>> {
     Batch::new(handle).max_items(numbers.len()).concurrency(window).inputs(numbers)
 }
 
-fn in_time<P, H>(batch: Batch<P, H>) -> Batch<P, H> {
+fn in_time<I, H>(batch: Batch<I, H>) -> Batch<I, H> {
     batch.item_timeout(NEVER).deadline(NEVER)
 }
 

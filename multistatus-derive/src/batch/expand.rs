@@ -1,0 +1,339 @@
+//! Expands a function under `#[batch]`: the function as it was written, and a type of the same name whose associated functions
+//! create batches of it. Uses only public items of the runtime.
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Attribute, GenericParam, Ident, Path, Type, parse_quote, spanned::Spanned};
+
+use super::{
+    lifetimes::{has_elided, mentions},
+    settings::{Setting, Settings},
+    signature::{Parameter, Signature},
+    value::{Count, Duration, Mode, Value},
+};
+use crate::expand::located_at;
+
+/// ```text
+/// FUNCTION
+///
+/// pub struct delete_file {}
+///
+/// const _: () = {
+///     use ::multistatus::{...};
+///     impl delete_file { BATCH BATCH_SHARED }
+/// };
+/// ```
+///
+/// The struct has braces, so that its name is free as a value and as a pattern.
+pub(crate) fn batch(signature: &Signature<'_>, settings: &Settings) -> TokenStream {
+    let function = signature.function;
+    let (ident, visibility) = (&function.ident, &function.visibility);
+    let written = written(signature);
+    let Repeated { on_type, everywhere } = Repeated::of(&function.attributes);
+    let import = import(settings);
+    let requirements = requirements(signature, settings);
+    let constants = constants(settings);
+    let batch = batch_function(signature, settings, Contexts::AsWritten);
+    let batch_shared = signature.is_shareable.then(|| batch_function(signature, settings, Contexts::Shared));
+    let docs = format!(" Batches of the function `{ident}`.");
+    quote! {
+        #written
+
+        #[doc = #docs]
+        #(#on_type)*
+        #(#everywhere)*
+        #[allow(
+            non_camel_case_types,
+            dead_code,
+            missing_copy_implementations,
+            missing_debug_implementations,
+            clippy::empty_structs_with_brackets
+        )]
+        #visibility struct #ident {}
+
+        #(#everywhere)*
+        #[allow(
+            deprecated,
+            dead_code,
+            elided_lifetimes_in_paths,
+            single_use_lifetimes,
+            unused_imports,
+            unused_lifetimes,
+            unused_parens,
+            unused_qualifications,
+            clippy::all,
+            clippy::nursery,
+            clippy::pedantic
+        )]
+        const _: () = {
+            #import
+            #requirements
+            #constants
+            #[automatically_derived]
+            impl #ident {
+                #batch
+                #batch_shared
+            }
+        };
+    }
+}
+
+/// The function as it was written. If it is not `async`, which was reported, it becomes that.
+fn written(signature: &Signature<'_>) -> TokenStream {
+    let function = signature.function;
+    if function.asynchronous.is_some() {
+        return function.item.clone();
+    }
+    let (attributes, visibility, tokens) = (&function.attributes, &function.visibility, &function.tokens);
+    quote!(#(#attributes)* #visibility async #tokens)
+}
+
+/// The attributes of the function that apply to the type too.
+#[derive(Default)]
+struct Repeated<'a> {
+    on_type: Vec<&'a Attribute>,
+    /// Conditions and lints, which apply to all that the macro adds.
+    everywhere: Vec<&'a Attribute>,
+}
+
+impl<'a> Repeated<'a> {
+    fn of(attributes: &'a [Attribute]) -> Self {
+        let mut repeated = Self::default();
+        for attribute in attributes {
+            let is = |word: &str| attribute.path().is_ident(word);
+            if is("deprecated") {
+                repeated.on_type.push(attribute);
+            } else if ["cfg", "allow", "warn", "deny", "forbid"].into_iter().any(is) {
+                repeated.everywhere.push(attribute);
+            }
+        }
+        repeated
+    }
+}
+
+/// Imports the runtime. If the path names another crate, rustc reports one error, at the path.
+fn import(settings: &Settings) -> TokenStream {
+    let path: Path = settings.path().cloned().unwrap_or_else(|| parse_quote!(::multistatus));
+    let span = located_at(path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
+    quote_spanned! {span=>
+        use #path::{
+            Atomic as __Atomic, Batch as __Batch, Handler as __Handler, InputSource as __InputSource,
+            IntoInputs as __IntoInputs, Mode as __Mode, OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate,
+            Outcome as __Outcome,
+        };
+        use ::std::{sync::Arc as __Arc, time::Duration as __Duration};
+    }
+}
+
+/// Requires once, at the type, what rustc would otherwise report at each use of the batch.
+fn requirements(signature: &Signature<'_>, settings: &Settings) -> TokenStream {
+    let outcome = &signature.outcome;
+    let (declared, clause) = (declared(signature), clause(&predicates(signature, &signature.outcome_outlives)));
+    let transaction = transaction(signature, settings).filter(|ty| is_generic(signature, ty));
+    let transaction = transaction.map(|ty| quote!(__is_atomic::<#ty>();));
+    quote! {
+        fn __is_outcome<__O: __Outcome>() {}
+        fn __is_atomic<__A: __Atomic + ?Sized>() {}
+        fn __requirements #declared () #clause {
+            __is_outcome::<#outcome>();
+            #transaction
+        }
+    }
+}
+
+/// Returns the type of the transaction: what the first context is or borrows.
+fn transaction<'a>(signature: &'a Signature<'_>, settings: &Settings) -> Option<&'a Type> {
+    settings.atomic()?;
+    let context = signature.contexts.first()?;
+    Some(context.borrowed().map_or(&context.ty, |reference| &reference.elem))
+}
+
+fn is_generic(signature: &Signature<'_>, ty: &Type) -> bool {
+    signature.function.generics.type_params().any(|parameter| mentions(ty, &parameter.ident))
+}
+
+/// Checks the numbers that only rustc knows.
+fn constants(settings: &Settings) -> TokenStream {
+    let checked = settings.settings.iter().filter_map(|setting| match &setting.value {
+        Value::Count(Count::Constant(path)) => Some((setting.row.name, path)),
+        Value::Mode(Mode::StopAfter(Count::Constant(path))) => Some(("stop_after", path)),
+        _ => None,
+    });
+    let checks = checked.map(|(name, path)| {
+        let message = format!("`{name}` is at least 1");
+        quote_spanned!(located_at(path.span())=> const _: () = ::core::assert!(#path > 0, #message);)
+    });
+    checks.collect()
+}
+
+/// `<'a, 'item, S: Storage>`
+fn declared(signature: &Signature<'_>) -> TokenStream {
+    let parameters = &signature.function.generics.params;
+    let is_lifetime = |parameter: &&GenericParam| matches!(parameter, GenericParam::Lifetime(_));
+    let (lifetimes, made) = (parameters.iter().filter(is_lifetime), &signature.item_lifetimes);
+    let others = parameters.iter().filter(|parameter| !is_lifetime(parameter));
+    quote!(<#(#lifetimes,)* #(#made,)* #(#others,)*>)
+}
+
+/// Returns the predicates of the function, and these.
+fn predicates(signature: &Signature<'_>, further: &[TokenStream]) -> Vec<TokenStream> {
+    let written = signature.function.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    written.map(ToTokens::to_token_stream).chain(further.iter().cloned()).collect()
+}
+
+/// Without predicates there is no `where`, so that rustc can suggest one.
+fn clause(predicates: &[TokenStream]) -> TokenStream {
+    if predicates.is_empty() { TokenStream::new() } else { quote!(where #(#predicates),*) }
+}
+
+/// The contexts that a function of the batch takes.
+#[derive(Clone, Copy, PartialEq)]
+enum Contexts {
+    AsWritten,
+    /// `Arc<T>` for each `&T`.
+    Shared,
+}
+
+/// ```text
+/// pub fn batch(
+///     store: &Store,
+///     inputs: impl IntoInputs<Item = String>,
+/// ) -> Batch<impl InputSource<Item = String>, impl Handler<Item = String, Outcome = Delete>> {
+///     Batch::new(move |path: String| delete_file(store, path)).max_items(1000).inputs(inputs)
+/// }
+/// ```
+///
+/// The opaque types capture every lifetime in scope, since the tokens have the edition of this crate.
+fn batch_function(signature: &Signature<'_>, settings: &Settings, contexts: Contexts) -> TokenStream {
+    let (visibility, inputs) = (&signature.function.visibility, &signature.inputs);
+    let name = match contexts {
+        Contexts::AsWritten => "batch",
+        Contexts::Shared => "batch_shared",
+    };
+    let name = Ident::new(name, located_at(signature.function.ident.span()));
+    let (docs, declared) = (docs(signature, settings, contexts), declared(signature));
+    let mut predicates = predicates(signature, &signature.outlives);
+    // Assumed, so that rustc does not report it in the body as well. A lifetime must have a name here.
+    let transaction_type = transaction(signature, settings).filter(|ty| !has_elided((*ty).clone()));
+    predicates.extend(transaction_type.map(|ty| quote_spanned!(located_at(ty.span())=> #ty: __Atomic)));
+    let clause = clause(&predicates);
+    let names = signature.contexts.iter().map(|context| &context.name);
+    let types = signature.contexts.iter().map(|context| match (contexts, context.borrowed()) {
+        (Contexts::Shared, Some(reference)) => {
+            let elem = &reference.elem;
+            quote!(__Arc<#elem>)
+        }
+        _ => context.ty.to_token_stream(),
+    });
+    let (item, outcome) = (&signature.item.ty, &signature.outcome);
+    let (takes, gives) = (
+        quote_spanned!(located_at(item.span())=> impl __IntoInputs<Item = #item>),
+        quote!(__Batch<impl __InputSource<Item = #item>, impl __Handler<Item = #item, Outcome = #outcome>>),
+    );
+    let transaction = settings.atomic().and(signature.contexts.first()).map(|context| {
+        let cloned = cloned(context, contexts);
+        quote!(let __transaction = #cloned;)
+    });
+    let closure = closure(signature, contexts);
+    let setters = settings.settings.iter().map(setter);
+    quote! {
+        #(#[doc = #docs])*
+        #visibility fn #name #declared (#(#names: #types,)* #inputs: #takes) -> #gives #clause {
+            #transaction
+            __Batch::new(#closure) #(#setters)* .inputs(#inputs)
+        }
+    }
+}
+
+/// `move |path: String| delete_file(store, path)`; with shared contexts, the future owns them.
+fn closure(signature: &Signature<'_>, contexts: Contexts) -> TokenStream {
+    let (ident, item, ty) = (&signature.function.ident, &signature.item.name, &signature.item.ty);
+    let mut generics = signature.function.generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Type(parameter) => Some(&parameter.ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+        GenericParam::Lifetime(_) => None,
+    });
+    let generics = generics.next().map(|first| quote!(::<#first #(, #generics)*>));
+    if contexts == Contexts::AsWritten {
+        let arguments = signature.contexts.iter().map(|context| cloned(context, contexts));
+        return quote!(move |#item: #ty| #ident #generics (#(#arguments,)* #item));
+    }
+    let names = signature.contexts.iter().map(|context| &context.name);
+    let clones = signature.contexts.iter().map(|context| cloned(context, contexts));
+    let arguments = signature.contexts.iter().map(|context| {
+        let name = &context.name;
+        if context.borrowed().is_some() { quote!(&*#name) } else { name.to_token_stream() }
+    });
+    quote! {
+        move |#item: #ty| {
+            #(let #names = #clones;)*
+            async move { #ident #generics (#(#arguments,)* #item).await }
+        }
+    }
+}
+
+/// Returns the context of one item. If its type is not `Clone`, rustc says so at the type.
+fn cloned(context: &Parameter, contexts: Contexts) -> TokenStream {
+    let (name, ty) = (&context.name, &context.ty);
+    match (context.borrowed(), contexts) {
+        (Some(_), Contexts::AsWritten) => name.to_token_stream(),
+        (Some(_), Contexts::Shared) => quote!(__Arc::clone(&#name)),
+        (None, _) => quote_spanned!(located_at(ty.span())=> <#ty as ::core::clone::Clone>::clone(&#name)),
+    }
+}
+
+/// `.max_items(1000)`
+fn setter(setting: &Setting) -> TokenStream {
+    // rustc reports a wrong value at the value and at the key.
+    let method = Ident::new(setting.row.name, located_at(setting.name.span()));
+    match &setting.value {
+        Value::Flag => quote!(.#method()),
+        Value::Count(count) => {
+            let count = number(count);
+            quote!(.#method(#count))
+        }
+        Value::Duration(Duration::Constant(path)) => quote!(.#method(#path)),
+        Value::Duration(Duration::Millis(_, millis)) => {
+            let millis = Literal::u64_unsuffixed(*millis);
+            quote!(.#method(__Duration::from_millis(#millis)))
+        }
+        Value::Mode(Mode::BestEffort) => quote!(.#method(__Mode::BestEffort)),
+        Value::Mode(Mode::StopAfter(failures)) => {
+            let failures = number(failures);
+            quote!(.#method(__Mode::StopAfter(#failures)))
+        }
+        Value::Mode(Mode::Atomic(_)) => quote!(.atomic(__transaction)),
+        Value::Word(of, variant) => {
+            let (of, variant) = (format_ident!("__{}", of), format_ident!("{}", variant));
+            quote!(.#method(#of::#variant))
+        }
+        Value::Path(_) => TokenStream::new(),
+    }
+}
+
+fn number(count: &Count) -> TokenStream {
+    match count {
+        Count::Number(number) => Literal::u64_unsuffixed(*number).to_token_stream(),
+        Count::Constant(path) => path.to_token_stream(),
+    }
+}
+
+/// The docs of a function of the batch.
+fn docs(signature: &Signature<'_>, settings: &Settings, contexts: Contexts) -> Vec<String> {
+    let ident = &signature.function.ident;
+    let mut docs = vec![format!(" Creates a batch that handles each input with `{ident}`.")];
+    let defaults = settings.settings.iter().filter(|setting| !matches!(setting.value, Value::Path(_)));
+    let defaults: Vec<String> = defaults.map(|setting| format!("`{}`", setting.written)).collect();
+    if !defaults.is_empty() {
+        docs.extend([String::new(), format!(" Defaults: {}.", defaults.join(", "))]);
+    }
+    let further = match contexts {
+        Contexts::Shared => " The batch owns its contexts, so it can be spawned.",
+        Contexts::AsWritten if signature.is_shareable => {
+            " A batch that borrows its contexts cannot be spawned; see `batch_shared`."
+        }
+        Contexts::AsWritten => " The outcome borrows from a context, so the batch cannot be spawned.",
+    };
+    docs.extend([String::new(), further.to_owned()]);
+    docs
+}
