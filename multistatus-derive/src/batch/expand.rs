@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, GenericParam, Ident, Path, Type, parse_quote, spanned::Spanned};
 
 use super::{
-    lifetimes::{has_elided, mentions},
+    lifetimes::mentions,
     settings::{Setting, Settings},
     signature::{Parameter, Signature},
     value::{Count, Duration, Mode, Value},
@@ -117,9 +117,8 @@ fn import(settings: &Settings) -> TokenStream {
     let span = located_at(path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
     quote_spanned! {span=>
         use #path::{
-            Atomic as __Atomic, Batch as __Batch, Handler as __Handler, InputSource as __InputSource,
-            IntoInputs as __IntoInputs, Mode as __Mode, OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate,
-            Outcome as __Outcome,
+            Atomic as __Atomic, Batch as __Batch, Handler as __Handler, IntoInputs as __IntoInputs, Mode as __Mode,
+            OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate, Outcome as __Outcome,
         };
         use ::std::{sync::Arc as __Arc, time::Duration as __Duration};
     }
@@ -128,7 +127,7 @@ fn import(settings: &Settings) -> TokenStream {
 /// Requires once, at the type, what rustc would otherwise report at each use of the batch.
 fn requirements(signature: &Signature<'_>, settings: &Settings) -> TokenStream {
     let outcome = &signature.outcome;
-    let (declared, clause) = (declared(signature), clause(&predicates(signature, &signature.outcome_outlives)));
+    let (declared, clause) = (declared(signature, None), clause(&predicates(signature, &signature.outcome_outlives)));
     let transaction = transaction(signature, settings).filter(|ty| is_generic(signature, ty));
     let transaction = transaction.map(|ty| quote!(__is_atomic::<#ty>();));
     quote! {
@@ -166,13 +165,35 @@ fn constants(settings: &Settings) -> TokenStream {
     checks.collect()
 }
 
-/// `<'a, 'item, S: Storage>`
-fn declared(signature: &Signature<'_>) -> TokenStream {
+/// `<'store, S: Storage, P>`; without the type of the inputs if it is `None`.
+fn declared(signature: &Signature<'_>, inputs: Option<&Ident>) -> TokenStream {
     let parameters = &signature.function.generics.params;
     let is_lifetime = |parameter: &&GenericParam| matches!(parameter, GenericParam::Lifetime(_));
-    let (lifetimes, made) = (parameters.iter().filter(is_lifetime), &signature.item_lifetimes);
+    let (lifetimes, new_lifetimes) = (parameters.iter().filter(is_lifetime), &signature.new_lifetimes);
     let others = parameters.iter().filter(|parameter| !is_lifetime(parameter));
-    quote!(<#(#lifetimes,)* #(#made,)* #(#others,)*>)
+    let inputs = inputs.into_iter();
+    quote!(<#(#lifetimes,)* #(#new_lifetimes,)* #(#others,)* #(#inputs,)*>)
+}
+
+/// `use<'store, S, P>`; without the lifetimes of contexts that are shared instead of borrowed.
+fn captured(signature: &Signature<'_>, contexts: Contexts) -> TokenStream {
+    let shared: Vec<_> = match contexts {
+        Contexts::AsWritten => Vec::new(),
+        Contexts::Shared => signature.contexts.iter().filter_map(Parameter::borrowed_lifetime).collect(),
+    };
+    let written = signature.function.generics.lifetimes().map(|parameter| &parameter.lifetime);
+    let lifetimes = written.chain(&signature.new_lifetimes).filter(|lifetime| !shared.contains(lifetime));
+    let (names, inputs) = (generic_names(signature), &signature.inputs_type);
+    quote!(use<#(#lifetimes,)* #(#names,)* #inputs>)
+}
+
+/// The names of the type parameters and constants of the function.
+fn generic_names<'a>(signature: &'a Signature<'_>) -> impl Iterator<Item = &'a Ident> {
+    signature.function.generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Type(parameter) => Some(&parameter.ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+        GenericParam::Lifetime(_) => None,
+    })
 }
 
 /// Returns the predicates of the function, and these.
@@ -195,27 +216,29 @@ enum Contexts {
 }
 
 /// ```text
-/// pub fn batch(
-///     store: &Store,
-///     inputs: impl IntoInputs<Item = String>,
-/// ) -> Batch<impl InputSource<Item = String>, impl Handler<Item = String, Outcome = Delete>> {
+/// pub fn batch<'store, P: IntoInputs>(
+///     store: &'store Store,
+///     inputs: P,
+/// ) -> Batch<P::Source, impl Handler<Item = String, Outcome = Delete> + use<'store, P>> {
 ///     Batch::new(move |path: String| delete_file(store, path)).max_items(1000).inputs(inputs)
 /// }
 /// ```
 ///
-/// The opaque types capture every lifetime in scope, since the tokens have the edition of this crate.
+/// `run` and `spawn` require that the inputs are of the type of the item. A bound here would be reported at every later call of
+/// the chain too, since the opaque type has all bounds of the function.
 fn batch_function(signature: &Signature<'_>, settings: &Settings, contexts: Contexts) -> TokenStream {
-    let (visibility, inputs) = (&signature.function.visibility, &signature.inputs);
+    let (visibility, inputs, inputs_type) = (&signature.function.visibility, &signature.inputs, &signature.inputs_type);
     let name = match contexts {
         Contexts::AsWritten => "batch",
         Contexts::Shared => "batch_shared",
     };
-    let name = Ident::new(name, located_at(signature.function.ident.span()));
-    let (docs, declared) = (docs(signature, settings, contexts), declared(signature));
+    // The notes of rustc point to the name of the function.
+    let name = Ident::new(name, signature.function.ident.span());
+    let (docs, declared) = (docs(signature, settings, contexts), declared(signature, Some(inputs_type)));
     let mut predicates = predicates(signature, &signature.outlives);
-    // Assumed, so that rustc does not report it in the body as well. A lifetime must have a name here.
-    let transaction_type = transaction(signature, settings).filter(|ty| !has_elided((*ty).clone()));
-    predicates.extend(transaction_type.map(|ty| quote_spanned!(located_at(ty.span())=> #ty: __Atomic)));
+    predicates.push(quote!(#inputs_type: __IntoInputs));
+    // Assumed, so that rustc does not report it in the body as well.
+    predicates.extend(transaction(signature, settings).map(|ty| quote_spanned!(ty.span()=> #ty: __Atomic)));
     let clause = clause(&predicates);
     let names = signature.contexts.iter().map(|context| &context.name);
     let types = signature.contexts.iter().map(|context| match (contexts, context.borrowed()) {
@@ -225,11 +248,8 @@ fn batch_function(signature: &Signature<'_>, settings: &Settings, contexts: Cont
         }
         _ => context.ty.to_token_stream(),
     });
-    let (item, outcome) = (&signature.item.ty, &signature.outcome);
-    let (takes, gives) = (
-        quote_spanned!(located_at(item.span())=> impl __IntoInputs<Item = #item>),
-        quote!(__Batch<impl __InputSource<Item = #item>, impl __Handler<Item = #item, Outcome = #outcome>>),
-    );
+    let (item, outcome, captured) = (&signature.item.ty, &signature.outcome, captured(signature, contexts));
+    let handler = quote!(impl __Handler<Item = #item, Outcome = #outcome> + #captured);
     let transaction = settings.atomic().and(signature.contexts.first()).map(|context| {
         let cloned = cloned(context, contexts);
         quote!(let __transaction = #cloned;)
@@ -238,7 +258,10 @@ fn batch_function(signature: &Signature<'_>, settings: &Settings, contexts: Cont
     let setters = settings.settings.iter().map(setter);
     quote! {
         #(#[doc = #docs])*
-        #visibility fn #name #declared (#(#names: #types,)* #inputs: #takes) -> #gives #clause {
+        #visibility fn #name #declared (
+            #(#names: #types,)*
+            #inputs: #inputs_type,
+        ) -> __Batch<#inputs_type::Source, #handler> #clause {
             #transaction
             __Batch::new(#closure) #(#setters)* .inputs(#inputs)
         }
@@ -248,11 +271,7 @@ fn batch_function(signature: &Signature<'_>, settings: &Settings, contexts: Cont
 /// `move |path: String| delete_file(store, path)`; with shared contexts, the future owns them.
 fn closure(signature: &Signature<'_>, contexts: Contexts) -> TokenStream {
     let (ident, item, ty) = (&signature.function.ident, &signature.item.name, &signature.item.ty);
-    let mut generics = signature.function.generics.params.iter().filter_map(|parameter| match parameter {
-        GenericParam::Type(parameter) => Some(&parameter.ident),
-        GenericParam::Const(parameter) => Some(&parameter.ident),
-        GenericParam::Lifetime(_) => None,
-    });
+    let mut generics = generic_names(signature);
     let generics = generics.next().map(|first| quote!(::<#first #(, #generics)*>));
     if contexts == Contexts::AsWritten {
         let arguments = signature.contexts.iter().map(|context| cloned(context, contexts));

@@ -46,36 +46,24 @@ pub(crate) struct Found {
     pub(crate) opaque: Vec<TypeImplTrait>,
 }
 
-/// Replaces each lifetime that `ty` leaves out by what `name` returns, which is `None` to leave it out.
+/// Replaces each lifetime that `ty` leaves out by what `name` returns.
 ///
 /// The signature of a function pointer and of `Fn(&str)` has lifetimes of its own.
-pub(crate) fn replace_elided(ty: &mut Type, name: &mut dyn FnMut() -> Option<Lifetime>) -> Found {
+pub(crate) fn replace_elided(ty: &mut Type, name: &mut dyn FnMut() -> Lifetime) -> Found {
     let mut walk = Walk { name, found: Found::default() };
     walk.ty(ty);
     walk.found
 }
 
-/// True if `ty` leaves out a lifetime.
-pub(crate) fn has_elided(mut ty: Type) -> bool {
-    let mut elided = false;
-    replace_elided(&mut ty, &mut || {
-        elided = true;
-        None
-    });
-    elided
-}
-
 struct Walk<'n> {
-    name: &'n mut dyn FnMut() -> Option<Lifetime>,
+    name: &'n mut dyn FnMut() -> Lifetime,
     found: Found,
 }
 
 impl Walk<'_> {
     fn lifetime(&mut self, lifetime: &mut Lifetime) {
-        if lifetime.ident == "_"
-            && let Some(name) = (self.name)()
-        {
-            *lifetime = name;
+        if lifetime.ident == "_" {
+            *lifetime = (self.name)();
         }
     }
 
@@ -84,7 +72,7 @@ impl Walk<'_> {
             Type::Reference(reference) => {
                 match &mut reference.lifetime {
                     Some(lifetime) => self.lifetime(lifetime),
-                    None => reference.lifetime = (self.name)(),
+                    None => reference.lifetime = Some((self.name)()),
                 }
                 self.ty(&mut reference.elem);
                 self.found.references.push(reference.clone());
@@ -132,13 +120,10 @@ impl Walk<'_> {
 
 /// Returns `S: 'a` for each reference `&'a S`. A function implies these bounds for its parameters, but not for a type that
 /// stands in a bound.
-pub(crate) fn outlives(references: &[TypeReference], generics: &Generics) -> Vec<TokenStream> {
+pub(crate) fn outlives(references: &[&TypeReference], generics: &Generics) -> Vec<TokenStream> {
     let mut predicates: Vec<TokenStream> = Vec::new();
     for TypeReference { lifetime, elem, .. } in references {
-        let Some(lifetime) = lifetime.as_ref().filter(|lifetime| lifetime.ident != "static" && lifetime.ident != "_")
-        else {
-            continue;
-        };
+        let Some(lifetime) = lifetime.as_ref().filter(|lifetime| lifetime.ident != "static") else { continue };
         let inner = named(elem).into_iter().filter(|inner| inner.ident != "static" && inner != lifetime);
         let types = generics.type_params().map(|parameter| &parameter.ident).filter(|ident| mentions(elem, ident));
         let outliving = inner.map(ToTokens::into_token_stream).chain(types.map(ToTokens::to_token_stream));

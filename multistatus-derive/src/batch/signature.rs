@@ -2,16 +2,16 @@
 
 use std::{collections::HashSet, fmt::Display};
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::{
-    Attribute, Error, Generics, Ident, Lifetime, Type, TypeParamBound, TypeReference, WherePredicate, ext::IdentExt,
-    parse2,
+    Attribute, Error, GenericParam, Generics, Ident, Lifetime, Type, TypeParamBound, TypeReference, WherePredicate,
+    ext::IdentExt, parse2,
 };
 
 use super::{
     function::{Function, WrittenParameter},
-    lifetimes::{Found, has_elided, named, outlives, replace_elided},
+    lifetimes::{Found, named, outlives, replace_elided},
 };
 use crate::diagnostics::{self, Diagnostics};
 
@@ -27,23 +27,22 @@ pub(crate) enum StandIn {
 /// The signature of a function that handles one item of a batch.
 pub(crate) struct Signature<'a> {
     pub(crate) function: &'a Function,
-    /// With types as they were written.
     pub(crate) contexts: Vec<Parameter>,
-    /// With a type whose lifetimes have names.
     pub(crate) item: Parameter,
-    /// The type of the outcome. Lifetimes that come from the item have names.
     pub(crate) outcome: Type,
-    /// The lifetimes that the type of the item left out.
-    pub(crate) item_lifetimes: Vec<Lifetime>,
+    /// The lifetimes that the parameters left out.
+    pub(crate) new_lifetimes: Vec<Lifetime>,
     /// The bounds that references in the item and the outcome imply, and those in the outcome alone.
     pub(crate) outlives: Vec<TokenStream>,
     pub(crate) outcome_outlives: Vec<TokenStream>,
-    /// The name of the parameter that takes the inputs.
+    /// The name of the parameter that takes the inputs, and of its type.
     pub(crate) inputs: Ident,
+    pub(crate) inputs_type: Ident,
     /// True if a task can own the contexts.
     pub(crate) is_shareable: bool,
 }
 
+/// A parameter of the functions of the batch. Every lifetime in its type has a name.
 pub(crate) struct Parameter {
     pub(crate) name: Ident,
     pub(crate) ty: Type,
@@ -54,7 +53,12 @@ impl Parameter {
     pub(crate) fn borrowed(&self) -> Option<&TypeReference> {
         reference(&self.ty)
             .filter(|reference| reference.mutability.is_none())
-            .filter(|reference| reference.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident != "static"))
+            .filter(|reference| reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static"))
+    }
+
+    /// Returns the lifetime of that reference.
+    pub(crate) fn borrowed_lifetime(&self) -> Option<&Lifetime> {
+        self.borrowed()?.lifetime.as_ref()
     }
 }
 
@@ -77,46 +81,89 @@ impl<'a> Check<'a, '_> {
         let typed = self.parameters();
         let written_outcome = self.output();
         let (contexts, item) = typed?;
-        let mut names = HashSet::new();
-        let contexts: Vec<_> = contexts
-            .into_iter()
-            .map(|(pattern, ty)| Parameter { name: parameter_name(pattern, "context", &mut names), ty: ty.clone() })
-            .collect();
-        let mut item = Parameter { name: parameter_name(item.0, "item", &mut names), ty: item.1.clone() };
-
-        let mut taken: HashSet<String> = named(&function.tokens).iter().map(ToString::to_string).collect();
-        let mut item_lifetimes = Vec::new();
-        let found = replace_elided(&mut item.ty, &mut || {
-            let lifetime = Lifetime::new(&free_name("'item", &mut taken), Span::call_site());
-            item_lifetimes.push(lifetime.clone());
-            Some(lifetime)
-        });
-        let mut elided = 0;
-        for context in &contexts {
-            let in_context = replace_elided(&mut context.ty.clone(), &mut || {
-                elided += 1;
-                None
-            });
-            self.opaque_parameters(&in_context);
-        }
-        self.opaque_parameters(&found);
+        let mut names = Names::of(function);
+        let mut new_lifetimes = Vec::new();
+        let mut found = Vec::new();
+        let mut parameter = |(pattern, ty): Typed<'_>, otherwise: &str| {
+            let name = names.parameter(pattern, otherwise);
+            let mut ty = ty.clone();
+            found.push(replace_elided(&mut ty, &mut || {
+                let lifetime = names.lifetime(&name);
+                new_lifetimes.push(lifetime.clone());
+                lifetime
+            }));
+            Parameter { name, ty }
+        };
+        let contexts: Vec<_> = contexts.into_iter().map(|context| parameter(context, "context")).collect();
+        let item = parameter(item, "item");
+        found.iter().for_each(|found| self.opaque_parameters(found));
         self.exclusive(&contexts);
 
-        let outcome = outcome(written_outcome?, &contexts, elided, &item);
+        let outcome = outcome(written_outcome?, contexts.iter().chain([&item]));
         let (outcome, in_outcome) = outcome.map_err(|(error, stand_in)| self.broken(stand_in, error)).ok()?;
-        let references: Vec<_> = found.references.iter().chain(&in_outcome.references).cloned().collect();
+        let in_item = found.last().into_iter().flat_map(|found| &found.references);
+        let references: Vec<_> = in_item.chain(&in_outcome.references).collect();
         Some(Signature {
             function,
             is_shareable: is_shareable(&function.generics, &contexts, &item, &outcome),
             outlives: outlives(&references, &function.generics),
-            outcome_outlives: outlives(&in_outcome.references, &function.generics),
-            inputs: hygienic(&format_ident!("{}", free_name("inputs", &mut names))),
+            outcome_outlives: outlives(&in_outcome.references.iter().collect::<Vec<_>>(), &function.generics),
+            inputs: names.fresh("inputs"),
+            inputs_type: names.fresh("P"),
             contexts,
             item,
             outcome,
-            item_lifetimes,
+            new_lifetimes,
         })
     }
+}
+
+/// The names that a function of the batch must not use again.
+struct Names {
+    taken: HashSet<String>,
+    lifetimes: HashSet<String>,
+}
+
+impl Names {
+    /// Reserves the name of the function, which a parameter would shadow, and those of its generics.
+    fn of(function: &Function) -> Self {
+        let generics = function.generics.params.iter().filter_map(|parameter| match parameter {
+            GenericParam::Type(parameter) => Some(&parameter.ident),
+            GenericParam::Const(parameter) => Some(&parameter.ident),
+            GenericParam::Lifetime(_) => None,
+        });
+        Self {
+            taken: generics.chain([&function.ident]).map(ToString::to_string).collect(),
+            lifetimes: named(&function.tokens).iter().map(|lifetime| lifetime.ident.to_string()).collect(),
+        }
+    }
+
+    /// Returns the name of a parameter if its pattern is a name that is free, else another one.
+    fn parameter(&mut self, pattern: &TokenStream, otherwise: &str) -> Ident {
+        let mut tokens = pattern.clone().into_iter().peekable();
+        tokens.next_if(|token| matches!(token, TokenTree::Ident(word) if word == "mut"));
+        let written: Option<Ident> = parse2(tokens.collect()).ok();
+        written.filter(|name| self.taken.insert(name.to_string())).unwrap_or_else(|| self.fresh(otherwise))
+    }
+
+    fn fresh(&mut self, name: &str) -> Ident {
+        format_ident!("{}", free(name, &mut self.taken))
+    }
+
+    /// Returns a lifetime that is named after a parameter.
+    fn lifetime(&mut self, parameter: &Ident) -> Lifetime {
+        // A raw identifier may be a keyword, and a lifetime may not.
+        let (plain, whole) = (parameter.unraw().to_string(), parameter.to_string());
+        let name = if plain == whole { plain } else { format!("{plain}_") };
+        Lifetime::new(&format!("'{}", free(&name, &mut self.lifetimes)), Span::call_site())
+    }
+}
+
+/// Returns `name`, or the first of `name1`, `name2`, ... that is free. It is taken from then on.
+fn free(name: &str, taken: &mut HashSet<String>) -> String {
+    let numbered = (1..).map(|number| format!("{name}{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(|name| taken.insert(name.clone())).unwrap_or_default()
 }
 
 /// Returns the reference that a type is. One that comes from a `macro_rules!` fragment is in a group.
@@ -129,54 +176,26 @@ fn reference(ty: &Type) -> Option<&TypeReference> {
     }
 }
 
-/// Returns the name that a parameter has in the functions of the batch: its own, if its pattern is a name.
-fn parameter_name(pattern: &TokenStream, otherwise: &str, names: &mut HashSet<String>) -> Ident {
-    let mut tokens = pattern.clone().into_iter().peekable();
-    tokens.next_if(|token| matches!(token, proc_macro2::TokenTree::Ident(word) if word == "mut"));
-    let written: Option<Ident> = parse2(tokens.collect()).ok();
-    let name = written.filter(|name| names.insert(name.to_string()));
-    hygienic(&name.unwrap_or_else(|| format_ident!("{}", free_name(otherwise, names))))
-}
-
-/// Makes a local variable of the macro, which shadows nothing: a parameter may have the name of the function.
-fn hygienic(name: &Ident) -> Ident {
-    let mut name = name.clone();
-    name.set_span(name.span().resolved_at(Span::mixed_site()));
-    name
-}
-
-/// Returns `name`, or the first of `name1`, `name2`, ... that is free. It is taken from then on.
-fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
-    let numbered = (1..).map(|number| format!("{name}{number}"));
-    let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    names.find(|name| taken.insert(name.clone())).unwrap_or_default()
-}
-
-/// Returns the outcome with a name for each lifetime that comes from the item. As in any function, a lifetime that the
-/// outcome leaves out is the only one of the parameters.
-fn outcome(
+/// Returns the outcome with a name for each lifetime. As in any function, a lifetime that the outcome leaves out is the only
+/// one of the parameters.
+fn outcome<'p>(
     written: &Type,
-    contexts: &[Parameter],
-    elided_in_contexts: usize,
-    item: &Parameter,
+    parameters: impl Iterator<Item = &'p Parameter>,
 ) -> Result<(Type, Found), (Error, StandIn)> {
-    let mut in_contexts: Vec<Lifetime> = contexts.iter().flat_map(|context| named(&context.ty)).collect();
-    in_contexts.sort_unstable();
-    in_contexts.dedup();
-    let in_item = named(&item.ty);
-    let others = in_item.iter().filter(|lifetime| !in_contexts.contains(lifetime)).count();
-    let is_ambiguous = in_contexts.len() + elided_in_contexts + others != 1;
+    let mut known: Vec<Lifetime> = parameters.flat_map(|parameter| named(&parameter.ty)).collect();
+    known.sort_unstable();
+    known.dedup();
     let mut outcome = written.clone();
     let mut elided = 0;
     let found = replace_elided(&mut outcome, &mut || {
         elided += 1;
-        in_item.first().or(in_contexts.first()).cloned()
+        known.first().cloned().unwrap_or_else(|| Lifetime::new("'_", Span::call_site()))
     });
     if let Some(opaque) = found.opaque.first() {
         let message = "`#[batch]` needs the name of the outcome; return a type that has a name";
         return Err((Error::new_spanned(opaque, message), StandIn::Function));
     }
-    if elided > 0 && is_ambiguous {
+    if elided > 0 && known.len() != 1 {
         let message = "it is ambiguous which parameter the outcome borrows from; name the lifetime, here and on the \
                        parameter";
         return Err((Error::new_spanned(written, message), StandIn::Nothing));
@@ -186,10 +205,6 @@ fn outcome(
 
 /// True if a task can own the contexts: the lifetimes of the references to them occur nowhere else.
 fn is_shareable(generics: &Generics, contexts: &[Parameter], item: &Parameter, outcome: &Type) -> bool {
-    let borrowed = || contexts.iter().filter_map(Parameter::borrowed);
-    if has_elided(outcome.clone()) && borrowed().any(|reference| reference.lifetime.is_none()) {
-        return false;
-    }
     let mut elsewhere = named(outcome);
     for parameter in contexts.iter().chain([item]) {
         elsewhere.extend(match parameter.borrowed() {
@@ -207,7 +222,7 @@ fn is_shareable(generics: &Generics, contexts: &[Parameter], item: &Parameter, o
             elsewhere.extend(named(bound));
         }
     }
-    !borrowed().filter_map(|reference| reference.lifetime.as_ref()).any(|lifetime| elsewhere.contains(lifetime))
+    !contexts.iter().filter_map(Parameter::borrowed_lifetime).any(|lifetime| elsewhere.contains(lifetime))
 }
 
 struct Check<'a, 'd> {

@@ -111,6 +111,10 @@ pub trait IntoInputs {
 }
 
 /// Gives inputs in request order: those that are there already, or those of a request that still arrives.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a source of inputs",
+    label = "set the inputs with `.inputs(..)` first"
+)]
 pub trait InputSource {
     /// The item.
     type Item;

@@ -15,6 +15,7 @@ mod pointer;
 mod progress;
 mod refused;
 mod run;
+mod same_as;
 mod settled;
 mod spawn;
 mod stream;
@@ -29,7 +30,6 @@ pub use self::decode::JsonInputs;
 pub(crate) use self::decode::unreadable;
 #[cfg(feature = "idempotency")]
 pub use self::idempotency::MemoryOutcomeStore;
-use self::options::Options;
 pub use self::{
     atomic::Atomic,
     field_error::FieldError,
@@ -44,6 +44,7 @@ pub use self::{
     spawn::Outcomes,
     stream::InputStream,
 };
+use self::{options::Options, same_as::SameAs};
 use crate::{MultiStatus, Outcome};
 
 /// Runs many items through the handler of one: with limits, concurrency, timeouts, and a policy for failures.
@@ -125,61 +126,12 @@ impl Batch<(), ()> {
     }
 }
 
-impl<I, H: Handler> Batch<I, H> {
+impl<I, H> Batch<I, H> {
     /// Sets the inputs, in request order: any iterator over items, [`Inputs`], or an [`InputStream`].
-    pub fn inputs<P: IntoInputs<Item = H::Item>>(self, inputs: P) -> Batch<impl InputSource<Item = H::Item>, H> {
+    pub fn inputs<P: IntoInputs>(self, inputs: P) -> Batch<P::Source, H> {
         Batch { inputs: inputs.into_inputs(), handler: self.handler, options: self.options }
     }
 
-    /// Runs the batch within a transaction. Replaces the [mode](Self::mode).
-    ///
-    /// The transaction begins before the first item, and commits if every item succeeded. After the first failure no further
-    /// item starts; items that failed keep their outcomes, all others are reported as 424, and the transaction is rolled
-    /// back.
-    ///
-    /// If the transaction does not begin, the batch is refused ([`Refused::NotBegun`]). If it does not commit or does not roll
-    /// back, the items may or may not have taken effect, and are reported as [`NotRun::Undecided`].
-    ///
-    /// A spawned batch has no outcomes before its transaction has ended.
-    pub fn atomic<A: Atomic>(self, transaction: A) -> Batch<I, impl Handler<Item = H::Item, Outcome = H::Outcome>> {
-        let handler = handler::transactional(self.handler, transaction);
-        Batch { inputs: self.inputs, handler, options: self.options }
-    }
-
-    /// Runs the batch in this task. It spawns nothing, so the handler and the items may borrow. With a timeout or a deadline
-    /// it needs tokio's timer.
-    ///
-    /// The future, if dropped before its end, drops the items that run. They may have been applied in part.
-    ///
-    /// # Errors
-    ///
-    /// The future returns an error if the whole batch is refused, before anything ran.
-    pub fn run(self) -> impl Future<Output = Result<MultiStatus<Settled<H::Outcome>>, Refused>>
-    where
-        I: InputSource<Item = H::Item>,
-        H::Outcome: Outcome,
-    {
-        run::Running::new(self.inputs, self.handler, self.options)
-    }
-
-    /// Runs each item in a task of its own, on tokio. The batch continues when the returned outcomes are dropped, unless
-    /// [`on_disconnect`](Self::on_disconnect) says otherwise.
-    ///
-    /// # Panics
-    ///
-    /// Panics outside of a tokio runtime.
-    pub fn spawn(self) -> Outcomes<H::Outcome>
-    where
-        I: InputSource<Item = H::Item> + Send + 'static,
-        H: Send + 'static,
-        H::Item: Send + 'static,
-        H::Outcome: Outcome + Send + 'static,
-    {
-        spawn::spawn(self.inputs, self.handler, self.options)
-    }
-}
-
-impl<I, H> Batch<I, H> {
     /// Sets the maximum number of items. A batch with more is [refused](Refused::TooManyItems) as a whole. The default is 1 000.
     pub fn max_items(mut self, max_items: usize) -> Self {
         self.options.max_items = max_items;
@@ -258,6 +210,61 @@ impl<I, H> Batch<I, H> {
     pub fn progress(mut self, observer: impl FnMut(BatchProgress) + Send + 'static) -> Self {
         self.options.progress = Some(Box::new(observer));
         self
+    }
+}
+
+impl<I, H: Handler> Batch<I, H> {
+    /// Runs the batch within a transaction. Replaces the [mode](Self::mode).
+    ///
+    /// The transaction begins before the first item, and commits if every item succeeded. After the first failure no further
+    /// item starts; items that failed keep their outcomes, all others are reported as 424, and the transaction is rolled
+    /// back.
+    ///
+    /// If the transaction does not begin, the batch is refused ([`Refused::NotBegun`]). If it does not commit or does not roll
+    /// back, the items may or may not have taken effect, and are reported as [`NotRun::Undecided`].
+    ///
+    /// A spawned batch has no outcomes before its transaction has ended.
+    pub fn atomic<A: Atomic>(self, transaction: A) -> Batch<I, impl Handler<Item = H::Item, Outcome = H::Outcome>> {
+        let handler = handler::transactional(self.handler, transaction);
+        Batch { inputs: self.inputs, handler, options: self.options }
+    }
+}
+
+impl<I, H> Batch<I, H>
+where
+    I: InputSource<Item: SameAs<H::Item>>,
+    H: Handler,
+{
+    /// Runs the batch in this task. It spawns nothing, so the handler and the items may borrow. With a timeout or a deadline
+    /// it needs tokio's timer.
+    ///
+    /// The future, if dropped before its end, drops the items that run. They may have been applied in part.
+    ///
+    /// # Errors
+    ///
+    /// The future returns an error if the whole batch is refused, before anything ran.
+    pub fn run(self) -> impl Future<Output = Result<MultiStatus<Settled<H::Outcome>>, Refused>>
+    where
+        I: InputSource<Item = H::Item>,
+        H::Outcome: Outcome,
+    {
+        run::Running::new(self.inputs, self.handler, self.options)
+    }
+
+    /// Runs each item in a task of its own, on tokio. The batch continues when the returned outcomes are dropped, unless
+    /// [`on_disconnect`](Self::on_disconnect) says otherwise.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside of a tokio runtime.
+    pub fn spawn(self) -> Outcomes<H::Outcome>
+    where
+        I: InputSource<Item = H::Item> + Send + 'static,
+        H: Send + 'static,
+        H::Item: Send + 'static,
+        H::Outcome: Outcome + Send + 'static,
+    {
+        spawn::spawn(self.inputs, self.handler, self.options)
     }
 }
 
