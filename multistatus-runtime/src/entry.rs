@@ -6,46 +6,48 @@ use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
 use crate::{
-    ConditionVisitor, HeaderVisitor, Key, KeyRef, Outcome, OutcomeInfo, Property, Propstat, Retry, outcome::forward,
-    status::settle,
+    key::{Key, KeyRef},
+    outcome::{
+        ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward, status::settle,
+    },
 };
 
 /// An item as a [`MultiStatus`](crate::MultiStatus) keeps it; `outcome` is `None` until it is set.
 #[derive(Clone, Debug)]
-pub(crate) struct Slot<O> {
+pub(crate) struct StoredItem<O> {
     pub(crate) key: Option<Key>,
     pub(crate) outcome: Option<O>,
 }
 
-impl<O> Slot<O> {
-    pub(crate) fn told(&self) -> Told<'_, O> {
-        self.outcome.as_ref().map_or(Told::Lost(Lost::NotReported), Told::Outcome)
+impl<O> StoredItem<O> {
+    pub(crate) fn outcome(&self) -> MaybeOutcome<'_, O> {
+        self.outcome.as_ref().map_or(MaybeOutcome::NoOutcome(NoOutcome::NotReported), MaybeOutcome::Outcome)
     }
 }
 
-impl<O: Outcome> Slot<O> {
+impl<O: Outcome> StoredItem<O> {
     /// The key given beside the outcome, else the outcome's own.
     pub(crate) fn name(&self) -> Option<KeyRef<'_>> {
         self.key.as_ref().map(KeyRef::from).or_else(|| self.outcome.as_ref()?.href())
     }
 
     pub(crate) fn entry(&self, index: usize) -> Entry<'_, O> {
-        let told = self.told();
+        let outcome = self.outcome();
         let key = self.key.as_ref().map(KeyRef::from);
-        Entry { key, index, first: index == 0, status: settle(told.status()), told }
+        Entry { key, index, first: index == 0, status: settle(outcome.status()), outcome }
     }
 }
 
 /// Why an item has no outcome. It is reported all the same, as a 500.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Lost {
+pub(crate) enum NoOutcome {
     /// A slot of `MultiStatus::for_keys` was never set.
     NotReported,
     /// The source of the items failed here.
     SourceFailed,
 }
 
-impl Lost {
+impl NoOutcome {
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::NotReported => "not reported",
@@ -54,7 +56,7 @@ impl Lost {
     }
 }
 
-impl Outcome for Lost {
+impl Outcome for NoOutcome {
     fn status(&self) -> StatusCode {
         StatusCode::INTERNAL_SERVER_ERROR
     }
@@ -66,18 +68,18 @@ impl Outcome for Lost {
 
 /// What is known of an item: its outcome, or why there is none.
 #[derive(Debug)]
-pub(crate) enum Told<'a, O: ?Sized> {
+pub(crate) enum MaybeOutcome<'a, O: ?Sized> {
     Outcome(&'a O),
-    Lost(Lost),
+    NoOutcome(NoOutcome),
 }
 
-impl<O: ?Sized> Clone for Told<'_, O> {
+impl<O: ?Sized> Clone for MaybeOutcome<'_, O> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<O: ?Sized> Copy for Told<'_, O> {}
+impl<O: ?Sized> Copy for MaybeOutcome<'_, O> {}
 
 /// One item: its key, its index in the request, and its outcome.
 ///
@@ -89,7 +91,7 @@ pub struct Entry<'a, O: ?Sized> {
     pub(crate) index: usize,
     pub(crate) first: bool,
     pub(crate) status: StatusCode,
-    pub(crate) told: Told<'a, O>,
+    pub(crate) outcome: MaybeOutcome<'a, O>,
 }
 
 impl<O: ?Sized> Clone for Entry<'_, O> {
@@ -104,8 +106,8 @@ impl<'a, O: Outcome + ?Sized> Entry<'a, O> {
     /// The key: the one given beside the outcome, else the outcome's `href`; `None` where the index names the item.
     #[inline]
     pub fn key(&self) -> Option<KeyRef<'a>> {
-        match (self.key, self.told) {
-            (None, Told::Outcome(outcome)) => outcome.href(),
+        match (self.key, self.outcome) {
+            (None, MaybeOutcome::Outcome(outcome)) => outcome.href(),
             (key, _) => key,
         }
     }
@@ -127,19 +129,19 @@ impl<'a, O: Outcome + ?Sized> Entry<'a, O> {
 
     /// The outcome; `None` where none was reported.
     pub fn outcome(&self) -> Option<&'a O> {
-        match self.told {
-            Told::Outcome(outcome) => Some(outcome),
-            Told::Lost(_) => None,
+        match self.outcome {
+            MaybeOutcome::Outcome(outcome) => Some(outcome),
+            MaybeOutcome::NoOutcome(_) => None,
         }
     }
 }
 
-impl<O: Outcome + ?Sized> Outcome for Told<'_, O> {
+impl<O: Outcome + ?Sized> Outcome for MaybeOutcome<'_, O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
-    forward!(inner: O in Told::Outcome(inner), Lost in Told::Lost(inner));
+    forward!(inner: O in MaybeOutcome::Outcome(inner), NoOutcome in MaybeOutcome::NoOutcome(inner));
 }
 
 impl<O: Outcome + ?Sized> Outcome for Entry<'_, O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
-    forward!(inner: Told in Entry { told: inner, .. });
+    forward!(inner: MaybeOutcome in Entry { outcome: inner, .. });
 }

@@ -5,39 +5,30 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private0;
 #[cfg(feature = "batch")]
 mod batch;
-#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 mod client;
-mod condition;
-mod defect;
 mod entry;
 mod format;
 mod frameworks;
-mod from_item;
-mod header;
-mod info;
 mod item;
+#[cfg(feature = "json")]
+mod json_shape;
 mod key;
-#[cfg(feature = "xml")]
-mod lanes;
-pub mod map;
 mod multistatus;
-mod next;
 mod outcome;
-#[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
-mod plan;
-mod problem;
+mod private;
 #[cfg(any(feature = "json", feature = "xml"))]
-mod report;
+mod read;
 mod response;
-mod retry;
-mod status;
+#[cfg(feature = "xml")]
+mod simd;
 mod summary;
-mod uri;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod text;
+
+// The module that generated code names. Its name holds the patch version, so that no other release can take its place.
+include!(concat!(env!("OUT_DIR"), "/private.rs"));
 
 pub use http::{self, StatusCode};
 #[cfg(all(feature = "derive", feature = "batch"))]
@@ -55,37 +46,18 @@ pub use self::batch::{
     Input, InputSource, InputStream, Inputs, IntoInputs, InvalidIdempotencyKey, Mode, NotRun, OnDisconnect,
     OnDuplicate, OutcomeStore, Outcomes, Refused, Settled,
 };
-#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
-pub use self::client::{Bulk, BulkError, ClientError, Part, Progress, ResponseExt};
-#[cfg(feature = "xml")]
-pub use self::format::DavXml;
 #[cfg(feature = "json")]
-pub use self::format::{Json, JsonLines, JsonShape};
-#[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
-pub use self::plan::{RetryPlan, Round};
+pub use self::json_shape::JsonShape;
 #[cfg(any(feature = "json", feature = "xml"))]
-pub use self::report::{Discrepancy, FailedItem, FailureKind, Missing, PartialFailure, Report, Reported};
+pub use self::read::*;
 pub use self::{
-    condition::{Condition, ConditionVisitor, DAV, InvalidCondition},
-    defect::{Defect, DefectKind},
+    client::*,
     entry::Entry,
-    format::{Duplicates, Entries, Fault, Format, Formats, Limits, Offer, Refusal, Truncation, Verdict, Whole},
-    from_item::{FromItem, Unrecognized, UnrecognizedReason},
-    header::HeaderVisitor,
-    info::OutcomeInfo,
-    item::{FailedCondition, Item, Property, Propstat},
+    format::*,
+    item::*,
     key::{AsKey, Key, KeyRef},
     multistatus::{DuplicateKey, Iter, MultiStatus, SetError},
-    next::Next,
-    outcome::{Outcome, OutcomeAs},
-    problem::JsonView,
+    outcome::*,
     response::{Body, Negotiate, Respond, Response, Streamed},
-    retry::Retry,
-    status::{Class, reason},
     summary::{Overall, Summary},
-};
-#[cfg(any(feature = "json", feature = "xml"))]
-pub use self::{
-    format::{Document, Ending, Reader, Reading},
-    item::ItemRef,
 };

@@ -10,7 +10,12 @@ use std::{
 use http::StatusCode;
 use thiserror::Error;
 
-use crate::{Key, Outcome, Overall, Summary, entry, entry::Slot, summary::Tally};
+use crate::{
+    entry::{self, StoredItem},
+    key::Key,
+    outcome::Outcome,
+    summary::{Overall, Summary, Tally},
+};
 
 /// The outcomes of one batch, in request order.
 ///
@@ -37,7 +42,7 @@ use crate::{Key, Outcome, Overall, Summary, entry, entry::Slot, summary::Tally};
 #[derive(Clone, Debug)]
 #[must_use = "a multi-status that nobody looks at hides its failures; respond with it or check its `summary`"]
 pub struct MultiStatus<O> {
-    pub(crate) slots: Vec<Slot<O>>,
+    pub(crate) items: Vec<StoredItem<O>>,
     pub(crate) overall: Overall,
     pub(crate) description: Option<Box<str>>,
     pub(crate) summary_header: bool,
@@ -46,18 +51,18 @@ pub struct MultiStatus<O> {
 impl<O> MultiStatus<O> {
     /// A multi-status without items.
     pub const fn new() -> Self {
-        Self { slots: Vec::new(), overall: Overall::Always207, description: None, summary_header: false }
+        Self { items: Vec::new(), overall: Overall::Always207, description: None, summary_header: false }
     }
 
     /// A multi-status with room for `capacity` items.
     pub fn with_capacity(capacity: usize) -> Self {
-        Self { slots: Vec::with_capacity(capacity), ..Self::new() }
+        Self { items: Vec::with_capacity(capacity), ..Self::new() }
     }
 
     /// One item for each outcome, named by its own `href` or else by its index.
     pub fn from_outcomes(outcomes: impl IntoIterator<Item = O>) -> Self {
-        let slots = outcomes.into_iter().map(|outcome| Slot { key: None, outcome: Some(outcome) }).collect();
-        Self { slots, ..Self::new() }
+        let items = outcomes.into_iter().map(|outcome| StoredItem { key: None, outcome: Some(outcome) }).collect();
+        Self { items, ..Self::new() }
     }
 
     /// One item for each key, its outcome to be [`set`](Self::set) later, in any order. An item that is never set is
@@ -72,18 +77,18 @@ impl<O> MultiStatus<O> {
     /// # Ok::<(), multistatus::SetError>(())
     /// ```
     pub fn for_keys<K: Into<Key>>(keys: impl IntoIterator<Item = K>) -> Self {
-        let slots = keys.into_iter().map(|key| Slot { key: Some(key.into()), outcome: None }).collect();
-        Self { slots, ..Self::new() }
+        let items = keys.into_iter().map(|key| StoredItem { key: Some(key.into()), outcome: None }).collect();
+        Self { items, ..Self::new() }
     }
 
     /// Adds an item. The key wins over an `href` of the outcome.
     pub fn push(&mut self, key: impl Into<Key>, outcome: O) {
-        self.slots.push(Slot { key: Some(key.into()), outcome: Some(outcome) });
+        self.items.push(StoredItem { key: Some(key.into()), outcome: Some(outcome) });
     }
 
     /// Adds an item that is named by its outcome's `href`, or else by its index.
     pub fn push_outcome(&mut self, outcome: O) {
-        self.slots.push(Slot { key: None, outcome: Some(outcome) });
+        self.items.push(StoredItem { key: None, outcome: Some(outcome) });
     }
 
     /// Sets the outcome of the item at `index`.
@@ -92,12 +97,12 @@ impl<O> MultiStatus<O> {
     ///
     /// Where there is no such item, or where its outcome is already known: each item has exactly one.
     pub fn set(&mut self, index: usize, outcome: O) -> Result<(), SetError> {
-        let total = self.slots.len();
-        let slot = self.slots.get_mut(index).ok_or(SetError::NoSuchItem { index, total })?;
-        if slot.outcome.is_some() {
+        let total = self.items.len();
+        let item = self.items.get_mut(index).ok_or(SetError::NoSuchItem { index, total })?;
+        if item.outcome.is_some() {
             return Err(SetError::AlreadySet { index });
         }
-        slot.outcome = Some(outcome);
+        item.outcome = Some(outcome);
         Ok(())
     }
 
@@ -123,20 +128,22 @@ impl<O> MultiStatus<O> {
 
     /// The number of items.
     pub fn len(&self) -> usize {
-        self.slots.len()
+        self.items.len()
     }
 
     /// Whether there are no items.
     pub fn is_empty(&self) -> bool {
-        self.slots.is_empty()
+        self.items.is_empty()
     }
 
     /// Applies `change` to each outcome; keys, order and policies stay, and so do items that were never set.
     pub fn map<P>(self, mut change: impl FnMut(O) -> P) -> MultiStatus<P> {
-        let Self { slots, overall, description, summary_header } = self;
-        let slots =
-            slots.into_iter().map(|Slot { key, outcome }| Slot { key, outcome: outcome.map(&mut change) }).collect();
-        MultiStatus { slots, overall, description, summary_header }
+        let Self { items, overall, description, summary_header } = self;
+        let items = items
+            .into_iter()
+            .map(|StoredItem { key, outcome }| StoredItem { key, outcome: outcome.map(&mut change) })
+            .collect();
+        MultiStatus { items, overall, description, summary_header }
     }
 }
 
@@ -147,7 +154,7 @@ impl<O> MultiStatus<O> {
     where
         O: Outcome,
     {
-        self.slots.get(index).map(|slot| slot.entry(index))
+        self.items.get(index).map(|item| item.entry(index))
     }
 
     /// The items in request order.
@@ -155,7 +162,7 @@ impl<O> MultiStatus<O> {
     where
         O: Outcome,
     {
-        Iter { slots: self.slots.iter().enumerate() }
+        Iter { items: self.items.iter().enumerate() }
     }
 
     /// The counts.
@@ -164,8 +171,8 @@ impl<O> MultiStatus<O> {
         O: Outcome,
     {
         let mut tally = Tally::new();
-        for slot in &self.slots {
-            tally.count(&slot.told());
+        for item in &self.items {
+            tally.count(&item.outcome());
         }
         tally.summary()
     }
@@ -189,8 +196,8 @@ impl<O> MultiStatus<O> {
         }
         let mut seen = HashMap::with_capacity(self.len());
         let mut duplicates = Vec::new();
-        for (index, slot) in self.slots.iter().enumerate() {
-            let Some(key) = slot.name() else { continue };
+        for (index, item) in self.items.iter().enumerate() {
+            let Some(key) = item.name() else { continue };
             match seen.entry(key.encoded()) {
                 Entry::Vacant(vacant) => {
                     vacant.insert(index);
@@ -209,7 +216,7 @@ impl<O> MultiStatus<O> {
         O: Outcome,
     {
         let state = foldhash::quality::RandomState::default();
-        let keys = self.slots.iter().filter_map(Slot::name);
+        let keys = self.items.iter().filter_map(StoredItem::name);
         let mut hashes: Vec<u64> = keys.map(|key| state.hash_one(&*key.encoded())).collect();
         hashes.sort_unstable();
         hashes.windows(2).any(|pair| pair[0] == pair[1])
@@ -265,26 +272,26 @@ impl<K: Into<Key>, O> FromIterator<(K, O)> for MultiStatus<O> {
 
 impl<K: Into<Key>, O> Extend<(K, O)> for MultiStatus<O> {
     fn extend<I: IntoIterator<Item = (K, O)>>(&mut self, pairs: I) {
-        let slot = |(key, outcome): (K, O)| Slot { key: Some(key.into()), outcome: Some(outcome) };
-        self.slots.extend(pairs.into_iter().map(slot));
+        let item = |(key, outcome): (K, O)| StoredItem { key: Some(key.into()), outcome: Some(outcome) };
+        self.items.extend(pairs.into_iter().map(item));
     }
 }
 
 /// The items of a [`MultiStatus`], in request order.
 #[derive(Debug)]
 pub struct Iter<'a, O> {
-    slots: std::iter::Enumerate<std::slice::Iter<'a, Slot<O>>>,
+    items: std::iter::Enumerate<std::slice::Iter<'a, StoredItem<O>>>,
 }
 
 impl<'a, O: Outcome> Iterator for Iter<'a, O> {
     type Item = entry::Entry<'a, O>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.slots.next().map(|(index, slot)| slot.entry(index))
+        self.items.next().map(|(index, item)| item.entry(index))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.slots.size_hint()
+        self.items.size_hint()
     }
 }
 

@@ -5,10 +5,7 @@ use std::fmt;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Outcome, Retry,
-    status::{Class, settle},
-};
+use crate::outcome::{Outcome, Retry, StatusClass, status::settle};
 
 /// How the items of a batch ended, in numbers.
 ///
@@ -139,7 +136,7 @@ impl Overall {
         match *self {
             Self::SuccessIs200 if summary.succeeded == summary.total && summary.complete => StatusCode::OK,
             Self::AllFailedIs(status) if summary.total > 0 && summary.failed == summary.total => {
-                if Class::of(status) == Class::Failure && status.as_u16() >= 400 {
+                if StatusClass::of(status) == StatusClass::Failure && status.as_u16() >= 400 {
                     return status;
                 }
                 tracing::error!(status = status.as_u16(), "`AllFailedIs` takes a status from 400 up; answered 207");

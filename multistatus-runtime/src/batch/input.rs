@@ -3,7 +3,7 @@
 use std::task::{Context, Poll};
 
 use super::{FieldError, Fingerprint, NotRun, idempotency::Ticket, pointer::Pointer};
-use crate::Key;
+use crate::key::Key;
 
 /// One input of a batch: an item, or why it cannot run, and what is known of it before it does.
 ///

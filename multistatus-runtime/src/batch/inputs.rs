@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{FieldError, Input, InputSource, IntoInputs, pointer::Pointer};
-use crate::Key;
+use crate::key::Key;
 
 /// Inputs with keys, and with a check of each.
 ///

@@ -14,6 +14,7 @@ mod options;
 mod pointer;
 mod progress;
 mod refused;
+mod response;
 mod run;
 mod same_as;
 mod settled;
@@ -45,7 +46,7 @@ pub use self::{
     stream::InputStream,
 };
 use self::{options::Options, same_as::SameAs};
-use crate::{MultiStatus, Outcome};
+use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// Runs many items through the handler of one: with limits, concurrency, timeouts, and a policy for failures.
 ///

@@ -7,7 +7,10 @@ use serde::ser::SerializeMap;
 use thiserror::Error;
 
 use super::idempotency::{InvalidIdempotencyKey, RETRY_AFTER};
-use crate::{HeaderVisitor, Outcome, Response, response::problem};
+use crate::{
+    outcome::{HeaderVisitor, Outcome},
+    response::{Response, respond::problem},
+};
 
 /// The media types of inputs, for the header field `Accept` of a response.
 const ACCEPTED: &str = "application/json, application/jsonl, application/x-ndjson";

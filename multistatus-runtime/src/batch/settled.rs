@@ -7,8 +7,12 @@ use serde::{Serializer, ser::SerializeMap};
 
 use super::{field_error::FieldError, idempotency::RETRY_AFTER, refused::Refused};
 use crate::{
-    ConditionVisitor, HeaderVisitor, Item, Key, KeyRef, MultiStatus, Outcome, OutcomeInfo, Property, Propstat, Retry,
-    entry::Slot, outcome::forward,
+    entry::StoredItem,
+    item::Item,
+    key::Key,
+    key::KeyRef,
+    multistatus::MultiStatus,
+    outcome::{ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward},
 };
 
 /// The one outcome of one input.
@@ -44,8 +48,10 @@ impl<O> Settled<O> {
 impl<O> MultiStatus<Settled<O>> {
     /// Returns an error if the only item is a refusal: then the whole batch was refused.
     pub(crate) fn accepted(mut self) -> Result<Self, Refused> {
-        match self.slots.as_mut_slice() {
-            [Slot { outcome: Some(Settled::NotRun(NotRun::Refused(refused))), .. }] => Err(Refused::clone(refused)),
+        match self.items.as_mut_slice() {
+            [StoredItem { outcome: Some(Settled::NotRun(NotRun::Refused(refused))), .. }] => {
+                Err(Refused::clone(refused))
+            }
             _ => Ok(self),
         }
     }

@@ -9,7 +9,7 @@ use std::{
 use futures_core::Stream;
 
 use super::{FieldError, Input, InputSource, IntoInputs, pointer::Pointer};
-use crate::Key;
+use crate::key::Key;
 
 type BoxStream<T> = Pin<Box<dyn Stream<Item = Input<T>> + Send>>;
 

@@ -6,10 +6,23 @@ use std::{collections::HashSet, fmt, time::Duration};
 
 use serde::{Serialize, Serializer};
 
-use super::{BulkError, ClientError, read::read};
-use crate::{FromItem, Item, Key, Next, Outcome, Reader, Report, Reported, RetryPlan};
+use super::{
+    error::{BulkError, ClientError},
+    read::read,
+};
+use super::{
+    next_action::NextAction,
+    report::{Report, Reported},
+    retry_plan::RetryPlan,
+};
+use crate::{
+    item::{FromItem, Item},
+    key::Key,
+    outcome::Outcome,
+    read::Reader,
+};
 
-type Classify = Box<dyn Fn(&Item) -> Option<Next> + Send + Sync>;
+type Classify = Box<dyn Fn(&Item) -> Option<NextAction> + Send + Sync>;
 type Observer = Box<dyn FnMut(Progress) + Send>;
 
 /// Sends items in requests of some of them each, reads the answers as they stream, sends again what its plan allows, and
@@ -146,7 +159,7 @@ impl<T> Bulk<T> {
     }
 
     /// As [`Report::classify`], for each answer.
-    pub fn classify(mut self, decide: impl Fn(&Item) -> Option<Next> + Send + Sync + 'static) -> Self {
+    pub fn classify(mut self, decide: impl Fn(&Item) -> Option<NextAction> + Send + Sync + 'static) -> Self {
         self.classify = Some(Box::new(decide));
         self
     }

@@ -3,7 +3,12 @@
 use http::StatusCode;
 use thiserror::Error;
 
-use crate::{Item, Outcome, Report, Verdict, status::reason};
+use super::report::Report;
+use crate::{
+    item::Item,
+    outcome::{Outcome, reason},
+    read::Verdict,
+};
 
 /// Why a response is no multi-status.
 #[derive(Debug, Error)]
@@ -33,7 +38,7 @@ pub enum ClientError {
 }
 
 fn detail(item: &Item) -> String {
-    if item.text().is_empty() { String::new() } else { format!(": {}", item.text()) }
+    if item.description().is_empty() { String::new() } else { format!(": {}", item.description()) }
 }
 
 /// A batch that was not sent to its end. Nothing that is known is lost.

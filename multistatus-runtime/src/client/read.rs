@@ -4,10 +4,13 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::ClientError;
+use super::error::ClientError;
+use super::report::{Gathering, Report};
 use crate::{
-    FromItem, Item, Outcome, Reader, Report, header::parse_retry_after, problem::PROBLEM_JSON, report::Gathering,
-    response::applied_minimal,
+    item::{FromItem, Item},
+    outcome::{Outcome, header::parse_retry_after, problem::PROBLEM_JSON},
+    read::Reader,
+    response::prefer::applied_minimal,
 };
 
 /// How much of a body is kept to say what it is, where it is no multi-status.
@@ -15,7 +18,7 @@ const KEPT: usize = 16 << 10;
 
 /// Reads a response. `quiet_success` takes an empty body of a success for the success of every item; `seen` is told the
 /// number of items that were read so far.
-pub(super) async fn read<O>(
+pub(crate) async fn read<O>(
     mut response: reqwest::Response,
     reader: Reader,
     quiet_success: bool,
@@ -112,7 +115,7 @@ fn describe(item: &mut Item, mut problem: Map<String, Value>) {
         Some(Value::String(text)) => Some(text),
         _ => None,
     };
-    item.problem_type = text("type").filter(|name| name != crate::problem::ABOUT_BLANK);
+    item.problem_type = text("type").filter(|name| name != crate::outcome::problem::ABOUT_BLANK);
     item.title = text("title");
     item.description = text("detail").unwrap_or_default();
     problem.remove("status");

@@ -6,11 +6,13 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Advance, Duplicates, Entries, Format, Source, Whole};
+use super::{
+    Duplicates, Entries, Format, Whole,
+    source::{Advance, Source},
+};
 use crate::{
-    Entry, Outcome,
-    entry::{Lost, Told},
-    status::{Class, settle},
+    entry::{Entry, MaybeOutcome, NoOutcome},
+    outcome::{Outcome, StatusClass, status::settle},
     summary::Tally,
 };
 
@@ -172,10 +174,10 @@ impl<S> State<S> {
     where
         S: Source<O>,
     {
-        let (key, told) = self.source.current()?;
-        let status = self.tally.count(&told);
+        let (key, outcome) = self.source.current()?;
+        let status = self.tally.count(&outcome);
         self.listed += 1;
-        Some(Entry { key, index: self.tally.total() - 1, first: self.listed == 1, status, told })
+        Some(Entry { key, index: self.tally.total() - 1, first: self.listed == 1, status, outcome })
     }
 
     /// Decides about the current item, where some are left out or keys are remembered. Out of line, since what most bodies
@@ -185,14 +187,14 @@ impl<S> State<S> {
     where
         S: Source<O>,
     {
-        let Some((key, told)) = self.source.current() else { return Look::LeaveOut };
+        let Some((key, outcome)) = self.source.current() else { return Look::LeaveOut };
         if let Some(seen) = &mut self.seen
-            && !seen.admit(key.or_else(|| told.href()).map(|key| key.encoded()))
+            && !seen.admit(key.or_else(|| outcome.href()).map(|key| key.encoded()))
         {
             return Look::Refuse;
         }
-        if self.minimal && Class::of(settle(told.status())) == Class::Success {
-            self.tally.count(&told);
+        if self.minimal && StatusClass::of(settle(outcome.status())) == StatusClass::Success {
+            self.tally.count(&outcome);
             return Look::LeaveOut;
         }
         Look::List
@@ -202,11 +204,11 @@ impl<S> State<S> {
     #[cold]
     fn fail<'a, O: Outcome + 'a>(&mut self) -> Entry<'a, O> {
         self.exhausted = true;
-        let told = Told::Lost(Lost::SourceFailed);
-        let status = self.tally.count::<Told<'_, O>>(&told);
+        let outcome = MaybeOutcome::NoOutcome(NoOutcome::SourceFailed);
+        let status = self.tally.count::<MaybeOutcome<'_, O>>(&outcome);
         self.tally.cut_off();
         self.listed += 1;
-        Entry { key: None, index: self.tally.total() - 1, first: self.listed == 1, status, told }
+        Entry { key: None, index: self.tally.total() - 1, first: self.listed == 1, status, outcome }
     }
 }
 

@@ -6,7 +6,7 @@ use headers_accept::Accept;
 use mediatype::MediaType;
 
 use super::Format;
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// A format that can be kept in a body.
 pub(crate) type SharedFormat<O> = Arc<dyn Format<O> + Send + Sync>;
@@ -51,11 +51,11 @@ impl<O: Outcome> Formats<O> {
     pub fn new() -> Self {
         let formats = Self::empty();
         #[cfg(feature = "json")]
-        let formats = formats.with(super::Json);
+        let formats = formats.with(super::json::Json);
         #[cfg(feature = "xml")]
-        let formats = formats.with(super::DavXml::new());
+        let formats = formats.with(super::dav::DavXml::new());
         #[cfg(feature = "json")]
-        let formats = formats.with(super::JsonLines);
+        let formats = formats.with(super::json::lines::JsonLines);
         formats
     }
 

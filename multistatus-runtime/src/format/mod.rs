@@ -4,26 +4,13 @@
 
 #[cfg(feature = "xml")]
 pub(crate) mod dav;
-mod encoder;
-mod formats;
+pub(crate) mod encoder;
+pub(crate) mod formats;
 #[cfg(feature = "json")]
 pub(crate) mod json;
-#[cfg(feature = "json")]
-mod lines;
+pub(crate) mod source;
 #[cfg(any(feature = "json", feature = "xml"))]
-mod part;
-#[cfg(any(feature = "json", feature = "xml"))]
-mod read;
-#[cfg(any(feature = "json", feature = "xml"))]
-mod room;
-#[cfg(any(feature = "json", feature = "xml"))]
-mod scan;
-#[cfg(any(feature = "json", feature = "xml"))]
-mod sink;
-mod source;
-mod verdict;
-#[cfg(feature = "xml")]
-mod xml;
+pub(crate) mod text;
 
 use std::{fmt, sync::Arc};
 
@@ -31,24 +18,17 @@ use std::{fmt, sync::Arc};
 pub use self::dav::DavXml;
 pub use self::formats::{Formats, Offer};
 #[cfg(feature = "json")]
-pub(crate) use self::lines::media_type_of_lines;
-#[cfg(any(feature = "json", feature = "xml"))]
-pub(crate) use self::read::{Closing, Progress, View};
-#[cfg(any(feature = "json", feature = "xml"))]
-pub use self::read::{Document, Ending, Reader, Reading};
-pub use self::verdict::{Fault, Limits, Refusal, Truncation, Verdict};
-pub(crate) use self::{
+pub use self::json::{Json, lines::JsonLines};
+use self::{
     encoder::{CHUNK, Encoder},
-    formats::SharedFormat,
-    source::{Advance, Slots, Source, TryIter, TryStream},
+    source::StoredItems,
 };
-#[cfg(feature = "json")]
-pub use self::{
-    json::{Json, JsonShape},
-    lines::JsonLines,
+use crate::{
+    entry::Entry,
+    multistatus::{DuplicateKey, MultiStatus},
+    outcome::Outcome,
+    summary::Summary,
 };
-
-use crate::{DuplicateKey, Entry, MultiStatus, Outcome, Summary};
 
 /// One way to write a multi-status.
 ///
@@ -167,7 +147,7 @@ impl<O> MultiStatus<O> {
         O: Outcome,
     {
         self.check_duplicates(format.duplicates())?;
-        let source = Slots::new(&self.slots[..]);
+        let source = StoredItems::new(&self.items[..]);
         let mut encoder = Encoder::new(format, source, self.description.as_deref());
         let mut out = Vec::with_capacity(self.len().saturating_mul(ITEM).min(CHUNK));
         if !encoder.fill(CHUNK / 4, &mut out) {

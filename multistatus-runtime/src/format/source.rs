@@ -10,8 +10,8 @@ use std::{
 use futures_core::Stream;
 
 use crate::{
-    AsKey, KeyRef,
-    entry::{Slot, Told},
+    entry::{MaybeOutcome, StoredItem},
+    key::{AsKey, KeyRef},
 };
 
 /// What asking a source for its next item came to.
@@ -30,26 +30,26 @@ pub(crate) trait Source<O> {
     fn poll_advance(&mut self, context: &mut Context<'_>) -> Poll<Advance>;
 
     /// The item that the last `Advance::Item` moved to.
-    fn current(&self) -> Option<(Option<KeyRef<'_>>, Told<'_, O>)>;
+    fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)>;
 }
 
 /// The slots of a `MultiStatus`, owned or borrowed.
-pub(crate) struct Slots<S> {
-    slots: S,
+pub(crate) struct StoredItems<S> {
+    items: S,
     /// One past the current slot.
     next: usize,
 }
 
-impl<S> Slots<S> {
-    pub(crate) fn new(slots: S) -> Self {
-        Self { slots, next: 0 }
+impl<S> StoredItems<S> {
+    pub(crate) fn new(items: S) -> Self {
+        Self { items, next: 0 }
     }
 }
 
-impl<O, S: Borrow<[Slot<O>]>> Source<O> for Slots<S> {
+impl<O, S: Borrow<[StoredItem<O>]>> Source<O> for StoredItems<S> {
     #[inline]
     fn poll_advance(&mut self, _: &mut Context<'_>) -> Poll<Advance> {
-        if self.next == self.slots.borrow().len() {
+        if self.next == self.items.borrow().len() {
             return Poll::Ready(Advance::End);
         }
         self.next += 1;
@@ -57,9 +57,9 @@ impl<O, S: Borrow<[Slot<O>]>> Source<O> for Slots<S> {
     }
 
     #[inline]
-    fn current(&self) -> Option<(Option<KeyRef<'_>>, Told<'_, O>)> {
-        let slot = self.slots.borrow().get(self.next.checked_sub(1)?)?;
-        Some((slot.key.as_ref().map(KeyRef::from), slot.told()))
+    fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
+        let slot = self.items.borrow().get(self.next.checked_sub(1)?)?;
+        Some((slot.key.as_ref().map(KeyRef::from), slot.outcome()))
     }
 }
 
@@ -87,7 +87,7 @@ where
     }
 
     #[inline]
-    fn current(&self) -> Option<(Option<KeyRef<'_>>, Told<'_, O>)> {
+    fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
         show(&self.current)
     }
 }
@@ -118,7 +118,7 @@ where
         Poll::Ready(keep(&mut self.current, next.map(&mut self.convert)))
     }
 
-    fn current(&self) -> Option<(Option<KeyRef<'_>>, Told<'_, O>)> {
+    fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
         show(&self.current)
     }
 }
@@ -139,6 +139,6 @@ fn keep<K, O, E: fmt::Display>(current: &mut Option<(K, O)>, next: Option<Result
 }
 
 #[inline]
-fn show<K: AsKey, O>(current: &Option<(K, O)>) -> Option<(Option<KeyRef<'_>>, Told<'_, O>)> {
-    current.as_ref().map(|(key, outcome)| (key.as_key(), Told::Outcome(outcome)))
+fn show<K: AsKey, O>(current: &Option<(K, O)>) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
+    current.as_ref().map(|(key, outcome)| (key.as_key(), MaybeOutcome::Outcome(outcome)))
 }

@@ -1,14 +1,14 @@
 //! The outcome that owns and describes itself: what a store keeps, a proxy passes on, and a reader yields.
 
-mod condition;
+mod accessors;
 #[cfg(any(feature = "json", feature = "xml"))]
-mod item_ref;
-mod member;
-mod propstat;
+mod borrowed;
+pub(crate) mod defect;
+pub(crate) mod from_item;
+pub(crate) mod member;
+pub(crate) mod shown;
 #[cfg(any(feature = "json", feature = "xml"))]
-mod record;
-mod shown;
-mod view;
+pub(crate) mod spans;
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -20,19 +20,18 @@ use serde::{
 use serde_json::{Map, Value};
 
 #[cfg(any(feature = "json", feature = "xml"))]
-pub use self::item_ref::ItemRef;
-#[cfg(any(feature = "json", feature = "xml"))]
-pub(crate) use self::record::{ConditionSpans, ElementSpans, PropstatSpans, Record, Span};
+pub use self::borrowed::ItemRef;
 pub use self::{
-    condition::FailedCondition,
-    propstat::{Property, Propstat},
+    defect::{Defect, DefectKind},
+    from_item::{FromItem, Unrecognized, UnrecognizedReason},
 };
-pub(crate) use self::{
-    member::Member,
-    propstat::overall,
-    shown::{Propstats, ShownCondition},
+use crate::{
+    key::{Key, KeyRef},
+    outcome::{
+        ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry, failed_condition,
+        problem, status::settle,
+    },
 };
-use crate::{ConditionVisitor, Defect, HeaderVisitor, Key, KeyRef, Outcome, Retry, problem, status::settle};
 
 /// Everything that one item of a batch said, independent of the enum that said it.
 ///
@@ -133,7 +132,7 @@ impl Item {
 
     /// What `outcome` says, under its own `href`.
     pub fn from_outcome<O: Outcome + ?Sized>(outcome: &O) -> Self {
-        let mut conditions = condition::Collect(Vec::new());
+        let mut conditions = failed_condition::Collect(Vec::new());
         outcome.conditions(&mut conditions);
         Self {
             key: outcome.href().map(Key::from),
@@ -168,10 +167,8 @@ impl Item {
 }
 
 impl Outcome for Item {
-    /// The status of the item, else what its properties come to; a 500 where nobody can tell.
     fn status(&self) -> StatusCode {
-        let of_properties = || overall(self.propstats.iter().map(|propstat| propstat.status));
-        self.status.or_else(of_properties).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        Item::status(self)
     }
 
     fn href(&self) -> Option<KeyRef<'_>> {
@@ -193,11 +190,11 @@ impl Outcome for Item {
     }
 
     fn problem_type(&self) -> Option<&str> {
-        self.problem_type.as_deref()
+        Item::problem_type(self)
     }
 
     fn title(&self) -> Option<&str> {
-        self.title.as_deref()
+        Item::title(self)
     }
 
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
@@ -208,15 +205,12 @@ impl Outcome for Item {
         self.body.as_ref().map(|body| body.serialize(serializer)).transpose()
     }
 
-    /// What nobody can tell the status of must not be sent again unasked.
     fn retry(&self) -> Option<Retry> {
-        let unknown = self.status.is_none()
-            && (self.propstats.is_empty() || self.propstats.iter().any(|propstat| propstat.status.is_none()));
-        self.retry.or_else(|| unknown.then_some(Retry::Never))
+        Item::retry(self)
     }
 
     fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
+        Item::retry_after(self)
     }
 
     fn propstats(&self) -> Cow<'_, [Propstat]> {
@@ -228,7 +222,7 @@ impl Outcome for Item {
     }
 
     fn language(&self) -> Option<&str> {
-        self.language.as_deref()
+        Item::language(self)
     }
 }
 

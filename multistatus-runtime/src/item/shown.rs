@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
-use super::{FailedCondition, Property, Propstat};
-use crate::{Condition, KeyRef};
+use crate::outcome::{FailedCondition, Property, Propstat};
+use crate::{key::KeyRef, outcome::Condition};
 
 /// The member `propstats` of an item.
 pub(crate) struct Propstats<'a> {

@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::roles::{CodeField, Direct, Optional, RetryAfterField};
 use crate::{
-    FailedCondition, Item, Key, KeyRef, Outcome, Unrecognized, UnrecognizedReason, header::retry_after_seconds,
-    item::Member, status::Class,
+    item::{Item, Unrecognized, UnrecognizedReason, member::Member},
+    key::{Key, KeyRef},
+    outcome::{FailedCondition, StatusClass, header::retry_after_seconds},
 };
 
 /// Why a field has no value.
@@ -29,7 +30,8 @@ pub struct Unfilled {
 /// Whether an item is for a variant with this status, type and conditions. A type and conditions explain a failure (RFC 9457
 /// section 1, RFC 4918 section 16), so nothing else carries them.
 pub fn fits(item: &Item, status: StatusCode, problem_type: &str, conditions: &[(&str, &str)]) -> bool {
-    item.status() == status && (Class::of(status) != Class::Failure || describes(item, problem_type, conditions))
+    item.status() == status
+        && (StatusClass::of(status) != StatusClass::Failure || describes(item, problem_type, conditions))
 }
 
 /// Whether an item says this of a failure; an empty type is any.
@@ -39,7 +41,7 @@ pub fn describes(item: &Item, problem_type: &str, conditions: &[(&str, &str)]) -
 }
 
 fn find_condition<'i>(item: &'i Item, namespace: &str, name: &str) -> Option<&'i FailedCondition> {
-    item.failed_conditions().iter().find(|failed| {
+    item.conditions().iter().find(|failed| {
         let condition = failed.condition();
         condition.namespace() == namespace && condition.name() == name
     })
@@ -187,7 +189,7 @@ pub fn header_of<How, T: FromText<How>>(item: &Item, name: &str, before: &str, a
 
 /// The description, without the text around the field.
 pub fn described<How, T: FromText<How>>(item: &Item, before: &str, after: &str) -> Result<T, Trouble> {
-    let text = item.text();
+    let text = item.description();
     if text.is_empty() && !(before.is_empty() && after.is_empty()) {
         return T::from_text(None, "description");
     }
@@ -201,12 +203,12 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Result<&'t str, Trou
 
 /// A member of the problem.
 pub fn member_of<T: DeserializeOwned>(item: &Item, name: &str) -> Result<T, Trouble> {
-    deserialize(item.members().get(name), item.is_untyped(), "such member")
+    deserialize(item.extensions().get(name), item.is_untyped(), "such member")
 }
 
 /// The body.
 pub fn body_of<T: DeserializeOwned>(item: &Item) -> Result<T, Trouble> {
-    deserialize(item.value(), false, "body")
+    deserialize(item.body(), false, "body")
 }
 
 fn deserialize<T: DeserializeOwned>(
@@ -252,6 +254,6 @@ pub fn keep<T: KeepsItem>(item: Item) -> T {
 }
 
 /// A time to wait as an integer of seconds: what was sent, rounded up (RFC 9110 section 10.2.3).
-pub(super) fn seconds<T: TryFrom<u64>>(wait: Duration) -> Option<T> {
+pub(crate) fn seconds<T: TryFrom<u64>>(wait: Duration) -> Option<T> {
     retry_after_seconds(wait).try_into().ok()
 }

@@ -5,7 +5,10 @@ use std::{fmt::Display, time::Duration};
 use http::StatusCode;
 
 use super::fields::{Trouble, seconds};
-use crate::{HeaderVisitor, Key, KeyRef};
+use crate::{
+    key::{Key, KeyRef},
+    outcome::HeaderVisitor,
+};
 
 /// How a field role takes its value: as it is, from a [`Key`], or out of an `Option`. It is inferred from the type of the
 /// field, and keeps the implementations for these apart.

@@ -8,7 +8,7 @@ use mediatype::{MediaTypeList, ReadParams, names::Q};
 ///
 /// Parameters other than `q` are dropped, since no format here has variants that they could tell apart: what asks for
 /// `application/xml;charset=UTF-8` can read what is sent. A range that is none is skipped; the others still count.
-pub(super) fn read(request: &HeaderMap) -> Option<Accept> {
+pub(crate) fn read(request: &HeaderMap) -> Option<Accept> {
     let mut ranges = Vec::new();
     for list in request.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()) {
         for range in MediaTypeList::new(list).filter_map(Result::ok) {

@@ -11,8 +11,12 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use crate::{
-    Format, Outcome,
-    format::{CHUNK, Encoder, Source},
+    format::{
+        Format,
+        encoder::{CHUNK, Encoder},
+        source::Source,
+    },
+    outcome::Outcome,
 };
 
 /// Room for the item that fills a chunk, so that most chunks are allocated once.

@@ -4,11 +4,12 @@ use headers_accept::Accept;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header::VARY};
 
 use super::{
-    Body, accept,
+    accept,
+    body::Body,
     prefer::{PREFER, wants_minimal},
     respond::{Respond, refusal},
 };
-use crate::Formats;
+use crate::format::Formats;
 
 /// The wishes of a request, taken from its head before the work starts.
 ///

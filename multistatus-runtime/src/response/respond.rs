@@ -7,19 +7,21 @@ use http::{
 };
 use serde_json::json;
 
-use super::{Body, Negotiate, prefer::PREFERENCE_APPLIED};
-use crate::{
-    Format, MultiStatus, Offer, Outcome, Summary,
-    format::{Encoder, Slots},
-    problem::PROBLEM_JSON,
-    reason,
-};
+use super::{body::Body, negotiate::Negotiate, prefer::PREFERENCE_APPLIED};
 #[cfg(feature = "batch")]
 use crate::{
     format::log_left_out,
-    header::retry_after_seconds,
-    problem::{Problem, header_fields},
-    status::settle,
+    outcome::{
+        header::retry_after_seconds,
+        problem::{Problem, header_fields},
+        status::settle,
+    },
+};
+use crate::{
+    format::{Format, Offer, encoder::Encoder, source::StoredItems},
+    multistatus::MultiStatus,
+    outcome::{Outcome, problem::PROBLEM_JSON, reason},
+    summary::Summary,
 };
 
 /// The response field that repeats the summary, for those who never open the body.
@@ -44,7 +46,7 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
         }
         let summary = self.summary();
         let status = self.overall.status(&summary);
-        let encoder = Encoder::new(offer.format, Slots::new(self.slots), self.description.map(String::from));
+        let encoder = Encoder::new(offer.format, StoredItems::new(self.items), self.description.map(String::from));
         let mut response = head(status, offer.content_type, Body::encoded(encoder.minimal(minimal)), minimal);
         if self.summary_header {
             response.headers_mut().insert(MULTI_STATUS, dictionary(&summary));
@@ -85,7 +87,7 @@ impl<O> MultiStatus<O> {
 }
 
 /// A response that carries a body of items.
-pub(super) fn head(status: StatusCode, content_type: &'static str, body: Body, minimal: bool) -> Response<Body> {
+pub(crate) fn head(status: StatusCode, content_type: &'static str, body: Body, minimal: bool) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let length = http_body::Body::size_hint(response.body()).exact();
@@ -102,7 +104,7 @@ pub(super) fn head(status: StatusCode, content_type: &'static str, body: Body, m
 }
 
 /// A failure of the whole: one problem, never a multi-status.
-pub(super) fn refusal(status: StatusCode, detail: &str) -> Response<Body> {
+pub(crate) fn refusal(status: StatusCode, detail: &str) -> Response<Body> {
     let problem = json!({"type": "about:blank", "title": reason(status), "status": status.as_u16(), "detail": detail});
     head(status, PROBLEM_JSON, Body::whole(problem.to_string()), false)
 }

@@ -6,13 +6,19 @@ use futures_core::Stream;
 use http::{HeaderMap, Response, StatusCode};
 
 use super::{
-    Body, Negotiate,
+    body::Body,
+    negotiate::Negotiate,
     respond::{Respond, head},
 };
 use crate::{
-    AsKey, Format, Offer, Outcome,
-    format::{Encoder, SharedFormat, TryIter, TryStream},
-    status::settle,
+    format::{
+        Format, Offer,
+        encoder::Encoder,
+        formats::SharedFormat,
+        source::{TryIter, TryStream},
+    },
+    key::AsKey,
+    outcome::{Outcome, status::settle},
 };
 
 /// A response whose items come from an iterator or a stream of `(key, outcome)`, each written as it comes and then

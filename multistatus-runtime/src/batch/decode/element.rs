@@ -10,7 +10,7 @@ use super::{
     super::{FieldError, Fingerprint, Input, NotRun, pointer::Pointer},
     position::{Position, message},
 };
-use crate::Key;
+use crate::key::Key;
 
 /// How much of a message is told: it quotes the element, which may be long.
 const TOLD: usize = 300;

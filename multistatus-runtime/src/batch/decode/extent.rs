@@ -1,6 +1,6 @@
 //! Where a value of JSON ends, found while its bytes arrive. Its grammar is for serde_json: what ends here may be none.
 
-use crate::format::json::read::plain;
+use crate::read::tokens::json::string::plain;
 
 /// How far a value was looked through.
 #[derive(Debug, Default)]

@@ -21,7 +21,7 @@ use serde::de::DeserializeOwned;
 
 use self::{position::Position, stream::Arriving};
 use super::{InputStream, pointer::Pointer};
-use crate::{Inputs, Refused, format::media_type_of_lines};
+use crate::{Inputs, Refused, format::json::lines::media_type_of_lines};
 
 /// How many bytes a body has at most that is read here, unless the service says otherwise.
 const MAX_BYTES: u64 = 2 << 20;

@@ -11,7 +11,7 @@ use std::{
 use moka::{policy::EvictionPolicy, sync::Cache};
 
 use super::{Claim, Fingerprint, OutcomeStore};
-use crate::Item;
+use crate::item::Item;
 
 const MAX_OUTCOMES: u64 = 100_000;
 const EXPIRY: Duration = Duration::from_secs(24 * 60 * 60);

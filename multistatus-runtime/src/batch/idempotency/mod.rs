@@ -37,7 +37,7 @@ pub(super) use self::{
     ticket::{Claimed, Ticket, keeps},
 };
 use super::{Inputs, IntoInputs, Refused};
-use crate::Item;
+use crate::item::Item;
 
 /// How long a client waits before it sends again what is in flight, or what the store could not answer for.
 pub(super) const RETRY_AFTER: Duration = Duration::from_secs(1);

@@ -3,7 +3,7 @@
 use std::{error::Error, pin::Pin, sync::Arc};
 
 use super::Fingerprint;
-use crate::Item;
+use crate::item::Item;
 
 pub(in crate::batch) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 

@@ -12,8 +12,9 @@ use std::{
 
 use super::*;
 use crate::{
-    NotRun, Outcome,
+    NotRun,
     batch::{InputSource, IntoInputs},
+    outcome::Outcome,
 };
 
 /// A store that is there, until it is not.
@@ -231,6 +232,6 @@ fn what_may_be_sent_again_says_when() {
         (NotRun::StoreFailed, 503, Some(RETRY_AFTER)),
     ] {
         assert_eq!((reason.status().as_u16(), reason.retry_after()), (code, retry_after));
-        assert_eq!(crate::Next::of(&reason).is_retryable(), retry_after.is_some());
+        assert_eq!(crate::client::NextAction::of(&reason).is_retryable(), retry_after.is_some());
     }
 }

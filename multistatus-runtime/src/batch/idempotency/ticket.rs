@@ -12,7 +12,7 @@ use super::{
     Claim, Fingerprint,
     store::{AnyStore, BoxError, BoxFuture},
 };
-use crate::{Item, Next, NotRun, Outcome};
+use crate::{NotRun, client::NextAction, item::Item, outcome::Outcome};
 
 /// One key of a store, which is released when this is dropped before an outcome was kept.
 pub(super) struct Hold {
@@ -122,5 +122,5 @@ impl Ticket {
 
 /// Whether an outcome is the last word on its item. One that asks to be sent again is not.
 pub(in crate::batch) fn keeps<O: Outcome + ?Sized>(outcome: &O) -> bool {
-    !Next::of(outcome).is_retryable()
+    !NextAction::of(outcome).is_retryable()
 }

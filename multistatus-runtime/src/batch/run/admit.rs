@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::{Engine, pending::Pending, results::Results};
 use crate::{
-    Item, Key, Outcome,
     batch::{
         handler::Handler,
         input::InputSource,
@@ -13,6 +12,9 @@ use crate::{
         refused::Refused,
         settled::{NotRun, Settled},
     },
+    item::Item,
+    key::Key,
+    outcome::Outcome,
 };
 
 impl<I, H, R> Engine<I, H, R>

@@ -6,8 +6,8 @@ use std::{
 };
 
 use crate::{
-    Key,
     batch::{input::Input, settled::NotRun},
+    key::Key,
 };
 
 /// The inputs of a batch by their indices, and the graph of their dependencies.

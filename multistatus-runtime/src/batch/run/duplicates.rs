@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::{Item, Key, batch::options::OnDuplicate};
+use crate::{batch::options::OnDuplicate, item::Item, key::Key};
 
 /// The keys seen so far, and the duplicates that wait for an outcome.
 pub(crate) struct Duplicates {

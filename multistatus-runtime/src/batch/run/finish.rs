@@ -6,12 +6,12 @@ use tracing::Span;
 
 use super::{Engine, pending::Pending, results::Results, settle::record_status, task_slot::TaskSlot};
 use crate::{
-    Outcome,
     batch::{
         handler::Handler,
         input::InputSource,
         settled::{NotRun, Settled},
     },
+    outcome::Outcome,
 };
 
 impl<I, H, R> Engine<I, H, R>

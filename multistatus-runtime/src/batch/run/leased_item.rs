@@ -6,11 +6,12 @@ use std::{
 };
 
 use crate::{
-    Item, Outcome,
     batch::{
         idempotency::{BoxFuture, Claimed, Ticket, keeps},
         settled::{NotRun, Settled},
     },
+    item::Item,
+    outcome::Outcome,
 };
 
 /// The ticket of an item, and its progress.

@@ -42,7 +42,7 @@ use super::{
     progress::BatchProgress,
     refused::Refused,
 };
-use crate::{Key, Outcome};
+use crate::{key::Key, outcome::Outcome};
 
 /// Number of items that may end before the engine checks the clock.
 const BUDGET: usize = 128;

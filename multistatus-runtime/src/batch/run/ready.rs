@@ -11,13 +11,12 @@ use tracing::Level;
 
 use super::{Engine, pending::Pending, results::Results};
 use crate::{
-    Class, Outcome,
     batch::{
         handler::Handler,
         input::{Input, InputSource},
         settled::{NotRun, Settled},
     },
-    status::settle as final_status,
+    outcome::{Outcome, StatusClass, status::settle as final_status},
 };
 
 /// The reason why a run of ready items ends.
@@ -103,7 +102,7 @@ where
                         pause = Poll::Ready(Some(Pause::Outcome(index - 1, outcome)));
                         break;
                     }
-                    failed += usize::from(Class::of(status) == Class::Failure);
+                    failed += usize::from(StatusClass::of(status) == StatusClass::Failure);
                     // The entry is always empty; the check spares dropping what it held.
                     if stored.outcome.is_none() {
                         stored.outcome = Some(Settled::Returned(outcome));

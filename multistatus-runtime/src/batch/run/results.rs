@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{Item, Key, MultiStatus, Outcome, batch::settled::Settled, entry::Slot as StoredItem};
+use crate::{
+    batch::settled::Settled, entry::StoredItem, item::Item, key::Key, multistatus::MultiStatus, outcome::Outcome,
+};
 
 /// Stores one outcome for each input.
 pub(crate) trait Results<O> {
@@ -39,36 +41,36 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
 
     fn reserve(&mut self, inputs: usize) {
         // A source may announce more than fits into memory; then the vector grows as inputs come.
-        let _ = self.slots.try_reserve_exact(inputs);
+        let _ = self.items.try_reserve_exact(inputs);
     }
 
     #[inline]
     fn admit(&mut self, index: usize, key: Option<Key>) {
-        if index >= self.slots.len() {
-            grow(&mut self.slots, index + 1);
+        if index >= self.items.len() {
+            grow(&mut self.items, index + 1);
         }
         if let Some(key) = key
-            && let Some(stored) = self.slots.get_mut(index)
+            && let Some(stored) = self.items.get_mut(index)
         {
             stored.key = Some(key);
         }
     }
 
     fn entries_mut(&mut self, from: usize, to: usize) -> &mut [StoredItem<Settled<O>>] {
-        if to > self.slots.len() {
-            grow(&mut self.slots, to);
+        if to > self.items.len() {
+            grow(&mut self.items, to);
         }
-        self.slots.get_mut(from..to).unwrap_or_default()
+        self.items.get_mut(from..to).unwrap_or_default()
     }
 
     fn key(&self, index: usize) -> Option<Key> {
-        self.slots.get(index)?.key.clone()
+        self.items.get(index)?.key.clone()
     }
 
     #[inline]
     fn settle(&mut self, index: usize, settled: Settled<O>) {
         // The entry is always empty; the check spares dropping what it held.
-        if let Some(stored) = self.slots.get_mut(index)
+        if let Some(stored) = self.items.get_mut(index)
             && stored.outcome.is_none()
         {
             stored.outcome = Some(settled);
@@ -76,12 +78,12 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
     }
 
     fn item(&self, index: usize) -> Option<Arc<Item>> {
-        self.slots.get(index)?.outcome.as_ref().map(|settled| Item::from_outcome(settled).into())
+        self.items.get(index)?.outcome.as_ref().map(|settled| Item::from_outcome(settled).into())
     }
 
     fn complete(&mut self, inputs: usize) {
         // A source may have fewer inputs than it announced.
-        self.slots.truncate(inputs);
+        self.items.truncate(inputs);
     }
 
     #[inline]

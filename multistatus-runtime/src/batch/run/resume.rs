@@ -4,8 +4,8 @@ use std::task::Poll;
 
 use super::{Engine, results::Results, settle::record_status, task_slot::TaskSlot};
 use crate::{
-    Outcome,
     batch::{handler::Handler, input::InputSource, settled::NotRun},
+    outcome::Outcome,
 };
 
 impl<I, H, R> Engine<I, H, R>

@@ -7,8 +7,9 @@ use std::{
 
 use super::{Engine, Transaction};
 use crate::{
-    MultiStatus, Outcome,
     batch::{handler::Handler, input::InputSource, options::Options, refused::Refused, settled::Settled},
+    multistatus::MultiStatus,
+    outcome::Outcome,
 };
 
 /// The future of a batch. Dropped before its end, it drops the items that run.

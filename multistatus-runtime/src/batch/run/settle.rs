@@ -5,14 +5,14 @@ use tracing::Span;
 
 use super::{Engine, pending::Pending, results::Results};
 use crate::{
-    Class, Key, Outcome,
     batch::{
         handler::Handler,
         input::InputSource,
         options::Mode,
         settled::{NotRun, Settled},
     },
-    status::settle as final_status,
+    key::Key,
+    outcome::{Outcome, StatusClass, status::settle as final_status},
 };
 
 impl<I, H, R> Engine<I, H, R>
@@ -30,7 +30,7 @@ where
             return self.settle(index, Settled::Returned(outcome));
         }
         self.progress.settled += 1;
-        self.progress.failed += usize::from(Class::of(status) == Class::Failure);
+        self.progress.failed += usize::from(StatusClass::of(status) == StatusClass::Failure);
         self.results.settle(index, Settled::Returned(outcome));
     }
 
@@ -38,7 +38,7 @@ where
     #[inline(never)]
     pub(super) fn settle(&mut self, index: usize, settled: Settled<H::Outcome>) {
         let status = final_status(settled.status());
-        let failed = Class::of(status) == Class::Failure;
+        let failed = StatusClass::of(status) == StatusClass::Failure;
         self.progress.settled += 1;
         if failed {
             self.count_failure(index, status, &settled);

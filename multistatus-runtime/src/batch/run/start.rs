@@ -13,13 +13,13 @@ use super::{
     timer::Timer,
 };
 use crate::{
-    Outcome,
     batch::{
         handler::Handler,
         idempotency::Ticket,
         input::{Input, InputSource},
         settled::{NotRun, Settled},
     },
+    outcome::Outcome,
 };
 
 impl<I, H, R> Engine<I, H, R>

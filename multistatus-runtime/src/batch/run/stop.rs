@@ -5,8 +5,8 @@ use std::{pin::Pin, task::Context, time::Duration};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use crate::{
-    Key,
     batch::{options::Options, settled::NotRun},
+    key::Key,
 };
 
 /// Decides if a batch starts further items.

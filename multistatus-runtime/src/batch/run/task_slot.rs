@@ -14,12 +14,12 @@ use super::{
     stop::StopState,
 };
 use crate::{
-    Outcome,
     batch::{
         handler::Handler,
         idempotency::Ticket,
         settled::{NotRun, Settled},
     },
+    outcome::Outcome,
 };
 
 /// One of the slots of a batch, as many as may run at once.

@@ -4,7 +4,6 @@ use std::task::{Context, Poll, ready};
 
 use super::{Engine, leased_item::poll_store};
 use crate::{
-    Class, Item, MultiStatus, Outcome,
     batch::{
         handler::{Handler, Step},
         idempotency::{BoxFuture, Ticket, keeps},
@@ -12,7 +11,9 @@ use crate::{
         refused::Refused,
         settled::{NotRun, Settled},
     },
-    status::settle as final_status,
+    item::Item,
+    multistatus::MultiStatus,
+    outcome::{Outcome, StatusClass, status::settle as final_status},
 };
 
 /// The progress of a transaction. A batch without a transaction consists of its items alone.
@@ -84,7 +85,7 @@ impl Transaction {
 
 /// Returns the futures that store the outcomes of the items that took effect.
 fn stored<O: Outcome>(results: &MultiStatus<Settled<O>>, tickets: Vec<(usize, Ticket)>) -> Vec<BoxFuture<'static, ()>> {
-    let outcome = |index: usize| results.slots.get(index)?.outcome.as_ref();
+    let outcome = |index: usize| results.items.get(index)?.outcome.as_ref();
     let store = |(index, ticket): (usize, Ticket)| match outcome(index)? {
         Settled::Returned(outcome) if keeps(outcome) => Some(ticket.keep(Item::from_outcome(outcome))),
         _ => None,
@@ -94,8 +95,8 @@ fn stored<O: Outcome>(results: &MultiStatus<Settled<O>>, tickets: Vec<(usize, Ti
 
 /// Replaces the outcomes of the items that did not fail by `reason`.
 fn undone<O: Outcome>(results: MultiStatus<Settled<O>>, reason: &NotRun) -> MultiStatus<Settled<O>> {
-    results.map(|settled| match Class::of(final_status(settled.status())) {
-        Class::Failure => settled,
+    results.map(|settled| match StatusClass::of(final_status(settled.status())) {
+        StatusClass::Failure => settled,
         _ => Settled::NotRun(reason.clone()),
     })
 }

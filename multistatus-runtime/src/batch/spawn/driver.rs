@@ -4,7 +4,6 @@ use std::future::poll_fn;
 
 use super::reorder_buffer::{Demand, Writer};
 use crate::{
-    MultiStatus, Outcome,
     batch::{
         handler::Handler,
         input::InputSource,
@@ -12,6 +11,8 @@ use crate::{
         run::{Engine, Results, Transaction},
         settled::{NotRun, Settled},
     },
+    multistatus::MultiStatus,
+    outcome::Outcome,
 };
 
 /// Runs a batch to its end, or to where its [`OnDisconnect`] policy stops it.
@@ -43,7 +44,7 @@ pub(crate) async fn drive_transaction<I, H>(
         transaction.poll(&mut engine, context)
     });
     let outcomes = match result.await {
-        Ok(result) => result.slots.into_iter().map(|stored| (stored.key, stored.outcome)).collect(),
+        Ok(result) => result.items.into_iter().map(|stored| (stored.key, stored.outcome)).collect(),
         Err(refused) => vec![(None, Some(Settled::NotRun(refused.into())))],
     };
     let inputs = outcomes.len();

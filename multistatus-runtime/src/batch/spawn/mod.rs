@@ -8,7 +8,7 @@ mod task_handler;
 pub use self::outcomes::Outcomes;
 use self::{reorder_buffer::reorder_buffer, task_handler::TaskHandler};
 use super::{handler::Handler, input::InputSource, options::Options, run::Engine};
-use crate::{MultiStatus, Outcome};
+use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// Spawns the task of a batch, unless the batch is refused.
 pub(crate) fn spawn<I, H>(inputs: I, handler: H, options: Options) -> Outcomes<H::Outcome>

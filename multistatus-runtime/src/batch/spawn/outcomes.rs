@@ -10,11 +10,12 @@ use futures_core::Stream;
 
 use super::reorder_buffer::Reader;
 use crate::{
-    Key, MultiStatus,
     batch::{
         refused::Refused,
         settled::{NotRun, Settled},
     },
+    key::Key,
+    multistatus::MultiStatus,
 };
 
 /// The outcomes of a spawned batch, as a stream in request order.

@@ -8,12 +8,14 @@ use std::{
 };
 
 use crate::{
-    Item, Key, Outcome,
     batch::{
         run::Results,
         settled::{NotRun, Settled},
     },
-    entry::Slot as StoredItem,
+    entry::StoredItem,
+    item::Item,
+    key::Key,
+    outcome::Outcome,
 };
 
 /// The end that the batch writes to. Dropped before [`complete`](Results::complete), it tells the reader so.

@@ -1,8 +1,8 @@
 //! The DAV XML body of RFC 4918 section 13.
 
+mod fragment;
 mod problem;
 mod propstat;
-pub(crate) mod read;
 mod write;
 
 use super::Duplicates;

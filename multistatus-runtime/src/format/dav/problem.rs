@@ -3,16 +3,16 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    Condition, Outcome,
-    condition::DAV,
-    format::{sink::Sink, xml::write::escape},
+    format::text::output::Sink,
     item,
+    outcome::{Condition, DAV, Outcome},
+    text::xml::escape,
 };
 
 /// Writes type, title and extension members; returns whether the outcome has any.
 ///
 /// The status and the detail are left to `status` and `responsedescription` of the response.
-pub(super) fn write<O: Outcome, S: Sink>(outcome: &O, out: &mut S) -> Result<bool, serde_json::Error> {
+pub(crate) fn write<O: Outcome, S: Sink>(outcome: &O, out: &mut S) -> Result<bool, serde_json::Error> {
     let (problem_type, title) = (outcome.problem_type(), outcome.title());
     let members = item::extensions(outcome)?;
     if problem_type.is_none() && title.is_none() && members.is_empty() {

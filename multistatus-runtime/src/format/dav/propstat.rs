@@ -4,29 +4,30 @@ use std::marker::PhantomData;
 
 use http::StatusCode;
 
+use super::fragment;
 use super::write::{Conditions, Fragments};
 use crate::{
-    Condition, KeyRef, Property, Propstat,
     format::{
         log_left_out,
-        sink::{Sink, push},
-        xml::{fragment, write::escape},
+        text::output::{Sink, push},
     },
-    item::overall,
-    status::{Class, reason},
+    key::KeyRef,
+    outcome::{Condition, Property, Propstat, StatusClass, propstat::overall, reason},
+    text::xml::escape,
 };
 
 /// What is written for a status that nobody can read.
 const UNKNOWN: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
 
 /// Whether the properties say of the item what `status` says.
-pub(super) fn come_to(propstats: &[Propstat], status: StatusCode) -> bool {
+pub(crate) fn come_to(propstats: &[Propstat], status: StatusCode) -> bool {
     overall(propstats.iter().map(|propstat| propstat.status)).unwrap_or(UNKNOWN) == status
 }
 
 /// Writes each propstat; clients look for what succeeded in the first one.
-pub(super) fn write<F: Fragments, S: Sink>(propstats: &[Propstat], own: Option<KeyRef<'_>>, out: &mut S) {
-    let succeeded = |propstat: &&Propstat| propstat.status.is_some_and(|status| Class::of(status) == Class::Success);
+pub(crate) fn write<F: Fragments, S: Sink>(propstats: &[Propstat], own: Option<KeyRef<'_>>, out: &mut S) {
+    let succeeded =
+        |propstat: &&Propstat| propstat.status.is_some_and(|status| StatusClass::of(status) == StatusClass::Success);
     let others = propstats.iter().filter(|propstat| !succeeded(propstat));
     for propstat in propstats.iter().filter(succeeded).chain(others) {
         one::<F, S>(propstat, own, out);
@@ -61,7 +62,7 @@ fn one<F: Fragments, S: Sink>(propstat: &Propstat, own: Option<KeyRef<'_>>, out:
 
 /// Writes an element as it was kept, or its name alone where it cannot stand in a document. `undeclare` is what it takes
 /// so that names without a prefix are in no namespace.
-pub(super) fn element<S: Sink>(element: &Property, undeclare: &str, out: &mut S) {
+pub(crate) fn element<S: Sink>(element: &Property, undeclare: &str, out: &mut S) {
     let name = element.xml.find([' ', '\t', '\r', '\n', '/', '>']).filter(|_| fragment::is_element(element));
     if let Some((name, rest)) = name.and_then(|end| element.xml.split_at_checked(end)) {
         let undeclare = if fragment::declares_default(&element.xml) { "" } else { undeclare };

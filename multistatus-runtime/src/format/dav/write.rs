@@ -6,28 +6,26 @@ use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::ser::{Serialize, SerializeMap};
 
+use super::fragment;
 use super::{DavXml, problem, propstat};
 use crate::{
-    Condition, ConditionVisitor, Entries, Entry, Format, HeaderVisitor, KeyRef, Outcome,
-    entry::Lost,
+    entry::{Entry, NoOutcome},
     format::{
-        Duplicates, Whole,
-        part::{description, part},
-        room::{WriteItem, fill},
-        sink::{Sink, push},
-        xml::{
-            fragment,
-            write::{Escaped, XmlText, escape},
+        Duplicates, Entries, Format, Whole,
+        text::{
+            block::{WriteItem, fill},
+            optional::{description, part},
+            output::{Sink, push},
         },
     },
-    header,
-    status::{Class, iana},
-    uri,
+    key::{KeyRef, percent_encoding},
+    outcome::{Condition, ConditionVisitor, HeaderVisitor, Outcome, StatusClass, header, status::iana},
+    text::xml::{Escaped, XmlText, escape},
 };
 
 /// How the elements of `DAV:` are named.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Names {
+pub(crate) enum Names {
     /// `D:response`, with the prefix bound on the root.
     Prefixed,
     /// `response`, under a default namespace.
@@ -35,7 +33,7 @@ pub(super) enum Names {
 }
 
 /// The fixed pieces of a body in one way of naming. Constants of a type, so that each is copied with a known length.
-pub(super) trait Fragments {
+pub(crate) trait Fragments {
     const START: &'static str;
     /// What stands before the name of an element, where it starts and where it ends.
     const ELEMENT: [&'static str; 2];
@@ -154,7 +152,7 @@ impl<F: Fragments, O: Outcome> WriteItem<O> for F {
         } else {
             status::<F, S>(entry.status().as_u16(), out);
         }
-        if properties || Class::of(entry.status()) == Class::Failure {
+        if properties || StatusClass::of(entry.status()) == StatusClass::Failure {
             error::<F, O, S>(entry, out);
         }
         let start = entry.language().map(|language| in_language(F::DESCRIPTION[0], language));
@@ -189,7 +187,7 @@ fn href<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
 /// Writes a URI reference. A key knows whether it holds an ampersand, the one character of a URI that XML must escape.
 // A call would cost an eighth of an item.
 #[inline(always)]
-pub(super) fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
+pub(crate) fn reference<S: Sink>(key: KeyRef<'_>, out: &mut S) {
     match key.plain() {
         Some(plain) => push(out, plain),
         // Writing into a `Vec` cannot fail.
@@ -263,12 +261,12 @@ impl SerializeMap for Noticed {
 }
 
 /// Writes each condition as an element, its hrefs inside.
-pub(super) struct Conditions<'a, F, S> {
+pub(crate) struct Conditions<'a, F, S> {
     /// Whether there was one, and so the element around them is open.
-    pub(super) begun: bool,
-    pub(super) own: Option<KeyRef<'a>>,
-    pub(super) out: &'a mut S,
-    pub(super) fragments: PhantomData<F>,
+    pub(crate) begun: bool,
+    pub(crate) own: Option<KeyRef<'a>>,
+    pub(crate) out: &'a mut S,
+    pub(crate) fragments: PhantomData<F>,
 }
 
 impl<F: Fragments, S: Sink> ConditionVisitor for Conditions<'_, F, S> {
@@ -350,7 +348,7 @@ impl<F: Fragments, S: Sink> HeaderVisitor for Location<'_, F, S> {
         }
         // A percent sign and its digits may come in two pieces, so the value is encoded once it is whole.
         let text = std::str::from_utf8(self.out.since(start)).unwrap_or_default();
-        if !uri::is_reference(text) || text.contains('&') {
+        if !percent_encoding::is_reference(text) || text.contains('&') {
             let text = text.to_owned();
             self.out.truncate(start);
             // Writing into a `Vec` cannot fail.
@@ -371,7 +369,7 @@ impl<S: Sink> fmt::Write for Raw<'_, S> {
 }
 
 fn end<F: Fragments>(whole: &Whole<'_>, out: &mut Vec<u8>) {
-    let failed = (!whole.summary.complete).then_some(Lost::SourceFailed.text());
+    let failed = (!whole.summary.complete).then_some(NoOutcome::SourceFailed.text());
     if whole.description.is_some() || failed.is_some() {
         push(out, F::DESCRIPTION[0]);
         escape(whole.description.unwrap_or_default(), out);

@@ -1,11 +1,11 @@
 //! How a problem begins that means what its status means (RFC 9457 section 4.2.1): as the writer spells it, and the
 //! reader knows it again.
 
-use crate::status::iana;
+use crate::outcome::status::iana;
 
 /// The members `type`, `title` and `status`; empty where the status has no reason phrase.
 #[inline]
-pub(super) fn known_head(code: u16) -> &'static str {
+pub(crate) fn known_head(code: u16) -> &'static str {
     macro_rules! members {
         ($code:ident; $($number:literal $phrase:literal,)+) => {
             match $code {

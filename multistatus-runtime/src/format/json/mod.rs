@@ -1,12 +1,8 @@
 //! The default JSON body: one object with the responses in request order, then the summary.
 
-mod escape;
-mod head;
-pub(crate) mod read;
-mod shape;
+pub(crate) mod head;
+pub(crate) mod lines;
 pub(crate) mod write;
-
-pub use self::shape::JsonShape;
 
 /// The default JSON: `application/json`.
 ///

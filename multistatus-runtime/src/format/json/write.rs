@@ -5,23 +5,21 @@ use std::{convert::Infallible, fmt, io};
 use http::StatusCode;
 use serde::ser::{Error, Serialize, SerializeMap};
 
-use super::{
-    Json,
-    escape::{Escaped, JsonString, escape},
-    head::known_head,
-};
+use super::{Json, head::known_head};
+use crate::text::json::{Escaped, JsonString, escape};
 use crate::{
-    Condition, ConditionVisitor, Entries, Entry, Format, HeaderVisitor, KeyRef, Outcome, Propstat,
+    entry::Entry,
     format::{
-        Whole, log_left_out,
-        part::{description, part},
-        room::{WriteItem, fill},
-        sink::{Sink, Written, push},
+        Entries, Format, Whole, log_left_out,
+        text::{
+            block::{WriteItem, fill},
+            optional::{description, part},
+            output::{Sink, Written, push},
+        },
     },
-    header,
-    item::{Propstats, ShownCondition},
-    problem,
-    status::{Class, reason},
+    item::shown::{Propstats, ShownCondition},
+    key::KeyRef,
+    outcome::{Condition, ConditionVisitor, HeaderVisitor, Outcome, Propstat, StatusClass, header, problem, reason},
 };
 
 impl<O: Outcome> Format<O> for Json {
@@ -71,7 +69,7 @@ pub(crate) fn item<O: Outcome, S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
     push(out, "\",\"index\":");
     push(out, index);
     status(entry.status(), out);
-    let failed = Class::of(entry.status()) == Class::Failure;
+    let failed = StatusClass::of(entry.status()) == StatusClass::Failure;
     if !failed {
         description::<JsonString, O, S>(entry, [",\"description\":\"", "\""], out);
     }

@@ -7,7 +7,7 @@ use axum_core::{
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 
-use crate::{InputStream, Inputs, JsonInputs, Refused, batch::unreadable};
+use crate::batch::{InputStream, Inputs, JsonInputs, Refused, unreadable};
 
 /// The inputs of a JSON array or of JSON Lines, by the content type of the request: see [`JsonInputs::for_request`], which
 /// also serves bodies that hold them differently. The limit of the body is axum's `DefaultBodyLimit`, 2 MiB unless set.

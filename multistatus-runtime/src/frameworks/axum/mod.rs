@@ -15,7 +15,11 @@ use axum_core::{
 };
 use http::request::Parts;
 
-use crate::{MultiStatus, Negotiate, Outcome, Streamed};
+use crate::{
+    multistatus::MultiStatus,
+    outcome::Outcome,
+    response::{Negotiate, Streamed},
+};
 
 /// In the default format: a response cannot see what the request accepts. The extractor [`Negotiate`] can.
 impl<O: Outcome + Send + 'static> IntoResponse for MultiStatus<O> {

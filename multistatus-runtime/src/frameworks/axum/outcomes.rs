@@ -5,7 +5,7 @@ use axum_core::{
     response::{IntoResponse, Response},
 };
 
-use crate::{Negotiate, Outcome, Outcomes};
+use crate::{batch::Outcomes, outcome::Outcome, response::Negotiate};
 
 /// In the default format, while items still run; a refusal as its problem.
 impl<O: Outcome + Send + 'static> IntoResponse for Outcomes<O> {

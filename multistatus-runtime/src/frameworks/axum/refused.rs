@@ -5,7 +5,7 @@ use axum_core::{
     response::{IntoResponse, Response},
 };
 
-use crate::Refused;
+use crate::batch::Refused;
 
 /// A problem, as [`Refused::into_response`].
 impl IntoResponse for Refused {

@@ -1,0 +1,366 @@
+//! The client's view of a multi-status: each item that was asked for, what became of it, and what nobody knows.
+//!
+//! It never guesses: an item stands where its key, or else its index, says; by position only where nothing else is told
+//! and the counts agree.
+
+mod asked;
+mod display;
+mod failure;
+mod groups;
+mod normal;
+mod reported;
+#[cfg(test)]
+mod tests;
+mod update;
+
+use std::{collections::HashMap, fmt, time::Duration};
+
+use self::asked::Asked;
+pub use self::{
+    failure::{FailedItem, FailureKind, PartialFailure},
+    reported::Reported,
+};
+use super::next_action::NextAction;
+#[cfg(feature = "reqwest")]
+use crate::read::Truncation;
+use crate::{
+    item::{FromItem, Item},
+    key::Key,
+    outcome::{Outcome, Retry},
+    read::{Document, Ending, Verdict},
+};
+
+/// What became of the items of one batch, as the outcomes `O` that they are.
+///
+/// Give it the keys that were asked for, and it says what is missing, what came twice and what nobody asked for.
+///
+/// ```
+/// use multistatus::{Item, Reader, Report};
+///
+/// let body = r#"<multistatus xmlns="DAV:">
+///   <response><href>/a</href><status>HTTP/1.1 204 No Content</status></response>
+///   <response><href>/b/</href><status>HTTP/1.1 423 Locked</status></response></multistatus>"#;
+/// let report = Report::<Item>::new(Reader::new().read(body.as_bytes())).for_keys(["/a", "/b", "/c"]);
+/// assert_eq!(report.to_string(), "3 items: 1 succeeded, 1 failed, 0 may be sent again, 1 missing");
+/// let failure = report.into_result().unwrap_err();
+/// assert_eq!(failure.to_string(), "2 of 3 items did not succeed: /b: 423 Locked, /c: missing");
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a report that nobody looks at hides its failures; use `into_result` to stop at them"]
+pub struct Report<O> {
+    /// In request order.
+    entries: Vec<Reported<O>>,
+    asked: Option<Vec<Key>>,
+    missing: Vec<Missing>,
+    duplicates: Vec<Reported<O>>,
+    unknown: Vec<Reported<O>>,
+    /// Indices of what succeeded without being listed.
+    unlisted: Vec<usize>,
+    discrepancies: Vec<Discrepancy>,
+    failures_only: bool,
+    ending: Ending,
+    /// The `Retry-After` of the response as a whole.
+    retry_after: Option<Duration>,
+}
+
+/// An item that was asked for and not answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Missing {
+    /// The index in the request.
+    pub index: usize,
+    /// The key as it was asked for.
+    pub key: Key,
+    /// Whether the item may have reached the server; nobody knows then whether it was applied.
+    pub sent: bool,
+}
+
+impl Missing {
+    /// What to do next: what was never sent may be sent, the rest only where twice is harmless.
+    pub fn next(&self) -> NextAction {
+        NextAction::Retry { after: None, class: if self.sent { Retry::IfIdempotent } else { Retry::Safe } }
+    }
+}
+
+/// Counts that contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Discrepancy {
+    /// The items have neither keys nor indices, and their number is another one than that of the keys: nobody can tell
+    /// which is which.
+    Count {
+        /// The number of keys that were asked for.
+        asked: usize,
+        /// The number of items in the answer.
+        answered: usize,
+    },
+    /// The sender counted another number of items than there are.
+    Total {
+        /// The number of items that were asked for, or else listed.
+        expected: usize,
+        /// The number that the summary says.
+        total: usize,
+    },
+}
+
+impl fmt::Display for Discrepancy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count { asked, answered } => {
+                write!(f, "{asked} items were sent, {answered} came back without keys")
+            }
+            Self::Total { expected, total } => {
+                write!(f, "there are {expected} items, and the summary counts {total}")
+            }
+        }
+    }
+}
+
+impl<O> Report<O> {
+    /// The report on a body that was read, its items in the order of their indices, or else of the body.
+    pub fn new(document: Document) -> Self
+    where
+        O: FromItem + Outcome,
+    {
+        let mut gathering = Gathering::new();
+        document.items.into_iter().for_each(|item| gathering.push(item));
+        gathering.finish(document.ending)
+    }
+
+    /// The report on items that nobody has to read, as a complete answer: those of a store, say.
+    ///
+    /// ```
+    /// use multistatus::{Item, Report, StatusCode};
+    ///
+    /// let stored = [Item::of("b", &StatusCode::CREATED), Item::of("a", &StatusCode::OK)];
+    /// let report = Report::<StatusCode>::from_items(stored).for_keys(["a", "b"]);
+    /// assert_eq!(report.into_result()?, [StatusCode::OK, StatusCode::CREATED]);
+    /// # Ok::<(), multistatus::PartialFailure>(())
+    /// ```
+    pub fn from_items(items: impl IntoIterator<Item = Item>) -> Self
+    where
+        O: FromItem + Outcome,
+    {
+        let mut gathering = Gathering::new();
+        items.into_iter().for_each(|item| gathering.push(item));
+        gathering.finish(Self::empty(None).ending)
+    }
+
+    /// Compares the items with the keys that were asked for, in request order.
+    ///
+    /// An item answers the key that it names: as encoded, as given, or in the normal form of an href, in which case of
+    /// `%2f`, a trailing slash, and scheme and host before a path do not count. An item without a key answers its index;
+    /// items with neither answer by position where there are as many of them as keys.
+    pub fn for_keys<K: Into<Key>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.asked = Some(keys.into_iter().map(Into::into).collect());
+        self.arrange();
+        self
+    }
+
+    /// Says that the answer lists failures only, as those to DELETE, COPY and MOVE do (RFC 4918 sections 9.6.1, 9.8.3
+    /// and 9.9.2) and those under `Preference-Applied: return=minimal`: in a complete body, what is not listed succeeded.
+    pub fn listing_failures(mut self) -> Self {
+        self.failures_only = true;
+        self.arrange();
+        self
+    }
+
+    /// Lets `decide` have the last word on what to do next with each item; `None` leaves the decision as it is.
+    ///
+    /// ```
+    /// use multistatus::{Item, NextAction, Report};
+    ///
+    /// fn gone_is_fine(report: Report<Item>) -> Report<Item> {
+    ///     report.classify(|item| (item.status() == 404).then_some(NextAction::Done))
+    /// }
+    /// ```
+    pub fn classify(mut self, decide: impl Fn(&Item) -> Option<NextAction>) -> Self {
+        for entry in self.entries.iter_mut().chain(&mut self.duplicates).chain(&mut self.unknown) {
+            if let Some(next) = decide(&entry.item) {
+                entry.decide(next);
+            }
+        }
+        self.arrange();
+        self
+    }
+
+    /// Brings what was read into request order, and says what is missing.
+    fn arrange(&mut self) {
+        let mut pool = std::mem::take(&mut self.entries);
+        pool.append(&mut self.duplicates);
+        pool.append(&mut self.unknown);
+        pool.sort_by_key(|entry| entry.position);
+        for entry in &mut pool {
+            entry.index = entry.item.index();
+            entry.asked = None;
+            entry.next = entry.decided.clone();
+        }
+        self.discrepancies.clear();
+        self.missing.clear();
+        self.unlisted.clear();
+        match self.asked.take() {
+            Some(keys) => {
+                self.answer(&keys, pool);
+                self.asked = Some(keys);
+            }
+            None => self.list(pool),
+        }
+        self.count();
+    }
+
+    /// Puts each item to the key that it answers.
+    fn answer(&mut self, keys: &[Key], pool: Vec<Reported<O>>) {
+        let nameless = pool.iter().all(|entry| entry.item.key().is_none() && entry.item.index().is_none());
+        if nameless && !self.failures_only && pool.len() != keys.len() && self.ending.verdict.is_complete() {
+            self.discrepancies.push(Discrepancy::Count { asked: keys.len(), answered: pool.len() });
+        }
+        let by_position =
+            nameless && !self.failures_only && pool.len() == keys.len() && self.ending.verdict.is_complete();
+        let asked = Asked::new(keys);
+        let mut slots: Vec<Option<Reported<O>>> = keys.iter().map(|_| None).collect();
+        for (position, mut entry) in pool.into_iter().enumerate() {
+            let free = |index: usize| slots.get(index).is_some_and(Option::is_none);
+            let index = if by_position { Some(position) } else { asked.place(&entry.item, free) };
+            let Some((index, slot)) = index.and_then(|index| Some((index, slots.get_mut(index)?))) else {
+                self.unknown.push(entry);
+                continue;
+            };
+            entry.index = Some(index);
+            entry.asked = keys.get(index).cloned();
+            match slot {
+                None => *slot = Some(entry),
+                Some(first) => self.duplicates.push(first.meet(entry)),
+            }
+        }
+        let succeeded_unlisted = self.failures_only && self.ending.verdict.is_complete();
+        for ((index, slot), key) in slots.into_iter().enumerate().zip(keys) {
+            match slot {
+                Some(entry) => self.entries.push(entry),
+                None if succeeded_unlisted => self.unlisted.push(index),
+                None => self.missing.push(Missing { index, key: key.clone(), sent: true }),
+            }
+        }
+    }
+
+    /// Without keys, the items stand as they say, and the same one twice is found by its own key.
+    fn list(&mut self, pool: Vec<Reported<O>>) {
+        let mut seen: HashMap<(Key, Option<usize>), usize> = HashMap::new();
+        for entry in pool {
+            let name = entry.item.key().map(|key| (key.clone(), entry.index));
+            let known = name.as_ref().and_then(|name| seen.get(name)).copied();
+            if let Some(first) = known.and_then(|at| self.entries.get_mut(at)) {
+                self.duplicates.push(first.meet(entry));
+                continue;
+            }
+            seen.extend(name.map(|name| (name, self.entries.len())));
+            self.entries.push(entry);
+        }
+        if self.entries.iter().all(|entry| entry.index.is_some()) {
+            self.entries.sort_by_key(|entry| entry.index);
+        }
+    }
+
+    /// Checks the sender's count.
+    fn count(&mut self) {
+        let Some(summary) = &self.ending.summary else { return };
+        let listed = self.entries.len() + self.duplicates.len() + self.unknown.len();
+        let expected = match &self.asked {
+            Some(keys) => keys.len(),
+            None if self.failures_only => return,
+            None => listed,
+        };
+        if summary.total != expected {
+            self.discrepancies.push(Discrepancy::Total { expected, total: summary.total });
+        }
+    }
+}
+
+/// A report whose items are still coming.
+pub(crate) struct Gathering<O> {
+    entries: Vec<Reported<O>>,
+}
+
+impl<O> Gathering<O> {
+    pub(crate) fn new() -> Self {
+        Self { entries: Vec::new() }
+    }
+
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(crate) fn push(&mut self, item: Item)
+    where
+        O: FromItem + Outcome,
+    {
+        for item in item.for_each_key() {
+            self.entries.push(Reported::new(item, self.entries.len()));
+        }
+    }
+
+    pub(crate) fn finish(mut self, ending: Ending) -> Report<O> {
+        let confirmed = ending.verdict.confirms_items();
+        self.entries.iter_mut().for_each(|entry| entry.confirmed = confirmed);
+        let mut report = Report { entries: self.entries, ending, ..Report::empty(None) };
+        report.arrange();
+        report
+    }
+}
+
+/// What the client knows beside the body.
+#[cfg(feature = "reqwest")]
+impl<O> Report<O> {
+    /// A report on items that were not sent yet.
+    pub(crate) fn unsent(keys: Vec<Key>) -> Self {
+        let missing = |(index, key): (usize, &Key)| Missing { index, key: key.clone(), sent: false };
+        Self { missing: keys.iter().enumerate().map(missing).collect(), ..Self::empty(Some(keys)) }
+    }
+
+    /// A report on items that were sent, and whose answer got lost.
+    pub(crate) fn lost(keys: Vec<Key>) -> Self {
+        let mut report = Self::unsent(keys);
+        report.missing.iter_mut().for_each(|missing| missing.sent = true);
+        report.ending.verdict = Verdict::Truncated { at: 0, by: Truncation::Input };
+        report
+    }
+
+    /// The report under the `Retry-After` and the `Preference-Applied` of its response. What the former says holds for
+    /// each item that does not say it itself. To properties, minimal means another thing: it leaves out none of the
+    /// resources (RFC 8144 section 2.1).
+    pub(crate) fn under(mut self, retry_after: Option<Duration>, minimal: bool) -> Self {
+        self.retry_after = retry_after;
+        for entry in self.entries.iter_mut().chain(&mut self.duplicates) {
+            if let NextAction::Retry { after: None, class } = entry.decided {
+                entry.decided = NextAction::Retry { after: retry_after, class };
+            }
+        }
+        self.failures_only |= minimal && self.entries.iter().all(|entry| entry.item.propstats().is_empty());
+        self.arrange();
+        self
+    }
+
+    /// The report on an answer without a body, which says that everything succeeded.
+    pub(crate) fn silent_success() -> Self {
+        Self::empty(None).listing_failures()
+    }
+}
+
+impl<O> Report<O> {
+    fn empty(asked: Option<Vec<Key>>) -> Self {
+        let ending =
+            Ending { verdict: Verdict::Complete, description: None, language: None, sync_token: None, summary: None };
+        Self {
+            entries: Vec::new(),
+            asked,
+            missing: Vec::new(),
+            duplicates: Vec::new(),
+            unknown: Vec::new(),
+            unlisted: Vec::new(),
+            discrepancies: Vec::new(),
+            failures_only: false,
+            ending,
+            retry_after: None,
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! Keys: what the caller names an item by, as given and as a URI reference.
+//!
+//! A key is encoded once, when it is made; escaping for a format (XML, JSON) is the format's.
+
+pub(crate) mod percent_encoding;
+
+use std::{borrow::Cow, fmt, hash, sync::Arc};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use self::percent_encoding::{encode_path, encode_reference, write_reference};
+
+/// What the caller names an item by: `id` in JSON, exactly as given; `href` in DAV XML, as a valid URI reference.
+///
+/// A plain string is taken as a URI reference: what RFC 3986 does not allow in a path, query or fragment is
+/// percent-encoded, and an existing `%20` stays. [`Key::path`] takes a raw path instead, where `%`, `?` and `#` are
+/// ordinary characters: the right one for file names.
+///
+/// Two keys are equal when their encoded forms are.
+///
+/// ```
+/// use multistatus::Key;
+///
+/// let key = Key::from("/files/a b.txt");
+/// assert_eq!((key.as_str(), key.encoded()), ("/files/a b.txt", "/files/a%20b.txt"));
+/// assert_eq!(key, Key::from("/files/a%20b.txt"));
+/// assert_eq!(Key::path("/files/100% ü.txt").encoded(), "/files/100%25%20%C3%BC.txt");
+/// ```
+#[derive(Clone)]
+pub struct Key {
+    given: Box<str>,
+    /// `None` where it is the same as `given`, which is the common case.
+    encoded: Option<Box<str>>,
+    /// Whether there is an ampersand, the only character that XML would have to escape.
+    #[cfg_attr(not(feature = "xml"), allow(dead_code))]
+    ampersand: bool,
+}
+
+impl Key {
+    /// The key of a raw path, such as a file name: every character that means something in a URI is encoded, except the
+    /// slash between segments.
+    ///
+    /// A second leading slash and a colon in the first segment of a relative path are encoded too: `//host` and
+    /// `scheme:` would not be paths any more (RFC 3986 section 4.2).
+    pub fn path(path: impl Into<String>) -> Self {
+        let given = path.into();
+        let encoded = encode_path(&given);
+        Self::new(given, encoded)
+    }
+
+    fn new(given: String, encoded: Option<String>) -> Self {
+        // Encoding leaves an ampersand as it is.
+        let ampersand = given.contains('&');
+        Self { given: given.into(), encoded: encoded.map(Into::into), ampersand }
+    }
+
+    /// The key exactly as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.given
+    }
+
+    /// The key as a URI reference: only characters that RFC 3986 allows.
+    pub fn encoded(&self) -> &str {
+        self.encoded.as_deref().unwrap_or(&self.given)
+    }
+}
+
+impl From<String> for Key {
+    fn from(given: String) -> Self {
+        let encoded = encode_reference(&given);
+        Self::new(given, encoded)
+    }
+}
+
+impl From<&str> for Key {
+    fn from(given: &str) -> Self {
+        given.to_owned().into()
+    }
+}
+
+impl From<&String> for Key {
+    fn from(given: &String) -> Self {
+        given.as_str().into()
+    }
+}
+
+impl From<Cow<'_, str>> for Key {
+    fn from(given: Cow<'_, str>) -> Self {
+        given.into_owned().into()
+    }
+}
+
+impl From<&Key> for Key {
+    fn from(key: &Key) -> Self {
+        key.clone()
+    }
+}
+
+impl From<KeyRef<'_>> for Key {
+    fn from(key: KeyRef<'_>) -> Self {
+        match key.0 {
+            Source::Text(text) => text.into(),
+            Source::Key(key) => key.clone(),
+        }
+    }
+}
+
+/// Text of a key is the form that was given.
+macro_rules! text_of_a_key {
+    ($($text:ty)+) => {
+        $(impl From<KeyRef<'_>> for $text {
+            fn from(key: KeyRef<'_>) -> Self {
+                key.as_str().to_owned().into()
+            }
+        })+
+    };
+}
+text_of_a_key!(String Box<str> Arc<str> Cow<'static, str>);
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.encoded() == other.encoded()
+    }
+}
+
+impl Eq for Key {}
+
+impl hash::Hash for Key {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.encoded().hash(state);
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.encoded().cmp(other.encoded())
+    }
+}
+
+/// As it was given.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.given)
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.encoded {
+            None => write!(f, "Key({:?})", self.given),
+            Some(encoded) => write!(f, "Key({:?} as {encoded})", self.given),
+        }
+    }
+}
+
+/// A string where the given form says everything, else a pair of the given and the encoded form.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Stored<'a> {
+    Plain(Cow<'a, str>),
+    Encoded { given: Cow<'a, str>, encoded: Cow<'a, str> },
+}
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let plain = Key::from(self.as_str());
+        let given = Cow::Borrowed(self.as_str());
+        if plain.encoded == self.encoded {
+            Stored::Plain(given).serialize(serializer)
+        } else {
+            Stored::Encoded { given, encoded: self.encoded().into() }.serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Stored::deserialize(deserializer)? {
+            Stored::Plain(given) => given.into(),
+            // What was stored may have been edited: the encoded form must stay a URI reference.
+            Stored::Encoded { given, encoded } => {
+                let encoded = encode_reference(&encoded).unwrap_or_else(|| encoded.into_owned());
+                let ampersand = encoded.contains('&');
+                Self { given: given.into(), encoded: Some(encoded.into()), ampersand }
+            }
+        })
+    }
+}
+
+/// A borrowed key: what formats see.
+///
+/// Made from a string, it is encoded while it is written; made from a [`Key`], that was done before.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyRef<'a>(Source<'a>);
+
+#[derive(Clone, Copy, Debug)]
+enum Source<'a> {
+    Text(&'a str),
+    Key(&'a Key),
+}
+
+impl<'a> KeyRef<'a> {
+    /// The key exactly as it was given.
+    pub fn as_str(self) -> &'a str {
+        match self.0 {
+            Source::Text(text) => text,
+            Source::Key(key) => key.as_str(),
+        }
+    }
+
+    /// The key as a URI reference.
+    pub fn encoded(self) -> Cow<'a, str> {
+        match self.0 {
+            Source::Text(text) => encode_reference(text).map_or(Cow::Borrowed(text), Cow::Owned),
+            Source::Key(key) => Cow::Borrowed(key.encoded()),
+        }
+    }
+
+    /// The encoded form, where it is known and XML can hold it as it is.
+    #[cfg(feature = "xml")]
+    #[inline]
+    pub(crate) fn plain(self) -> Option<&'a str> {
+        match self.0 {
+            Source::Key(key) if !key.ampersand => Some(key.encoded()),
+            _ => None,
+        }
+    }
+
+    /// Writes the key as a URI reference, without a buffer in between.
+    ///
+    /// # Errors
+    ///
+    /// Where `out` fails.
+    pub fn write_encoded<W: fmt::Write + ?Sized>(self, out: &mut W) -> fmt::Result {
+        match self.0 {
+            Source::Text(text) => write_reference(text, out),
+            Source::Key(key) => out.write_str(key.encoded()),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for KeyRef<'a> {
+    #[inline]
+    fn from(text: &'a str) -> Self {
+        Self(Source::Text(text))
+    }
+}
+
+impl<'a> From<&'a Key> for KeyRef<'a> {
+    #[inline]
+    fn from(key: &'a Key) -> Self {
+        Self(Source::Key(key))
+    }
+}
+
+impl PartialEq for KeyRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.encoded() == other.encoded()
+    }
+}
+
+impl Eq for KeyRef<'_> {}
+
+/// As it was given.
+impl fmt::Display for KeyRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What can name an item in an iterator or stream of `(key, outcome)`: strings and keys, owned or borrowed, an `Option`
+/// of one, or `()` where the outcome or the index names it.
+pub trait AsKey {
+    /// The key, if there is one.
+    fn as_key(&self) -> Option<KeyRef<'_>>;
+}
+
+impl AsKey for Key {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some(self.into())
+    }
+}
+
+impl AsKey for KeyRef<'_> {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some(*self)
+    }
+}
+
+impl AsKey for str {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some(self.into())
+    }
+}
+
+impl AsKey for String {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some(self.as_str().into())
+    }
+}
+
+impl AsKey for Cow<'_, str> {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some((**self).into())
+    }
+}
+
+impl AsKey for Arc<str> {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        Some((**self).into())
+    }
+}
+
+impl AsKey for () {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        None
+    }
+}
+
+impl<K: AsKey> AsKey for Option<K> {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        self.as_ref().and_then(K::as_key)
+    }
+}
+
+impl<K: AsKey + ?Sized> AsKey for &K {
+    fn as_key(&self) -> Option<KeyRef<'_>> {
+        (**self).as_key()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reference(given: &str, encoded: &str) {
+        assert_eq!(Key::from(given).encoded(), encoded);
+        assert_eq!(KeyRef::from(given).encoded(), encoded);
+        assert_eq!(Key::from(given).as_str(), given);
+    }
+
+    #[test]
+    fn a_string_is_a_uri_reference() {
+        reference("/a/b.txt?x=1&y=2#top", "/a/b.txt?x=1&y=2#top");
+        reference("/a%20b", "/a%20b");
+        reference("/100%", "/100%25");
+        reference("/%zz%4", "/%25zz%254");
+        reference("/a b\r\n\u{7f}", "/a%20b%0D%0A%7F");
+        reference("/<>\"\\^`{}|[]", "/%3C%3E%22%5C%5E%60%7B%7D%7C%5B%5D");
+        reference("/ü🦀", "/%C3%BC%F0%9F%A6%80");
+        reference("/a#b#c", "/a#b%23c");
+        reference("https://example.com:8080/~x;v=1,2", "https://example.com:8080/~x;v=1,2");
+        reference("", "");
+    }
+
+    #[test]
+    fn a_path_is_raw() {
+        assert_eq!(Key::path("/a b/100%/q?/#1").encoded(), "/a%20b/100%25/q%3F/%231");
+        assert_eq!(Key::path("/a%20b").encoded(), "/a%2520b");
+        assert_eq!(Key::path("mail:1/a:b").encoded(), "mail%3A1/a:b");
+        assert_eq!(Key::path("/a:b").encoded(), "/a:b");
+        assert_eq!(Key::path("//host/a").encoded(), "/%2Fhost/a");
+        assert_eq!(Key::path("a//b").encoded(), "a//b");
+    }
+
+    #[test]
+    fn equality_is_on_the_encoded_form() {
+        assert_eq!(Key::from("/a b"), Key::from("/a%20b"));
+        assert_eq!(Key::path("/a%b"), Key::from("/a%25b"));
+        assert_ne!(Key::path("/a%20b"), Key::from("/a%20b"));
+    }
+
+    #[test]
+    fn keys_survive_serde() {
+        for key in [Key::from("/a"), Key::from("/a b"), Key::path("/a%20b"), Key::path("100%")] {
+            let json = serde_json::to_string(&key).unwrap();
+            let back: Key = serde_json::from_str(&json).unwrap();
+            assert_eq!((back.as_str(), back.encoded()), (key.as_str(), key.encoded()), "{json}");
+        }
+        let forged: Key = serde_json::from_str(r#"{"given":"x","encoded":"a b"}"#).unwrap();
+        assert_eq!(forged.encoded(), "a%20b");
+    }
+}

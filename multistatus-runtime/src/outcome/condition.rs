@@ -1,0 +1,187 @@
+//! Conditions: which precondition or postcondition of a method an item failed (RFC 4918 section 16).
+
+use thiserror::Error;
+
+use crate::key::KeyRef;
+
+/// The namespace of WebDAV's own elements. It is the string `DAV:`, literally (RFC 4918 section 21.1).
+pub const DAV: &str = "DAV:";
+
+/// The name of a precondition or postcondition: an XML element, since RFC 4918 section 16 writes it as one.
+///
+/// Names are open: any specification may add some, in any namespace.
+///
+/// ```
+/// use multistatus::Condition;
+///
+/// let condition = Condition::dav("quota-not-exceeded")?;
+/// assert_eq!(condition.to_string(), "{DAV:}quota-not-exceeded");
+/// assert!(Condition::dav("D:quota").is_err());
+/// # Ok::<(), multistatus::InvalidCondition>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Condition<'a> {
+    namespace: &'a str,
+    name: &'a str,
+    // Both are asked for each item that is written, so they are found out once, mostly while the macro's code compiles.
+    #[cfg_attr(not(feature = "xml"), allow(dead_code))]
+    in_dav: bool,
+    requires_href: bool,
+}
+
+/// A condition cannot be written as an XML element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InvalidCondition {
+    /// The local name is not an XML name without a colon.
+    #[error("the name of a condition is an XML name without a prefix, such as `lock-token-submitted`")]
+    Name,
+    /// The namespace is empty, or holds a character that XML does not allow.
+    #[error("the namespace of a condition is a URI, such as `DAV:`")]
+    Namespace,
+}
+
+impl<'a> Condition<'a> {
+    /// A condition in a namespace of its own, such as CalDAV's.
+    ///
+    /// # Errors
+    ///
+    /// Where the name is no NCName of ASCII letters, digits, `-`, `_` and `.`, or the namespace is empty or holds
+    /// white space, controls or one of `<>"&`.
+    pub const fn new(namespace: &'a str, name: &'a str) -> Result<Self, InvalidCondition> {
+        if !is_name(name.as_bytes()) {
+            return Err(InvalidCondition::Name);
+        }
+        if !is_namespace(namespace.as_bytes()) {
+            return Err(InvalidCondition::Namespace);
+        }
+        let in_dav = same(namespace, DAV);
+        // RFC 4918 section 16: `lock-token-submitted (href+)`. The other conditions of `DAV:` can do without.
+        let requires_href = in_dav && same(name, "lock-token-submitted");
+        Ok(Self { namespace, name, in_dav, requires_href })
+    }
+
+    /// A condition of the namespace `DAV:`.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub const fn dav(name: &'a str) -> Result<Self, InvalidCondition> {
+        Self::new(DAV, name)
+    }
+
+    /// A condition whose names were checked before.
+    pub(crate) fn trusted(namespace: &'a str, name: &'a str) -> Self {
+        let in_dav = namespace == DAV;
+        Self { namespace, name, in_dav, requires_href: in_dav && name == "lock-token-submitted" }
+    }
+
+    /// The namespace, as it stands in `xmlns`.
+    pub const fn namespace(&self) -> &'a str {
+        self.namespace
+    }
+
+    /// The local name.
+    pub const fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// Whether the condition says nothing without an href: `lock-token-submitted (href+)`, RFC 4918 section 16.
+    pub const fn requires_href(&self) -> bool {
+        self.requires_href
+    }
+
+    /// The item's own key, where the condition requires an href and is about none.
+    #[inline]
+    pub(crate) fn own_href<'k>(&self, own: Option<KeyRef<'k>>, hrefs: &[KeyRef<'_>]) -> Option<KeyRef<'k>> {
+        own.filter(|_| self.requires_href && hrefs.is_empty())
+    }
+
+    /// Whether the namespace is `DAV:`.
+    #[cfg_attr(not(feature = "xml"), allow(dead_code))]
+    pub(crate) const fn in_dav(&self) -> bool {
+        self.in_dav
+    }
+}
+
+/// Clark notation: `{namespace}name`.
+impl std::fmt::Display for Condition<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{{{}}}{}", self.namespace, self.name)
+    }
+}
+
+impl std::fmt::Debug for Condition<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Condition({self})")
+    }
+}
+
+/// Receives the conditions of an outcome, one after another.
+pub trait ConditionVisitor {
+    /// One condition, and the hrefs that it is about. A condition that requires an href and has none gets the item's
+    /// own.
+    fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]);
+
+    /// As [`condition`](Self::condition), with what stands inside of the element besides hrefs: XML that declares each
+    /// prefix it uses. Whoever has no place for it takes the condition alone.
+    fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
+        let _ = content;
+        self.condition(condition, hrefs);
+    }
+}
+
+/// `==` of strings, which a `const fn` cannot call yet.
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
+const fn is_name(name: &[u8]) -> bool {
+    let mut i = 0;
+    while i < name.len() {
+        let first = name[i].is_ascii_alphabetic() || name[i] == b'_';
+        if !(first || i > 0 && matches!(name[i], b'0'..=b'9' | b'-' | b'.')) {
+            return false;
+        }
+        i += 1;
+    }
+    i > 0
+}
+
+const fn is_namespace(namespace: &[u8]) -> bool {
+    let mut i = 0;
+    while i < namespace.len() {
+        if matches!(namespace[i], 0..=b' ' | b'<' | b'>' | b'"' | b'&' | 0x7f..) {
+            return false;
+        }
+        i += 1;
+    }
+    i > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_would_break_xml_are_refused() {
+        for name in ["", "D:x", "1st", "a b", "-a", "ä", "a<"] {
+            assert_eq!(Condition::dav(name), Err(InvalidCondition::Name), "{name}");
+        }
+        for namespace in ["", "a b", "a\"b", "<", "a\n", "ü"] {
+            assert_eq!(Condition::new(namespace, "a"), Err(InvalidCondition::Namespace), "{namespace}");
+        }
+    }
+
+    #[test]
+    fn only_lock_token_submitted_requires_an_href() {
+        assert!(Condition::dav("lock-token-submitted").unwrap().requires_href());
+        assert!(!Condition::dav("no-conflicting-lock").unwrap().requires_href());
+        assert!(!Condition::new("urn:x", "lock-token-submitted").unwrap().requires_href());
+    }
+}

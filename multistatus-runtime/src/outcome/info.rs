@@ -1,0 +1,78 @@
+//! The static description of a variant: what documentation, OpenAPI and metrics need before any value exists.
+
+use http::StatusCode;
+
+use super::{condition::Condition, retry::Retry};
+
+/// What a derived enum says of one of its variants, or a derived struct of itself.
+///
+/// `#[derive(Outcome)]` fills [`Outcome::OUTCOMES`](crate::Outcome::OUTCOMES) with one for each variant, in order.
+///
+/// ```
+/// use multistatus::{Outcome, StatusCode};
+///
+/// #[derive(Outcome)]
+/// enum Delete {
+///     /// The file is gone.
+///     #[outcome(204)]
+///     Deleted,
+///     #[outcome(423, "locked", condition = "lock-token-submitted")]
+///     Locked,
+/// }
+///
+/// let [deleted, locked] = Delete::OUTCOMES else { panic!() };
+/// assert_eq!((deleted.name, deleted.docs), ("Deleted", "The file is gone."));
+/// assert_eq!(locked.status, Some(StatusCode::LOCKED));
+/// assert_eq!(locked.conditions[0].name(), "lock-token-submitted");
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct OutcomeInfo {
+    /// The name of the variant, or of the struct.
+    pub name: &'static str,
+    /// The doc comment, its lines joined; empty where there is none.
+    pub docs: &'static str,
+    /// The status, where it is fixed: `None` where `with`, `via`, `map`, `transparent` or a `code` field decides.
+    pub status: Option<StatusCode>,
+    /// The description as written, with its placeholders; empty where there is none or the variant is `opaque`.
+    pub description: &'static str,
+    /// The conditions that the variant names.
+    pub conditions: &'static [Condition<'static>],
+    /// The problem type.
+    pub problem_type: Option<&'static str>,
+    /// The title of the problem type.
+    pub title: Option<&'static str>,
+    /// The names of the header fields that the variant may carry.
+    pub headers: &'static [&'static str],
+    /// The retry class, where the variant names one.
+    pub retry: Option<Retry>,
+    nested: Option<fn() -> &'static [OutcomeInfo]>,
+}
+
+impl OutcomeInfo {
+    /// A variant of which only the name is known.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            docs: "",
+            status: None,
+            description: "",
+            conditions: &[],
+            problem_type: None,
+            title: None,
+            headers: &[],
+            retry: None,
+            nested: None,
+        }
+    }
+
+    /// A variant that takes its outcome from another type. A function, so that a type may hold itself in a `Box`.
+    pub const fn nested(name: &'static str, outcomes: fn() -> &'static [OutcomeInfo]) -> Self {
+        Self { nested: Some(outcomes), ..Self::new(name) }
+    }
+
+    /// The outcomes of the inner type of a `transparent` variant, or of one side of a `Result`; empty elsewhere.
+    pub fn inner(&self) -> &'static [OutcomeInfo] {
+        self.nested.map_or(&[], |outcomes| outcomes())
+    }
+}

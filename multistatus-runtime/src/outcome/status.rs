@@ -1,0 +1,103 @@
+//! Status codes as items use them: IANA's reason phrases, the class, and which codes may end an item.
+
+use http::StatusCode;
+
+/// Expands `$then!` with `$given` and IANA's final status codes (200 to 599) and reason phrases: the one table of them.
+macro_rules! iana {
+    ($then:ident $($given:tt)*) => {
+        $then! { $($given)*;
+            200 "OK", 201 "Created", 202 "Accepted", 203 "Non-Authoritative Information", 204 "No Content",
+            205 "Reset Content", 206 "Partial Content", 207 "Multi-Status", 208 "Already Reported", 226 "IM Used",
+            300 "Multiple Choices", 301 "Moved Permanently", 302 "Found", 303 "See Other", 304 "Not Modified",
+            305 "Use Proxy", 307 "Temporary Redirect", 308 "Permanent Redirect",
+            400 "Bad Request", 401 "Unauthorized", 402 "Payment Required", 403 "Forbidden", 404 "Not Found",
+            405 "Method Not Allowed", 406 "Not Acceptable", 407 "Proxy Authentication Required",
+            408 "Request Timeout", 409 "Conflict", 410 "Gone", 411 "Length Required", 412 "Precondition Failed",
+            413 "Content Too Large", 414 "URI Too Long", 415 "Unsupported Media Type", 416 "Range Not Satisfiable",
+            417 "Expectation Failed", 421 "Misdirected Request", 422 "Unprocessable Content", 423 "Locked",
+            424 "Failed Dependency", 425 "Too Early", 426 "Upgrade Required", 428 "Precondition Required",
+            429 "Too Many Requests", 431 "Request Header Fields Too Large", 451 "Unavailable For Legal Reasons",
+            500 "Internal Server Error", 501 "Not Implemented", 502 "Bad Gateway", 503 "Service Unavailable",
+            504 "Gateway Timeout", 505 "HTTP Version Not Supported", 506 "Variant Also Negotiates",
+            507 "Insufficient Storage", 508 "Loop Detected", 510 "Not Extended", 511 "Network Authentication Required",
+        }
+    };
+}
+#[cfg(any(feature = "json", feature = "xml"))]
+pub(crate) use iana;
+
+/// IANA's reason phrase for a final status; empty for a code that the registry does not hold.
+///
+/// `http`'s own `canonical_reason` follows older texts for some codes ("Payload Too Large").
+///
+/// Source: the IANA HTTP Status Code Registry.
+///
+/// ```
+/// use multistatus::{StatusCode, reason};
+///
+/// assert_eq!(reason(StatusCode::PAYLOAD_TOO_LARGE), "Content Too Large");
+/// assert_eq!(reason(StatusCode::from_u16(599).unwrap()), "");
+/// ```
+pub const fn reason(status: StatusCode) -> &'static str {
+    macro_rules! phrases {
+        (; $($code:literal $phrase:literal,)+) => {
+            match status.as_u16() {
+                $($code => $phrase,)+
+                _ => "",
+            }
+        };
+    }
+    iana!(phrases)
+}
+
+/// What a status means for the item, by its class (RFC 9110 section 15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StatusClass {
+    /// 2xx.
+    Success,
+    /// 3xx: neither succeeded nor failed; the item is elsewhere.
+    Redirection,
+    /// 4xx, 5xx and whatever lies above.
+    Failure,
+}
+
+impl StatusClass {
+    /// The class of a final status. An interim status cannot end an item, so it counts as a failure.
+    pub const fn of(status: StatusCode) -> Self {
+        match status.as_u16() {
+            200..=299 => Self::Success,
+            300..=399 => Self::Redirection,
+            _ => Self::Failure,
+        }
+    }
+}
+
+/// The status to report for a computed one: a 1xx is no final status (RFC 4918 section 13), so it becomes a 500.
+#[inline]
+pub(crate) fn settle(status: StatusCode) -> StatusCode {
+    if status.as_u16() >= 200 { status } else { refuse_interim(status) }
+}
+
+#[cold]
+fn refuse_interim(status: StatusCode) -> StatusCode {
+    tracing::error!(status = status.as_u16(), "an interim status cannot be the outcome of an item; reported as 500");
+    StatusCode::INTERNAL_SERVER_ERROR
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reason_phrases_are_the_registry_s() {
+        assert_eq!(reason(StatusCode::MULTI_STATUS), "Multi-Status");
+        assert_eq!(reason(StatusCode::UNPROCESSABLE_ENTITY), "Unprocessable Content");
+        assert_eq!(reason(StatusCode::IM_A_TEAPOT), "", "418 is reserved, without a phrase");
+    }
+
+    #[test]
+    fn an_interim_status_is_reported_as_500() {
+        assert_eq!(settle(StatusCode::EARLY_HINTS), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(settle(StatusCode::OK), StatusCode::OK);
+    }
+}

@@ -1,0 +1,65 @@
+//! A propstat as the template knows it: properties of `DAV:` that hold text or nothing, and a status.
+
+use super::cursor::Cursor;
+use crate::{
+    item::spans::{ElementSpans, ItemSpans, PropstatSpans, Span},
+    outcome::DAV,
+};
+
+impl Cursor<'_> {
+    /// Reads a propstat behind its start tag.
+    pub(crate) fn propstat(&mut self, record: &mut ItemSpans) -> Option<()> {
+        let first = record.properties.len();
+        let (mut prop, mut status) = (false, None);
+        loop {
+            self.white();
+            if self.ends("propstat>") {
+                (prop && status.is_some()).then_some(())?;
+                let properties = (first, record.properties.len());
+                record.propstats.push(PropstatSpans { status, description: None, properties });
+                return Some(());
+            } else if !prop && self.begins("prop>") {
+                prop = true;
+                self.properties(record)?;
+            } else if status.is_none() && self.begins("status>") {
+                status = Some(self.status()?);
+            } else {
+                return None;
+            }
+        }
+    }
+
+    fn properties(&mut self, record: &mut ItemSpans) -> Option<()> {
+        loop {
+            self.white();
+            if self.ends("prop>") {
+                return Some(());
+            }
+            self.property(record)?;
+        }
+    }
+
+    #[inline(never)]
+    fn property(&mut self, record: &mut ItemSpans) -> Option<()> {
+        let tags = self.tags;
+        let start = self.at();
+        self.steps(tags.open).then_some(())?;
+        let from = self.at();
+        let name = self.name()?;
+        let behind = self.at();
+        if !self.is("/>") {
+            self.is(">").then_some(())?;
+            self.text()?;
+            (self.ends(name) && self.is(">")).then_some(())?;
+        }
+        let (tag, rest) = (self.text.get(start..behind)?, self.since(behind)?);
+        let xml = record.decode(|out| {
+            for piece in [tag, &tags.declaration, rest] {
+                out.push_str(piece);
+            }
+        });
+        let namespace = record.decode(|out| out.push_str(DAV));
+        record.properties.push(ElementSpans { namespace, name: Span::of(from, behind), xml });
+        Some(())
+    }
+}

@@ -1,0 +1,186 @@
+//! What every element of a response is read with: its children, its text, and the element as a whole.
+
+use super::canonical::Template;
+use crate::{
+    item::{
+        DefectKind,
+        spans::{ElementSpans, ItemSpans, Span},
+    },
+    read::{
+        tokens::xml::{
+            is_white,
+            references::lines,
+            scanner::{Element, Scanner, Stop, Token},
+        },
+        verdict::Refusal,
+    },
+};
+
+/// A response that is being read.
+pub(crate) struct Content<'v, 's> {
+    pub(crate) scanner: Scanner<'v, 's>,
+    pub(crate) record: &'s mut ItemSpans,
+    /// The position of the text in the body.
+    pub(crate) base: u64,
+    pub(crate) lenient: bool,
+    pub(crate) scratch: &'s mut String,
+    pub(crate) template: Option<&'s Template>,
+}
+
+/// The elements of `DAV:` that a multi-status is made of (RFC 4918 section 14, RFC 6578 section 6.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Name {
+    Response,
+    Href,
+    Status,
+    Propstat,
+    Prop,
+    Error,
+    Description,
+    Location,
+    SyncToken,
+    Other,
+}
+
+impl Name {
+    pub(crate) fn of(local: &str) -> Self {
+        match local {
+            "response" => Self::Response,
+            "href" => Self::Href,
+            "status" => Self::Status,
+            "propstat" => Self::Propstat,
+            "prop" => Self::Prop,
+            "error" => Self::Error,
+            "responsedescription" => Self::Description,
+            "location" => Self::Location,
+            "sync-token" => Self::SyncToken,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl<'v> Content<'v, '_> {
+    pub(crate) fn defect(&mut self, at: usize, kind: DefectKind) {
+        self.record.defect(self.base + at as u64, kind);
+    }
+
+    /// The next child of the element that is open; `None` at its end. Text has no place between children.
+    pub(crate) fn child(&mut self) -> Result<Option<Element>, Stop> {
+        loop {
+            match self.scanner.next()? {
+                Token::Start(element) => return Ok(Some(element)),
+                Token::End(_) => return Ok(None),
+                Token::Over => return Err(Stop::Unfinished),
+                Token::Text(place) if is_white(self.scanner.slice(place)) => {}
+                Token::Text((at, _)) | Token::Reference(_, at) => self.defect(at, DefectKind::MisplacedContent),
+            }
+        }
+    }
+
+    /// The text of the element that was just begun, up to its end, without white space around it.
+    pub(crate) fn text(&mut self) -> Result<Span, Stop> {
+        let span = self.verbatim()?;
+        Ok(self.record.trimmed(span, self.scanner.text))
+    }
+
+    /// The same with its white space, which in words for a person is theirs.
+    pub(crate) fn verbatim(&mut self) -> Result<Span, Stop> {
+        let mut whole: Option<(usize, usize)> = None;
+        let mut pieces = false;
+        loop {
+            match self.scanner.next()? {
+                Token::Text(place) => match whole {
+                    None if !pieces && !has_carriage_return(self.scanner.slice(place)) => whole = Some(place),
+                    _ => {
+                        self.collect(&mut pieces, whole.take());
+                        lines(self.scanner.slice(place), self.scratch);
+                    }
+                },
+                Token::Reference(character, _) => {
+                    self.collect(&mut pieces, whole.take());
+                    self.scratch.push(character);
+                }
+                Token::Start(element) => {
+                    self.defect(element.start, DefectKind::MisplacedContent);
+                    self.scanner.skip()?;
+                }
+                Token::End(_) => break,
+                Token::Over => return Err(Stop::Unfinished),
+            }
+        }
+        if pieces {
+            let scratch = &*self.scratch;
+            return Ok(self.record.decode(|out| out.push_str(scratch)));
+        }
+        Ok(whole.map_or(Span::default(), |(start, end)| Span::of(start, end)))
+    }
+
+    /// Begins to collect text that does not stand in one piece.
+    fn collect(&mut self, pieces: &mut bool, first: Option<(usize, usize)>) {
+        if !std::mem::replace(pieces, true) {
+            self.scratch.clear();
+        }
+        if let Some(place) = first {
+            self.scratch.push_str(self.scanner.slice(place));
+        }
+    }
+
+    /// The text of a span.
+    pub(crate) fn read(&self, span: Span) -> &str {
+        self.record.text(span, self.scanner.text)
+    }
+
+    /// The name of an element, in pieces that stay.
+    pub(crate) fn identity(&mut self, element: &Element) -> Result<(Span, Span), Stop> {
+        self.within(element.start, self.record.decoded())?;
+        let uri = self.scanner.names.uri(element.namespace);
+        let namespace = self.record.decode(|out| out.push_str(uri));
+        Ok((namespace, Span::of(element.local, element.name.1)))
+    }
+
+    /// An element as a whole, with a declaration of each prefix that it takes from outside.
+    pub(crate) fn whole(&mut self, element: &Element) -> Result<ElementSpans, Stop> {
+        let (namespace, name) = self.identity(element)?;
+        let end = self.end()?;
+        let xml = if self.scanner.names.borrows() {
+            let scanner = &self.scanner;
+            self.record.decode(|out| append(scanner, element, end, out))
+        } else {
+            Span::of(element.start, end)
+        };
+        Ok(ElementSpans { namespace, name, xml })
+    }
+
+    /// Appends an element as a whole to text that is collected elsewhere.
+    pub(crate) fn append_whole(&mut self, element: &Element, out: &mut String) -> Result<(), Stop> {
+        let end = self.end()?;
+        append(&self.scanner, element, end, out);
+        self.within(element.start, out.len())
+    }
+
+    /// Refuses a response that would grow far beyond its bytes: what stands once around its elements is kept with each.
+    fn within(&self, at: usize, length: usize) -> Result<(), Stop> {
+        let limit = self.scanner.limits.text;
+        if length > limit { Err(Stop::Refused { at, refusal: Refusal::Text { limit } }) } else { Ok(()) }
+    }
+
+    fn end(&mut self) -> Result<usize, Stop> {
+        // From here on, what is inside counts as part of it.
+        self.scanner.names.watch(true);
+        let end = self.scanner.skip();
+        self.scanner.names.watch(false);
+        end
+    }
+}
+
+/// As `contains`, which costs more on short text than to look at all of it.
+#[inline]
+fn has_carriage_return(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | (byte == b'\r'))
+}
+
+fn append(scanner: &Scanner<'_, '_>, element: &Element, end: usize, out: &mut String) {
+    out.push_str(scanner.slice((element.start, element.name.1)));
+    scanner.names.declare(out);
+    out.push_str(scanner.slice((element.name.1, end)));
+}

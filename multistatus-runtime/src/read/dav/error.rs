@@ -1,0 +1,73 @@
+//! `error` (RFC 4918 section 14.5): the conditions that failed, and the problem that may stand beside them.
+
+use super::content::{Content, Name};
+use crate::{
+    item::{
+        DefectKind,
+        spans::{ConditionSpans, Span},
+    },
+    outcome::Condition,
+    read::tokens::xml::{
+        WHITE,
+        scanner::{Element, Stop, Token},
+    },
+};
+
+/// The namespace of RFC 9457 appendix B.
+pub(crate) const PROBLEM: &str = "urn:ietf:rfc:7807";
+
+impl Content<'_, '_> {
+    /// Reads the `error` of a response, or of one of its propstats.
+    pub(crate) fn error(&mut self, propstat: Option<usize>) -> Result<(), Stop> {
+        while let Some(child) = self.child()? {
+            let local = self.scanner.slice((child.local, child.name.1));
+            let namespace = self.scanner.names.uri(child.namespace);
+            if (namespace, local) == (PROBLEM, "problem") && propstat.is_none() {
+                self.problem()?;
+            } else if Condition::new(namespace, local).is_ok() {
+                self.condition(&child, propstat)?;
+            } else {
+                self.defect(child.start, DefectKind::InvalidCondition);
+                self.scanner.skip()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn condition(&mut self, element: &Element, propstat: Option<usize>) -> Result<(), Stop> {
+        let (namespace, name) = self.identity(element)?;
+        let first = self.record.condition_hrefs.len();
+        let mut content = String::new();
+        loop {
+            match self.scanner.next()? {
+                Token::Start(child) if self.name(&child) == Name::Href => {
+                    let href = self.href(&child)?;
+                    self.record.condition_hrefs.push(href);
+                }
+                Token::Start(child) => self.append_whole(&child, &mut content)?,
+                Token::Text(place) => escape(self.scanner.slice(place), &mut content),
+                Token::Reference(character, _) => escape(character.encode_utf8(&mut [0; 4]), &mut content),
+                Token::End(_) => break,
+                Token::Over => return Err(Stop::Unfinished),
+            }
+        }
+        let hrefs = (first, self.record.condition_hrefs.len());
+        let content = content.trim_matches(WHITE);
+        let content: Option<Span> = (!content.is_empty()).then(|| self.record.decode(|out| out.push_str(content)));
+        self.record.conditions.push(ConditionSpans { propstat, namespace, name, hrefs, content });
+        Ok(())
+    }
+}
+
+/// Appends text that was decoded, or stood in a CDATA section, as text of XML.
+fn escape(text: &str, out: &mut String) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\r' => out.push_str("&#13;"),
+            other => out.push(other),
+        }
+    }
+}

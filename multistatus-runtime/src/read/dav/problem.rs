@@ -1,0 +1,100 @@
+//! The problem that RFC 9457 appendix B writes as XML: its members become JSON, all of them text.
+
+use serde_json::{Map, Value};
+
+use super::{content::Content, error::PROBLEM};
+use crate::{
+    item::DefectKind,
+    read::tokens::xml::{
+        references::lines,
+        scanner::{Element, Stop, Token},
+    },
+};
+
+/// How deep members may be nested: serde_json reads no more than 128 levels.
+const DEPTH: usize = 100;
+
+/// A member that is open.
+struct Member {
+    name: String,
+    text: String,
+    children: Vec<(String, Value)>,
+}
+
+impl Content<'_, '_> {
+    /// Reads `problem`, up to its end.
+    pub(crate) fn problem(&mut self) -> Result<(), Stop> {
+        self.record.untyped = true;
+        while let Some(child) = self.child()? {
+            let known = self.scanner.names.uri(child.namespace) == PROBLEM;
+            match self.scanner.slice((child.local, child.name.1)) {
+                "type" if known && self.record.problem_type.is_none() => {
+                    self.record.problem_type = Some(self.text()?);
+                }
+                "title" if known && self.record.title.is_none() => self.record.title = Some(self.verbatim()?),
+                // The response says them itself.
+                "status" | "detail" if known => {
+                    self.scanner.skip()?;
+                }
+                _ => self.member(&child)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn member(&mut self, element: &Element) -> Result<(), Stop> {
+        let mut open = vec![self.begun(element)];
+        loop {
+            match self.scanner.next()? {
+                Token::Start(child) if open.len() == DEPTH => {
+                    self.defect(child.start, DefectKind::WrongType);
+                    self.scanner.skip()?;
+                }
+                Token::Start(child) => open.push(self.begun(&child)),
+                Token::Text(place) => {
+                    let text = self.scanner.slice(place);
+                    open.iter_mut().last().into_iter().for_each(|member| lines(text, &mut member.text));
+                }
+                Token::Reference(character, _) => {
+                    open.iter_mut().last().into_iter().for_each(|member| member.text.push(character));
+                }
+                Token::End(_) => {
+                    let Some(member) = open.pop() else { return Ok(()) };
+                    let (name, value) = member.value();
+                    let Some(parent) = open.last_mut() else {
+                        self.note(&name, &value);
+                        return Ok(());
+                    };
+                    parent.children.push((name, value));
+                }
+                Token::Over => return Err(Stop::Unfinished),
+            }
+        }
+    }
+
+    fn begun(&self, element: &Element) -> Member {
+        let name = self.scanner.slice((element.local, element.name.1)).to_owned();
+        Member { name, text: String::new(), children: Vec::new() }
+    }
+
+    fn note(&mut self, name: &str, value: &Value) {
+        let name = self.record.decode(|out| out.push_str(name));
+        let value = self.record.decode(|out| out.push_str(&value.to_string()));
+        self.record.members.push((name, value));
+    }
+}
+
+impl Member {
+    /// Elements that are all named `i` are an array, others an object.
+    fn value(self) -> (String, Value) {
+        let Self { name, text, children } = self;
+        let value = if children.is_empty() {
+            Value::String(text)
+        } else if children.iter().all(|(name, _)| name == "i") {
+            Value::Array(children.into_iter().map(|(_, value)| value).collect())
+        } else {
+            Value::Object(children.into_iter().collect::<Map<_, _>>())
+        };
+        (name, value)
+    }
+}

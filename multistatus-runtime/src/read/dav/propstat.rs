@@ -1,0 +1,57 @@
+//! `propstat` (RFC 4918 section 14.22): properties with a status.
+
+use super::content::{Content, Name};
+use crate::{
+    item::{DefectKind, spans::PropstatSpans},
+    read::tokens::xml::scanner::{Element, Stop},
+};
+
+impl Content<'_, '_> {
+    /// Reads a propstat that was just begun, up to its end.
+    pub(crate) fn propstat(&mut self, propstat: &Element) -> Result<(), Stop> {
+        let number = self.record.propstats.len();
+        let first = self.record.properties.len();
+        let mut spans = PropstatSpans::default();
+        let (mut prop, mut status) = (false, false);
+        while let Some(child) = self.child()? {
+            match self.name(&child) {
+                Name::Prop => {
+                    if std::mem::replace(&mut prop, true) {
+                        self.defect(child.start, DefectKind::RepeatedElement);
+                    }
+                    self.properties()?;
+                }
+                Name::Status if !status => {
+                    status = true;
+                    spans.status = self.status(&child)?;
+                }
+                Name::Error => self.error(Some(number))?,
+                Name::Description if spans.description.is_none() => spans.description = Some(self.verbatim()?),
+                Name::Status | Name::Description => {
+                    self.defect(child.start, DefectKind::RepeatedElement);
+                    self.scanner.skip()?;
+                }
+                _ => {
+                    self.scanner.skip()?;
+                }
+            }
+        }
+        if !prop {
+            self.defect(propstat.start, DefectKind::PropstatWithoutProp);
+        }
+        if !status {
+            self.defect(propstat.start, DefectKind::MissingStatus);
+        }
+        spans.properties = (first, self.record.properties.len());
+        self.record.propstats.push(spans);
+        Ok(())
+    }
+
+    fn properties(&mut self) -> Result<(), Stop> {
+        while let Some(child) = self.child()? {
+            let property = self.whole(&child)?;
+            self.record.properties.push(property);
+        }
+        Ok(())
+    }
+}

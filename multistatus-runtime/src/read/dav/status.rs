@@ -1,0 +1,47 @@
+//! The status lines of RFC 9112 section 4, of every kind met in the wild.
+
+use http::StatusCode;
+
+use super::content::Content;
+use crate::{
+    item::DefectKind,
+    read::tokens::xml::{
+        WHITE,
+        scanner::{Element, Stop},
+    },
+};
+
+impl Content<'_, '_> {
+    /// Reads `status`; `None` where it holds none.
+    pub(crate) fn status(&mut self, element: &Element) -> Result<Option<StatusCode>, Stop> {
+        let span = self.text()?;
+        let (status, odd) = status_line(self.read(span));
+        // The space of an empty reason phrase was trimmed; what else stood around the line is odd.
+        let padded = !span.decoded && !self.scanner.slice((element.end, span.start)).is_empty();
+        let defect = match status {
+            None => Some(DefectKind::InvalidStatus),
+            Some(status) if status.is_informational() => Some(DefectKind::InterimStatus),
+            Some(_) => (odd || padded).then_some(DefectKind::OddStatusLine),
+        };
+        if let Some(kind) = defect {
+            self.defect(element.start, kind);
+        }
+        Ok(status)
+    }
+}
+
+/// The status of a line, and whether it is spelled in another way than a sender should.
+fn status_line(line: &str) -> (Option<StatusCode>, bool) {
+    let usual = line.as_bytes().strip_prefix(b"HTTP/1.1 ").and_then(|rest| rest.split_first_chunk::<3>());
+    if let Some((code, [] | [b' ', b'!'..=b'~', ..])) = usual
+        && let Ok(status) = StatusCode::from_bytes(code)
+    {
+        return (Some(status), false);
+    }
+    let mut parts = line.split(WHITE).filter(|part| !part.is_empty());
+    let version = parts.next().unwrap_or_default();
+    let code = parts.next().filter(|code| code.len() == 3 && code.bytes().all(|digit| digit.is_ascii_digit()));
+    let status = code.filter(|_| version.starts_with("HTTP/")).and_then(|code| code.parse().ok());
+    let odd = version != "HTTP/1.1" || line.get(8..9) != Some(" ") || !matches!(line.get(12..13), None | Some(" "));
+    (status, odd || line.get(9..12) != code || line.get(13..14) == Some(" "))
+}

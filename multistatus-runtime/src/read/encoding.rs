@@ -1,0 +1,237 @@
+//! Bytes into text: which encoding a body has, and decoding it as its chunks come.
+
+#[cfg(feature = "xml")]
+use encoding_rs::{DecoderResult, Encoding};
+
+use super::verdict::{Fault, Refusal};
+
+/// How many bytes may have to be seen before the encoding is known: an XML declaration is not longer.
+const DECLARATION: usize = 256;
+
+/// What such a declaration begins with.
+const XML: &str = "<?xml";
+
+/// Why bytes are not decoded.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Undecodable {
+    Fault(Fault),
+    Refusal(Refusal),
+}
+
+/// Decodes chunks one after another.
+pub(crate) enum Decoder {
+    /// The first bytes, before it is known what they are.
+    Undecided(Vec<u8>),
+    /// With the bytes of a character whose end is not there yet.
+    Utf8 { partial: Vec<u8>, mark: usize },
+    #[cfg(feature = "xml")]
+    Other { decoder: Box<encoding_rs::Decoder>, name: &'static str },
+}
+
+impl Decoder {
+    pub(crate) fn new() -> Self {
+        Self::Undecided(Vec::new())
+    }
+
+    /// Appends the text of `bytes` to `out`, as far as it can be decoded. `charset` is that of the content type.
+    pub(crate) fn push(
+        &mut self,
+        bytes: &[u8],
+        last: bool,
+        charset: Option<&str>,
+        out: &mut String,
+    ) -> Result<(), Undecodable> {
+        match self {
+            Self::Undecided(seen) => {
+                seen.extend_from_slice(bytes);
+                if !last && !decides(seen) {
+                    return Ok(());
+                }
+                let seen = std::mem::take(seen);
+                let (decoder, mark) = Self::choose(&seen, charset).map_err(Undecodable::Refusal)?;
+                *self = decoder;
+                self.push(&seen[mark..], last, charset, out)
+            }
+            Self::Utf8 { partial, .. } => {
+                if partial.is_empty() {
+                    return utf8(bytes, last, partial, out);
+                }
+                let mut joined = std::mem::take(partial);
+                joined.extend_from_slice(bytes);
+                utf8(&joined, last, partial, out)
+            }
+            #[cfg(feature = "xml")]
+            Self::Other { decoder, name } => {
+                let mut rest = bytes;
+                loop {
+                    let room = decoder.max_utf8_buffer_length_without_replacement(rest.len());
+                    out.reserve(room.unwrap_or(rest.len().saturating_mul(3)));
+                    let (result, read) = decoder.decode_to_string_without_replacement(rest, out, last);
+                    rest = &rest[read..];
+                    match result {
+                        DecoderResult::InputEmpty => return Ok(()),
+                        DecoderResult::OutputFull => {}
+                        DecoderResult::Malformed(..) => {
+                            return Err(Undecodable::Fault(Fault::Encoding { encoding: name }));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The length of the mark that was left out since this was asked last. Positions in UTF-8 count it.
+    pub(crate) fn mark(&mut self) -> usize {
+        match self {
+            Self::Utf8 { mark, .. } => std::mem::take(mark),
+            _ => 0,
+        }
+    }
+
+    /// The decoder for a body that begins like this, and the length of its byte order mark.
+    ///
+    /// The mark says it first, then the content type, then the XML declaration (RFC 7303 section 3). Nobody can write
+    /// UTF-16 whose first character takes one byte, whatever is said of it.
+    fn choose(start: &[u8], charset: Option<&str>) -> Result<(Self, usize), Refusal> {
+        let utf8 = |mark| Self::Utf8 { partial: Vec::new(), mark };
+        match start {
+            [0xef, 0xbb, 0xbf, ..] => return Ok((utf8(3), 3)),
+            [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, _, ..] => return Err(Refusal::Encoding),
+            [0xff, 0xfe, ..] => return Ok((Self::other("utf-16le")?, 2)),
+            [0xfe, 0xff, ..] => return Ok((Self::other("utf-16be")?, 2)),
+            [first, 0, ..] if *first != 0 => return Ok((Self::other("utf-16le")?, 0)),
+            [0, second, ..] if *second != 0 => return Ok((Self::other("utf-16be")?, 0)),
+            _ => {}
+        }
+        let declared = charset.or_else(|| declared(start));
+        let label = declared.map(str::trim).filter(|label| !label.to_ascii_lowercase().starts_with("utf"));
+        match label {
+            Some(label) => Ok((Self::other(label)?, 0)),
+            None => Ok((utf8(0), 0)),
+        }
+    }
+
+    #[cfg(feature = "xml")]
+    fn other(label: &str) -> Result<Self, Refusal> {
+        let encoding = Encoding::for_label_no_replacement(label.as_bytes()).ok_or(Refusal::Encoding)?;
+        if encoding == encoding_rs::UTF_8 {
+            return Ok(Self::Utf8 { partial: Vec::new(), mark: 0 });
+        }
+        let decoder = Box::new(encoding.new_decoder_without_bom_handling());
+        Ok(Self::Other { decoder, name: encoding.name() })
+    }
+
+    #[cfg(not(feature = "xml"))]
+    fn other(_: &str) -> Result<Self, Refusal> {
+        Err(Refusal::Encoding)
+    }
+}
+
+/// Whether these first bytes say as much of the encoding as the whole body would.
+fn decides(start: &[u8]) -> bool {
+    // Four bytes tell a mark, and UTF-32 from UTF-16.
+    if start.len() < 4 || start.len() >= DECLARATION {
+        return start.len() >= DECLARATION;
+    }
+    let text = valid_prefix(start).0.trim_start();
+    if text.len() < XML.len() { !XML.starts_with(text) } else { !text.starts_with(XML) || text.contains("?>") }
+}
+
+/// Whether a body is UTF-8: then it can be read where it stands, behind the mark of that length.
+pub(crate) fn is_utf8(body: &[u8], charset: Option<&str>) -> Option<usize> {
+    match Decoder::choose(body, charset) {
+        Ok((Decoder::Utf8 { .. }, mark)) => Some(mark),
+        _ => None,
+    }
+}
+
+/// Appends what is valid, and keeps an unfinished character for the next chunk.
+fn utf8(bytes: &[u8], last: bool, partial: &mut Vec<u8>, out: &mut String) -> Result<(), Undecodable> {
+    let (valid, rest) = valid_prefix(bytes);
+    out.push_str(valid);
+    let unfinished = std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none());
+    if unfinished && !last {
+        partial.extend_from_slice(rest);
+        return Ok(());
+    }
+    if rest.is_empty() { Ok(()) } else { Err(Undecodable::Fault(Fault::Encoding { encoding: "UTF-8" })) }
+}
+
+/// The text up to the first byte that is none, and the bytes from there.
+pub(crate) fn valid_prefix(bytes: &[u8]) -> (&str, &[u8]) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text, &[]),
+        Err(error) => {
+            let (valid, rest) = bytes.split_at(error.valid_up_to());
+            (std::str::from_utf8(valid).unwrap_or_default(), rest)
+        }
+    }
+}
+
+/// The encoding that an XML declaration names.
+fn declared(start: &[u8]) -> Option<&str> {
+    let start = start.get(..start.len().min(DECLARATION))?;
+    let (text, _) = valid_prefix(start);
+    let declaration = text.trim_start().strip_prefix(XML)?.split_once("?>")?.0;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    value[1..].split_once(quote).map(|(label, _)| label)
+}
+
+/// The parameter `charset` of a content type.
+pub(crate) fn charset(content_type: &str) -> Option<&str> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches(['"', '\'']))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(chunks: &[&[u8]], charset: Option<&str>) -> Result<String, Undecodable> {
+        let (mut decoder, mut out) = (Decoder::new(), String::new());
+        for chunk in chunks {
+            decoder.push(chunk, false, charset, &mut out)?;
+        }
+        decoder.push(&[], true, charset, &mut out).map(|()| out)
+    }
+
+    #[test]
+    fn a_character_may_be_cut_anywhere() {
+        let text = "<ü🦀>".as_bytes();
+        for cut in 0..text.len() {
+            let (first, second) = text.split_at(cut);
+            assert_eq!(decode(&[first, second], None).as_deref(), Ok("<ü🦀>"), "{cut}");
+        }
+        assert!(decode(&[&text[..4]], None).is_err());
+        assert!(decode(&[b"<\xff"], None).is_err());
+    }
+
+    #[cfg(feature = "xml")]
+    #[test]
+    fn every_way_to_name_an_encoding() {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        let with_mark = [&[0xff, 0xfe][..], &utf16("<ü/>")].concat();
+        for cut in 0..with_mark.len() {
+            assert_eq!(decode(&[&with_mark[..cut], &with_mark[cut..]], None).as_deref(), Ok("<ü/>"));
+        }
+        assert_eq!(decode(&[&utf16("<ü/>")], None).as_deref(), Ok("<ü/>"));
+        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xfc</a>";
+        assert!(decode(&[latin], None).is_ok_and(|text| text.ends_with("<a>ü</a>")));
+        assert_eq!(decode(&[b"<a>\xfc</a>"], Some("iso-8859-1")).as_deref(), Ok("<a>ü</a>"));
+        // What is said of it cannot be true.
+        assert!(decode(&[b"<?xml version='1.0' encoding='UTF-16'?><a/>"], None).is_ok());
+        assert_eq!(
+            decode(&[b"<?xml version='1.0' encoding='x-ours'?><a/>"], None),
+            Err(Undecodable::Refusal(Refusal::Encoding))
+        );
+    }
+
+    #[test]
+    fn the_charset_is_a_parameter() {
+        assert_eq!(charset("text/xml; a=b; Charset=\"utf-8\""), Some("utf-8"));
+        assert_eq!(charset("text/xml"), None);
+    }
+}
