@@ -1,5 +1,5 @@
-//! Expands a function under `#[batch]`: the function as it was written, and a type of the same name whose associated functions
-//! create batches of it. Uses only public items of the runtime.
+//! Expands a function under `#[batch]`: the function as it was written, and a type of the same name whose associated
+//! functions create batches of it. Uses only public items of the runtime.
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -224,8 +224,8 @@ enum Contexts {
 /// }
 /// ```
 ///
-/// `run` and `spawn` require that the inputs are of the type of the item. A bound here would be reported at every later call of
-/// the chain too, since the opaque type has all bounds of the function.
+/// `run` and `spawn` require that the inputs are of the type of the item. A bound here would be reported at every later
+/// call of the chain too, since the opaque type has all bounds of the function.
 fn batch_function(signature: &Signature<'_>, settings: &Settings, contexts: Contexts) -> TokenStream {
     let (visibility, inputs, inputs_type) = (&signature.function.visibility, &signature.inputs, &signature.inputs_type);
     let name = match contexts {
@@ -346,13 +346,17 @@ fn docs(signature: &Signature<'_>, settings: &Settings, contexts: Contexts) -> V
     if !defaults.is_empty() {
         docs.extend([String::new(), format!(" Defaults: {}.", defaults.join(", "))]);
     }
+    let is_borrowed = signature.contexts.iter().any(|context| context.borrowed().is_some());
     let further = match contexts {
-        Contexts::Shared => " The batch owns its contexts, so it can be spawned.",
-        Contexts::AsWritten if signature.is_shareable => {
-            " A batch that borrows its contexts cannot be spawned; see `batch_shared`."
+        Contexts::Shared => Some(" The batch owns its contexts, so it can be spawned."),
+        Contexts::AsWritten if !signature.is_shareable => {
+            Some(" The outcome borrows from a context, so the batch cannot be spawned.")
         }
-        Contexts::AsWritten => " The outcome borrows from a context, so the batch cannot be spawned.",
+        Contexts::AsWritten if is_borrowed => {
+            Some(" A batch that borrows its contexts cannot be spawned; see `batch_shared`.")
+        }
+        Contexts::AsWritten => None,
     };
-    docs.extend([String::new(), further.to_owned()]);
+    docs.extend(further.into_iter().flat_map(|further| [String::new(), further.to_owned()]));
     docs
 }

@@ -118,8 +118,8 @@ impl Walk<'_> {
     }
 }
 
-/// Returns `S: 'a` for each reference `&'a S`. A function implies these bounds for its parameters, but not for a type that
-/// stands in a bound.
+/// Returns `S: 'a` for each reference `&'a S`. A function implies these bounds for its parameters, but not for a type
+/// that stands in a bound.
 pub(crate) fn outlives(references: &[&TypeReference], generics: &Generics) -> Vec<TokenStream> {
     let mut predicates: Vec<TokenStream> = Vec::new();
     for TypeReference { lifetime, elem, .. } in references {

@@ -27,8 +27,8 @@ pub(crate) fn expand(list: TokenStream, item: TokenStream) -> TokenStream {
     quote!(#mistakes #tokens)
 }
 
-/// Returns the expansion, and all mistakes as one error. With mistakes, the expansion stands in for what was meant, so that
-/// its uses do not cause further errors.
+/// Returns the expansion, and all mistakes as one error. With mistakes, the expansion stands in for what was meant, so
+/// that its uses do not cause further errors.
 pub(crate) fn answer(list: TokenStream, item: TokenStream) -> (TokenStream, Result<(), Error>) {
     let mut diagnostics = Diagnostics::new();
     let settings = Settings::parse(list, &mut diagnostics);

@@ -176,8 +176,8 @@ fn reference(ty: &Type) -> Option<&TypeReference> {
     }
 }
 
-/// Returns the outcome with a name for each lifetime. As in any function, a lifetime that the outcome leaves out is the only
-/// one of the parameters.
+/// Returns the outcome with a name for each lifetime. As in any function, a lifetime that the outcome leaves out is the
+/// only one of the parameters.
 fn outcome<'p>(
     written: &Type,
     parameters: impl Iterator<Item = &'p Parameter>,

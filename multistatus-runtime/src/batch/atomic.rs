@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc};
 /// A transaction in which a batch runs, so that its items take effect together or not at all.
 ///
 /// [`Batch::atomic`](super::Batch::atomic) takes it. A batch that is dropped before its end calls neither
-/// [`commit`](Self::commit) nor [`rollback`](Self::rollback), for example when a client goes away or the process ends. What was
-/// not committed by then must not take effect.
+/// [`commit`](Self::commit) nor [`rollback`](Self::rollback), for example when a client goes away or the process ends.
+/// What was not committed by then must not take effect.
 ///
 /// ```
 /// use std::{convert::Infallible, sync::Mutex};

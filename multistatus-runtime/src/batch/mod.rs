@@ -50,8 +50,8 @@ use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// Runs many items through the handler of one: with limits, concurrency, timeouts, and a policy for failures.
 ///
-/// Every input gets exactly one outcome, in request order, independent of what happens to the others. [`NotRun`] lists what is
-/// reported of an input whose handler did not complete.
+/// Every input gets exactly one outcome, in request order, independent of what happens to the others. [`NotRun`] lists
+/// what is reported of an input whose handler did not complete.
 ///
 /// ```
 /// use std::time::Duration;
@@ -98,14 +98,14 @@ impl Batch<(), ()> {
         F: FnMut(T) -> Fut,
         Fut: Future,
     {
-        Batch { inputs: (), handler: handler::ClosureHandler::new(handler), options: Options::default() }
+        Batch { inputs: (), handler: handler::closure::ClosureHandler::new(handler), options: Options::default() }
     }
 
-    /// Creates a batch that handles each item with a `tower::Service`. The layers around the service, such as retries, limits
-    /// and timeouts, apply to each item.
+    /// Creates a batch that handles each item with a `tower::Service`. The layers around the service, such as retries,
+    /// limits and timeouts, apply to each item.
     ///
-    /// The response of the service is an outcome, and so is its error. Each item calls a clone of the service, once that is
-    /// ready.
+    /// The response of the service is an outcome, and so is its error. Each item calls a clone of the service, once
+    /// that is ready.
     ///
     /// ```
     /// use std::convert::Infallible;
@@ -123,7 +123,7 @@ impl Batch<(), ()> {
     where
         S: tower_service::Service<T> + Clone,
     {
-        Batch { inputs: (), handler: handler::ServiceHandler::new(service), options: Options::default() }
+        Batch { inputs: (), handler: handler::service::ServiceHandler::new(service), options: Options::default() }
     }
 }
 
@@ -133,7 +133,8 @@ impl<I, H> Batch<I, H> {
         Batch { inputs: inputs.into_inputs(), handler: self.handler, options: self.options }
     }
 
-    /// Sets the maximum number of items. A batch with more is [refused](Refused::TooManyItems) as a whole. The default is 1 000.
+    /// Sets the maximum number of items. A batch with more is [refused](Refused::TooManyItems) as a whole. The default
+    /// is 1 000.
     pub fn max_items(mut self, max_items: usize) -> Self {
         self.options.max_items = max_items;
         self
@@ -158,9 +159,9 @@ impl<I, H> Batch<I, H> {
         self
     }
 
-    /// Sets the time that the whole batch may take. Then running items are dropped and no further one starts, and both are
-    /// reported as [past the deadline](NotRun::PastDeadline). Items that ended before keep their outcomes. Unlimited by
-    /// default.
+    /// Sets the time that the whole batch may take. Then running items are dropped and no further one starts, and both
+    /// are reported as [past the deadline](NotRun::PastDeadline). Items that ended before keep their outcomes.
+    /// Unlimited by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
         self
@@ -179,29 +180,31 @@ impl<I, H> Batch<I, H> {
         self
     }
 
-    /// Sets what the batch does with an item that has the key of an earlier one. By default it [runs](OnDuplicate::Run).
+    /// Sets what the batch does with an item that has the key of an earlier one. By default it
+    /// [runs](OnDuplicate::Run).
     pub fn on_duplicate(mut self, policy: OnDuplicate) -> Self {
         self.options.on_duplicate = policy;
         self
     }
 
-    /// Sets the maximum number of outcomes of a spawned batch that wait to be read, at least 1, counting those of items that
-    /// still run. While the buffer is full, no further item starts. The default is [`max_items`](Self::max_items). It has no
-    /// effect if inputs depend on each other.
+    /// Sets the maximum number of outcomes of a spawned batch that wait to be read, at least 1, counting those of items
+    /// that still run. While the buffer is full, no further item starts. The default is [`max_items`](Self::max_items).
+    /// It has no effect if inputs depend on each other.
     pub fn buffer(mut self, outcomes: usize) -> Self {
         self.options.buffer = Some(outcomes);
         self
     }
 
-    /// Sets what a spawned batch does once its [`Outcomes`] are dropped. By default it [runs to its end](OnDisconnect::Detach).
+    /// Sets what a spawned batch does once its [`Outcomes`] are dropped. By default it [runs to its
+    /// end](OnDisconnect::Detach).
     pub fn on_disconnect(mut self, policy: OnDisconnect) -> Self {
         self.options.on_disconnect = policy;
         self
     }
 
-    /// Starts no further item once this token is cancelled. Items that have started may observe the token too, and run to
-    /// their end. The batch cancels the token if it is [cancelled itself](Outcomes::cancel), or if its outcomes are dropped and
-    /// [`on_disconnect`](Self::on_disconnect) says so.
+    /// Starts no further item once this token is cancelled. Items that have started may observe the token too, and run
+    /// to their end. The batch cancels the token if it is [cancelled itself](Outcomes::cancel), or if its outcomes are
+    /// dropped and [`on_disconnect`](Self::on_disconnect) says so.
     pub fn cancellation(mut self, token: CancellationToken) -> Self {
         self.options.cancellation = Some(token);
         self
@@ -217,16 +220,16 @@ impl<I, H> Batch<I, H> {
 impl<I, H: Handler> Batch<I, H> {
     /// Runs the batch within a transaction. Replaces the [mode](Self::mode).
     ///
-    /// The transaction begins before the first item, and commits if every item succeeded. After the first failure no further
-    /// item starts; items that failed keep their outcomes, all others are reported as 424, and the transaction is rolled
-    /// back.
+    /// The transaction begins before the first item, and commits if every item succeeded. After the first failure no
+    /// further item starts; items that failed keep their outcomes, all others are reported as 424, and the transaction
+    /// is rolled back.
     ///
-    /// If the transaction does not begin, the batch is refused ([`Refused::NotBegun`]). If it does not commit or does not roll
-    /// back, the items may or may not have taken effect, and are reported as [`NotRun::Undecided`].
+    /// If the transaction does not begin, the batch is refused ([`Refused::NotBegun`]). If it does not commit or does
+    /// not roll back, the items may or may not have taken effect, and are reported as [`NotRun::Undecided`].
     ///
     /// A spawned batch has no outcomes before its transaction has ended.
     pub fn atomic<A: Atomic>(self, transaction: A) -> Batch<I, impl Handler<Item = H::Item, Outcome = H::Outcome>> {
-        let handler = handler::transactional(self.handler, transaction);
+        let handler = handler::transactional::transactional(self.handler, transaction);
         Batch { inputs: self.inputs, handler, options: self.options }
     }
 }
@@ -236,8 +239,8 @@ where
     I: InputSource<Item: SameAs<H::Item>>,
     H: Handler,
 {
-    /// Runs the batch in this task. It spawns nothing, so the handler and the items may borrow. With a timeout or a deadline
-    /// it needs tokio's timer.
+    /// Runs the batch in this task. It spawns nothing, so the handler and the items may borrow. With a timeout or a
+    /// deadline it needs tokio's timer.
     ///
     /// The future, if dropped before its end, drops the items that run. They may have been applied in part.
     ///
@@ -249,11 +252,11 @@ where
         I: InputSource<Item = H::Item>,
         H::Outcome: Outcome,
     {
-        run::Running::new(self.inputs, self.handler, self.options)
+        run::running::Running::new(self.inputs, self.handler, self.options)
     }
 
-    /// Runs each item in a task of its own, on tokio. The batch continues when the returned outcomes are dropped, unless
-    /// [`on_disconnect`](Self::on_disconnect) says otherwise.
+    /// Runs each item in a task of its own, on tokio. The batch continues when the returned outcomes are dropped,
+    /// unless [`on_disconnect`](Self::on_disconnect) says otherwise.
     ///
     /// # Panics
     ///

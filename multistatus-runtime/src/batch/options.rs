@@ -96,7 +96,8 @@ pub enum OnDuplicate {
     Share,
 }
 
-/// What a spawned batch does once its [`Outcomes`](super::Outcomes) are dropped, for example because the client went away.
+/// What a spawned batch does once its [`Outcomes`](super::Outcomes) are dropped, for example because the client went
+/// away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnDisconnect {

@@ -94,8 +94,8 @@ pub enum Refused {
         /// Its name.
         member: String,
     },
-    /// The content type of the body is neither JSON nor JSON Lines: 415. The header field `Accept` of the response lists the
-    /// supported types (RFC 9110 section 15.5.16).
+    /// The content type of the body is neither JSON nor JSON Lines: 415. The header field `Accept` of the response
+    /// lists the supported types (RFC 9110 section 15.5.16).
     #[error("{}", unsupported(found.as_deref()))]
     UnsupportedMediaType {
         /// The content type of the request, if it had one.
@@ -110,8 +110,8 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// Returns the response: a problem (`application/problem+json`) with the status of the refusal, and with its numbers
-    /// (such as `max_items` and `line`) as extension members.
+    /// Returns the response: a problem (`application/problem+json`) with the status of the refusal, and with its
+    /// numbers (such as `max_items` and `line`) as extension members.
     ///
     /// ```
     /// use multistatus::Refused;

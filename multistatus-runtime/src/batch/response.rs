@@ -9,8 +9,9 @@ use crate::{
     response::{Body, Respond, Streamed},
 };
 
-/// The response to a refused batch is its problem. Any other batch is [`Streamed`]: each outcome is written once those before
-/// it are. If the client goes away, [`on_disconnect`](crate::Batch::on_disconnect) decides what happens to the batch.
+/// The response to a refused batch is its problem. Any other batch is [`Streamed`]: each outcome is written once those
+/// before it are. If the client goes away, [`on_disconnect`](crate::Batch::on_disconnect) decides what happens to the
+/// batch.
 impl<O: Outcome + Send + 'static> Respond for Outcomes<O> {
     type Outcome = Settled<O>;
 

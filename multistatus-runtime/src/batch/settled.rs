@@ -76,7 +76,8 @@ pub enum NotRun {
         /// The position of the error, and what was expected.
         detail: Box<str>,
     },
-    /// The request is refused from this input on, for example because its body was cut off. Earlier inputs may have run.
+    /// The request is refused from this input on, for example because its body was cut off. Earlier inputs may have
+    /// run.
     Refused(Box<Refused>),
     /// The handler took longer than the item timeout: 504. The item may have been applied.
     TimedOut {
@@ -125,7 +126,8 @@ pub enum NotRun {
         /// True if the handler had started. Then the item may have been applied.
         started: bool,
     },
-    /// The batch ended while the request still arrived, and the rest of the request was not read: 503, with Retry-After.
+    /// The batch ended while the request still arrived, and the rest of the request was not read: 503, with
+    /// Retry-After.
     NotRead {
         /// The time that the client should wait.
         retry_after: Duration,

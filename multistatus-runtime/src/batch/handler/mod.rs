@@ -1,26 +1,24 @@
 //! What handles the items of a batch: a closure, a service, or either of them in a transaction.
 
-mod closure;
+pub(crate) mod closure;
 mod reusable_future;
 #[cfg(feature = "tower")]
-mod service;
-mod transactional;
+pub(crate) mod service;
+pub(crate) mod transactional;
 
 use std::task::{Context, Poll};
 
-#[cfg(feature = "tower")]
-pub(crate) use self::service::ServiceHandler;
-pub(crate) use self::{closure::ClosureHandler, transactional::transactional};
-
 /// Handles the items of a batch.
 ///
-/// [`Batch::new`](super::Batch::new) makes a handler of a closure, `Batch::service` one of a `tower::Service`. The trait is
-/// sealed: other crates name it in bounds and return types, and do not implement it.
+/// [`Batch::new`](super::Batch::new) makes a handler of a closure, `Batch::service` one of a `tower::Service`. The
+/// trait is sealed: other crates name it in bounds and return types, and do not implement it.
 ///
 /// ```
 /// use multistatus::{Batch, Handler, InputSource, StatusCode};
 ///
-/// fn removals(paths: Vec<String>) -> Batch<impl InputSource<Item = String>, impl Handler<Item = String, Outcome = StatusCode>> {
+/// fn removals(
+///     paths: Vec<String>,
+/// ) -> Batch<impl InputSource<Item = String>, impl Handler<Item = String, Outcome = StatusCode>> {
 ///     Batch::new(async |_path: String| StatusCode::NO_CONTENT).max_items(100).inputs(paths)
 /// }
 /// ```

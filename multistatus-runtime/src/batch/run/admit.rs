@@ -1,5 +1,5 @@
-//! Gives inputs their indices, and decides what is refused before an item starts: duplicates, inputs past the limit, and
-//! what is left of a request when the batch is over.
+//! Gives inputs their indices, and decides what is refused before an item starts: duplicates, inputs past the limit,
+//! and what is left of a request when the batch is over.
 
 use std::sync::Arc;
 

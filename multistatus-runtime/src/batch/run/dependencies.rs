@@ -5,6 +5,7 @@ use std::{
     task::Poll,
 };
 
+use super::cycles::nodes_on_cycles;
 use crate::{
     batch::{input::Input, settled::NotRun},
     key::Key,
@@ -42,7 +43,8 @@ impl<T> Dependencies<T> {
                 }
             }
         }
-        for index in circular(&nodes) {
+        let dependants: Vec<_> = nodes.iter().map(|node| node.dependants.as_slice()).collect();
+        for index in nodes_on_cycles(&dependants) {
             refuse(&mut nodes, index, NotRun::CircularDependency);
         }
         // An input that cannot run waits for no other: it is settled at once, and then its dependants are.
@@ -61,7 +63,8 @@ impl<T> Dependencies<T> {
         self.nodes.iter_mut().map(|node| node.input.as_mut()?.key.take())
     }
 
-    /// Returns the next input that may start, with its index; `None` after the last one. Pending if all wait for others.
+    /// Returns the next input that may start, with its index; `None` after the last one. Pending if all wait for
+    /// others.
     pub(crate) fn poll_next(&mut self) -> Poll<Option<(usize, Input<T>)>> {
         while let Some(index) = self.ready.pop_front() {
             if let Some(input) = self.remove(index) {
@@ -147,85 +150,5 @@ fn refuse<T>(nodes: &mut [Node<T>], index: usize, reason: NotRun) {
         && input.item.is_ok()
     {
         input.item = Err(reason);
-    }
-}
-
-/// The inputs that wait for themselves, directly or through others: the components of Tarjan's algorithm that are larger
-/// than one, and those that name themselves.
-fn circular<T>(nodes: &[Node<T>]) -> Vec<usize> {
-    let mut search = Search { order: vec![None; nodes.len()], low: vec![0; nodes.len()], ..Search::default() };
-    for index in 0..nodes.len() {
-        search.from(index, nodes);
-    }
-    search.circular
-}
-
-#[derive(Default)]
-struct Search {
-    /// When each was reached; `None` where it was not yet.
-    order: Vec<Option<usize>>,
-    /// The earliest that each leads back to.
-    low: Vec<usize>,
-    open: Vec<usize>,
-    is_open: std::collections::HashSet<usize>,
-    reached: usize,
-    circular: Vec<usize>,
-}
-
-impl Search {
-    /// Without recursion: a chain of dependencies may be as long as the batch.
-    fn from<T>(&mut self, root: usize, nodes: &[Node<T>]) {
-        if self.order.get(root).copied().flatten().is_some() {
-            return;
-        }
-        let mut path = vec![(self.reach(root), 0)];
-        while let Some((index, at)) = path.last_mut() {
-            let (index, next) = (*index, nodes.get(*index).and_then(|node| node.dependants.get(*at)).copied());
-            *at += 1;
-            match next.map(|next| (next, self.order.get(next).copied().flatten())) {
-                Some((next, None)) => path.push((self.reach(next), 0)),
-                Some((next, Some(order))) if self.is_open.contains(&next) => self.lower(index, order),
-                Some(_) => {}
-                None => {
-                    path.pop();
-                    let low = self.low.get(index).copied().unwrap_or_default();
-                    if let Some((parent, _)) = path.last() {
-                        self.lower(*parent, low);
-                    }
-                    if self.order.get(index).copied().flatten() == Some(low) {
-                        self.close(index, nodes);
-                    }
-                }
-            }
-        }
-    }
-
-    fn reach(&mut self, index: usize) -> usize {
-        if let (Some(order), Some(low)) = (self.order.get_mut(index), self.low.get_mut(index)) {
-            (*order, *low) = (Some(self.reached), self.reached);
-        }
-        self.reached += 1;
-        self.open.push(index);
-        self.is_open.insert(index);
-        index
-    }
-
-    fn lower(&mut self, index: usize, to: usize) {
-        if let Some(low) = self.low.get_mut(index) {
-            *low = (*low).min(to);
-        }
-    }
-
-    /// Closes the component that `index` was the first of.
-    fn close<T>(&mut self, index: usize, nodes: &[Node<T>]) {
-        let start = self.open.iter().rposition(|open| *open == index).unwrap_or_default();
-        let component = self.open.split_off(start);
-        let names_itself = || nodes.get(index).is_some_and(|node| node.dependants.contains(&index));
-        if component.len() > 1 || names_itself() {
-            self.circular.extend(&component);
-        }
-        for index in component {
-            self.is_open.remove(&index);
-        }
     }
 }

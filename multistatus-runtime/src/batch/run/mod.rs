@@ -1,10 +1,11 @@
-//! The engine of a batch, which both runners share: it starts items while slots are free, polls those that were woken, and
-//! records one outcome for each input.
+//! The engine of a batch, which both runners share: it starts items while slots are free, polls those that were woken,
+//! and records one outcome for each input.
 //!
-//! An item is polled once as soon as it starts; only one that has to wait occupies its slot. The fast path for items that
-//! complete on that first poll is in [`ready`].
+//! An item is polled once as soon as it starts; only one that has to wait occupies its slot. The fast path for items
+//! that complete on that first poll is in [`ready`].
 
 mod admit;
+mod cycles;
 mod dependencies;
 mod duplicates;
 mod finish;
@@ -12,15 +13,15 @@ mod leased_item;
 mod pending;
 mod ready;
 mod ready_set;
-mod results;
+pub(crate) mod results;
 mod resume;
-mod running;
+pub(crate) mod running;
 mod settle;
 mod start;
 mod stop;
 mod task_slot;
 mod timer;
-mod transaction;
+pub(crate) mod transaction;
 
 use std::{
     sync::Arc,
@@ -31,9 +32,9 @@ use std::{
 use tracing::{Span, field::Empty};
 
 use self::{
-    duplicates::Duplicates, pending::Pending, ready_set::ReadySet, stop::StopState, task_slot::TaskSlot, timer::Timer,
+    duplicates::Duplicates, pending::Pending, ready_set::ReadySet, results::Results, stop::StopState,
+    task_slot::TaskSlot, timer::Timer,
 };
-pub(crate) use self::{results::Results, running::Running, transaction::Transaction};
 use super::{
     handler::Handler,
     idempotency::Ticket,
@@ -160,7 +161,8 @@ where
         }
     }
 
-    /// Polls and starts items until all of them wait. Returns `true` if it stopped before that, to yield to other tasks.
+    /// Polls and starts items until all of them wait. Returns `true` if it stopped before that, to yield to other
+    /// tasks.
     fn take_turn(&mut self, context: &mut Context<'_>) -> bool {
         let began = Instant::now();
         loop {

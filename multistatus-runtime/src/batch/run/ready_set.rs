@@ -27,8 +27,8 @@ impl ReadySet {
         Arc::new(Self { woken, parent: AtomicWaker::new() })
     }
 
-    /// Returns the waker of one slot. Every item that runs in the slot uses it; a late wake by an earlier item costs one
-    /// needless poll.
+    /// Returns the waker of one slot. Every item that runs in the slot uses it; a late wake by an earlier item costs
+    /// one needless poll.
     pub(crate) fn waker(self: &Arc<Self>, slot: usize) -> Waker {
         Arc::new(SlotWaker { ready_set: Arc::clone(self), slot }).into()
     }

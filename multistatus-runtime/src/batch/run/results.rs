@@ -17,7 +17,8 @@ pub(crate) trait Results<O> {
     /// Creates the entry of the next input. It may exist already.
     fn admit(&mut self, index: usize, key: Option<Key>);
 
-    /// Returns the entries in a range of indices, which it creates. Empty if outcomes are not [retained](Self::RETAINS).
+    /// Returns the entries in a range of indices, which it creates. Empty if outcomes are not
+    /// [retained](Self::RETAINS).
     fn entries_mut(&mut self, from: usize, to: usize) -> &mut [StoredItem<Settled<O>>];
 
     /// Returns the key of an input.
@@ -92,7 +93,8 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
     }
 }
 
-/// Creates empty entries in place. A pushed entry is built elsewhere and copied, which costs more than the rest of an item.
+/// Creates empty entries in place. A pushed entry is built elsewhere and copied, which costs more than the rest of an
+/// item.
 #[inline(never)]
 fn grow<O>(entries: &mut Vec<StoredItem<Settled<O>>>, count: usize) {
     entries.resize_with(count, || StoredItem { key: None, outcome: None });

@@ -5,7 +5,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{Engine, Transaction};
+use super::{Engine, transaction::Transaction};
 use crate::{
     batch::{handler::Handler, input::InputSource, options::Options, refused::Refused, settled::Settled},
     multistatus::MultiStatus,

@@ -21,8 +21,8 @@ where
     H: Handler<Outcome: Outcome>,
     R: Results<H::Outcome>,
 {
-    /// Settles an item with the outcome that its handler returned. If nothing else depends on it, the outcome is written
-    /// to its final location without a copy.
+    /// Settles an item with the outcome that its handler returned. If nothing else depends on it, the outcome is
+    /// written to its final location without a copy.
     #[inline]
     pub(super) fn settle_returned(&mut self, index: usize, outcome: H::Outcome) {
         let status = final_status(outcome.status());

@@ -59,14 +59,15 @@ where
 
     /// True if one more outcome can be stored.
     ///
-    /// Always true if items depend on each other: the first to be read may be the last to start, so such a batch and its
-    /// outcomes are held as a whole.
+    /// Always true if items depend on each other: the first to be read may be the last to start, so such a batch and
+    /// its outcomes are held as a whole.
     #[inline]
     fn has_capacity(&self) -> bool {
         matches!(self.pending, Pending::Dependent(_)) || self.results.has_capacity()
     }
 
-    /// Takes the next input. Returns `None` after the last one; pending if it has to wait for the request or another item.
+    /// Takes the next input. Returns `None` after the last one; pending if it has to wait for the request or another
+    /// item.
     fn start_next(&mut self, slot: usize, context: &mut Context<'_>) -> Poll<Option<()>> {
         let next = ready!(self.pending.poll_next(context));
         Poll::Ready(next.map(|Next { index, input }| self.start_input(slot, index, input)))

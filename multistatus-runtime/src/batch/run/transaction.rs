@@ -31,8 +31,8 @@ impl Transaction {
         if is_atomic { Self::Begin } else { Self::Items }
     }
 
-    /// Polls a batch, and its transaction if it has one. Returns an error if that does not begin, or if a stream of inputs
-    /// was refused as a whole.
+    /// Polls a batch, and its transaction if it has one. Returns an error if that does not begin, or if a stream of
+    /// inputs was refused as a whole.
     pub(crate) fn poll<I, H>(
         &mut self,
         engine: &mut Engine<I, H, MultiStatus<Settled<H::Outcome>>>,

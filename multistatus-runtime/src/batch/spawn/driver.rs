@@ -8,7 +8,7 @@ use crate::{
         handler::Handler,
         input::InputSource,
         options::OnDisconnect,
-        run::{Engine, Results, Transaction},
+        run::{Engine, results::Results, transaction::Transaction},
         settled::{NotRun, Settled},
     },
     multistatus::MultiStatus,

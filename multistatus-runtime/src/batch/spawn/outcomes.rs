@@ -20,11 +20,12 @@ use crate::{
 
 /// The outcomes of a spawned batch, as a stream in request order.
 ///
-/// At most `buffer` outcomes wait to be read, counting those of items that still run; while the buffer is full, no further
-/// item starts. When this is dropped, [`OnDisconnect`](super::super::OnDisconnect) decides what happens to the batch.
+/// At most `buffer` outcomes wait to be read, counting those of items that still run; while the buffer is full, no
+/// further item starts. When this is dropped, [`OnDisconnect`](super::super::OnDisconnect) decides what happens to the
+/// batch.
 ///
-/// Awaited, it is the [`MultiStatus`] of all outcomes, or the refusal of the whole batch. As a stream, a refused batch has
-/// one outcome, which says so.
+/// Awaited, it is the [`MultiStatus`] of all outcomes, or the refusal of the whole batch. As a stream, a refused batch
+/// has one outcome, which says so.
 ///
 /// ```
 /// use multistatus::{Batch, StatusCode};

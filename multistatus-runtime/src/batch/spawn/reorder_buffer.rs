@@ -1,5 +1,5 @@
-//! The reorder buffer of a spawned batch: the engine settles outcomes in any order, and the reader takes them in request
-//! order. It bounds the number of outcomes that were not read.
+//! The reorder buffer of a spawned batch: the engine settles outcomes in any order, and the reader takes them in
+//! request order. It bounds the number of outcomes that were not read.
 
 use std::{
     collections::VecDeque,
@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     batch::{
-        run::Results,
+        run::results::Results,
         settled::{NotRun, Settled},
     },
     entry::StoredItem,
