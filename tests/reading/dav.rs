@@ -1,7 +1,8 @@
 //! Reading DAV XML.
 
 use multistatus::{
-    DavXml, DefectKind, Document, Fault, Item, Limits, MultiStatus, Reader, Refusal, StatusCode, Truncation, Verdict,
+    DavXml, Item, MultiStatus, Reader, StatusCode,
+    read::{DefectKind, Document, Fault, Limits, Refusal, Truncation, Verdict},
 };
 use proptest::prelude::*;
 
@@ -275,7 +276,7 @@ fn every_prefix_of_a_body_is_truncated() {
 
 #[test]
 fn a_body_that_reports_a_failed_source_is_truncated_by_its_sender() {
-    let failure = "the source of the items failed; what came after this item is not known";
+    let failure = "the source of the items failed; the items after this one are unknown";
     let body = rooted(&format!("<D:responsedescription>some; {failure}</D:responsedescription>"));
     assert!(matches!(verdict(&body), Verdict::Truncated { by: Truncation::Sender, .. }));
 }

@@ -6,12 +6,15 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, GenericParam, Ident, Path, Type, parse_quote, spanned::Spanned};
 
 use super::{
+    keys::BatchKey,
     lifetimes::mentions,
-    settings::{Setting, Settings},
+    settings::Settings,
     signature::{Parameter, Signature},
-    value::{Count, Duration, Mode, Value},
 };
-use crate::expand::located_at;
+use crate::{
+    attr::{number::WrittenNumber, parser::Setting, value::SettingValue},
+    span::located_at,
+};
 
 /// ```text
 /// FUNCTION
@@ -117,8 +120,11 @@ fn import(settings: &Settings) -> TokenStream {
     let span = located_at(path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
     quote_spanned! {span=>
         use #path::{
-            Atomic as __Atomic, Batch as __Batch, Handler as __Handler, IntoInputs as __IntoInputs, Mode as __Mode,
-            OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate, Outcome as __Outcome,
+            Batch as __Batch, Outcome as __Outcome,
+            batch::{
+                Atomic as __Atomic, Handler as __Handler, IntoInputs as __IntoInputs, Mode as __Mode,
+                OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate,
+            },
         };
         use ::std::{sync::Arc as __Arc, time::Duration as __Duration};
     }
@@ -154,8 +160,11 @@ fn is_generic(signature: &Signature<'_>, ty: &Type) -> bool {
 /// Checks the numbers that only rustc knows.
 fn constants(settings: &Settings) -> TokenStream {
     let checked = settings.settings.iter().filter_map(|setting| match &setting.value {
-        Value::Count(Count::Constant(path)) => Some((setting.row.name, path)),
-        Value::Mode(Mode::StopAfter(Count::Constant(path))) => Some(("stop_after", path)),
+        SettingValue::Count(WrittenNumber::Constant(path)) => Some((setting.row.name, path)),
+        SettingValue::Word(word) => match &word.argument {
+            Some(WrittenNumber::Constant(path)) => Some((word.word.written, path)),
+            _ => None,
+        },
         _ => None,
     });
     let checks = checked.map(|(name, path)| {
@@ -302,38 +311,24 @@ fn cloned(context: &Parameter, contexts: Contexts) -> TokenStream {
 }
 
 /// `.max_items(1000)`
-fn setter(setting: &Setting) -> TokenStream {
+fn setter(setting: &Setting<BatchKey>) -> TokenStream {
     // rustc reports a wrong value at the value and at the key.
     let method = Ident::new(setting.row.name, located_at(setting.name.span()));
     match &setting.value {
-        Value::Flag => quote!(.#method()),
-        Value::Count(count) => {
-            let count = number(count);
-            quote!(.#method(#count))
-        }
-        Value::Duration(Duration::Constant(path)) => quote!(.#method(#path)),
-        Value::Duration(Duration::Millis(_, millis)) => {
+        SettingValue::Count(count) => quote!(.#method(#count)),
+        SettingValue::Duration(WrittenNumber::Constant(path)) => quote!(.#method(#path)),
+        SettingValue::Duration(WrittenNumber::Literal(_, millis)) => {
             let millis = Literal::u64_unsuffixed(*millis);
             quote!(.#method(__Duration::from_millis(#millis)))
         }
-        Value::Mode(Mode::BestEffort) => quote!(.#method(__Mode::BestEffort)),
-        Value::Mode(Mode::StopAfter(failures)) => {
-            let failures = number(failures);
-            quote!(.#method(__Mode::StopAfter(#failures)))
+        SettingValue::Word(word) if word.word.written == "atomic" => quote!(.atomic(__transaction)),
+        SettingValue::Word(word) => {
+            let (of, variant) = (format_ident!("__{}", word.words.of), format_ident!("{}", word.word.variant));
+            let argument = word.argument.as_ref().map(|number| quote!((#number)));
+            quote!(.#method(#of::#variant #argument))
         }
-        Value::Mode(Mode::Atomic(_)) => quote!(.atomic(__transaction)),
-        Value::Word(of, variant) => {
-            let (of, variant) = (format_ident!("__{}", of), format_ident!("{}", variant));
-            quote!(.#method(#of::#variant))
-        }
-        Value::Path(_) => TokenStream::new(),
-    }
-}
-
-fn number(count: &Count) -> TokenStream {
-    match count {
-        Count::Number(number) => Literal::u64_unsuffixed(*number).to_token_stream(),
-        Count::Constant(path) => path.to_token_stream(),
+        SettingValue::Path(_) => TokenStream::new(),
+        _ => quote!(.#method()),
     }
 }
 
@@ -341,8 +336,9 @@ fn number(count: &Count) -> TokenStream {
 fn docs(signature: &Signature<'_>, settings: &Settings, contexts: Contexts) -> Vec<String> {
     let ident = &signature.function.ident;
     let mut docs = vec![format!(" Creates a batch that handles each input with `{ident}`.")];
-    let defaults = settings.settings.iter().filter(|setting| !matches!(setting.value, Value::Path(_)));
-    let defaults: Vec<String> = defaults.map(|setting| format!("`{}`", setting.written)).collect();
+    let defaults = settings.settings.iter().zip(&settings.written);
+    let defaults = defaults.filter(|(setting, _)| !matches!(setting.value, SettingValue::Path(_)));
+    let defaults: Vec<String> = defaults.map(|(_, written)| format!("`{written}`")).collect();
     if !defaults.is_empty() {
         docs.extend([String::new(), format!(" Defaults: {}.", defaults.join(", "))]);
     }

@@ -1,13 +1,11 @@
 //! The attribute macro `#[batch]`: parses its settings and the function, and expands them or reports every mistake.
 
-mod duration;
 mod expand;
 mod function;
 pub(crate) mod keys;
 mod lifetimes;
 mod settings;
 mod signature;
-mod value;
 
 use proc_macro2::TokenStream;
 use quote::quote;

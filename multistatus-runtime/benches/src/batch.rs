@@ -9,7 +9,10 @@ use std::{
 };
 
 use futures_util::{FutureExt, StreamExt, stream};
-use multistatus::{Batch, Handler, InputSource, MultiStatus, NotRun, Outcome, Settled};
+use multistatus::{
+    Batch, MultiStatus, Outcome, Settled,
+    batch::{Handler, InputSource, NotRun},
+};
 use tokio::{runtime::Builder, task::JoinSet};
 
 use crate::candidate::{Candidate, Sink};

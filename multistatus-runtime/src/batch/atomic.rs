@@ -10,7 +10,7 @@ use std::{fmt, sync::Arc};
 ///
 /// ```
 /// use std::{convert::Infallible, sync::Mutex};
-/// use multistatus::Atomic;
+/// use multistatus::batch::Atomic;
 ///
 /// /// The names that were added, and those that are stored.
 /// #[derive(Default)]

@@ -9,15 +9,15 @@ mod garde;
 mod handler;
 mod idempotency;
 mod input;
-mod inputs;
+pub(crate) mod inputs;
 mod options;
 mod pointer;
 mod progress;
-mod refused;
+pub(crate) mod refused;
 mod response;
 mod run;
 mod same_as;
-mod settled;
+pub(crate) mod settled;
 mod spawn;
 mod stream;
 
@@ -37,14 +37,13 @@ pub use self::{
     handler::Handler,
     idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
     input::{Input, InputSource, IntoInputs},
-    inputs::Inputs,
     options::{Mode, OnDisconnect, OnDuplicate},
     progress::BatchProgress,
-    refused::Refused,
-    settled::{NotRun, Settled},
+    settled::NotRun,
     spawn::Outcomes,
     stream::InputStream,
 };
+pub(crate) use self::{inputs::Inputs, refused::Refused, settled::Settled};
 use self::{options::Options, same_as::SameAs};
 use crate::{multistatus::MultiStatus, outcome::Outcome};
 

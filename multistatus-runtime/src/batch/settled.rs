@@ -20,7 +20,7 @@ use crate::{
 /// It is an [`Outcome`] itself, so items that did not run are reported beside those that did.
 ///
 /// ```
-/// use multistatus::{NotRun, Outcome, Settled, StatusCode};
+/// use multistatus::{Outcome, Settled, StatusCode, batch::NotRun};
 ///
 /// let late: Settled<StatusCode> = Settled::NotRun(NotRun::Panicked);
 /// assert_eq!(late.status(), StatusCode::INTERNAL_SERVER_ERROR);

@@ -14,7 +14,7 @@ use std::task::{Context, Poll};
 /// trait is sealed: other crates name it in bounds and return types, and do not implement it.
 ///
 /// ```
-/// use multistatus::{Batch, Handler, InputSource, StatusCode};
+/// use multistatus::{Batch, StatusCode, batch::{Handler, InputSource}};
 ///
 /// fn removals(
 ///     paths: Vec<String>,

@@ -16,7 +16,7 @@ use crate::{
         input::{Input, InputSource},
         settled::{NotRun, Settled},
     },
-    outcome::{Outcome, StatusClass, status::settle as final_status},
+    outcome::{Outcome, StatusClass, status::final_status},
 };
 
 /// The reason why a run of ready items ends.

@@ -12,7 +12,7 @@ use crate::{
         settled::{NotRun, Settled},
     },
     key::Key,
-    outcome::{Outcome, StatusClass, status::settle as final_status},
+    outcome::{Outcome, StatusClass, status::final_status},
 };
 
 impl<I, H, R> Engine<I, H, R>

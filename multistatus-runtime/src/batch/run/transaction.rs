@@ -13,7 +13,7 @@ use crate::{
     },
     item::Item,
     multistatus::MultiStatus,
-    outcome::{Outcome, StatusClass, status::settle as final_status},
+    outcome::{Outcome, StatusClass, status::final_status},
 };
 
 /// The progress of a transaction. A batch without a transaction consists of its items alone.
