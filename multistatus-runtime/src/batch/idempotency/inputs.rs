@@ -7,14 +7,14 @@ impl<T> Input<T> {
     /// A key by which this input is done once, in whatever batch it comes. Without one, the key of the batch and the
     /// place in it are its key.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.terms.get_or_insert_default().idempotency_key = Some(key.into().into());
+        self.meta.get_or_insert_default().idempotency_key = Some(key.into().into());
         self
     }
 
     /// What tells this input from another one under the same key. Without one, only the keys are compared. An input that
     /// was decoded from a body has the fingerprint of its bytes.
     pub fn fingerprinted(mut self, fingerprint: Fingerprint) -> Self {
-        self.terms.get_or_insert_default().fingerprint = Some(fingerprint);
+        self.meta.get_or_insert_default().fingerprint = Some(fingerprint);
         self
     }
 }

@@ -62,7 +62,7 @@ async fn tickets(inputs: Inputs<&str>) -> Result<Vec<Ticket>, Refused> {
     let mut source = inputs.into_inputs();
     let mut tickets = Vec::new();
     while let Some(input) = poll_fn(|context| source.poll_next(context)).await {
-        tickets.extend(input.terms.and_then(|terms| terms.ticket));
+        tickets.extend(input.meta.and_then(|meta| meta.ticket));
     }
     Ok(tickets)
 }
