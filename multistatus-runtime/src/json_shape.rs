@@ -17,7 +17,7 @@
 /// let document = Reader::new().shape(SEARCH).read(body);
 /// assert!(document.ending.verdict.is_complete());
 /// assert_eq!(document.items[0].status(), 503);
-/// assert_eq!(document.items[0].text(), "busy");
+/// assert_eq!(document.items[0].description(), "busy");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JsonShape {

@@ -5,7 +5,7 @@ use std::fmt;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Outcome, Retry, StatusClass, status::settle};
+use crate::outcome::{Outcome, Retry, StatusClass, status::final_status};
 
 /// How the items of a batch ended, in numbers.
 ///
@@ -59,7 +59,7 @@ impl Tally {
     /// Counts one more outcome, and returns the status to report for it.
     #[inline]
     pub(crate) fn count<O: Outcome + ?Sized>(&mut self, outcome: &O) -> StatusCode {
-        let status = settle(outcome.status());
+        let status = final_status(outcome.status());
         let code = usize::from(status.as_u16());
         let class = code / 100;
         let retryable = match (outcome.retry(), outcome.retry_after()) {
@@ -142,7 +142,7 @@ impl Overall {
                 tracing::error!(status = status.as_u16(), "`AllFailedIs` takes a status from 400 up; answered 207");
                 StatusCode::MULTI_STATUS
             }
-            Self::By(choose) => settle(choose(summary)),
+            Self::By(choose) => final_status(choose(summary)),
             _ => StatusCode::MULTI_STATUS,
         }
     }

@@ -9,14 +9,14 @@ use std::{
 use super::{
     InputSource, NotRun, Refused, Run, Settled, Slot,
     guard::answer,
-    idempotency::{BoxFuture, Ticket, keeps},
+    idempotency::{BoxFuture, ItemLease, keeps},
     run::Together,
 };
 use crate::{
     item::Item,
     key::Key,
     multistatus::MultiStatus,
-    outcome::{Outcome, StatusClass, status::settle},
+    outcome::{Outcome, StatusClass, status::final_status},
 };
 
 /// What can undo a batch: a transaction, or whatever holds one for each batch.
@@ -144,10 +144,10 @@ where
         engine.poll(context)
     })
     .await;
-    let tickets = engine.take_tickets();
+    let leases = engine.take_leases();
     let result = std::mem::take(&mut engine.results);
     match engine.first_failure() {
-        None => Ok(commit(transaction, result, tickets).await),
+        None => Ok(commit(transaction, result, leases).await),
         Some(cause) => rollback(transaction, result, cause).await.accepted(),
     }
 }
@@ -156,13 +156,13 @@ where
 async fn commit<O: Outcome, A: Atomic>(
     transaction: &A,
     result: MultiStatus<Settled<O>>,
-    tickets: Vec<(usize, Ticket)>,
+    leases: Vec<(usize, ItemLease)>,
 ) -> MultiStatus<Settled<O>> {
     if let Err(error) = transaction.commit().await {
         tracing::error!(%error, "a transaction could not commit");
         return result.map(|_| Settled::NotRun(NotRun::Undecided));
     }
-    let mut keeping = keeping(&result, tickets);
+    let mut keeping = keeping(&result, leases);
     // All at once: a store that waits for its disk need not do so for each item.
     poll_fn(|context| {
         keeping.retain_mut(|keep| answer(keep, context).is_pending());
@@ -188,18 +188,21 @@ async fn rollback<O: Outcome, A: Atomic>(
 }
 
 /// Keeps the outcomes of what took effect.
-fn keeping<O: Outcome>(result: &MultiStatus<Settled<O>>, tickets: Vec<(usize, Ticket)>) -> Vec<BoxFuture<'static, ()>> {
+fn keeping<O: Outcome>(
+    result: &MultiStatus<Settled<O>>,
+    leases: Vec<(usize, ItemLease)>,
+) -> Vec<BoxFuture<'static, ()>> {
     let outcome = |index: usize| result.items.get(index)?.outcome.as_ref();
-    let keep = |(index, ticket): (usize, Ticket)| match outcome(index)? {
-        Settled::Returned(outcome) if keeps(outcome) => Some(ticket.keep(Item::from_outcome(outcome))),
+    let keep = |(index, lease): (usize, ItemLease)| match outcome(index)? {
+        Settled::Returned(outcome) if keeps(outcome) => Some(lease.keep(Item::from_outcome(outcome))),
         _ => None,
     };
-    tickets.into_iter().filter_map(keep).collect()
+    leases.into_iter().filter_map(keep).collect()
 }
 
 /// A result of which nothing was applied: what did not fail has `reason`.
 fn undone<O: Outcome>(result: MultiStatus<Settled<O>>, reason: impl Fn() -> NotRun) -> MultiStatus<Settled<O>> {
-    result.map(|settled| match StatusClass::of(settle(settled.status())) {
+    result.map(|settled| match StatusClass::of(final_status(settled.status())) {
         StatusClass::Failure => settled,
         _ => Settled::NotRun(reason()),
     })

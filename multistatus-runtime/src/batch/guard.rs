@@ -1,4 +1,4 @@
-//! What an item with a ticket goes through beside its handler: it is claimed before, and its outcome is kept after.
+//! What an item with a lease goes through beside its handler: it is claimed before, and its outcome is kept after.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -7,13 +7,13 @@ use std::{
 
 use super::{
     NotRun, Settled,
-    idempotency::{BoxFuture, Claimed, Ticket, keeps},
+    idempotency::{BoxFuture, Claimed, ItemLease, keeps},
 };
 use crate::{item::Item, outcome::Outcome};
 
-/// The ticket of an item, and how far the item is.
+/// The lease of an item, and how far the item is.
 pub(super) struct Guard<T, O> {
-    ticket: Ticket,
+    lease: ItemLease,
     /// Whether an outcome is kept as soon as it is known; else whoever runs the batch does it later.
     at_once: bool,
     stage: Stage<T, O>,
@@ -33,12 +33,12 @@ pub(super) enum Step<T, O> {
 }
 
 impl<T, O> Guard<T, O> {
-    pub(super) fn new(ticket: Ticket, item: T, at_once: bool) -> Self {
-        Self { stage: Stage::Claims(ticket.claim(), Some(item)), ticket, at_once }
+    pub(super) fn new(lease: ItemLease, item: T, at_once: bool) -> Self {
+        Self { stage: Stage::Claims(lease.claim(), Some(item)), lease, at_once }
     }
 
-    pub(super) fn into_ticket(self) -> Ticket {
-        self.ticket
+    pub(super) fn into_lease(self) -> ItemLease {
+        self.lease
     }
 
     /// Goes on with the store, where the item waits for it.
@@ -78,7 +78,7 @@ impl<T, O: Outcome> Guard<T, O> {
     pub(super) fn keep(&mut self, settled: Settled<O>) -> Option<Settled<O>> {
         match &settled {
             Settled::Returned(outcome) if self.at_once && keeps(outcome) => {
-                self.stage = Stage::Keeps(self.ticket.keep(Item::from_outcome(outcome)), Some(settled));
+                self.stage = Stage::Keeps(self.lease.keep(Item::from_outcome(outcome)), Some(settled));
                 None
             }
             _ => Some(settled),

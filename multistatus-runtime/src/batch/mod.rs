@@ -58,7 +58,7 @@ pub use self::{
     atomically::Atomically,
     closure::Closure,
     field_error::FieldError,
-    idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
+    idempotency::{Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
     input::{Input, InputSource, IntoInputs, Items},
     inputs::Gathered,
     options::{Mode, OnDisconnect, OnDuplicate},

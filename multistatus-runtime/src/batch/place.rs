@@ -11,7 +11,7 @@ use tracing::Span;
 use super::{
     NotRun, Settled, Slot,
     guard::{Guard, Step},
-    idempotency::Ticket,
+    idempotency::ItemLease,
     stop::Stop,
 };
 use crate::outcome::Outcome;
@@ -22,7 +22,7 @@ pub(super) struct Place<S, T, O> {
     waker: Waker,
     /// The item that waits here.
     item: Option<Waiting>,
-    /// Where the item has a ticket.
+    /// Where the item has a lease.
     guard: Option<Box<Guard<T, O>>>,
 }
 
@@ -60,14 +60,14 @@ impl<S, T, O> Place<S, T, O> {
         self.item.take().map(|item| (item.index, item.span))
     }
 
-    /// Whether the item has a ticket.
+    /// Whether the item has a lease.
     pub(super) fn is_guarded(&self) -> bool {
         self.guard.is_some()
     }
 
-    /// The ticket of the item that ended here.
-    pub(super) fn take_ticket(&mut self) -> Option<Ticket> {
-        self.guard.take().map(|guard| guard.into_ticket())
+    /// The lease of the item that ended here.
+    pub(super) fn take_lease(&mut self) -> Option<ItemLease> {
+        self.guard.take().map(|guard| guard.into_lease())
     }
 }
 
@@ -97,7 +97,7 @@ impl<S: Slot<Item = T, Outcome = O>, T, O: Outcome> Place<S, T, O> {
         self.go_on_guarded(context, stop)
     }
 
-    /// Goes on with an item that has a ticket.
+    /// Goes on with an item that has a lease.
     pub(super) fn go_on_guarded(&mut self, context: &mut S::Context, stop: &Stop) -> Poll<Settled<O>> {
         let span = self.item.as_ref().and_then(|item| item.span.clone());
         let _entered = span.as_ref().map(Span::enter);

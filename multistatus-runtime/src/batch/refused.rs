@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::{InvalidIdempotencyKey, idempotency::RETRY_AFTER};
 use crate::{
     outcome::{HeaderVisitor, Outcome},
-    response::{Response, respond::problem},
+    response::{Response, problem::problem},
 };
 
 /// The media types that inputs come in, as the field `Accept` of a response names them.

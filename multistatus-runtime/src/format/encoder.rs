@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     entry::{Entry, MaybeOutcome, NoOutcome},
-    outcome::{Outcome, StatusClass, status::settle},
+    outcome::{Outcome, StatusClass, status::final_status},
     summary::Tally,
 };
 
@@ -193,7 +193,7 @@ impl<S> State<S> {
         {
             return Look::Refuse;
         }
-        if self.minimal && StatusClass::of(settle(outcome.status())) == StatusClass::Success {
+        if self.minimal && StatusClass::of(final_status(outcome.status())) == StatusClass::Success {
             self.tally.count(&outcome);
             return Look::LeaveOut;
         }

@@ -13,7 +13,7 @@ use super::{
     Outcome,
     condition::{Condition, ConditionVisitor},
     header::{self, HeaderVisitor},
-    status::{StatusClass, reason, settle},
+    status::{StatusClass, final_status, reason},
 };
 use crate::{
     item::shown::{Propstats, ShownCondition},
@@ -42,7 +42,7 @@ impl<'a, O: ?Sized> JsonView<'a, O> {
 
 impl<O: Outcome + ?Sized> Serialize for JsonView<'_, O> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let status = settle(self.outcome.status());
+        let status = final_status(self.outcome.status());
         let failed = StatusClass::of(status) == StatusClass::Failure;
         let body = if may_have_body(status.as_u16()) {
             self.outcome.body(serde_json::value::Serializer).map_err(serde::ser::Error::custom)?
@@ -135,7 +135,7 @@ pub(crate) struct Problem<'a, O: ?Sized>(pub(crate) &'a O);
 impl<O: Outcome + ?Sized> Serialize for Problem<'_, O> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let outcome = self.0;
-        let status = settle(outcome.status());
+        let status = final_status(outcome.status());
         let problem_type = outcome.problem_type();
         let mut members = serializer.serialize_map(None)?;
         members.serialize_entry("type", problem_type.unwrap_or(ABOUT_BLANK))?;

@@ -44,12 +44,12 @@ where
         Some((index, span))
     }
 
-    /// Gives the ticket of an item back, or holds it where outcomes are kept later.
+    /// Gives the lease of an item back, or holds it where outcomes are kept later.
     #[inline]
     pub(super) fn give_back(&mut self, place: usize, index: usize) {
-        let ticket = self.places.get_mut(place).and_then(Place::take_ticket);
-        if let (Some(tickets), Some(ticket)) = (&mut self.deferred, ticket) {
-            tickets.push((index, ticket));
+        let lease = self.places.get_mut(place).and_then(Place::take_lease);
+        if let (Some(leases), Some(lease)) = (&mut self.deferred, lease) {
+            leases.push((index, lease));
         }
     }
 

@@ -17,7 +17,7 @@ use std::{
 use tracing::{Span, field::Empty};
 
 use super::{
-    BatchProgress, InputSource, Mode, Refused, Slot, duplicates::Duplicates, idempotency::Ticket, options::Options,
+    BatchProgress, InputSource, Mode, Refused, Slot, duplicates::Duplicates, idempotency::ItemLease, options::Options,
     place::Place, queue::Queue, results::Results, signals::Signals, stop::Stop, timer::Timer,
 };
 use crate::{key::Key, outcome::Outcome};
@@ -44,8 +44,8 @@ pub(super) struct Engine<I, T, S, C, O, R> {
     /// Known where a batch stops at failures.
     first_failure: Option<Key>,
     duplicates: Option<Box<Duplicates>>,
-    /// The tickets of what ended, where outcomes are kept once all of them take effect.
-    deferred: Option<Vec<(usize, Ticket)>>,
+    /// The leases of what ended, where outcomes are kept once all of them take effect.
+    deferred: Option<Vec<(usize, ItemLease)>>,
     pub(super) results: R,
     /// Whether anybody has to know of each outcome, beside the results.
     is_watched: bool,
@@ -95,8 +95,8 @@ impl<I, T, S, C, O, R> Engine<I, T, S, C, O, R> {
         self.deferred = Some(Vec::new());
     }
 
-    /// The tickets of a batch that can be undone.
-    pub(super) fn take_tickets(&mut self) -> Vec<(usize, Ticket)> {
+    /// The leases of a batch that can be undone.
+    pub(super) fn take_leases(&mut self) -> Vec<(usize, ItemLease)> {
         self.deferred.take().unwrap_or_default()
     }
 

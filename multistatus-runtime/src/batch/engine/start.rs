@@ -9,7 +9,7 @@ use crate::{
     batch::{
         Input, InputSource, NotRun, OnDuplicate, Refused, Settled, Slot,
         guard::Guard,
-        idempotency::Ticket,
+        idempotency::ItemLease,
         place::Place,
         queue::{Next, Queue},
         results::Results,
@@ -82,9 +82,9 @@ where
             return self.overflow(index);
         }
         match item {
-            Ok(item) if !is_dependent && !self.stop.is_stopped() => match terms.and_then(|terms| terms.ticket) {
+            Ok(item) if !is_dependent && !self.stop.is_stopped() => match terms.and_then(|terms| terms.lease) {
                 None => self.begin(place, index, item),
-                Some(ticket) => self.claim(place, index, item, ticket),
+                Some(lease) => self.claim(place, index, item, lease),
             },
             Ok(_) => {
                 let reason = self.stop.reason().unwrap_or(NotRun::DependencyInStream);
@@ -156,12 +156,12 @@ where
         }
     }
 
-    /// Claims an item that has a ticket, and runs it once it is claimed.
+    /// Claims an item that has a lease, and runs it once it is claimed.
     #[cold]
-    fn claim(&mut self, place: usize, index: usize, item: T, ticket: Ticket) {
+    fn claim(&mut self, place: usize, index: usize, item: T, lease: ItemLease) {
         let span = self.item_span(index);
         let Some(room) = self.places.get_mut(place) else { return };
-        let guard = Guard::new(ticket, item, self.deferred.is_none());
+        let guard = Guard::new(lease, item, self.deferred.is_none());
         match span.in_scope(|| room.claim(guard, &mut self.context, &self.stop)) {
             Poll::Pending => self.occupy(place, index, Some(span)),
             Poll::Ready(settled) => {

@@ -47,7 +47,7 @@ fn one<F: Fragments, S: Sink>(propstat: &Propstat, own: Option<KeyRef<'_>>, out:
         push(out, piece);
     }
     let mut conditions = Conditions::<F, S> { begun: false, own, out, fragments: PhantomData };
-    propstat.conditions.iter().for_each(|condition| condition.show(&mut conditions));
+    propstat.conditions.iter().for_each(|condition| condition.visit(&mut conditions));
     if conditions.begun {
         push(out, F::ERROR[1]);
     }
