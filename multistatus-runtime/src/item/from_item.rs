@@ -51,7 +51,7 @@ pub enum UnrecognizedReason {
         variant: &'static str,
         /// The field.
         field: &'static str,
-        /// What is missing or wrong.
+        /// The missing part or the invalid value.
         problem: String,
     },
 }

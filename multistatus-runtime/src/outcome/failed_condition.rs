@@ -54,7 +54,7 @@ impl FailedCondition {
     }
 }
 
-/// What serde reads: the conversion checks the names.
+/// The serde form, whose names are not checked yet.
 #[derive(Deserialize)]
 struct UncheckedCondition {
     namespace: Box<str>,

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{condition::Condition, retry::Retry};
 
-/// What a derived enum says of one of its variants, or a derived struct of itself.
+/// The static description of a variant of a derived enum, or of a derived struct.
 ///
 /// `#[derive(Outcome)]` fills [`Outcome::OUTCOMES`](crate::Outcome::OUTCOMES) with one for each variant, in order.
 ///

@@ -31,7 +31,7 @@ pub use self::{
 };
 pub use crate::key::KeyRef;
 
-/// What happened to one item of a batch.
+/// The outcome of one item of a batch: its status, and what else a response of its own would have.
 ///
 /// Derive it for an enum with one variant per outcome: see [`derive(Outcome)`](derive@crate::Outcome). Implement it by hand
 /// if the outcome is only known at run time. Only [`status`](Outcome::status) is required.

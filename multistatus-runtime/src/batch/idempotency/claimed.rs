@@ -1,4 +1,4 @@
-//! What becomes of an item whose lease is claimed.
+//! `Claimed`: the result of claiming the lease of an item.
 
 use super::{
     lease::{ItemLease, StoreUnavailable},
