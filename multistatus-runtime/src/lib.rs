@@ -31,7 +31,6 @@ mod response;
 #[cfg(feature = "xml")]
 mod simd;
 mod summary;
-#[cfg(any(feature = "json", feature = "xml"))]
 mod text;
 
 /// Status codes for common errors, to build your own mappings from.

@@ -101,7 +101,7 @@ fn quick() -> RetryPlan {
 }
 
 /// Returns a function that makes the request for some items: it posts an array of them.
-fn post(address: SocketAddr) -> impl FnMut(&[Part<'_, String>]) -> reqwest::RequestBuilder + Send {
+fn post(address: SocketAddr) -> impl FnMut(&[BulkPart<'_, String>]) -> reqwest::RequestBuilder + Send {
     let client = reqwest::Client::new();
     move |parts| client.post(format!("http://{address}/items")).json(parts)
 }

@@ -6,6 +6,7 @@ mod failing_parts;
 mod hostile_text;
 mod json;
 mod properties;
+mod shapes;
 #[path = "../support/hostile.rs"]
 mod support;
 

@@ -120,7 +120,7 @@ async fn json_of_a_failing_source_is_well_formed_and_incomplete() {
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
         let last = &body["responses"][1];
         assert_eq!((&last["index"], &last["status"]), (&1.into(), &500.into()));
-        assert_eq!(last["body"]["detail"], "the source of the items failed; what came after this item is not known");
+        assert_eq!(last["body"]["detail"], "the source of the items failed; the items after this one are unknown");
         assert_eq!(body["summary"]["complete"], false);
         assert_eq!((&body["summary"]["total"], &body["summary"]["failed"]), (&2.into(), &1.into()));
     }
@@ -131,7 +131,7 @@ async fn xml_of_a_failing_source_is_well_formed_and_describes_the_failure() {
     let body = text(Streamed::try_iter(failing()).description("copied").respond_with(DavXml::new())).await;
     assert!(
         body.ends_with(concat!(
-            "<D:responsedescription>copied; the source of the items failed; what came after this item is not known",
+            "<D:responsedescription>copied; the source of the items failed; the items after this one are unknown",
             "</D:responsedescription></D:multistatus>"
         )),
         "{body}"

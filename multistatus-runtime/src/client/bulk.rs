@@ -264,7 +264,8 @@ impl<T> Bulk<T> {
             Ok(report) => Answer { report: Some(self.compare(report, chunk)), pause: None, error: None },
             Err(ClientError::Failed { item }) => {
                 let items = chunk.iter().filter_map(|index| Some((*item).clone().with_key(self.keys.get(*index)?)));
-                let report = self.compare(Report::from_items(items).with_response_fields(item.retry_after(), false), chunk);
+                let report =
+                    self.compare(Report::from_items(items).with_response_fields(item.retry_after(), false), chunk);
                 let again = report.retryable().next().is_some();
                 let pause = again.then(|| item.retry_after());
                 let error = (!again).then_some((ClientError::Failed { item }, true));

@@ -6,7 +6,6 @@ mod borrowed;
 pub(crate) mod defect;
 pub(crate) mod extension_member;
 pub(crate) mod from_item;
-pub(crate) mod shown;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) mod spans;
 
@@ -27,7 +26,7 @@ use crate::{
     key::{Key, KeyRef},
     outcome::{
         ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry, failed_condition,
-        problem, status::final_status,
+        logging::log_left_out, problem, status::final_status,
     },
 };
 
@@ -236,7 +235,7 @@ pub(crate) fn extensions<O: Outcome + ?Sized>(outcome: &O) -> Result<Map<String,
 }
 
 fn left_out<T: Default>(part: &'static str, error: &dyn fmt::Display) -> T {
-    crate::format::log_left_out(part, error);
+    log_left_out(part, error);
     T::default()
 }
 

@@ -7,12 +7,14 @@ pub(crate) mod failed_condition;
 pub(crate) mod foreign;
 pub(crate) mod header;
 pub(crate) mod info;
+pub(crate) mod logging;
 pub(crate) mod map;
 pub(crate) mod problem;
 pub(crate) mod propstat;
 pub(crate) mod retry;
 mod set_error;
 pub(crate) mod status;
+pub(crate) mod view;
 
 use std::{borrow::Cow, convert::Infallible, fmt, sync::Arc, time::Duration};
 
@@ -24,10 +26,10 @@ pub use self::{
     condition::{ConditionVisitor, DAV, InvalidCondition},
     failed_condition::FailedCondition,
     header::HeaderVisitor,
-    problem::JsonView,
     propstat::{Property, Propstat},
     set_error::SetError,
     status::reason,
+    view::JsonView,
 };
 pub use crate::key::KeyRef;
 
@@ -177,7 +179,7 @@ pub trait Outcome {
     /// assert_eq!(view, serde_json::json!({"status": 204}));
     /// ```
     fn json(&self) -> JsonView<'_, Self> {
-        JsonView::new(self)
+        JsonView { outcome: self }
     }
 }
 

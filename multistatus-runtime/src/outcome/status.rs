@@ -23,7 +23,6 @@ macro_rules! iana {
         }
     };
 }
-#[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) use iana;
 
 /// Returns IANA's reason phrase of a final status; empty for a code that the registry does not have.

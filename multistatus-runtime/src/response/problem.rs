@@ -9,13 +9,8 @@ use super::{body::Body, head::head};
 use crate::outcome::{problem::PROBLEM_JSON, reason};
 #[cfg(feature = "batch")]
 use crate::{
-    format::log_left_out,
-    outcome::{
-        Outcome,
-        header::retry_after_seconds,
-        problem::{Problem, header_fields},
-        status::final_status,
-    },
+    format::json::view,
+    outcome::{Outcome, header::retry_after_seconds, problem::header_fields, status::final_status},
 };
 
 /// Returns the response to a request that failed as a whole.
@@ -27,14 +22,7 @@ pub(crate) fn failure(status: StatusCode, detail: &str) -> Response<Body> {
 /// Returns the response to a request that failed as a whole with this outcome.
 #[cfg(feature = "batch")]
 pub(crate) fn problem<O: Outcome>(outcome: &O) -> Response<Body> {
-    let status = final_status(outcome.status());
-    let mut response = match serde_json::to_vec(&Problem(outcome)) {
-        Ok(problem) => head(status, PROBLEM_JSON, Body::whole(problem), false),
-        Err(error) => {
-            log_left_out("problem", &error);
-            failure(status, "")
-        }
-    };
+    let mut response = head(final_status(outcome.status()), PROBLEM_JSON, Body::whole(view::problem(outcome)), false);
     let wait = outcome.retry_after().map(|wait| HeaderValue::from(retry_after_seconds(wait)));
     response.headers_mut().extend(wait.map(|wait| (http::header::RETRY_AFTER, wait)));
     for (name, value) in header_fields(outcome) {

@@ -21,7 +21,7 @@ use serde::de::DeserializeOwned;
 
 use self::{position::Position, stream::Arriving};
 use super::{InputStream, pointer::Pointer};
-use crate::{Inputs, Refused, format::json::lines::media_type_of_lines};
+use crate::{Inputs, Refused, json_shape::is_json_lines};
 
 /// How many bytes a body has at most that is read here, unless the service says otherwise.
 const MAX_BYTES: u64 = 2 << 20;
@@ -165,7 +165,7 @@ impl JsonInputs {
         let content_type = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
         let media_type = content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default().trim();
         let media_type = media_type.to_ascii_lowercase();
-        if media_type_of_lines(&media_type) {
+        if is_json_lines(&media_type) {
             self.holds = Holds::Lines;
             return Ok(self);
         }

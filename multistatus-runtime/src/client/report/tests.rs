@@ -113,11 +113,7 @@ fn a_failure_takes_precedence_over_a_success() {
     let report = report([item("a", 204), item("a", 503)]).for_keys(["a"]);
     assert_eq!((report.failed().count(), report.duplicates().len()), (1, 1));
     let next = report.at(0).unwrap().next();
-    assert_eq!(
-        *next,
-        NextAction::Retry { after: None, class: Retry::IfIdempotent },
-        "it may have been applied"
-    );
+    assert_eq!(*next, NextAction::Retry { after: None, class: Retry::IfIdempotent }, "it may have been applied");
     let elsewhere = self::report([item("a", 204), item("a", 301), item("a", 202)]).for_keys(["a"]);
     assert_eq!((elsewhere.redirected().count(), elsewhere.duplicates().len()), (1, 2));
 }

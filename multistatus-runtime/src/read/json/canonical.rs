@@ -10,9 +10,8 @@ use super::{
 };
 use crate::read::tokens::json::Cursor;
 use crate::{
-    format::json::head::known_head,
     item::spans::{ConditionSpans, Span},
-    outcome::problem::PROBLEM_JSON,
+    outcome::problem::{PROBLEM_JSON, known_head},
 };
 
 /// Notes an item and moves behind it; `false` where it is spelled in another way.

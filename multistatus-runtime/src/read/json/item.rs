@@ -298,7 +298,10 @@ fn at_path(text: &str, member: &Member, path: &str) -> Option<Value> {
 /// Paths are seldom longer than one name.
 #[cold]
 fn inside(text: &str, value: Value, path: &str) -> Option<Value> {
-    members_of(text, value).find_map(|member| at_path(text, &member, path))
+    match path.strip_prefix("0/") {
+        Some(rest) if value.kind == Kind::Array => inside(text, elements_of(text, value).next()?, rest),
+        _ => members_of(text, value).find_map(|member| at_path(text, &member, path)),
+    }
 }
 
 /// The member of that name in a value that was read before.

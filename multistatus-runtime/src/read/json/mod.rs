@@ -18,11 +18,8 @@ use super::{
     reading::{Closing, Progress, View},
     verdict::{Fault, Refusal, Truncation, Verdict},
 };
-use crate::json_shape::{Container, JsonShape};
-use crate::{
-    format::json::lines::media_type_of_lines,
-    item::{DefectKind, spans::ItemSpans},
-};
+use crate::item::{DefectKind, spans::ItemSpans};
+use crate::json_shape::{Container, JsonShape, is_json_lines};
 
 pub(crate) struct Parser {
     shape: Option<JsonShape>,
@@ -74,7 +71,7 @@ enum Step {
 impl Parser {
     pub(crate) fn new(reader: &Reader) -> Self {
         let media_type = reader.content_type.as_deref().and_then(|content_type| content_type.split(';').next());
-        let lines = media_type.is_some_and(|known| media_type_of_lines(&known.trim().to_ascii_lowercase()));
+        let lines = media_type.is_some_and(|known| is_json_lines(&known.trim().to_ascii_lowercase()));
         Self {
             shape: reader.shape,
             lines,
@@ -156,7 +153,7 @@ impl Parser {
             Some(shape) => shape,
             None if self.lines => JsonShape::JSON_LINES,
             None => match sniff(view.text, cursor.at, self.depth)? {
-                Found::Shape(shape) => shape,
+                Found::Shape(shape) => *shape,
                 Found::Other(found) => return Ok(Step::Ended(Verdict::NotMultiStatus { found })),
             },
         };

@@ -6,13 +6,13 @@ use crate::read::tokens::json::{Cursor, Kind, Stop, Text, Value};
 /// What a body turned out to be.
 #[derive(Debug)]
 pub(crate) enum Found {
-    Shape(JsonShape),
+    Shape(&'static JsonShape),
     /// Something else, in words.
     Other(String),
 }
 
 /// The shapes that are found by the member which holds their items. What Graph writes, the default shape reads.
-const SHAPES: [JsonShape; 2] = [JsonShape::MULTISTATUS, JsonShape::ZALANDO];
+static SHAPES: [JsonShape; 2] = [JsonShape::MULTISTATUS, JsonShape::ZALANDO];
 
 /// Looks at the members of the first object until one tells.
 pub(crate) fn sniff(text: &str, at: usize, depth: usize) -> Result<Found, Stop> {
@@ -27,7 +27,7 @@ pub(crate) fn sniff(text: &str, at: usize, depth: usize) -> Result<Found, Stop> 
         let name = inside(text, cursor.name()?);
         let opens = cursor.next()?;
         if let Some(shape) = SHAPES.iter().find(|shape| opens == b'[' && shape.items_in(name).is_some()) {
-            return Ok(Found::Shape(*shape));
+            return Ok(Found::Shape(shape));
         }
         let value = cursor.value()?;
         if name == "title" && value.kind != Kind::Null {
@@ -49,7 +49,7 @@ fn object(members: &[(&str, Kind)]) -> Found {
     let has = |name: &str| members.iter().any(|(known, _)| *known == name);
     let item = has("status") && (has("id") || has("index") || has("body") || has("headers"));
     if item && !has("title") || has("summary") {
-        return Found::Shape(JsonShape::JSON_LINES);
+        return Found::Shape(&JsonShape::JSON_LINES);
     }
     if has("title") && (has("status") || has("type") || has("detail")) {
         return Found::Other("a problem (RFC 9457)".into());
