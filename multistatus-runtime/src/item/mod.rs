@@ -6,7 +6,6 @@ mod borrowed;
 pub(crate) mod defect;
 pub(crate) mod extension_member;
 pub(crate) mod from_item;
-
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) mod spans;
 

@@ -11,6 +11,14 @@ use std::{
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
+/// The traits, imported without names, so that they cannot shadow those of the user.
+pub mod methods {
+    pub use super::{
+        SerializeAnything as _, SerializeOption as _, SerializeValue as _, TextAsItIs as _, TextByDisplay as _,
+        TextOfAnything as _,
+    };
+}
+
 /// A type that is exactly text, so that it is written without `core::fmt`.
 pub trait TextValue {
     /// Returns the text.

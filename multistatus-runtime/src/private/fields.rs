@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     field_read_error::FieldReadError,
-    roles::{CodeValue, Direct, Optional, Wait},
+    roles::{CodeValue, Direct, Optional, RetryAfterValue},
 };
 use crate::{
     item::{Item, extension_member::ExtensionMember},
@@ -95,7 +95,7 @@ pub fn code_of<T: CodeValue>(item: &Item) -> Result<T, FieldReadError> {
 }
 
 /// Reads the time to wait.
-pub fn retry_after_of<T: Wait>(item: &Item) -> Result<T, FieldReadError> {
+pub fn retry_after_of<T: RetryAfterValue>(item: &Item) -> Result<T, FieldReadError> {
     T::from_wait(item.retry_after())
 }
 

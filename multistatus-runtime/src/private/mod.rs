@@ -35,21 +35,13 @@ pub use self::{
         KeepsItem, apart, body_of, code_of, condition_href_of, default_of, described, describes, fits, header_of,
         href_of, keep, member_of, or_default, retry_after_of,
     },
-    roles::{CodeValue, Wait, code, header, href, retry_after},
+    roles::{CodeValue, RetryAfterValue, code, header, href, retry_after},
 };
 
-mod autoref;
+pub mod autoref;
 mod field_read_error;
 mod fields;
 mod roles;
-
-/// The traits of autoref specialization, imported without names, so that they cannot shadow those of the user.
-pub mod autoref_traits {
-    pub use super::autoref::{
-        SerializeAnything as _, SerializeOption as _, SerializeValue as _, TextAsItIs as _, TextByDisplay as _,
-        TextOfAnything as _,
-    };
-}
 
 /// Returns the status of a code that the macro has checked.
 #[inline]

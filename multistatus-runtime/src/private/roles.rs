@@ -139,7 +139,7 @@ fn invalid_code(code: u16) -> StatusCode {
     message = "a `#[outcome(retry_after)]` field must hold a time to wait, but `{Self}` does not",
     label = "expected an integer (seconds) or `Duration`, or an `Option` of one"
 )]
-pub trait Wait: Sized {
+pub trait RetryAfterValue: Sized {
     /// Returns the time to wait. `None` if there is none, or if a number is negative or too large.
     fn wait(&self) -> Option<Duration>;
     /// Returns the value for a time that was read.
@@ -150,7 +150,7 @@ fn required(wait: Option<Duration>) -> Result<Duration, FieldReadError> {
     wait.ok_or(FieldReadError::Absent("time to wait"))
 }
 
-impl Wait for Duration {
+impl RetryAfterValue for Duration {
     fn wait(&self) -> Option<Duration> {
         Some(*self)
     }
@@ -162,7 +162,7 @@ impl Wait for Duration {
 
 macro_rules! whole_seconds {
     ($($integer:ty)+) => {
-        $(impl Wait for $integer {
+        $(impl RetryAfterValue for $integer {
             fn wait(&self) -> Option<Duration> {
                 u64::try_from(*self).ok().map(Duration::from_secs)
             }
@@ -178,7 +178,7 @@ macro_rules! whole_seconds {
 }
 whole_seconds!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
-impl<T: Wait> Wait for Option<T> {
+impl<T: RetryAfterValue> RetryAfterValue for Option<T> {
     fn wait(&self) -> Option<Duration> {
         self.as_ref().and_then(T::wait)
     }
@@ -189,7 +189,7 @@ impl<T: Wait> Wait for Option<T> {
 }
 
 /// Returns the time to wait that a field holds.
-pub fn retry_after<T: Wait>(field: &T) -> Option<Duration> {
+pub fn retry_after<T: RetryAfterValue>(field: &T) -> Option<Duration> {
     field.wait()
 }
 

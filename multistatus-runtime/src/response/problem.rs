@@ -22,8 +22,7 @@ pub(crate) fn failure(status: StatusCode, detail: &str) -> Response<Body> {
 /// Returns the response to a request that failed as a whole with this outcome.
 #[cfg(feature = "batch")]
 pub(crate) fn problem<O: Outcome>(outcome: &O) -> Response<Body> {
-    let status = final_status(outcome.status());
-    let mut response = head(status, PROBLEM_JSON, Body::whole(view::problem(outcome)), false);
+    let mut response = head(final_status(outcome.status()), PROBLEM_JSON, Body::whole(view::problem(outcome)), false);
     let wait = outcome.retry_after().map(|wait| HeaderValue::from(retry_after_seconds(wait)));
     response.headers_mut().extend(wait.map(|wait| (http::header::RETRY_AFTER, wait)));
     for (name, value) in header_fields(outcome) {
