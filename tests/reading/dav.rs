@@ -1,8 +1,8 @@
 //! DAV XML, read back.
 
 use multistatus::{
-    DavXml, DefectKind, Document, Fault, Item, Limits, MultiStatus, Outcome, Reader, Refusal, StatusCode, Truncation,
-    Verdict,
+    DavXml, DefectKind, Document, Item, Limits, MultiStatus, Outcome, Reader, Refusal, StatusCode, SyntaxError,
+    Truncation, Verdict,
 };
 use proptest::prelude::*;
 
@@ -223,7 +223,7 @@ fn what_is_not_well_formed_is_malformed() {
         assert!(matches!(verdict(&body), Verdict::Malformed { .. }), "{body}: {:?}", verdict(&body));
     }
     let undeclared = verdict(&response("<x:y/>"));
-    assert!(matches!(undeclared, Verdict::Malformed { fault: Fault::Prefix { .. }, .. }));
+    assert!(matches!(undeclared, Verdict::Malformed { error: SyntaxError::Prefix { .. }, .. }));
 }
 
 #[test]

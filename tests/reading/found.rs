@@ -1,6 +1,8 @@
 //! Bodies that a fuzzer found, or that were built to take long: one for each mistake there was.
 
-use multistatus::{DavXml, DefectKind, Document, Fault, Item, MultiStatus, Outcome, Reader, Refusal, Retry, Verdict};
+use multistatus::{
+    DavXml, DefectKind, Document, Item, MultiStatus, Outcome, Reader, Refusal, Retry, SyntaxError, Verdict,
+};
 
 use crate::chunked::chunked;
 
@@ -62,7 +64,7 @@ fn a_mark_between_responses_moves_nothing() {
     assert_eq!(document.ending.verdict, Verdict::Complete);
     assert_eq!(document.items[0], document.items[1]);
     let document = is_the_same_byte_by_byte(format!("{}\u{FEFF}", rooted(response)).as_bytes());
-    assert!(matches!(document.ending.verdict, Verdict::Malformed { fault: Fault::AfterRoot, .. }));
+    assert!(matches!(document.ending.verdict, Verdict::Malformed { error: SyntaxError::AfterRoot, .. }));
 }
 
 #[test]

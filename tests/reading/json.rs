@@ -126,7 +126,7 @@ fn what_is_odd_is_a_defect_of_its_item() {
     let [repeated, null, odd, huge] = &document.items[..] else { panic!("{:?}", document.items) };
     assert_eq!(
         (repeated.key().map(|key| key.as_str()), kinds(repeated)),
-        (Some("7"), vec![RepeatedElement, InvalidIndex])
+        (Some("7"), vec![InvalidIndex, RepeatedElement])
     );
     assert_eq!(repeated.code().map(|code| code.as_u16()), Some(200));
     assert_eq!(kinds(null), [WrongType, MissingStatus]);

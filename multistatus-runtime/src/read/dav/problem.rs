@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::{content::Content, error::PROBLEM};
+use super::{content::ResponseReader, error::PROBLEM};
 use crate::{
     item::DefectKind,
     read::tokens::xml::{
         references::lines,
-        scanner::{Element, Stop, Token},
+        scanner::{Element, Token, XmlError},
     },
 };
 
@@ -15,15 +15,15 @@ use crate::{
 const DEPTH: usize = 100;
 
 /// A member that is open.
-struct Member {
+struct OpenMember {
     name: String,
     text: String,
     children: Vec<(String, Value)>,
 }
 
-impl Content<'_, '_> {
+impl ResponseReader<'_, '_> {
     /// Reads `problem`, up to its end.
-    pub(crate) fn problem(&mut self) -> Result<(), Stop> {
+    pub(crate) fn problem(&mut self) -> Result<(), XmlError> {
         self.record.untyped = true;
         while let Some(child) = self.child()? {
             let known = self.scanner.names.uri(child.namespace) == PROBLEM;
@@ -42,7 +42,7 @@ impl Content<'_, '_> {
         Ok(())
     }
 
-    fn member(&mut self, element: &Element) -> Result<(), Stop> {
+    fn member(&mut self, element: &Element) -> Result<(), XmlError> {
         let mut open = vec![self.begun(element)];
         loop {
             match self.scanner.next()? {
@@ -67,14 +67,14 @@ impl Content<'_, '_> {
                     };
                     parent.children.push((name, value));
                 }
-                Token::Over => return Err(Stop::Unfinished),
+                Token::Over => return Err(XmlError::Incomplete),
             }
         }
     }
 
-    fn begun(&self, element: &Element) -> Member {
+    fn begun(&self, element: &Element) -> OpenMember {
         let name = self.scanner.slice((element.local, element.name.1)).to_owned();
-        Member { name, text: String::new(), children: Vec::new() }
+        OpenMember { name, text: String::new(), children: Vec::new() }
     }
 
     fn note(&mut self, name: &str, value: &Value) {
@@ -84,7 +84,7 @@ impl Content<'_, '_> {
     }
 }
 
-impl Member {
+impl OpenMember {
     /// Elements that are all named `i` are an array, others an object.
     fn value(self) -> (String, Value) {
         let Self { name, text, children } = self;

@@ -2,18 +2,18 @@
 
 use http::StatusCode;
 
-use super::content::Content;
+use super::content::ResponseReader;
 use crate::{
     item::DefectKind,
     read::tokens::xml::{
         WHITE,
-        scanner::{Element, Stop},
+        scanner::{Element, XmlError},
     },
 };
 
-impl Content<'_, '_> {
+impl ResponseReader<'_, '_> {
     /// Reads `status`; `None` where it holds none.
-    pub(crate) fn status(&mut self, element: &Element) -> Result<Option<StatusCode>, Stop> {
+    pub(crate) fn status(&mut self, element: &Element) -> Result<Option<StatusCode>, XmlError> {
         let span = self.text()?;
         let (status, odd) = status_line(self.read(span));
         // The space of an empty reason phrase was trimmed; what else stood around the line is odd.

@@ -5,8 +5,8 @@
 use wide::u8x16;
 
 use super::{
-    Template,
-    delimiter::{Joint, Start},
+    CanonicalTags,
+    delimiter::{Delimiter, TagPrefix},
 };
 use crate::{
     item::spans::{ItemSpans, Span},
@@ -15,16 +15,16 @@ use crate::{
 };
 
 /// Where the matching is.
-pub(crate) struct Cursor<'t> {
+pub(crate) struct Matcher<'t> {
     pub(crate) text: &'t str,
     /// The end of the text, from where the matching is.
     pub(crate) rest: &'t [u8],
-    pub(crate) tags: &'t Template,
+    pub(crate) tags: &'t CanonicalTags,
 }
 
-impl<'t> Cursor<'t> {
+impl<'t> Matcher<'t> {
     #[inline]
-    pub(crate) fn new(tags: &'t Template, text: &'t str, at: usize) -> Option<Self> {
+    pub(crate) fn new(tags: &'t CanonicalTags, text: &'t str, at: usize) -> Option<Self> {
         Some(Self { text, rest: text.as_bytes().get(at..)?, tags })
     }
 
@@ -61,20 +61,20 @@ impl<'t> Cursor<'t> {
     }
 
     #[inline(always)]
-    fn tag(&mut self, start: Start, name: &str) -> bool {
+    fn tag(&mut self, start: TagPrefix, name: &str) -> bool {
         let behind = start.strip(self.rest).and_then(|rest| rest.strip_prefix(name.as_bytes()));
         self.goes_to(behind)
     }
 
     /// Steps over how a tag begins.
     #[inline(always)]
-    pub(crate) fn steps(&mut self, start: Start) -> bool {
+    pub(crate) fn steps(&mut self, start: TagPrefix) -> bool {
         self.goes_to(start.strip(self.rest))
     }
 
     /// Steps over what stands between two texts, if it is this.
     #[inline(always)]
-    pub(crate) fn passes(&mut self, joint: &Joint) -> bool {
+    pub(crate) fn passes(&mut self, joint: &Delimiter) -> bool {
         self.goes_to(joint.strip(self.rest))
     }
 

@@ -5,13 +5,13 @@ use wide::u8x16;
 
 /// How a tag begins: at most eight bytes, compared as one number.
 #[derive(Clone, Copy)]
-pub(crate) struct Start {
+pub(crate) struct TagPrefix {
     bytes: u64,
     mask: u64,
     length: usize,
 }
 
-impl Start {
+impl TagPrefix {
     /// `None` where a prefix is too long for it.
     pub(crate) fn of(pieces: &[&str]) -> Option<Self> {
         let (bytes, length) = concatenated(pieces)?;
@@ -27,14 +27,14 @@ impl Start {
 }
 
 /// What stands between two texts: at most 32 bytes, compared as two blocks.
-pub(crate) struct Joint {
+pub(crate) struct Delimiter {
     bytes: [u8; 32],
     /// A bit for each byte that counts.
     mask: u32,
     length: usize,
 }
 
-impl Joint {
+impl Delimiter {
     /// `None` where a prefix is too long for it.
     pub(crate) fn of(pieces: &[&str]) -> Option<Self> {
         let (bytes, length) = concatenated(pieces)?;

@@ -10,8 +10,8 @@ mod property;
 use http::StatusCode;
 
 use self::{
-    cursor::{Cursor, is_white},
-    delimiter::{Joint, Start},
+    cursor::{Matcher, is_white},
+    delimiter::{Delimiter, TagPrefix},
 };
 use crate::{
     item::spans::{ConditionSpans, ItemSpans, Span},
@@ -20,31 +20,31 @@ use crate::{
 };
 
 /// How the tags of `DAV:` look in a body.
-pub(crate) struct Template {
+pub(crate) struct CanonicalTags {
     /// `<D:`, or `<` under a default namespace.
-    pub(crate) open: Start,
-    pub(crate) close: Start,
-    joints: Option<Joints>,
+    pub(crate) open: TagPrefix,
+    pub(crate) close: TagPrefix,
+    joints: Option<Delimiters>,
     /// What makes an element on its own whole.
     pub(crate) declaration: String,
 }
 
 /// What stands around the two texts of a response that says no more than it must, and no white space between.
-struct Joints {
+struct Delimiters {
     /// Before the href.
-    before: Joint,
+    before: Delimiter,
     /// Between the href and the code.
-    between: Joint,
+    between: Delimiter,
     /// Behind the status line.
-    behind: Joint,
+    behind: Delimiter,
 }
 
-impl Joints {
+impl Delimiters {
     fn of(prefix: &str) -> Option<Self> {
         Some(Self {
-            before: Joint::of(&["<", prefix, "response><", prefix, "href>"])?,
-            between: Joint::of(&["</", prefix, "href><", prefix, "status>", VERSION])?,
-            behind: Joint::of(&["</", prefix, "status></", prefix, "response>"])?,
+            before: Delimiter::of(&["<", prefix, "response><", prefix, "href>"])?,
+            between: Delimiter::of(&["</", prefix, "href><", prefix, "status>", VERSION])?,
+            behind: Delimiter::of(&["</", prefix, "status></", prefix, "response>"])?,
         })
     }
 }
@@ -52,7 +52,7 @@ impl Joints {
 /// What a status line begins with.
 const VERSION: &str = "HTTP/1.1 ";
 
-impl Template {
+impl CanonicalTags {
     /// The template for a root of this qualified name, which is in `DAV:`.
     pub(crate) fn of(root: &str) -> Option<Self> {
         let prefix = root.strip_suffix("multistatus").unwrap_or_default();
@@ -60,8 +60,8 @@ impl Template {
             Some(prefix) => format!(" xmlns:{prefix}=\"{DAV}\""),
             None => format!(" xmlns=\"{DAV}\""),
         };
-        let (open, close) = (Start::of(&["<", prefix])?, Start::of(&["</", prefix])?);
-        Some(Self { open, close, joints: Joints::of(prefix), declaration })
+        let (open, close) = (TagPrefix::of(&["<", prefix])?, TagPrefix::of(&["</", prefix])?);
+        Some(Self { open, close, joints: Delimiters::of(prefix), declaration })
     }
 
     /// Reads the response that begins at `at`, behind white space; the position behind it. `None` leaves it, and what is
@@ -73,7 +73,7 @@ impl Template {
         record: &mut ItemSpans,
         language: Option<&str>,
     ) -> Option<usize> {
-        let mut cursor = Cursor::new(self, text, at)?;
+        let mut cursor = Matcher::new(self, text, at)?;
         cursor.white();
         match &self.joints {
             Some(joints) if cursor.passes(&joints.before) => {
@@ -108,7 +108,7 @@ impl Template {
         status: bool,
         language: Option<&str>,
     ) -> Option<usize> {
-        let mut cursor = Cursor::new(self, text, at)?;
+        let mut cursor = Matcher::new(self, text, at)?;
         cursor.white();
         cursor.steps(self.open).then_some(())?;
         let lists = (record.properties.len(), record.conditions.len(), record.condition_hrefs.len());
@@ -122,10 +122,10 @@ impl Template {
     }
 }
 
-impl Cursor<'_> {
+impl Matcher<'_> {
     /// Reads the href of a response, and the status if that is next; whether the response ends there.
     #[inline(always)]
-    fn joined(&mut self, joints: &Joints, record: &mut ItemSpans) -> Option<bool> {
+    fn joined(&mut self, joints: &Delimiters, record: &mut ItemSpans) -> Option<bool> {
         let href = self.reference_text(record)?;
         record.keys.push(href);
         if !self.passes(&joints.between) {

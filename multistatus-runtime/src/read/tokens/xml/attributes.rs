@@ -2,11 +2,11 @@
 
 use super::{
     WHITE, names,
-    namespaces::Place,
+    namespaces::TextRange,
     references,
-    scanner::{Scanner, Stop},
+    scanner::{Scanner, XmlError},
 };
-use crate::read::verdict::{Fault, Refusal};
+use crate::read::verdict::{Refusal, SyntaxError};
 
 /// The longest language that is kept: what is around an item is repeated on each, and RFC 5646 section 4.4 needs 35.
 const LANGUAGE: usize = 256;
@@ -19,9 +19,9 @@ impl Scanner<'_, '_> {
         name: usize,
         length: usize,
         depth: usize,
-    ) -> Result<Option<Place>, Stop> {
+    ) -> Result<Option<TextRange>, XmlError> {
         let content = self.slice((start + 1, start + 1 + length));
-        let malformed = |fault| Stop::Malformed { at: start, fault };
+        let malformed = |error| XmlError::Malformed { at: start, error };
         let mut language = None;
         self.names.attributes.clear();
         let mut rest = content.get(name..).unwrap_or_default();
@@ -30,13 +30,13 @@ impl Scanner<'_, '_> {
             if trimmed.is_empty() {
                 break;
             }
-            let (name, raw, behind) = attribute(trimmed).ok_or_else(|| malformed(Fault::Attribute))?;
-            let local = names::local(name).ok_or_else(|| malformed(Fault::Name { name: name.to_owned() }))?;
+            let (name, raw, behind) = attribute(trimmed).ok_or_else(|| malformed(SyntaxError::Attribute))?;
+            let local = names::local(name).ok_or_else(|| malformed(SyntaxError::Name { name: name.to_owned() }))?;
             let at = start + 1 + length - trimmed.len();
             if trimmed.len() == rest.len() {
-                return Err(malformed(Fault::Attribute));
+                return Err(malformed(SyntaxError::Attribute));
             }
-            let too_many = || Stop::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } };
+            let too_many = || XmlError::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } };
             if self.names.attributes.len() == self.limits.attributes {
                 return Err(too_many());
             }
@@ -47,7 +47,7 @@ impl Scanner<'_, '_> {
             };
             if let Some(prefix) = prefix {
                 let bound = self.names.bind(prefix, &value, depth);
-                bound.ok_or_else(|| malformed(Fault::Prefix { prefix: prefix.to_owned() }))?;
+                bound.ok_or_else(|| malformed(SyntaxError::Prefix { prefix: prefix.to_owned() }))?;
                 if self.names.are_too_many() {
                     return Err(too_many());
                 }
@@ -63,7 +63,7 @@ impl Scanner<'_, '_> {
     }
 
     /// No attribute stands twice, not even under two prefixes (Namespaces in XML 1.0 section 6.3).
-    fn unique(&mut self, start: usize) -> Result<(), Stop> {
+    fn unique(&mut self, start: usize) -> Result<(), XmlError> {
         let attributes = std::mem::take(&mut self.names.attributes);
         let mut known: Vec<(&str, Option<usize>)> = Vec::new();
         let mut result = Ok(());
@@ -75,8 +75,8 @@ impl Scanner<'_, '_> {
                 "xmlns" => Some(usize::MAX),
                 _ => match self.names.resolve(prefix) {
                     None => {
-                        let fault = Fault::Prefix { prefix: prefix.to_owned() };
-                        result = Err(Stop::Malformed { at: name.0, fault });
+                        let error = SyntaxError::Prefix { prefix: prefix.to_owned() };
+                        result = Err(XmlError::Malformed { at: name.0, error });
                         break;
                     }
                     found => found,
@@ -95,7 +95,7 @@ impl Scanner<'_, '_> {
                         })
             };
             if known.iter().any(same) {
-                result = Err(Stop::Malformed { at: start, fault: Fault::Attribute });
+                result = Err(XmlError::Malformed { at: start, error: SyntaxError::Attribute });
                 break;
             }
             known.push(this);

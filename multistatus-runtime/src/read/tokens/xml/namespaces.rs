@@ -11,7 +11,7 @@ const MOST: usize = 512;
 const LONGEST: usize = 32 << 10;
 
 /// A stretch of text, from its start to its end.
-pub(crate) type Place = (usize, usize);
+pub(crate) type TextRange = (usize, usize);
 
 /// The bindings that hold, the outermost first. Their text stands in one string, so that none is an allocation.
 #[derive(Debug)]
@@ -24,15 +24,15 @@ pub(crate) struct Namespaces {
     /// Whether elements inside count as parts of that one.
     watching: bool,
     /// The elements that are open, by the place of their names.
-    pub(crate) open: Vec<Place>,
+    pub(crate) open: Vec<TextRange>,
     /// The attributes of one element: their names, and where the local part begins.
-    pub(crate) attributes: Vec<(Place, usize)>,
+    pub(crate) attributes: Vec<(TextRange, usize)>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Binding {
-    prefix: Place,
-    uri: Place,
+    prefix: TextRange,
+    uri: TextRange,
     depth: usize,
 }
 
@@ -111,7 +111,7 @@ impl Namespaces {
     }
 
     #[inline]
-    fn place(&self, (start, end): Place) -> &str {
+    fn place(&self, (start, end): TextRange) -> &str {
         self.text.get(start..end).unwrap_or_default()
     }
 

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::chars::is_char;
-use crate::read::verdict::Fault;
+use crate::read::verdict::SyntaxError;
 
 /// The character that `&name;` stands for.
-pub(crate) fn character(name: &str) -> Result<char, Fault> {
+pub(crate) fn character(name: &str) -> Result<char, SyntaxError> {
     let number = |digits: &str, radix| {
         let plain = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
         plain.then(|| u32::from_str_radix(digits, radix).ok()).flatten().and_then(char::from_u32)
@@ -22,11 +22,11 @@ pub(crate) fn character(name: &str) -> Result<char, Fault> {
             None => name.strip_prefix('#').and_then(|digits| number(digits, 10)),
         },
     };
-    character.filter(|character| is_char(*character)).ok_or_else(|| Fault::Reference { name: name.to_owned() })
+    character.filter(|character| is_char(*character)).ok_or_else(|| SyntaxError::Reference { name: name.to_owned() })
 }
 
 /// The value of an attribute: references resolved, white space as spaces (XML 1.0 section 3.3.3).
-pub(crate) fn value(raw: &str) -> Result<Cow<'_, str>, Fault> {
+pub(crate) fn value(raw: &str) -> Result<Cow<'_, str>, SyntaxError> {
     if !raw.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'\t' | b'\r' | b'\n')) {
         return Ok(Cow::Borrowed(raw));
     }
@@ -36,10 +36,11 @@ pub(crate) fn value(raw: &str) -> Result<Cow<'_, str>, Fault> {
         let (plain, found) = rest.split_at(at);
         out.push_str(plain);
         rest = match found.as_bytes().first() {
-            Some(b'<') => return Err(Fault::Attribute),
+            Some(b'<') => return Err(SyntaxError::Attribute),
             Some(b'&') => {
                 let name = found.get(1..).unwrap_or_default();
-                let (name, behind) = name.split_once(';').ok_or_else(|| Fault::Reference { name: name.to_owned() })?;
+                let (name, behind) =
+                    name.split_once(';').ok_or_else(|| SyntaxError::Reference { name: name.to_owned() })?;
                 out.push(character(name)?);
                 behind
             }

@@ -4,32 +4,32 @@
 
 use quick_xml::{
     Reader,
-    errors::{Error, IllFormedError, SyntaxError},
+    errors::{Error, IllFormedError, SyntaxError as MarkupError},
     events::Event,
 };
 
 use super::{
     WHITE, chars, names,
-    namespaces::{Namespaces, Place},
+    namespaces::{Namespaces, TextRange},
     references,
 };
-use crate::read::verdict::{Fault, Limits, Refusal};
+use crate::read::verdict::{Limits, Refusal, SyntaxError};
 
 const DOCTYPE: &str = "<!DOCTYPE";
 
 /// Why there is no event.
 #[derive(Debug)]
-pub(crate) enum Stop {
+pub(crate) enum XmlError {
     /// The text ends within something.
-    Unfinished,
+    Incomplete,
     /// So it does, and no end that could follow would make it right: which fault it is, the end says.
     Unclosed {
         at: usize,
-        fault: Fault,
+        error: SyntaxError,
     },
     Malformed {
         at: usize,
-        fault: Fault,
+        error: SyntaxError,
     },
     Refused {
         at: usize,
@@ -43,12 +43,12 @@ pub(crate) struct Element {
     pub(crate) start: usize,
     /// Behind the tag.
     pub(crate) end: usize,
-    pub(crate) name: Place,
+    pub(crate) name: TextRange,
     /// Where the local name begins.
     pub(crate) local: usize,
     pub(crate) namespace: Option<usize>,
     /// The value of `xml:lang`.
-    pub(crate) language: Option<Place>,
+    pub(crate) language: Option<TextRange>,
     pub(crate) empty: bool,
 }
 
@@ -58,7 +58,7 @@ pub(crate) enum Token {
     Start(Element),
     /// Behind the end tag.
     End(usize),
-    Text(Place),
+    Text(TextRange),
     Reference(char, usize),
     Over,
 }
@@ -104,7 +104,7 @@ impl<'v, 's> Scanner<'v, 's> {
     }
 
     #[inline]
-    pub(crate) fn slice(&self, (start, end): Place) -> &'v str {
+    pub(crate) fn slice(&self, (start, end): TextRange) -> &'v str {
         self.text.get(start..end).unwrap_or_default()
     }
 
@@ -115,7 +115,7 @@ impl<'v, 's> Scanner<'v, 's> {
     }
 
     /// The next event. An end tag beyond those of this text is given out as it is, with [`Token::End`].
-    pub(crate) fn next(&mut self) -> Result<Token, Stop> {
+    pub(crate) fn next(&mut self) -> Result<Token, XmlError> {
         if std::mem::take(&mut self.ending) {
             return Ok(self.close(self.at));
         }
@@ -167,33 +167,33 @@ impl<'v, 's> Scanner<'v, 's> {
 
     /// Text up to the next markup or reference.
     #[inline]
-    fn words(&mut self, rest: &[u8]) -> Result<Token, Stop> {
+    fn words(&mut self, rest: &[u8]) -> Result<Token, XmlError> {
         let (length, angle) = chars::words(rest);
         let place = (self.at, self.at + length);
         if angle && let Some(found) = self.slice(place).find("]]>") {
             // Text must not hold it (XML 1.0 section 2.4).
-            let fault = Fault::Syntax("`]]>` must not stand in text".to_owned());
-            return Err(Stop::Malformed { at: self.at + found, fault });
+            let error = SyntaxError::Grammar("`]]>` must not stand in text".to_owned());
+            return Err(XmlError::Malformed { at: self.at + found, error });
         }
         self.at = place.1;
         Ok(Token::Text(place))
     }
 
     /// What quick-xml finds; `None` where it says nothing.
-    fn parsed(&mut self) -> Result<Option<Token>, Stop> {
+    fn parsed(&mut self) -> Result<Option<Token>, XmlError> {
         let at = self.at;
         *self.reader.get_mut() = self.text.as_bytes().get(at..).unwrap_or_default();
         let event = self.reader.read_event();
         let end = self.text.len() - self.reader.get_ref().len();
         self.at = end;
-        let malformed = |fault| Stop::Malformed { at, fault };
+        let malformed = |error| XmlError::Malformed { at, error };
         match event {
             Ok(Event::Start(tag)) => self.open(at, end, tag.len(), false).map(Some),
             Ok(Event::Empty(tag)) => self.open(at, end, tag.len(), true).map(Some),
             Ok(Event::End(tag)) => match self.names.open.last() {
                 Some(place) if self.slice(*place) != &*tag => {
                     let expected = self.slice(*place).to_owned();
-                    Err(malformed(Fault::EndTag { expected, found: tag.to_string() }))
+                    Err(malformed(SyntaxError::EndTag { expected, found: tag.to_string() }))
                 }
                 _ => Ok(Some(self.close(end))),
             },
@@ -207,15 +207,15 @@ impl<'v, 's> Scanner<'v, 's> {
             Ok(Event::PI(target)) => {
                 let name = target.target();
                 if name.eq_ignore_ascii_case("xml") || names::local(name) != Some(0) {
-                    return Err(malformed(Fault::Name { name: name.to_owned() }));
+                    return Err(malformed(SyntaxError::Name { name: name.to_owned() }));
                 }
                 Ok(None)
             }
             Ok(Event::Decl(_)) if self.outer > 0 || !self.before_root(at) => {
-                Err(malformed(Fault::Syntax("an XML declaration may only begin a document".to_owned())))
+                Err(malformed(SyntaxError::Grammar("an XML declaration may only begin a document".to_owned())))
             }
             Ok(Event::Decl(_)) => Ok(None),
-            Ok(Event::DocType(_)) => Err(Stop::Refused { at, refusal: Refusal::Doctype }),
+            Ok(Event::DocType(_)) => Err(XmlError::Refused { at, refusal: Refusal::Doctype }),
             Ok(Event::Eof) => Ok(Some(Token::Over)),
             Err(error) => Err(self.stopped(error, at)),
         }
@@ -227,36 +227,36 @@ impl<'v, 's> Scanner<'v, 's> {
     }
 
     #[cold]
-    fn stopped(&self, error: Error, at: usize) -> Stop {
+    fn stopped(&self, error: Error, at: usize) -> XmlError {
         let rest = self.text.get(at..).unwrap_or_default();
         match error {
-            Error::Syntax(SyntaxError::UnclosedDoctype) | Error::IllFormed(IllFormedError::MissingDoctypeName)
+            Error::Syntax(MarkupError::UnclosedDoctype) | Error::IllFormed(IllFormedError::MissingDoctypeName)
                 if rest.get(..DOCTYPE.len()).is_some_and(|start| start.eq_ignore_ascii_case(DOCTYPE)) =>
             {
-                Stop::Refused { at, refusal: Refusal::Doctype }
+                XmlError::Refused { at, refusal: Refusal::Doctype }
             }
-            Error::Syntax(SyntaxError::InvalidBangMarkup)
+            Error::Syntax(MarkupError::InvalidBangMarkup)
                 if !["<!--", "<![CDATA[", DOCTYPE].iter().any(|markup| markup.starts_with(rest)) =>
             {
-                Stop::Malformed { at, fault: Fault::Syntax("`<!` begins nothing that is known".to_owned()) }
+                XmlError::Malformed { at, error: SyntaxError::Grammar("`<!` begins nothing that is known".to_owned()) }
             }
             // A tag cannot hold another one: this one was never closed.
-            Error::Syntax(SyntaxError::UnclosedTag) if rest.get(1..).is_some_and(|rest| rest.contains('<')) => {
-                Stop::Unclosed { at, fault: Fault::Syntax("a tag is not closed".to_owned()) }
+            Error::Syntax(MarkupError::UnclosedTag) if rest.get(1..).is_some_and(|rest| rest.contains('<')) => {
+                XmlError::Unclosed { at, error: SyntaxError::Grammar("a tag is not closed".to_owned()) }
             }
-            Error::Syntax(_) => Stop::Unfinished,
+            Error::Syntax(_) => XmlError::Incomplete,
             Error::IllFormed(IllFormedError::UnclosedReference) => {
                 let name = rest.get(1..).unwrap_or_default();
                 match name.find(['<', '&', ' ', '\n', '\r', '\t', '>']) {
-                    None => Stop::Unfinished,
+                    None => XmlError::Incomplete,
                     Some(end) => {
                         let closed = name.contains(['<', '&']);
-                        let fault = Fault::Reference { name: name.get(..end).unwrap_or_default().to_owned() };
-                        if closed { Stop::Malformed { at, fault } } else { Stop::Unclosed { at, fault } }
+                        let error = SyntaxError::Reference { name: name.get(..end).unwrap_or_default().to_owned() };
+                        if closed { XmlError::Malformed { at, error } } else { XmlError::Unclosed { at, error } }
                     }
                 }
             }
-            other => Stop::Malformed { at, fault: Fault::Syntax(other.to_string()) },
+            other => XmlError::Malformed { at, error: SyntaxError::Grammar(other.to_string()) },
         }
     }
 
@@ -270,30 +270,30 @@ impl<'v, 's> Scanner<'v, 's> {
 
     /// Begins an element whose tag holds its name and nothing else.
     #[inline]
-    fn plain(&mut self, tag: PlainTag) -> Result<Token, Stop> {
+    fn plain(&mut self, tag: PlainTag) -> Result<Token, XmlError> {
         let start = self.at;
         self.descend(start)?;
         self.at = start + tag.end;
         self.begun(start, self.at, (start + 1, start + tag.name), tag.local, None, tag.empty)
     }
 
-    fn open(&mut self, start: usize, end: usize, length: usize, empty: bool) -> Result<Token, Stop> {
+    fn open(&mut self, start: usize, end: usize, length: usize, empty: bool) -> Result<Token, XmlError> {
         let depth = self.descend(start)?;
         let content = self.slice((start + 1, start + 1 + length));
         let white = content.bytes().position(|byte| byte <= b' ').unwrap_or(length);
         let name = content.get(..white).unwrap_or_default();
-        let malformed = |fault| Stop::Malformed { at: start, fault };
-        let local = names::local(name).ok_or_else(|| malformed(Fault::Name { name: name.to_owned() }))?;
+        let malformed = |error| XmlError::Malformed { at: start, error };
+        let local = names::local(name).ok_or_else(|| malformed(SyntaxError::Name { name: name.to_owned() }))?;
         let language = if name.len() < length { self.attributes(start, name.len(), length, depth)? } else { None };
         self.begun(start, end, (start + 1, start + 1 + name.len()), local, language, empty)
     }
 
     /// Goes one level deeper; how deep that is.
     #[inline]
-    fn descend(&mut self, start: usize) -> Result<usize, Stop> {
+    fn descend(&mut self, start: usize) -> Result<usize, XmlError> {
         let depth = self.depth() + 1;
         if depth > self.limits.depth {
-            return Err(Stop::Refused { at: start, refusal: Refusal::Depth { limit: self.limits.depth } });
+            return Err(XmlError::Refused { at: start, refusal: Refusal::Depth { limit: self.limits.depth } });
         }
         self.names.begin(depth);
         Ok(depth)
@@ -305,15 +305,15 @@ impl<'v, 's> Scanner<'v, 's> {
         &mut self,
         start: usize,
         end: usize,
-        name: Place,
+        name: TextRange,
         local: usize,
-        language: Option<Place>,
+        language: Option<TextRange>,
         empty: bool,
-    ) -> Result<Token, Stop> {
+    ) -> Result<Token, XmlError> {
         let prefix = self.slice((name.0, name.0 + local.saturating_sub(1)));
         let namespace = self.names.resolve(prefix);
         if namespace.is_none() && local > 0 {
-            return Err(Stop::Malformed { at: start, fault: Fault::Prefix { prefix: prefix.to_owned() } });
+            return Err(XmlError::Malformed { at: start, error: SyntaxError::Prefix { prefix: prefix.to_owned() } });
         }
         self.names.open.push(name);
         self.ending = empty;
@@ -321,12 +321,12 @@ impl<'v, 's> Scanner<'v, 's> {
     }
 
     /// Goes on behind the end of an element that was just begun, however deep it is.
-    pub(crate) fn skip(&mut self) -> Result<usize, Stop> {
+    pub(crate) fn skip(&mut self) -> Result<usize, XmlError> {
         let outside = self.depth() - 1;
         loop {
             match self.next()? {
                 Token::End(end) if self.depth() == outside => return Ok(end),
-                Token::Over => return Err(Stop::Unfinished),
+                Token::Over => return Err(XmlError::Incomplete),
                 _ => {}
             }
         }

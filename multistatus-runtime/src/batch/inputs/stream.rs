@@ -1,4 +1,4 @@
-//! Inputs that come one after another: a batch runs the first ones before it knows the last.
+//! The inputs of a batch as a stream: the first run before the last has arrived.
 
 use std::{
     fmt,
@@ -13,15 +13,16 @@ use crate::key::Key;
 
 type BoxStream<T> = Pin<Box<dyn Stream<Item = Input<T>> + Send>>;
 
-/// Inputs that come one after another, such as those of a request body that still arrives, with keys and with a check of
-/// each.
+/// The inputs of a batch as a stream, such as those of a request body that arrives.
+///
+/// They may have keys, and each may be checked before it runs.
 ///
 /// ```
 /// use multistatus::{Batch, InputStream, JsonInputs, StatusCode};
 ///
 /// # async fn example(body: multistatus::Body) -> Result<(), multistatus::Refused> {
 /// let paths: InputStream<String> = JsonInputs::lines().stream(body);
-/// let paths = paths.checked(|path| if path.is_empty() { Err("a path is not empty") } else { Ok(()) });
+/// let paths = paths.checked(|path| if path.is_empty() { Err("expected a path that is not empty") } else { Ok(()) });
 /// let result = Batch::new(async |path: String| StatusCode::NO_CONTENT).inputs(paths).run().await?;
 /// # Ok(())
 /// # }
@@ -29,12 +30,12 @@ type BoxStream<T> = Pin<Box<dyn Stream<Item = Input<T>> + Send>>;
 #[must_use = "inputs do nothing until a batch runs them"]
 pub struct InputStream<T> {
     inputs: BoxStream<T>,
-    /// The place in the body of the array that they are decoded from.
+    /// The pointer of the array in the body that they are decoded from.
     array: Option<Pointer>,
 }
 
 impl<T> InputStream<T> {
-    /// The inputs that a stream yields.
+    /// Returns the inputs that a stream yields.
     ///
     /// ```
     /// use multistatus::{Input, InputStream};
@@ -47,15 +48,15 @@ impl<T> InputStream<T> {
         Self { inputs: Box::pin(inputs), array: None }
     }
 
-    /// The inputs of a stream that decodes the array at `array`.
+    /// Returns the inputs of a stream that decodes the array with this pointer.
     #[cfg(feature = "json")]
-    pub(super) fn of_array(inputs: impl Stream<Item = Input<T>> + Send + 'static, array: Option<Pointer>) -> Self {
+    pub(crate) fn of_array(inputs: impl Stream<Item = Input<T>> + Send + 'static, array: Option<Pointer>) -> Self {
         Self { inputs: Box::pin(inputs), array }
     }
 }
 
 impl<T: 'static> InputStream<T> {
-    /// Names each item by what `key` says of it.
+    /// Gives each item the key that `key` returns.
     pub fn keyed<K: Into<Key>>(self, mut key: impl FnMut(&T) -> K + Send + 'static) -> Self {
         self.replaced(move |input| match input.item.as_ref().ok().map(&mut key) {
             Some(key) => input.keyed(key),
@@ -63,12 +64,12 @@ impl<T: 'static> InputStream<T> {
         })
     }
 
-    /// Looks at each item before it runs. One that `check` finds wrong is a 422 with what it says, and the others run.
+    /// Checks each item before it runs. One with an error is a 422 with its message, and the others run.
     pub fn checked<E: fmt::Display>(self, mut check: impl FnMut(&T) -> Result<(), E> + Send + 'static) -> Self {
         self.checked_fields(move |item| check(item).err().map(|error| FieldError::new("", error.to_string())))
     }
 
-    /// Looks at the fields of each item before it runs. One with errors is a 422 that lists them, and the others run.
+    /// Checks the fields of each item before it runs. One with errors is a 422 that lists them, and the others run.
     pub fn checked_fields<L>(self, mut check: impl FnMut(&T) -> L + Send + 'static) -> Self
     where
         L: IntoIterator<Item = FieldError>,
@@ -79,8 +80,8 @@ impl<T: 'static> InputStream<T> {
         })
     }
 
-    /// The items, by their keys, that must succeed before an item starts. A batch that does not know what still arrives
-    /// cannot wait for them: such an item is a 400, and the others run.
+    /// Sets the keys of the items that must succeed before an item starts. A batch cannot order items that have not
+    /// arrived: an item that depends on another one is a 400, and the others run.
     pub fn depends_on<K: Into<Key>, L: IntoIterator<Item = K>>(
         self,
         mut keys: impl FnMut(&T) -> L + Send + 'static,
@@ -91,7 +92,7 @@ impl<T: 'static> InputStream<T> {
         })
     }
 
-    pub(super) fn replaced(self, mut change: impl FnMut(Input<T>) -> Input<T> + Send + 'static) -> Self {
+    pub(crate) fn replaced(self, mut change: impl FnMut(Input<T>) -> Input<T> + Send + 'static) -> Self {
         self.each(move |_, _, input| change(input))
     }
 
@@ -144,14 +145,14 @@ impl<T> fmt::Debug for InputStream<T> {
     }
 }
 
-/// Inputs with a change of each.
+/// A stream that changes each input.
 struct Each<T, F> {
     inputs: InputStream<T>,
     index: usize,
     change: F,
 }
 
-/// Nothing here is pinned.
+/// Nothing in it is pinned.
 impl<T, F> Unpin for Each<T, F> {}
 
 impl<T, F: FnMut(Option<&Pointer>, usize, Input<T>) -> Input<T>> Stream for Each<T, F> {
@@ -162,9 +163,9 @@ impl<T, F: FnMut(Option<&Pointer>, usize, Input<T>) -> Input<T>> Stream for Each
         let polled = inputs.inputs.as_mut().poll_next(context);
         polled.map(|input| {
             input.map(|input| {
-                let place = *index;
+                let position = *index;
                 *index += 1;
-                change(inputs.array.as_ref(), place, input)
+                change(inputs.array.as_ref(), position, input)
             })
         })
     }

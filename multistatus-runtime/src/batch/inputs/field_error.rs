@@ -1,4 +1,4 @@
-//! What is wrong with a part of an input, and where that part stands.
+//! An error in a field of an input, and the pointer of that field.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::pointer::Pointer;
 
-/// What is wrong with one field of an input.
+/// An error in one field of an input.
 ///
-/// Several of them make the extension member `errors` of a problem, as in the example of RFC 9457 section 3.
+/// A problem lists them in its extension member `errors`, as in the example of RFC 9457 section 3.
 ///
 /// ```
 /// use multistatus::FieldError;
@@ -18,21 +18,21 @@ use super::pointer::Pointer;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
-    /// The place of the field (RFC 6901): in the body of the request, where that is one JSON document, else in the
-    /// input. Empty where it is the input itself.
+    /// The JSON pointer (RFC 6901) of the field: from the root of the request body if that is one JSON document, else from
+    /// the input. Empty for the input itself.
     pub pointer: String,
-    /// What is wrong, and what was expected.
+    /// A message that says what was expected.
     pub detail: String,
 }
 
 impl FieldError {
-    /// What is wrong at `pointer`, which counts from the input: `/quantity`.
+    /// Returns an error at `pointer`, which starts at the input: `/quantity`.
     pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), detail: detail.into() }
     }
 
-    /// The same, with a pointer that counts from where that of the input does.
-    pub(super) fn within(mut self, input: &Pointer) -> Self {
+    /// Puts the pointer of the input before that of the field.
+    pub(crate) fn within(mut self, input: &Pointer) -> Self {
         self.pointer.insert_str(0, input.as_str());
         self
     }

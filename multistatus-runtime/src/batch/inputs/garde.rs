@@ -1,14 +1,14 @@
-//! Validation of each input by its type, with the crate garde.
+//! Validates each input with the crate garde.
 
 use garde::{Error, Path, Report, Validate};
 
 use super::{FieldError, InputStream, Inputs, pointer::Pointer};
 
 impl<T: Validate<Context: Default>> Inputs<T> {
-    /// Validates each item by its type, before anything runs. One that is not valid is a 422 that lists what is wrong with
-    /// which field, and the others run.
+    /// Validates each item before anything runs. One that is not valid is a 422 that lists the errors of its fields, and
+    /// the others run.
     ///
-    /// A pointer has the names of the fields in the type, which `#[serde(rename)]` does not change.
+    /// A pointer consists of the names of the fields in Rust; `#[serde(rename)]` does not change it.
     ///
     /// ```
     /// use garde::Validate;
@@ -30,21 +30,21 @@ impl<T: Validate<Context: Default>> Inputs<T> {
 }
 
 impl<T: Validate> Inputs<T> {
-    /// As [`validated`](Inputs::validated), with what the validators of the type want to know.
+    /// Validates each item as [`validated`](Inputs::validated) does, with a context for its validators.
     pub fn validated_with(self, context: &T::Context) -> Self {
         self.checked_fields(|item| errors(item.validate_with(context)))
     }
 }
 
 impl<T: Validate<Context: Default> + 'static> InputStream<T> {
-    /// Validates each item by its type before it runs, as [`Inputs::validated`].
+    /// Validates each item before it runs, as [`Inputs::validated`] does.
     pub fn validated(self) -> Self {
         self.checked_fields(|item| errors(item.validate()))
     }
 }
 
 impl<T: Validate<Context: Send + 'static> + 'static> InputStream<T> {
-    /// As [`validated`](InputStream::validated), with what the validators of the type want to know.
+    /// Validates each item as [`validated`](InputStream::validated) does, with a context for its validators.
     pub fn validated_with(self, context: T::Context) -> Self {
         self.checked_fields(move |item| errors(item.validate_with(&context)))
     }
@@ -57,7 +57,7 @@ fn errors(validated: Result<(), Report>) -> Vec<FieldError> {
 
 fn field_error(path: &Path, error: &Error) -> FieldError {
     let mut pointer = Pointer::default();
-    // A path shows its parts only to a serializer: each with its kind, which is `none` where a type wraps one value.
+    // A path shows its parts only to a serializer: each with its kind, which is `none` for a type that wraps one value.
     let parts = serde_json::to_value(path).and_then(serde_json::from_value::<Vec<(String, String)>>);
     for (kind, part) in parts.unwrap_or_default() {
         if kind != "none" {

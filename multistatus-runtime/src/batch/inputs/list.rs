@@ -1,4 +1,4 @@
-//! Inputs that are all there: with keys, dependencies, and a check of each.
+//! The inputs of a batch in memory: their keys, their dependencies, and the checks of each.
 
 use std::{
     fmt,
@@ -8,7 +8,9 @@ use std::{
 use super::{FieldError, Input, InputSource, IntoInputs, pointer::Pointer};
 use crate::key::Key;
 
-/// Inputs with keys, and with a check of each.
+/// The inputs of a batch, in memory.
+///
+/// They may have keys and dependencies, and each may be checked before anything runs.
 ///
 /// ```
 /// use multistatus::{Batch, Inputs, Key, StatusCode};
@@ -16,7 +18,7 @@ use crate::key::Key;
 /// # async fn example() -> Result<(), multistatus::Refused> {
 /// let inputs = Inputs::new(["a.txt", "", "c.txt"])
 ///     .keyed(|path| Key::path(*path))
-///     .checked(|path| if path.is_empty() { Err("a path, which is not empty") } else { Ok(()) });
+///     .checked(|path| if path.is_empty() { Err("expected a path that is not empty") } else { Ok(()) });
 /// let result = Batch::new(async |_path: &str| StatusCode::NO_CONTENT).inputs(inputs).run().await?;
 /// assert_eq!(result.get(1).unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY);
 /// # Ok(())
@@ -26,17 +28,17 @@ use crate::key::Key;
 #[must_use = "inputs do nothing until a batch runs them"]
 pub struct Inputs<T> {
     inputs: Vec<Input<T>>,
-    /// The place in the body of the array that they were decoded from.
+    /// The pointer of the array in the body that they were decoded from.
     array: Option<Pointer>,
 }
 
 impl<T> Inputs<T> {
-    /// One input for each item, without keys.
+    /// Returns one input for each item, without keys.
     pub fn new(items: impl IntoIterator<Item = T>) -> Self {
         items.into_iter().map(Input::new).collect()
     }
 
-    /// Names each item by what `key` says of it.
+    /// Gives each item the key that `key` returns.
     pub fn keyed<K: Into<Key>>(self, mut key: impl FnMut(&T) -> K) -> Self {
         self.each(|input| {
             if let Ok(item) = &input.item {
@@ -45,8 +47,8 @@ impl<T> Inputs<T> {
         })
     }
 
-    /// The items, by their keys, that must succeed before an item starts. An item that waits for one that failed is a
-    /// 424; one that waits for itself, or for what is not in the batch, is a 400.
+    /// Sets the keys of the items that must succeed before an item starts. An item that depends on a failed item is a 424;
+    /// one that depends on itself, or on a key that is not in the batch, is a 400.
     ///
     /// ```
     /// use multistatus::{Batch, Inputs, Outcome, StatusCode};
@@ -70,14 +72,12 @@ impl<T> Inputs<T> {
         })
     }
 
-    /// Looks at each item before anything runs. One that `check` finds wrong is a 422 with what it says, and the others
-    /// run.
+    /// Checks each item before anything runs. One with an error is a 422 with its message, and the others run.
     pub fn checked<E: fmt::Display>(self, mut check: impl FnMut(&T) -> Result<(), E>) -> Self {
         self.checked_fields(|item| check(item).err().map(|error| FieldError::new("", error.to_string())))
     }
 
-    /// Looks at the fields of each item before anything runs. One with errors is a 422 that lists them, and the others
-    /// run.
+    /// Checks the fields of each item before anything runs. One with errors is a 422 that lists them, and the others run.
     ///
     /// ```
     /// use multistatus::{FieldError, Inputs, Outcome};
@@ -96,23 +96,23 @@ impl<T> Inputs<T> {
         self
     }
 
-    /// Inputs that were decoded from the array at `array`.
+    /// Returns inputs that were decoded from the array with this pointer.
     #[cfg(feature = "json")]
-    pub(super) fn of_array(inputs: Vec<Input<T>>, array: Option<Pointer>) -> Self {
+    pub(crate) fn of_array(inputs: Vec<Input<T>>, array: Option<Pointer>) -> Self {
         Self { inputs, array }
     }
 
-    /// The number of inputs.
+    /// Returns the number of inputs.
     pub fn len(&self) -> usize {
         self.inputs.len()
     }
 
-    /// Whether there are none.
+    /// Returns true if there are no inputs.
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty()
     }
 
-    /// The inputs in request order.
+    /// Returns an iterator over the inputs in request order.
     pub fn iter(&self) -> std::slice::Iter<'_, Input<T>> {
         self.inputs.iter()
     }
@@ -122,12 +122,12 @@ impl<T> Inputs<T> {
         self
     }
 
-    pub(super) fn enumerated(mut self, mut change: impl FnMut(usize, &mut Input<T>)) -> Self {
+    pub(crate) fn enumerated(mut self, mut change: impl FnMut(usize, &mut Input<T>)) -> Self {
         self.inputs.iter_mut().enumerate().for_each(|(index, input)| change(index, input));
         self
     }
 
-    pub(super) fn replaced(self, change: impl FnMut(Input<T>) -> Input<T>) -> Self {
+    pub(crate) fn replaced(self, change: impl FnMut(Input<T>) -> Input<T>) -> Self {
         Self { inputs: self.inputs.into_iter().map(change).collect(), array: self.array }
     }
 }
@@ -156,7 +156,7 @@ impl<T> IntoInputs for Inputs<T> {
     }
 }
 
-/// Inputs that are all there.
+/// The source of inputs in memory.
 #[derive(Debug)]
 pub struct Gathered<T>(std::vec::IntoIter<Input<T>>);
 

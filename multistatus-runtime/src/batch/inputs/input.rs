@@ -1,11 +1,14 @@
-//! One input of a batch, and where a batch takes them from.
+//! One input of a batch, and the sources that a batch takes inputs from.
 
 use std::task::{Context, Poll};
 
-use super::{FieldError, Fingerprint, NotRun, idempotency::Ticket, pointer::Pointer};
-use crate::key::Key;
+use super::{FieldError, pointer::Pointer};
+use crate::{
+    batch::{Fingerprint, NotRun, idempotency::Ticket},
+    key::Key,
+};
 
-/// One input of a batch: an item, or why it cannot run, and what is known of it before it does.
+/// One input of a batch: an item or the reason why it cannot run, its key, and its dependencies.
 ///
 /// ```
 /// use multistatus::Input;
@@ -15,44 +18,44 @@ use crate::key::Key;
 /// ```
 #[derive(Debug)]
 pub struct Input<T> {
-    pub(super) key: Option<Key>,
-    pub(super) item: Result<T, NotRun>,
-    /// Apart, since most inputs have no terms and all of them move.
-    pub(super) terms: Option<Box<Terms>>,
+    pub(crate) key: Option<Key>,
+    pub(crate) item: Result<T, NotRun>,
+    /// In a box, since few inputs have terms and all of them are moved.
+    pub(crate) terms: Option<Box<Terms>>,
 }
 
-/// What few inputs say of themselves.
+/// Settings that few inputs have.
 #[derive(Debug, Default)]
-pub(super) struct Terms {
+pub(crate) struct Terms {
     /// The keys of the items that must succeed before this one starts.
-    pub(super) depends_on: Vec<Key>,
-    /// By which the item is done once, in whatever batch it comes.
-    pub(super) idempotency_key: Option<Box<str>>,
-    /// What tells the item from another one under the same key.
-    pub(super) fingerprint: Option<Fingerprint>,
-    /// The right to run, where the item must not run twice.
-    pub(super) ticket: Option<Ticket>,
+    pub(crate) depends_on: Vec<Key>,
+    /// The key under which the item runs once, across batches.
+    pub(crate) idempotency_key: Option<Box<str>>,
+    /// Tells the item from another one with the same key.
+    pub(crate) fingerprint: Option<Fingerprint>,
+    /// The right to run an item that must not run twice.
+    pub(crate) ticket: Option<Ticket>,
 }
 
 impl<T> Input<T> {
-    /// An input that can run.
+    /// Returns an input that can run.
     #[inline]
     pub fn new(item: T) -> Self {
         Self { key: None, item: Ok(item), terms: None }
     }
 
-    /// An input that cannot: it is reported, and no handler sees it.
+    /// Returns an input that cannot run. It is reported, and the handler does not get it.
     pub fn refused(reason: NotRun) -> Self {
         Self { key: None, item: Err(reason), terms: None }
     }
 
-    /// Names the input. Without a key, the outcome's `href` does, or else its index.
+    /// Sets the key of the input. Without one, the outcome's `href` names the item, or else its index.
     pub fn keyed(mut self, key: impl Into<Key>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// The items, by their keys, that must succeed before this one starts.
+    /// Sets the keys of the items that must succeed before this one starts.
     pub fn depends_on<K: Into<Key>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         let mut keys = keys.into_iter().map(Into::into).peekable();
         if keys.peek().is_some() {
@@ -61,13 +64,13 @@ impl<T> Input<T> {
         self
     }
 
-    pub(super) fn is_dependent(&self) -> bool {
+    pub(crate) fn is_dependent(&self) -> bool {
         self.terms.as_ref().is_some_and(|terms| !terms.depends_on.is_empty())
     }
 
-    /// Makes the input one that cannot run if `check` finds errors. It is the element of that number in `array`, where
-    /// that is known.
-    pub(super) fn check<L: IntoIterator<Item = FieldError>>(
+    /// Checks the item. If there are errors, the input cannot run. `array` is the pointer of the array that it was decoded
+    /// from, if there is one, and `index` its position there.
+    pub(crate) fn check<L: IntoIterator<Item = FieldError>>(
         &mut self,
         check: impl FnOnce(&T) -> L,
         array: Option<&Pointer>,
@@ -76,17 +79,17 @@ impl<T> Input<T> {
         let Ok(item) = &self.item else { return };
         let mut errors = check(item).into_iter().peekable();
         if errors.peek().is_some() {
-            let place = array.map(|array| array.then(index)).unwrap_or_default();
-            self.item = Err(NotRun::invalid(errors.map(|error| error.within(&place))));
+            let pointer = array.map(|array| array.then(index)).unwrap_or_default();
+            self.item = Err(NotRun::invalid(errors.map(|error| error.within(&pointer))));
         }
     }
 
-    /// What names the input.
+    /// Returns the key of the input.
     pub fn key(&self) -> Option<&Key> {
         self.key.as_ref()
     }
 
-    /// The item, or why it cannot run.
+    /// Returns the item, or the reason why it cannot run.
     pub fn item(&self) -> Result<&T, &NotRun> {
         self.item.as_ref()
     }
@@ -99,34 +102,35 @@ impl<T> From<T> for Input<T> {
     }
 }
 
-/// What a batch can take its inputs from: whatever iterates over items, [`Inputs`](super::Inputs), or a stream of them.
+/// Anything that a batch can take its inputs from: an iterator of items, [`Inputs`](super::Inputs) or
+/// [`InputStream`](super::InputStream).
 pub trait IntoInputs {
     /// The item.
     type Item;
-    /// Gives the inputs, one after another.
+    /// The source of the inputs.
     type Source: InputSource<Item = Self::Item>;
 
-    /// The inputs in request order.
+    /// Returns the inputs in request order.
     fn into_inputs(self) -> Self::Source;
 }
 
-/// Gives inputs in request order: those that are there already, or those of a request that still arrives.
+/// A source of inputs in request order, in memory or from a request that arrives.
 pub trait InputSource {
     /// The item.
     type Item;
 
-    /// The next input; `None` after the last one.
+    /// Returns the next input; `None` after the last one.
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Input<Self::Item>>>;
 
-    /// The least number of inputs that are left, and the most where it is known.
+    /// Returns the minimum number of inputs that are left, and the maximum if that is known.
     fn size_hint(&self) -> (usize, Option<usize>);
 
-    /// Whether the inputs still arrive. They cannot be counted before the first one runs.
+    /// Returns true if the inputs arrive while the batch runs, so that they cannot be counted before the first one runs.
     fn arrives(&self) -> bool {
         false
     }
 
-    /// Whether any input depends on another one. Then all of them are read before the first one runs.
+    /// Returns true if an input depends on another one. Then all of them are read before the first one runs.
     fn is_dependent(&self) -> bool {
         false
     }
@@ -141,7 +145,7 @@ impl<I: IntoIterator> IntoInputs for I {
     }
 }
 
-/// The inputs of an iterator over items.
+/// The source of the items of an iterator.
 #[derive(Clone, Debug)]
 pub struct Items<I>(I);
 

@@ -1,27 +1,27 @@
-//! JSON pointers (RFC 6901): the place of a value in a document.
+//! JSON pointers (RFC 6901).
 
 use std::fmt::{self, Write};
 
-/// The place of a value; empty for the whole document.
+/// The pointer of a value; empty for the whole document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Pointer(String);
+pub(crate) struct Pointer(String);
 
 impl Pointer {
-    /// The place of the member `name` of what stands here, or of the element of that number.
-    pub(super) fn push(&mut self, token: impl fmt::Display) {
+    /// Appends the name of a member, or the number of an element.
+    pub(crate) fn push(&mut self, token: impl fmt::Display) {
         self.0.push('/');
-        // Nothing that is pushed fails to display itself, and text takes whatever is written.
+        // A name and a number never fail to be written, and neither does a string to be written to.
         let _ = write!(Escaped(&mut self.0), "{token}");
     }
 
-    /// The place of a member or an element of what stands here.
-    pub(super) fn then(&self, token: impl fmt::Display) -> Self {
+    /// Returns the pointer of a member or an element of the value.
+    pub(crate) fn then(&self, token: impl fmt::Display) -> Self {
         let mut pointer = self.clone();
         pointer.push(token);
         pointer
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -32,7 +32,7 @@ impl From<Pointer> for String {
     }
 }
 
-/// RFC 6901 section 3: `~` and `/` mean something.
+/// Escapes `~` and `/` (RFC 6901 section 3).
 struct Escaped<'a>(&'a mut String);
 
 impl Write for Escaped<'_> {
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_means_something_is_escaped() {
+    fn tilde_and_slash_are_escaped() {
         let pointer = Pointer::default().then("a/b").then(3).then("m~n").then("");
         assert_eq!(pointer.as_str(), "/a~1b/3/m~0n/");
     }

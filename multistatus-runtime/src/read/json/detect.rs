@@ -1,68 +1,68 @@
-//! Which shape a body has, by the members it begins with; and what to call one that has none.
+//! Detects the shape of a body by the members that it begins with, and describes a body that has none.
 
 use crate::json_shape::JsonShape;
-use crate::read::tokens::json::{Cursor, Kind, Stop, Text, Value};
+use crate::read::tokens::json::{Cursor, JsonError, JsonText, Value, ValueKind};
 
-/// What a body turned out to be.
+/// What a body is.
 #[derive(Debug)]
-pub(crate) enum Found {
+pub(crate) enum Detected {
     Shape(JsonShape),
-    /// Something else, in words.
+    /// Not a multi-status; a description of it.
     Other(String),
 }
 
-/// The shapes that are found by the member which holds their items. What Graph writes, the default shape reads.
+/// The shapes that are detected by the member with their items. The default shape reads what Graph writes.
 const SHAPES: [JsonShape; 2] = [JsonShape::MULTISTATUS, JsonShape::ZALANDO];
 
-/// Looks at the members of the first object until one tells.
-pub(crate) fn sniff(text: &str, at: usize, depth: usize) -> Result<Found, Stop> {
-    let mut cursor = Cursor::new(text, at, depth);
+/// Detects the shape by the first member that decides it.
+pub(crate) fn detect(text: &str, at: usize, depth: usize) -> Result<Detected, JsonError> {
+    let mut cursor = Cursor::new(text.as_bytes(), at, depth);
     if cursor.next()? == b'[' {
-        return array(&mut cursor).map(Found::Other);
+        return array(&mut cursor).map(Detected::Other);
     }
     cursor.expect(b'{', "an object or an array")?;
-    let mut members: Vec<(&str, Kind)> = Vec::new();
+    let mut members: Vec<(&str, ValueKind)> = Vec::new();
     let mut more = !cursor.take(b'}')?;
     while more {
         let name = inside(text, cursor.name()?);
         let opens = cursor.next()?;
         if let Some(shape) = SHAPES.iter().find(|shape| opens == b'[' && shape.items_in(name).is_some()) {
-            return Ok(Found::Shape(*shape));
+            return Ok(Detected::Shape(*shape));
         }
         let value = cursor.value()?;
-        if name == "title" && value.kind != Kind::Null {
+        if name == "title" && value.kind != ValueKind::Null {
             members.insert(0, (name, value.kind));
         } else {
             members.push((name, value.kind));
         }
-        more = cursor.more(b'}', "`,` or `}` behind a member")?;
+        more = cursor.more(b'}', "`,` or `}` after a member")?;
     }
     Ok(object(&members))
 }
 
-fn inside(text: &str, name: Text) -> &str {
+fn inside(text: &str, name: JsonText) -> &str {
     text.get(name.start..name.end).unwrap_or_default()
 }
 
-/// An object without a list of items: a line, or something else.
-fn object(members: &[(&str, Kind)]) -> Found {
+/// Returns what an object without a list of items is: a line, or not a multi-status.
+fn object(members: &[(&str, ValueKind)]) -> Detected {
     let has = |name: &str| members.iter().any(|(known, _)| *known == name);
     let item = has("status") && (has("id") || has("index") || has("body") || has("headers"));
     if item && !has("title") || has("summary") {
-        return Found::Shape(JsonShape::JSON_LINES);
+        return Detected::Shape(JsonShape::JSON_LINES);
     }
     if has("title") && (has("status") || has("type") || has("detail")) {
-        return Found::Other("a problem (RFC 9457)".into());
+        return Detected::Other("a problem (RFC 9457)".into());
     }
     let container = |shape: &JsonShape| {
         let container = members.iter().find(|(name, _)| shape.items_in(name).is_some());
         container.map(|(name, kind)| format!("an object whose member `{name}` is {}", kind.name()))
     };
-    Found::Other(SHAPES.iter().find_map(container).unwrap_or_else(|| described(members)))
+    Detected::Other(SHAPES.iter().find_map(container).unwrap_or_else(|| described(members)))
 }
 
-/// An object, by a few of its members.
-fn described(members: &[(&str, Kind)]) -> String {
+/// Describes an object by a few of its members.
+fn described(members: &[(&str, ValueKind)]) -> String {
     let names: Vec<_> = members.iter().take(5).map(|(name, _)| shortened(name)).collect();
     match names.as_slice() {
         [] => "an empty object".into(),
@@ -71,25 +71,25 @@ fn described(members: &[(&str, Kind)]) -> String {
     }
 }
 
-/// Names come from the sender, and may be long.
+/// Returns a name in quotes, of limited length: the sender may have chosen a long one.
 fn shortened(name: &str) -> String {
     let mut characters = name.chars();
     let start: String = characters.by_ref().take(40).collect();
     if characters.next().is_some() { format!("`{start}...`") } else { format!("`{start}`") }
 }
 
-fn array(cursor: &mut Cursor<'_>) -> Result<String, Stop> {
+fn array(cursor: &mut Cursor<'_>) -> Result<String, JsonError> {
     cursor.at += 1;
     if cursor.take(b']')? {
         return Ok("an empty array".into());
     }
     let Value { kind, .. } = cursor.value()?;
     Ok(match kind {
-        Kind::Text { .. } => "an array of strings".into(),
-        Kind::Number => "an array of numbers".into(),
-        Kind::Boolean(_) => "an array of booleans".into(),
-        Kind::Null => "an array that begins with null".into(),
-        Kind::Object => "an array of objects".into(),
-        Kind::Array => "an array of arrays".into(),
+        ValueKind::Text { .. } => "an array of strings".into(),
+        ValueKind::Number => "an array of numbers".into(),
+        ValueKind::Boolean(_) => "an array of booleans".into(),
+        ValueKind::Null => "an array that begins with null".into(),
+        ValueKind::Object => "an array of objects".into(),
+        ValueKind::Array => "an array of arrays".into(),
     })
 }

@@ -1,0 +1,63 @@
+//! The parts of a value that was read before: its members, its elements, and what a path leads to.
+
+use super::{Cursor, DEPTH, Member, Value, ValueKind};
+
+/// Returns the members of an object; none of any other value.
+pub(crate) fn members_of(text: &str, value: Value) -> impl Iterator<Item = Member> {
+    let mut cursor = Cursor::new(text.as_bytes(), value.start + 1, DEPTH);
+    let mut more = value.kind == ValueKind::Object && cursor.take(b'}') == Ok(false);
+    std::iter::from_fn(move || {
+        let member = more.then(|| Some(Member { name: cursor.name().ok()?, value: cursor.value().ok()? })).flatten();
+        more = cursor.more(b'}', "") == Ok(true);
+        member
+    })
+}
+
+/// Returns the elements of an array; none of any other value.
+pub(crate) fn elements_of(text: &str, value: Value) -> impl Iterator<Item = Value> {
+    let mut cursor = Cursor::new(text.as_bytes(), value.start + 1, DEPTH);
+    let mut more = value.kind == ValueKind::Array && cursor.take(b']') == Ok(false);
+    std::iter::from_fn(move || {
+        let element = more.then(|| cursor.value().ok()).flatten();
+        more = cursor.more(b']', "") == Ok(true);
+        element
+    })
+}
+
+/// Returns the first value in an object that a path such as `error/message` leads to.
+#[cold]
+pub(crate) fn at_path(text: &str, value: Value, path: &str) -> Option<Value> {
+    let (name, rest) = match path.split_once('/') {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (path, None),
+    };
+    let named = |member: &Member| text.get(member.name.start..member.name.end) == Some(name);
+    let mut values = members_of(text, value).filter(named).map(|member| member.value);
+    match rest {
+        Some(rest) => values.find_map(|value| at_path(text, value, rest)),
+        None => values.next(),
+    }
+}
+
+/// Returns the value of the first member of that name.
+pub(crate) fn member_of(text: &str, value: Value, name: &str) -> Option<Value> {
+    members_named(text, value, [name])[0]
+}
+
+/// Returns the values of the first members of these names, in one pass.
+pub(crate) fn members_named<const COUNT: usize>(
+    text: &str,
+    value: Value,
+    names: [&str; COUNT],
+) -> [Option<Value>; COUNT] {
+    let mut found = [None; COUNT];
+    for member in members_of(text, value) {
+        let name = text.get(member.name.start..member.name.end);
+        for (found, wanted) in found.iter_mut().zip(names) {
+            if name == Some(wanted) {
+                found.get_or_insert(member.value);
+            }
+        }
+    }
+    found
+}
