@@ -254,6 +254,7 @@ impl Parser {
         }
     }
 
+    #[inline]
     fn advance(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {
         record.clear();
         match self {

@@ -1,4 +1,4 @@
-//! What every element of a response is read with: its children, its text, and the element as a whole.
+//! A response that is being read: the children of its elements, their text, and elements as a whole.
 
 use super::canonical::CanonicalTags;
 use crate::{
@@ -24,7 +24,7 @@ pub(crate) struct ResponseReader<'v, 's> {
     pub(crate) base: u64,
     pub(crate) lenient: bool,
     pub(crate) scratch: &'s mut String,
-    pub(crate) template: Option<&'s CanonicalTags>,
+    pub(crate) tags: Option<&'s CanonicalTags>,
 }
 
 /// The elements of `DAV:` that a multi-status is made of (RFC 4918 section 14, RFC 6578 section 6.2).
@@ -64,7 +64,7 @@ impl<'v> ResponseReader<'v, '_> {
         self.record.defect(self.base + at as u64, kind);
     }
 
-    /// The next child of the element that is open; `None` at its end. Text has no place between children.
+    /// Returns the next child of the open element; `None` at its end. Text between children is a defect.
     pub(crate) fn child(&mut self) -> Result<Option<Element>, XmlError> {
         loop {
             match self.scanner.next()? {
@@ -77,13 +77,13 @@ impl<'v> ResponseReader<'v, '_> {
         }
     }
 
-    /// The text of the element that was just begun, up to its end, without white space around it.
+    /// Reads the text of the open element up to its end, without white space around it.
     pub(crate) fn text(&mut self) -> Result<Span, XmlError> {
         let span = self.verbatim()?;
         Ok(self.record.trimmed(span, self.scanner.text))
     }
 
-    /// The same with its white space, which in words for a person is theirs.
+    /// Reads the text of the open element up to its end, with the white space around it.
     pub(crate) fn verbatim(&mut self) -> Result<Span, XmlError> {
         let mut whole: Option<(usize, usize)> = None;
         let mut pieces = false;
@@ -115,7 +115,7 @@ impl<'v> ResponseReader<'v, '_> {
         Ok(whole.map_or(Span::default(), |(start, end)| Span::of(start, end)))
     }
 
-    /// Begins to collect text that does not stand in one piece.
+    /// Starts to collect text that consists of several pieces.
     fn collect(&mut self, pieces: &mut bool, first: Option<(usize, usize)>) {
         if !std::mem::replace(pieces, true) {
             self.scratch.clear();
@@ -125,12 +125,12 @@ impl<'v> ResponseReader<'v, '_> {
         }
     }
 
-    /// The text of a span.
+    /// Returns the text of a span.
     pub(crate) fn read(&self, span: Span) -> &str {
         self.record.text(span, self.scanner.text)
     }
 
-    /// The name of an element, in pieces that stay.
+    /// Returns the namespace and the local name of an element.
     pub(crate) fn identity(&mut self, element: &Element) -> Result<(Span, Span), XmlError> {
         self.within(element.start, self.record.decoded())?;
         let uri = self.scanner.names.uri(element.namespace);
@@ -138,7 +138,7 @@ impl<'v> ResponseReader<'v, '_> {
         Ok((namespace, Span::of(element.local, element.name.1)))
     }
 
-    /// An element as a whole, with a declaration of each prefix that it takes from outside.
+    /// Reads an element as a whole. It gets a declaration of each prefix that is declared outside of it.
     pub(crate) fn whole(&mut self, element: &Element) -> Result<ElementSpans, XmlError> {
         let (namespace, name) = self.identity(element)?;
         let end = self.end()?;
@@ -151,21 +151,22 @@ impl<'v> ResponseReader<'v, '_> {
         Ok(ElementSpans { namespace, name, xml })
     }
 
-    /// Appends an element as a whole to text that is collected elsewhere.
+    /// Reads an element as a whole, and appends it to `out`.
     pub(crate) fn append_whole(&mut self, element: &Element, out: &mut String) -> Result<(), XmlError> {
         let end = self.end()?;
         append(&self.scanner, element, end, out);
         self.within(element.start, out.len())
     }
 
-    /// Refuses a response that would grow far beyond its bytes: what stands once around its elements is kept with each.
+    /// Refuses a response that would take far more memory than its bytes: declarations outside of its elements are copied
+    /// into each.
     fn within(&self, at: usize, length: usize) -> Result<(), XmlError> {
         let limit = self.scanner.limits.text;
         if length > limit { Err(XmlError::Refused { at, refusal: Refusal::Text { limit } }) } else { Ok(()) }
     }
 
     fn end(&mut self) -> Result<usize, XmlError> {
-        // From here on, what is inside counts as part of it.
+        // Prefixes that are used inside count as prefixes of the element.
         self.scanner.names.watch(true);
         let end = self.scanner.skip();
         self.scanner.names.watch(false);
@@ -173,7 +174,7 @@ impl<'v> ResponseReader<'v, '_> {
     }
 }
 
-/// As `contains`, which costs more on short text than to look at all of it.
+/// True if the text has a carriage return. For short text this costs less than `contains`.
 #[inline]
 fn has_carriage_return(text: &str) -> bool {
     text.bytes().fold(false, |found, byte| found | (byte == b'\r'))

@@ -1,4 +1,4 @@
-//! `error` (RFC 4918 section 14.5): the conditions that failed, and the problem that may stand beside them.
+//! Reads `error` (RFC 4918 section 14.5): the failed conditions, and the problem that may be beside them.
 
 use super::content::{DavName, ResponseReader};
 use crate::{
@@ -59,7 +59,7 @@ impl ResponseReader<'_, '_> {
     }
 }
 
-/// Appends text that was decoded, or stood in a CDATA section, as text of XML.
+/// Escapes text that was decoded or was in a CDATA section, and appends it.
 fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {

@@ -1,4 +1,4 @@
-//! Reads DAV XML, one response after another: what stands before, between and behind them is kept here.
+//! Reads DAV XML, response by response: the root, and everything around the responses.
 
 mod canonical;
 mod content;
@@ -25,24 +25,26 @@ use super::{
 };
 use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::DAV};
 
-/// Where the reader is between two calls.
-enum Phase {
-    /// The root has not begun.
-    Before,
-    Inside,
-    After,
+/// The part of the document that comes next.
+enum DavSection {
+    /// The start tag of the root.
+    Root,
+    /// A child of the root, or its end tag.
+    Child,
+    /// Nothing with a meaning.
+    End,
 }
 
 pub(crate) struct DavParser {
     lenient: bool,
     limits: Limits,
-    state: Phase,
-    /// The name of the root as it was written.
+    next: DavSection,
+    /// The qualified name of the root.
     root: String,
     /// The language of the root.
     language: Option<String>,
-    /// What a response looks like that is spelled as usual.
-    template: Option<CanonicalTags>,
+    /// The tags of a canonical response.
+    tags: Option<CanonicalTags>,
     names: Namespaces,
     scratch: String,
     ending: Ending,
@@ -53,21 +55,21 @@ impl DavParser {
         Self {
             lenient: reader.lenient,
             limits: reader.limits,
-            state: Phase::Before,
+            next: DavSection::Root,
             root: String::new(),
             language: None,
-            template: None,
+            tags: None,
             names: Namespaces::new(),
             scratch: String::new(),
             ending: Ending::new(),
         }
     }
 
-    /// Reads up to the end of the next response.
+    /// Reads to the end of the next response.
     #[inline]
     pub(crate) fn advance(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {
         loop {
-            if let Some(end) = self.usual(window, record) {
+            if let Some(end) = self.canonical_response(window, record) {
                 window.at = end;
                 return Progress::Item;
             }
@@ -77,14 +79,14 @@ impl DavParser {
         }
     }
 
-    /// Reads what is not a response that is spelled as usual, out of line, so that it costs those nothing.
+    /// Reads anything but a canonical response. Out of line, so that those do not pay for it.
     #[inline(never)]
     fn step(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Option<Progress> {
         let before = window.at;
-        let step = match self.state {
-            Phase::Before => self.begin(window),
-            Phase::Inside => self.child(window, record),
-            Phase::After => self.finish(window),
+        let step = match self.next {
+            DavSection::Root => self.begin(window),
+            DavSection::Child => self.child(window, record),
+            DavSection::End => self.finish(window),
         };
         let progress = step.unwrap_or_else(|stop| Some(stopped(stop, window)));
         let read = window.text.get(before..window.at).unwrap_or_default();
@@ -97,10 +99,10 @@ impl DavParser {
         }
     }
 
-    /// Reads a response that is spelled as usual; the position behind it.
-    fn usual(&self, window: &Window<'_>, record: &mut ItemSpans) -> Option<usize> {
-        let template = self.template.as_ref().filter(|_| matches!(self.state, Phase::Inside))?;
-        let end = template.response(window.text, window.at, record, self.language.as_deref());
+    /// Reads a canonical response, and returns the position behind it.
+    fn canonical_response(&self, window: &Window<'_>, record: &mut ItemSpans) -> Option<usize> {
+        let tags = self.tags.as_ref().filter(|_| matches!(self.next, DavSection::Child))?;
+        let end = tags.response(window.text, window.at, record, self.language.as_deref());
         if end.is_none() {
             record.clear();
         }
@@ -123,7 +125,7 @@ impl DavParser {
                 Token::Over => return Err(XmlError::Incomplete),
                 Token::End(_) => return Err(unmatched(&scanner, at, "")),
                 Token::Text(_) | Token::Reference(..) => {
-                    let error = SyntaxError::Grammar("there is text before the root element".to_owned());
+                    let error = SyntaxError::Grammar("expected the root element, found text".to_owned());
                     return Err(XmlError::Malformed { at, error });
                 }
             }
@@ -136,10 +138,10 @@ impl DavParser {
             return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
         }
         scanner.slice(root.name).clone_into(&mut self.root);
-        // So deep does a response go that is spelled as usual.
-        self.template = (namespace == DAV && self.limits.depth >= 5).then(|| CanonicalTags::of(&self.root)).flatten();
+        // A canonical response has five levels.
+        self.tags = (namespace == DAV && self.limits.depth >= 5).then(|| CanonicalTags::of(&self.root)).flatten();
         self.language = root.language.map(|place| scanner.slice(place).to_owned());
-        self.state = if root.empty { Phase::After } else { Phase::Inside };
+        self.next = if root.empty { DavSection::End } else { DavSection::Child };
         window.at = root.end;
         Ok(None)
     }
@@ -148,8 +150,8 @@ impl DavParser {
     fn child(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<Option<Progress>, XmlError> {
         let scanner = Scanner::new(window.text, window.at, &mut self.names, 1, self.limits);
         let (base, lenient) = (window.base, self.lenient);
-        let template = self.template.as_ref();
-        let mut content = ResponseReader { scanner, record, base, lenient, scratch: &mut self.scratch, template };
+        let tags = self.tags.as_ref();
+        let mut content = ResponseReader { scanner, record, base, lenient, scratch: &mut self.scratch, tags };
         let element = loop {
             let at = content.scanner.position();
             match content.scanner.next()? {
@@ -163,7 +165,7 @@ impl DavParser {
                     return Ok(self.over(window.position(end)));
                 }
                 Token::Over => return Err(XmlError::Incomplete),
-                // Nothing says what text between the responses should mean.
+                // Text between the responses has no meaning.
                 Token::Text(_) | Token::Reference(..) => {}
             }
         };
@@ -187,21 +189,21 @@ impl DavParser {
         };
         window.at = content.scanner.position();
         if progress.is_none() {
-            // What was noted belongs to no response.
+            // The spans belong to no response.
             record.clear();
         }
         Ok(progress)
     }
 
-    /// The end of the root: the sender may say there that its source failed.
+    /// Ends the root. Its description may report that the source of the sender failed.
     fn over(&mut self, at: u64) -> Option<Progress> {
         let failed =
             self.ending.description.as_ref().is_some_and(|text| text.ends_with(NoOutcome::SourceFailed.text()));
-        self.state = Phase::After;
+        self.next = DavSection::End;
         failed.then_some(Progress::Ended(Verdict::Truncated { at, by: Truncation::Sender }))
     }
 
-    /// Reads what stands behind the root: nothing but comments and the like.
+    /// Reads the end of the document: white space, comments and processing instructions.
     fn finish(&mut self, window: &mut Window<'_>) -> Result<Option<Progress>, XmlError> {
         if window.rest().starts_with('\u{FEFF}') {
             return Err(XmlError::Malformed { at: window.at, error: SyntaxError::AfterRoot });
@@ -253,7 +255,7 @@ fn stopped(stop: XmlError, window: &Window<'_>) -> Progress {
 }
 
 impl ResponseReader<'_, '_> {
-    /// Which element of `DAV:` this is.
+    /// Returns which element of `DAV:` this is.
     fn name(&mut self, element: &Element) -> DavName {
         let name = DavName::of(self.scanner.slice((element.local, element.name.1)));
         match self.scanner.names.uri(element.namespace) {

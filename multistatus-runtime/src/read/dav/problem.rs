@@ -1,4 +1,4 @@
-//! The problem that RFC 9457 appendix B writes as XML: its members become JSON, all of them text.
+//! Reads a problem in XML (RFC 9457 appendix B). Its members become JSON, with text for every value.
 
 use serde_json::{Map, Value};
 
@@ -11,10 +11,10 @@ use crate::{
     },
 };
 
-/// How deep members may be nested: serde_json reads no more than 128 levels.
+/// Maximum number of levels of a member: serde_json reads at most 128.
 const DEPTH: usize = 100;
 
-/// A member that is open.
+/// A member whose end is not read yet.
 struct OpenMember {
     name: String,
     text: String,
@@ -22,7 +22,7 @@ struct OpenMember {
 }
 
 impl ResponseReader<'_, '_> {
-    /// Reads `problem`, up to its end.
+    /// Reads a `problem` that was just opened, up to its end.
     pub(crate) fn problem(&mut self) -> Result<(), XmlError> {
         self.record.untyped = true;
         while let Some(child) = self.child()? {
@@ -32,7 +32,7 @@ impl ResponseReader<'_, '_> {
                     self.record.problem_type = Some(self.text()?);
                 }
                 "title" if known && self.record.title.is_none() => self.record.title = Some(self.verbatim()?),
-                // The response says them itself.
+                // The response has its own.
                 "status" | "detail" if known => {
                     self.scanner.skip()?;
                 }
@@ -62,7 +62,7 @@ impl ResponseReader<'_, '_> {
                     let Some(member) = open.pop() else { return Ok(()) };
                     let (name, value) = member.value();
                     let Some(parent) = open.last_mut() else {
-                        self.note(&name, &value);
+                        self.push_member(&name, &value);
                         return Ok(());
                     };
                     parent.children.push((name, value));
@@ -77,7 +77,7 @@ impl ResponseReader<'_, '_> {
         OpenMember { name, text: String::new(), children: Vec::new() }
     }
 
-    fn note(&mut self, name: &str, value: &Value) {
+    fn push_member(&mut self, name: &str, value: &Value) {
         let name = self.record.decode(|out| out.push_str(name));
         let value = self.record.decode(|out| out.push_str(&value.to_string()));
         self.record.members.push((name, value));
@@ -85,7 +85,7 @@ impl ResponseReader<'_, '_> {
 }
 
 impl OpenMember {
-    /// Elements that are all named `i` are an array, others an object.
+    /// Returns the name and the value. Elements that are all named `i` are an array, others an object.
     fn value(self) -> (String, Value) {
         let Self { name, text, children } = self;
         let value = if children.is_empty() {

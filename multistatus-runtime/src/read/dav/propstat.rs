@@ -1,4 +1,4 @@
-//! `propstat` (RFC 4918 section 14.22): properties with a status.
+//! Reads `propstat` (RFC 4918 section 14.22): properties with a status.
 
 use super::content::{DavName, ResponseReader};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl ResponseReader<'_, '_> {
-    /// Reads a propstat that was just begun, up to its end.
+    /// Reads a propstat that was just opened, up to its end.
     pub(crate) fn propstat(&mut self, propstat: &Element) -> Result<(), XmlError> {
         let number = self.record.propstats.len();
         let first = self.record.properties.len();

@@ -1,4 +1,4 @@
-//! One `response` (RFC 4918 section 14.24): what it says goes into the record, and what is odd becomes a defect.
+//! Reads `response` (RFC 4918 section 14.24) into spans and defects.
 
 use super::content::{DavName, ResponseReader};
 use crate::{
@@ -8,16 +8,16 @@ use crate::{
 };
 
 impl ResponseReader<'_, '_> {
-    /// Reads a response that was just begun, up to its end.
+    /// Reads a response that was just opened, up to its end.
     pub(crate) fn response(&mut self, response: &Element, language: Option<&str>) -> Result<(), XmlError> {
         let mut status = false;
-        // What is odd about one child makes the others no odder, as long as the prefixes mean what they mean to the root.
-        let template = self.template.filter(|_| !response.empty && !self.scanner.names.are_bound_below(1));
+        // The other children may still be canonical, as long as no prefix is declared anew.
+        let tags = self.tags.filter(|_| !response.empty && !self.scanner.names.are_bound_below(1));
         let own = response.language.map(|place| self.scanner.slice(place));
         loop {
-            if let Some(template) = template
+            if let Some(tags) = tags
                 && let Some(end) =
-                    template.child(self.scanner.text, self.scanner.position(), self.record, status, own.or(language))
+                    tags.child(self.scanner.text, self.scanner.position(), self.record, status, own.or(language))
             {
                 status |= self.record.status.is_some();
                 self.scanner.resume(end);
@@ -53,7 +53,7 @@ impl ResponseReader<'_, '_> {
         Ok(())
     }
 
-    /// Notes what a response lacks, and what does not go together.
+    /// Adds a defect for each part that is missing, and for parts that exclude each other.
     fn check(&mut self, at: usize, status: bool) {
         let propstats = !self.record.propstats.is_empty();
         if self.record.keys.is_empty() {
@@ -75,7 +75,7 @@ impl ResponseReader<'_, '_> {
         self.scanner.skip().map(drop)
     }
 
-    /// Reads `href`. It is decoded once, as XML; its percent signs are its own.
+    /// Reads `href`. Percent-encoding is kept.
     pub(crate) fn href(&mut self, element: &Element) -> Result<Span, XmlError> {
         let href = self.text()?;
         let text = self.read(href);
@@ -97,7 +97,7 @@ impl ResponseReader<'_, '_> {
         Ok(())
     }
 
-    /// Notes the language of the description: its own, else that of what is around it.
+    /// Sets the language of the description: its own, or else that of an element around it.
     fn language(&mut self, own: Option<(usize, usize)>, outer: Option<&str>) {
         self.record.language = match (own, outer) {
             (Some((start, end)), _) => Some(Span::of(start, end)),

@@ -6,9 +6,9 @@ use crate::{
         DefectKind,
         spans::{ItemSpans, Span},
     },
-    outcome::{StatusClass, header, reason},
+    outcome::{StatusClass, header, problem::PROBLEM_JSON, reason},
     read::tokens::json::{
-        JsonText, Value, ValueKind, elements_of, member_of, members_named, members_of, string::decode,
+        Cursor, JsonError, JsonText, Value, ValueKind, elements_of, member_of, members_named, string::decode,
     },
 };
 
@@ -25,6 +25,8 @@ pub(crate) struct ItemBuilder<'n> {
     pub(crate) record: &'n mut ItemSpans,
     /// True once the status and the headers are read.
     pub(super) has_head: bool,
+    /// True once the headers are read.
+    pub(super) has_headers: bool,
     /// True once the body is read as a problem.
     pub(crate) has_problem: bool,
     /// True if that problem has the member `detail`, which takes precedence over a description.
@@ -39,7 +41,17 @@ impl<'n> ItemBuilder<'n> {
         values: &'n mut Values,
         record: &'n mut ItemSpans,
     ) -> Self {
-        Self { text, base, paths, values, record, has_head: false, has_problem: false, has_detail: false }
+        Self {
+            text,
+            base,
+            paths,
+            values,
+            record,
+            has_head: false,
+            has_headers: false,
+            has_problem: false,
+            has_detail: false,
+        }
     }
 
     pub(crate) fn description(&mut self, description: Value) {
@@ -51,6 +63,7 @@ impl<'n> ItemBuilder<'n> {
     pub(crate) fn forget(&mut self) {
         self.record.clear();
         self.has_head = false;
+        self.has_headers = false;
         self.has_problem = false;
         self.has_detail = false;
     }
@@ -69,6 +82,7 @@ impl<'n> ItemBuilder<'n> {
     }
 
     /// Returns the text of a string.
+    #[inline]
     pub(crate) fn span(&mut self, text: JsonText) -> Span {
         if !text.escaped {
             return Span::of(text.start, text.end);
@@ -90,6 +104,7 @@ impl<'n> ItemBuilder<'n> {
         }
     }
 
+    #[inline]
     pub(crate) fn text_of(&self, span: Span) -> &str {
         self.record.text(span, self.text)
     }
@@ -98,7 +113,14 @@ impl<'n> ItemBuilder<'n> {
     pub(crate) fn code(&self, value: Value) -> Option<u16> {
         let text = self.text.get(value.start..value.end)?;
         match value.kind {
-            ValueKind::Number => text.parse().ok(),
+            ValueKind::Number => match text.as_bytes() {
+                // Most codes have three digits, which need no general parser.
+                [first @ b'1'..=b'9', second @ b'0'..=b'9', third @ b'0'..=b'9'] => {
+                    let digit = |byte: &u8| u16::from(byte - b'0');
+                    Some(100 * digit(first) + 10 * digit(second) + digit(third))
+                }
+                _ => text.parse().ok(),
+            },
             ValueKind::Text { .. } => line_code(text.trim_matches('"')),
             ValueKind::Object => {
                 let code = ["code", "status"].iter().find_map(|name| member_of(self.text, value, name))?;
@@ -109,18 +131,29 @@ impl<'n> ItemBuilder<'n> {
         .filter(|code| (100..1000).contains(code))
     }
 
-    pub(crate) fn headers(&mut self, headers: Value) {
-        match headers.kind {
-            ValueKind::Object => {
-                for member in members_of(self.text, headers) {
-                    let name = self.span(member.name);
-                    self.field(name, member.value);
-                }
+    /// Reads header fields, which are the next value: an object, or a list of objects with `name` and `value`.
+    pub(crate) fn headers(&mut self, cursor: &mut Cursor<'_>) -> Result<Value, JsonError> {
+        if cursor.next()? != b'{' {
+            let headers = cursor.value()?;
+            match headers.kind {
+                ValueKind::Array => self.header_list(headers),
+                ValueKind::Null => {}
+                _ => self.defect(headers.start, DefectKind::WrongType),
             }
-            ValueKind::Array => self.header_list(headers),
-            ValueKind::Null => {}
-            _ => self.defect(headers.start, DefectKind::WrongType),
+            return Ok(headers);
         }
+        let start = cursor.at;
+        cursor.open()?;
+        let mut more = !cursor.take(b'}')?;
+        while more {
+            let name = cursor.name()?;
+            let value = cursor.value()?;
+            let name = self.span(name);
+            self.field(name, value);
+            more = cursor.more(b'}', "`,` or `}` after a member")?;
+        }
+        cursor.leave();
+        Ok(Value { start, end: cursor.at, kind: ValueKind::Object, huge: false })
     }
 
     fn header_list(&mut self, list: Value) {
@@ -142,7 +175,10 @@ impl<'n> ItemBuilder<'n> {
             (_, Some(text)) => self.span(text),
             _ => return self.defect(value.start, DefectKind::WrongType),
         };
-        let valid = header::is_name(self.text_of(name)) && header::is_value(self.text_of(span).as_bytes());
+        let (name_text, value_text) = (self.text_of(name), self.text_of(span));
+        // The content type of every problem needs no check of each byte.
+        let is_problem = name_text == "Content-Type" && value_text == PROBLEM_JSON;
+        let valid = is_problem || header::is_name(name_text) && header::is_value(value_text.as_bytes());
         let twice =
             || self.record.headers.iter().take(COMPARED).any(|(known, _)| self.text_of(*known) == self.text_of(name));
         match (valid, valid && twice()) {

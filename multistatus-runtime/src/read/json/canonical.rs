@@ -26,7 +26,8 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> bool 
     let is_canonical = canonical.item().is_some();
     if is_canonical {
         cursor.at = canonical.cursor.at;
-    } else {
+    } else if !item.record.keys.is_empty() {
+        // The key is what is read first.
         item.forget();
     }
     is_canonical

@@ -7,7 +7,9 @@ use http::StatusCode;
 
 use super::{
     builder::{COMPARED, ItemBuilder},
-    problem, propstat,
+    paths::Path,
+    problem::{self, KNOWN},
+    propstat,
 };
 use crate::{
     item::{DefectKind, spans::Span},
@@ -20,16 +22,14 @@ impl ItemBuilder<'_> {
     pub(crate) fn read(&mut self, cursor: &mut Cursor<'_>, given: Option<u16>) -> Result<(), JsonError> {
         let first = cursor.next()?;
         let start = cursor.at;
-        self.values.clear(self.paths);
-        let first_value = match first {
-            b'{' => self.members(cursor, given)?,
-            _ => {
-                cursor.value()?;
-                self.defect(start, DefectKind::WrongType);
-                None
-            }
-        };
-        self.complete(first_value.unwrap_or(start), given);
+        self.values.clear();
+        if first == b'{' {
+            self.members(cursor, given)?;
+        } else {
+            cursor.value()?;
+            self.defect(start, DefectKind::WrongType);
+        }
+        self.complete(start, given);
         // Parts are read in another order than they are sent in.
         if self.record.defects.len() > 1 {
             self.record.defects.sort_by_key(|defect| defect.at);
@@ -37,27 +37,23 @@ impl ItemBuilder<'_> {
         Ok(())
     }
 
-    /// Reads the members; returns the position of the first value.
-    fn members(&mut self, cursor: &mut Cursor<'_>, given: Option<u16>) -> Result<Option<usize>, JsonError> {
-        cursor.at += 1;
-        cursor.enter().ok_or(JsonError::TooDeep { at: cursor.at })?;
-        let mut first_value = None;
+    fn members(&mut self, cursor: &mut Cursor<'_>, given: Option<u16>) -> Result<(), JsonError> {
+        let start = cursor.at;
+        cursor.open()?;
         let mut more = !cursor.take(b'}')?;
         while more {
             let name = cursor.name()?;
-            let spelled = cursor.bytes.get(name.start..name.end).unwrap_or_default();
-            let value = match self.paths.member(spelled) {
-                Some(member) => self.member(cursor, name, member, given)?,
+            match self.paths.member(cursor.bytes, name.start, name.end) {
+                Some(member) => self.member(cursor, start, name, member, given)?,
                 None => {
-                    self.unknown_member(name, spelled);
-                    cursor.value()?
+                    self.unknown_member(name);
+                    cursor.value()?;
                 }
-            };
-            first_value.get_or_insert(value.start);
+            }
             more = cursor.more(b'}', "`,` or `}` after a member")?;
         }
         cursor.leave();
-        Ok(first_value)
+        Ok(())
     }
 
     /// Reads the value of a member that the shape knows. The first of two members of one name counts.
@@ -65,40 +61,46 @@ impl ItemBuilder<'_> {
     fn member(
         &mut self,
         cursor: &mut Cursor<'_>,
+        start: usize,
         name: JsonText,
         member: usize,
         given: Option<u16>,
-    ) -> Result<Value, JsonError> {
-        if self.values.member(member).is_some_and(|value| value.is_some()) {
+    ) -> Result<(), JsonError> {
+        if self.values.member(member).is_some() {
             self.defect(name.start, DefectKind::RepeatedElement);
-            return cursor.value();
+            return cursor.value().map(drop);
         }
-        let value = if self.is_body(member) && self.is_typed_problem(cursor, given)? {
+        let is = |path: Option<Path>| path.is_some_and(|path| path.is_member(member));
+        let value = if is(self.paths.headers) {
+            self.has_headers = true;
+            self.headers(cursor)?
+        } else if is(self.paths.body) && self.is_typed_problem(cursor, start, given)? {
             problem::read(self, cursor)?
         } else {
             cursor.value()?
         };
-        if let Some(slot) = self.values.member(member) {
-            *slot = Some(value);
-        }
-        Ok(value)
+        self.values.set(member, value);
+        Ok(())
     }
 
-    fn unknown_member(&mut self, name: JsonText, spelled: &[u8]) {
+    #[cold]
+    fn unknown_member(&mut self, name: JsonText) {
         let unknown = &mut self.values.unknown;
-        if unknown.iter().any(|(start, end)| self.text.as_bytes().get(*start..*end) == Some(spelled)) {
+        let spelled = |start, end| self.text.as_bytes().get(start..end);
+        if unknown.iter().any(|(start, end)| spelled(*start, *end) == spelled(name.start, name.end)) {
             self.defect(name.start, DefectKind::RepeatedElement);
         } else if unknown.len() < COMPARED {
             unknown.push((name.start, name.end));
         }
     }
 
-    fn is_body(&self, member: usize) -> bool {
-        self.paths.body.is_some_and(|path| path.is_member(member))
-    }
-
     /// True if the body, which is next, is a problem by what was read before it. Then it is read at once.
-    fn is_typed_problem(&mut self, cursor: &mut Cursor<'_>, given: Option<u16>) -> Result<bool, JsonError> {
+    fn is_typed_problem(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        start: usize,
+        given: Option<u16>,
+    ) -> Result<bool, JsonError> {
         let known = |path| self.values.get(self.text, path).is_some_and(|value| value.kind != ValueKind::Null);
         let in_order = known(self.paths.status) && known(self.paths.headers);
         // A member that is still to come could change the status or the content type.
@@ -106,26 +108,30 @@ impl ItemBuilder<'_> {
         if !in_order || !settled || cursor.next()? != b'{' {
             return Ok(false);
         }
-        self.head(cursor.at, given);
+        self.head(start, given);
         Ok(self.failed() && self.content_type().is_some_and(is_problem))
     }
 
-    /// Reads the status and the headers, once. `at` is where a missing status is reported.
-    fn head(&mut self, at: usize, given: Option<u16>) {
+    /// Reads the status and the headers, once. `start` is that of the item.
+    fn head(&mut self, start: usize, given: Option<u16>) {
         if std::mem::replace(&mut self.has_head, true) {
             return;
         }
-        self.status(at, given);
-        if let Some(headers) = self.values.get(self.text, self.paths.headers) {
-            self.headers(headers);
+        self.status(start, given);
+        if let Some(headers) = self.values.get(self.text, self.paths.headers).filter(|_| !self.has_headers) {
+            // They were read before, so nothing is wrong with them.
+            let _ = self.headers(&mut Cursor::new(self.text.as_bytes(), headers.start, DEPTH));
         }
     }
 
     /// Reads what is left once all members are known.
-    fn complete(&mut self, at: usize, given: Option<u16>) {
+    fn complete(&mut self, start: usize, given: Option<u16>) {
         let (text, paths) = (self.text, self.paths);
         self.identity();
-        self.head(at, given);
+        self.head(start, given);
+        if !self.values.has_more(paths) {
+            return;
+        }
         for (name, path) in &paths.fields {
             if let Some(value) = self.values.get(text, Some(*path)).filter(|value| value.kind != ValueKind::Null) {
                 let name = self.record.decode(|out| out.push_str(name));
@@ -147,10 +153,17 @@ impl ItemBuilder<'_> {
             propstat::read(self, propstats);
         }
         if self.failed() && self.record.description.is_none() {
-            let errors = paths.error.iter().filter_map(|path| self.values.get(text, Some(*path)));
-            let error = errors.filter_map(|error| error.string()).next();
+            let paths = paths.error.iter().filter(|path| !self.is_absent(**path));
+            let error = paths.filter_map(|path| self.values.get(text, Some(*path))?.string()).next();
             self.record.description = error.map(|error| self.span(error));
         }
+    }
+
+    /// True if a path leads to nothing: through a problem, whose members are known.
+    fn is_absent(&self, path: Path) -> bool {
+        let inside = self.paths.body.filter(|_| self.has_problem).and_then(|body| path.inside(body));
+        let is_member = |name| self.record.members.iter().any(|(known, _)| self.text_of(*known) == name);
+        inside.is_some_and(|name| !KNOWN.contains(&name) && !is_member(name))
     }
 
     fn identity(&mut self) {
@@ -169,15 +182,18 @@ impl ItemBuilder<'_> {
         if let Some(index) = self.values.get(self.text, self.paths.index).filter(|index| index.kind != ValueKind::Null)
         {
             let (start, end) = index.string().map_or((index.start, index.end), |text| (text.start, text.end));
-            let digits = self.text.get(start..end).unwrap_or_default();
-            self.record.index = digits.parse().ok().filter(|_| !digits.starts_with('+'));
+            let digits = self.text.as_bytes().get(start..end).filter(|digits| !digits.is_empty()).unwrap_or(b"-");
+            self.record.index = digits.iter().try_fold(0_usize, |index, digit| {
+                let digit = digit.wrapping_sub(b'0');
+                if digit > 9 { None } else { index.checked_mul(10)?.checked_add(usize::from(digit)) }
+            });
             if self.record.index.is_none() {
                 self.defect(index.start, DefectKind::InvalidIndex);
             }
         }
     }
 
-    fn status(&mut self, at: usize, given: Option<u16>) {
+    fn status(&mut self, start: usize, given: Option<u16>) {
         let status = self.values.get(self.text, self.paths.status).filter(|status| status.kind != ValueKind::Null);
         let code = self.values.get(self.text, self.paths.code).and_then(|code| self.code(code));
         let known = match status {
@@ -187,14 +203,22 @@ impl ItemBuilder<'_> {
             Some(value) => self.code(value).or(code).or(given),
             None => code.or(given),
         };
-        let at = status.map_or(at, |value| value.start);
         self.record.status = known.and_then(|code| StatusCode::from_u16(code).ok());
-        match (self.record.status, status) {
-            (Some(known), _) if known.as_u16() < 200 => self.defect(at, DefectKind::InterimStatus),
-            (Some(_), _) => {}
-            (None, Some(_)) => self.defect(at, DefectKind::InvalidStatus),
-            (None, None) => self.defect(at, DefectKind::MissingStatus),
-        }
+        let kind = match self.record.status {
+            Some(known) if known.as_u16() >= 200 => return,
+            Some(_) => DefectKind::InterimStatus,
+            None if status.is_some() => DefectKind::InvalidStatus,
+            None => DefectKind::MissingStatus,
+        };
+        self.defect(status.map_or_else(|| self.first_value(start), |value| value.start), kind);
+    }
+
+    /// Returns the position of the first value of the item that begins at `start`.
+    #[cold]
+    fn first_value(&self, start: usize) -> usize {
+        let mut cursor = Cursor::new(self.text.as_bytes(), start, DEPTH);
+        let in_object = cursor.take(b'{') == Ok(true) && cursor.name().is_ok() && cursor.next().is_ok();
+        if in_object { cursor.at } else { start }
     }
 
     /// Reads the body once everything else is known.

@@ -166,6 +166,7 @@ impl JsonParser {
         };
         self.shape = Some(shape);
         self.paths = Paths::of(&shape);
+        self.values = Values::new(&self.paths);
         self.canonical = matches!(shape, JsonShape::MULTISTATUS | JsonShape::JSON_LINES);
         self.next = match (shape.container, first) {
             (Container::Lines, b'{') => Section::Lines,
@@ -289,7 +290,7 @@ impl JsonParser {
         if cursor.byte() != Some(b'{') {
             return Err(cursor.unexpected("a line with an object"));
         }
-        self.values.clear(&self.paths);
+        self.values.clear();
         self.item(window, cursor, record, None, None)?;
         let (text, paths) = (window.text, &self.paths);
         let [summary, status, whole] =

@@ -1,7 +1,7 @@
 //! Reads the problem of an item (RFC 9457), and the conditions in it.
 
 use super::builder::{COMPARED, ItemBuilder};
-use crate::read::tokens::json::{Cursor, JsonError, JsonText, Value, ValueKind, elements_of, members_named};
+use crate::read::tokens::json::{Cursor, JsonError, JsonText, Value, ValueKind};
 use crate::{
     item::{
         DefectKind,
@@ -15,18 +15,16 @@ pub(crate) const KNOWN: [&str; 5] = ["type", "title", "detail", "status", "condi
 
 /// Reads a problem, which is the next value. A member of another type than its own is ignored (RFC 9457 section 3.1).
 pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<Value, JsonError> {
-    let before = (item.record.defects.len(), item.record.conditions.len(), item.record.condition_hrefs.len());
+    let before = Mark::of(item);
     let mut seen = [false; KNOWN.len()];
     let mut huge = false;
-    cursor.expect(b'{', "an object")?;
-    let start = cursor.at - 1;
-    cursor.enter().ok_or(JsonError::TooDeep { at: cursor.at })?;
+    cursor.next()?;
+    let start = cursor.at;
+    cursor.open()?;
     let mut more = !cursor.take(b'}')?;
     while more {
         let name = cursor.name()?;
-        let value = cursor.value()?;
-        huge |= value.huge;
-        member(item, &mut seen, name, value);
+        huge |= member(item, cursor, &mut seen, name)?.huge;
         more = cursor.more(b'}', "`,` or `}` after a member")?;
     }
     cursor.leave();
@@ -36,9 +34,7 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Resul
         item.record.title = None;
         item.record.description = None;
         item.record.members.clear();
-        item.record.defects.truncate(before.0);
-        item.record.conditions.truncate(before.1);
-        item.record.condition_hrefs.truncate(before.2);
+        before.restore(item);
     } else {
         defaults(item);
         let [_, _, detail, ..] = seen;
@@ -48,22 +44,37 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Resul
     Ok(Value { start, end: cursor.at, kind: ValueKind::Object, huge })
 }
 
-fn member(item: &mut ItemBuilder<'_>, seen: &mut [bool; KNOWN.len()], name: JsonText, value: Value) {
+fn member(
+    item: &mut ItemBuilder<'_>,
+    cursor: &mut Cursor<'_>,
+    seen: &mut [bool; KNOWN.len()],
+    name: JsonText,
+) -> Result<Value, JsonError> {
     let span = item.span(name);
-    let role = KNOWN.iter().position(|known| *known == item.text_of(span));
+    let text = item.text_of(span);
+    let role = KNOWN.iter().position(|known| *known == text);
     if let Some(seen) = role.and_then(|role| seen.get_mut(role))
         && std::mem::replace(seen, true)
     {
-        return item.defect(name.start, DefectKind::RepeatedElement);
+        item.defect(name.start, DefectKind::RepeatedElement);
+        return cursor.value();
     }
+    if role == Some(4) {
+        let (value, are_conditions) = conditions(item, cursor, None)?;
+        if !are_conditions {
+            extension(item, span, value);
+        }
+        return Ok(value);
+    }
+    let value = cursor.value()?;
     match role {
         Some(0) => item.record.problem_type = item.string(value),
         Some(1) => item.record.title = item.string(value),
         Some(2) => item.record.description = item.string(value),
-        Some(3) => status(item, value),
-        Some(_) if conditions(item, value, None) => {}
-        _ => extension(item, span, value),
+        Some(_) => status(item, value),
+        None => extension(item, span, value),
     }
+    Ok(value)
 }
 
 pub(crate) fn extension(item: &mut ItemBuilder<'_>, name: Span, value: Value) {
@@ -100,53 +111,140 @@ fn status(item: &mut ItemBuilder<'_>, value: Value) {
     }
 }
 
-/// Reads conditions as this crate writes them, of the item or of one of its propstats; false if the member is another
-/// extension of that name.
-pub(crate) fn conditions(item: &mut ItemBuilder<'_>, value: Value, propstat: Option<usize>) -> bool {
-    let before = (item.record.defects.len(), item.record.conditions.len(), item.record.condition_hrefs.len());
-    let mut elements = elements_of(item.text, value).peekable();
-    let mut ours = elements.peek().is_some();
-    for element in elements {
-        let [name, hrefs, content] = members_named(item.text, element, ["name", "hrefs", "content"]);
-        let Some(name) = name.and_then(|name| name.string()) else {
-            ours = false;
-            break;
-        };
-        let name = item.span(name);
-        condition(item, name, element, [hrefs, content], propstat);
+/// Reads conditions, which are the next value, of the item or of one of its propstats. False, and nothing kept, if they
+/// are not as this crate writes them: then the member is another extension of that name.
+pub(crate) fn conditions(
+    item: &mut ItemBuilder<'_>,
+    cursor: &mut Cursor<'_>,
+    propstat: Option<usize>,
+) -> Result<(Value, bool), JsonError> {
+    let before = Mark::of(item);
+    let is_array = cursor.next()? == b'[';
+    let start = cursor.clone();
+    if is_array && let Some(huge) = list(item, cursor, propstat)? {
+        return Ok((Value { start: start.at, end: cursor.at, kind: ValueKind::Array, huge }, true));
     }
-    if !ours {
-        item.record.defects.truncate(before.0);
-        item.record.conditions.truncate(before.1);
-        item.record.condition_hrefs.truncate(before.2);
-    }
-    ours
+    before.restore(item);
+    *cursor = start;
+    Ok((cursor.value()?, false))
 }
 
+/// Reads a list of conditions; `None` if it is something else. Returns true if it holds a huge number.
+fn list(
+    item: &mut ItemBuilder<'_>,
+    cursor: &mut Cursor<'_>,
+    propstat: Option<usize>,
+) -> Result<Option<bool>, JsonError> {
+    cursor.open()?;
+    let mut huge = false;
+    let mut more = !cursor.take(b']')?;
+    if !more {
+        return Ok(None);
+    }
+    while more {
+        let Some(is_huge) = condition(item, cursor, propstat)? else { return Ok(None) };
+        huge |= is_huge;
+        more = cursor.more(b']', "`,` or `]` after an element")?;
+    }
+    cursor.leave();
+    Ok(Some(huge))
+}
+
+/// Reads a condition; `None` if it has no name. Returns true if it holds a huge number.
 fn condition(
     item: &mut ItemBuilder<'_>,
-    clark: Span,
-    element: Value,
-    [hrefs, content]: [Option<Value>; 2],
+    cursor: &mut Cursor<'_>,
     propstat: Option<usize>,
-) {
+) -> Result<Option<bool>, JsonError> {
+    if cursor.next()? != b'{' {
+        return Ok(None);
+    }
+    let before = Mark::of(item);
+    let start = cursor.at;
+    cursor.open()?;
+    let mut huge = false;
+    let (mut clark, mut hrefs, mut content) = (None, None, None);
+    let mut more = !cursor.take(b'}')?;
+    while more {
+        let name = cursor.name()?;
+        let value = match item.raw(name) {
+            "name" if clark.is_none() => {
+                let value = cursor.value()?;
+                let Some(text) = value.string() else { return Ok(None) };
+                clark = Some(item.span(text));
+                value
+            }
+            "hrefs" if hrefs.is_none() => self::hrefs(item, cursor, &mut hrefs)?,
+            "content" if content.is_none() => {
+                let value = cursor.value()?;
+                content = Some(item.string(value));
+                value
+            }
+            _ => cursor.value()?,
+        };
+        huge |= value.huge;
+        more = cursor.more(b'}', "`,` or `}` after a member")?;
+    }
+    cursor.leave();
+    let Some(clark) = clark else { return Ok(None) };
     let Some((namespace, name)) = condition_names(item, clark) else {
-        return item.defect(element.start, DefectKind::InvalidCondition);
+        before.restore(item);
+        item.defect(start, DefectKind::InvalidCondition);
+        return Ok(Some(huge));
     };
-    let content = content.and_then(|content| item.string(content));
+    let end = item.record.condition_hrefs.len();
+    let hrefs = hrefs.unwrap_or((end, end));
+    let content = content.flatten();
+    item.record.conditions.push(ConditionSpans { propstat, namespace, name, hrefs, content });
+    Ok(Some(huge))
+}
+
+/// Reads the hrefs of a condition, which are the next value.
+fn hrefs(
+    item: &mut ItemBuilder<'_>,
+    cursor: &mut Cursor<'_>,
+    range: &mut Option<(usize, usize)>,
+) -> Result<Value, JsonError> {
     let first = item.record.condition_hrefs.len();
-    for href in hrefs.into_iter().flat_map(|hrefs| elements_of(item.text, hrefs)) {
+    *range = Some((first, first));
+    if cursor.next()? != b'[' {
+        return cursor.value();
+    }
+    let start = cursor.at;
+    cursor.open()?;
+    let mut huge = false;
+    let mut more = !cursor.take(b']')?;
+    while more {
+        let href = cursor.value()?;
+        huge |= href.huge;
         if let Some(href) = item.string(href) {
             item.record.condition_hrefs.push(href);
         }
+        more = cursor.more(b']', "`,` or `]` after an element")?;
     }
-    item.record.conditions.push(ConditionSpans {
-        propstat,
-        namespace,
-        name,
-        hrefs: (first, item.record.condition_hrefs.len()),
-        content,
-    });
+    cursor.leave();
+    *range = Some((first, item.record.condition_hrefs.len()));
+    Ok(Value { start, end: cursor.at, kind: ValueKind::Array, huge })
+}
+
+/// The lengths of the lists that conditions are kept in, to drop what was added since.
+struct Mark {
+    defects: usize,
+    conditions: usize,
+    hrefs: usize,
+}
+
+impl Mark {
+    fn of(item: &ItemBuilder<'_>) -> Self {
+        let record = &item.record;
+        Self { defects: record.defects.len(), conditions: record.conditions.len(), hrefs: record.condition_hrefs.len() }
+    }
+
+    fn restore(self, item: &mut ItemBuilder<'_>) {
+        item.record.defects.truncate(self.defects);
+        item.record.conditions.truncate(self.conditions);
+        item.record.condition_hrefs.truncate(self.hrefs);
+    }
 }
 
 /// Splits the name of a condition into its namespace and its local name, if a condition may have them.

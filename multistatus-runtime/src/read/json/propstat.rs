@@ -7,7 +7,7 @@ use crate::item::{
     DefectKind,
     spans::{ElementSpans, PropstatSpans},
 };
-use crate::read::tokens::json::{Value, ValueKind, elements_of, members_named};
+use crate::read::tokens::json::{Cursor, DEPTH, Value, ValueKind, elements_of, members_named};
 
 /// ItemBuilder propstats as this crate writes them; anything else is a defect.
 pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: Value) {
@@ -37,10 +37,12 @@ fn propstat(item: &mut ItemBuilder<'_>, element: Value) {
     if let Some(properties) = properties {
         elements_of(text, properties).for_each(|property| self::property(item, property));
     }
-    if let Some(conditions) = conditions
-        && !problem::conditions(item, conditions, Some(number))
-    {
-        item.defect(conditions.start, DefectKind::WrongType);
+    if let Some(conditions) = conditions {
+        // They were read before, so nothing is wrong with their grammar.
+        let mut cursor = Cursor::new(text.as_bytes(), conditions.start, DEPTH);
+        if !matches!(problem::conditions(item, &mut cursor, Some(number)), Ok((_, true))) {
+            item.defect(conditions.start, DefectKind::WrongType);
+        }
     }
     let description = description.and_then(|description| item.string(description));
     let properties = (first, item.record.properties.len());

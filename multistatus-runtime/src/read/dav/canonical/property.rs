@@ -1,6 +1,6 @@
-//! A propstat as the template knows it: properties of `DAV:` that hold text or nothing, and a status.
+//! Reads a canonical propstat: properties of `DAV:` with text or nothing in them, and a status.
 
-use super::cursor::Matcher;
+use super::matcher::Matcher;
 use crate::{
     item::spans::{ElementSpans, ItemSpans, PropstatSpans, Span},
     outcome::DAV,

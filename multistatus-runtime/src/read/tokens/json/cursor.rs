@@ -127,6 +127,14 @@ impl<'t> Cursor<'t> {
         Some(())
     }
 
+    /// Enters the array or object that begins here.
+    #[inline]
+    pub(crate) fn open(&mut self) -> Result<(), JsonError> {
+        self.enter().ok_or(JsonError::TooDeep { at: self.at })?;
+        self.at += 1;
+        Ok(())
+    }
+
     /// Leaves an array or an object that was entered.
     #[inline]
     pub(crate) fn leave(&mut self) {
@@ -176,6 +184,10 @@ impl<'t> Cursor<'t> {
     #[inline]
     fn number(&mut self) -> Result<ValueKind, JsonError> {
         let start = self.at;
+        if let Some(end) = self.short_number() {
+            self.at = end;
+            return Ok(ValueKind::Number);
+        }
         let number = self.whole_number(start);
         if number.is_err() {
             // It is read again from its start once there is more text.
@@ -184,7 +196,16 @@ impl<'t> Cursor<'t> {
         number
     }
 
+    /// Returns the end of a number that consists of few digits, as most do.
     #[inline]
+    fn short_number(&self) -> Option<usize> {
+        let digits = self.bytes.get(self.at..)?;
+        let length = digits.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
+        let is_plain = length == 1 || length > 1 && digits.first() != Some(&b'0');
+        let is_over = matches!(digits.get(length), Some(b',' | b'}' | b']'));
+        (is_plain && is_over).then_some(self.at + length)
+    }
+
     fn whole_number(&mut self, start: usize) -> Result<ValueKind, JsonError> {
         self.at += usize::from(self.byte() == Some(b'-'));
         let first = self.byte();

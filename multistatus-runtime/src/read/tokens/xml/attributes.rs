@@ -1,4 +1,4 @@
-//! The attributes of a start tag: each is checked, and what they declare holds from there on.
+//! Reads the attributes of a start tag: checks them, and adds their namespace declarations.
 
 use super::{
     WHITE, names,
@@ -8,11 +8,11 @@ use super::{
 };
 use crate::read::verdict::{Refusal, SyntaxError};
 
-/// The longest language that is kept: what is around an item is repeated on each, and RFC 5646 section 4.4 needs 35.
+/// Maximum length of a language: the root gives its own to each item. RFC 5646 section 4.4 asks for 35.
 const LANGUAGE: usize = 256;
 
 impl Scanner<'_, '_> {
-    /// Checks the attributes of a tag, binds what they declare, and finds the language.
+    /// Checks the attributes of a tag, adds their declarations, and returns the language.
     pub(crate) fn attributes(
         &mut self,
         start: usize,
@@ -62,14 +62,14 @@ impl Scanner<'_, '_> {
         Ok(language)
     }
 
-    /// No attribute stands twice, not even under two prefixes (Namespaces in XML 1.0 section 6.3).
+    /// Checks that no attribute is repeated, not even with another prefix (Namespaces in XML 1.0 section 6.3).
     fn unique(&mut self, start: usize) -> Result<(), XmlError> {
         let attributes = std::mem::take(&mut self.names.attributes);
         let mut known: Vec<(&str, Option<usize>)> = Vec::new();
         let mut result = Ok(());
         for (name, local) in &attributes {
             let prefix = self.slice((name.0, local.saturating_sub(1).max(name.0)));
-            // Declarations are in a namespace of their own.
+            // Declarations have a namespace of their own.
             let namespace = match prefix {
                 "" => None,
                 "xmlns" => Some(usize::MAX),
@@ -105,7 +105,7 @@ impl Scanner<'_, '_> {
     }
 }
 
-/// The name and the raw value of the attribute that text begins with, and what stands behind it.
+/// Returns the name and the raw value of the attribute at the start of the text, and the rest behind it.
 fn attribute(text: &str) -> Option<(&str, &str, &str)> {
     let (name, rest) = text.split_once('=')?;
     let rest = rest.trim_start_matches(WHITE);

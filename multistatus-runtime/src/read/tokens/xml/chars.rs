@@ -1,15 +1,15 @@
-//! Which characters XML 1.0 allows (section 2.2), looked for sixteen bytes at a time.
+//! The characters that XML 1.0 allows (section 2.2). Text is searched sixteen bytes at a time.
 
 use wide::u8x16;
 
 use crate::{simd::one, text::escape::controls};
 
-/// Whether XML can hold the character at all.
+/// True if XML allows the character.
 pub(crate) fn is_char(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// The first character that XML cannot hold, and where it stands.
+/// Returns the position of the first character that XML does not allow, and that character.
 pub(crate) fn illegal(text: &str) -> Option<(usize, char)> {
     let (blocks, rest) = text.as_bytes().as_chunks::<16>();
     if blocks.iter().any(is_suspect) || rest.iter().any(|byte| *byte < b' ' || *byte == 0xef) {
@@ -18,9 +18,9 @@ pub(crate) fn illegal(text: &str) -> Option<(usize, char)> {
     None
 }
 
-/// How many bytes of text stand before the next markup or reference, and whether there is a `>` among them.
+/// Returns the number of bytes before the next markup or reference, and true if there is a `>` among them.
 #[inline]
-pub(crate) fn words(bytes: &[u8]) -> (usize, bool) {
+pub(crate) fn text_length(bytes: &[u8]) -> (usize, bool) {
     let (blocks, rest) = bytes.as_chunks::<16>();
     let mut angle = false;
     for (number, block) in blocks.iter().enumerate() {

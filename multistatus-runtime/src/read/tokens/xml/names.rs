@@ -4,7 +4,7 @@ use wide::u8x16;
 
 use crate::simd::{between, letters, one};
 
-/// Where the local name of a qualified name begins; `None` where it is no qualified name.
+/// Returns the start of the local name in a qualified name; `None` if it is not a qualified name.
 pub(crate) fn local(name: &str) -> Option<usize> {
     if name.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return (!name.is_empty()).then_some(0);
@@ -15,13 +15,13 @@ pub(crate) fn local(name: &str) -> Option<usize> {
     }
 }
 
-/// The length of the qualified name that these bytes begin with, and where its local name begins, if all of it is ASCII, and
-/// one colon at most stands within the first sixteen bytes; what ends it is not looked at.
+/// Returns the length of the qualified name that these bytes begin with, and the start of its local name. `None` if the name
+/// is not ASCII, or has a second colon in its first sixteen bytes. The byte behind the name is not checked.
 #[inline]
 pub(crate) fn plain(bytes: &[u8]) -> Option<(usize, usize)> {
     let block = u8x16::new(*bytes.first_chunk()?);
     let letters = letters(block) | one(block, b'_');
-    // `/` stands between `.` and the digits.
+    // `/` is between `.` and the digits.
     let slashes = one(block, b'/').to_bitmask();
     let colons = one(block, b':').to_bitmask();
     let others = (between(block, b'-', b'9').to_bitmask() & !slashes) | colons;
@@ -40,7 +40,7 @@ const LANES: usize = 16;
 
 fn is_ncname(name: &str) -> bool {
     if name.is_ascii() {
-        // Most names are, and need no decoding.
+        // Most names are ASCII, and need no decoding.
         let mut bytes = name.bytes();
         let starts = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
         return bytes.next().is_some_and(starts)

@@ -1,31 +1,31 @@
-//! Which prefix stands for which namespace, at each depth, and which of them an element borrows from outside.
+//! The namespace declarations in scope, and those outside of an element that it uses.
 
-/// Bound to the prefix `xml` without being declared.
+/// The namespace of the prefix `xml`, which needs no declaration.
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
-/// How many declarations may hold at once: each name may have to be looked for among all of them.
+/// Maximum number of declarations in scope: each prefix is searched among all of them.
 const MOST: usize = 512;
 
-/// How many bytes those declarations may take: each element that is kept repeats those which it uses.
+/// Maximum number of bytes of the declarations in scope: each element that is kept repeats those that it uses.
 const LONGEST: usize = 32 << 10;
 
-/// A stretch of text, from its start to its end.
+/// The start and the end of a piece of text.
 pub(crate) type TextRange = (usize, usize);
 
-/// The bindings that hold, the outermost first. Their text stands in one string, so that none is an allocation.
+/// The declarations in scope, the outermost first. Their text is in one string, so that none takes an allocation.
 #[derive(Debug)]
 pub(crate) struct Namespaces {
     text: String,
     bindings: Vec<Binding>,
-    /// Bindings that were used, and stand outside of the element at depth `floor`.
+    /// Declarations outside of the element at depth `floor` that it uses.
     borrowed: Vec<usize>,
     floor: usize,
-    /// Whether elements inside count as parts of that one.
+    /// True if the elements inside count as parts of that one.
     watching: bool,
-    /// The elements that are open, by the place of their names.
+    /// The names of the open elements.
     pub(crate) open: Vec<TextRange>,
-    /// The attributes of one element: their names, and where the local part begins.
+    /// The attributes of one element: their names, and the start of the local name.
     pub(crate) attributes: Vec<(TextRange, usize)>,
 }
 
@@ -51,8 +51,8 @@ impl Namespaces {
         this
     }
 
-    /// Binds a prefix; the empty one is the default namespace. `None` where that is forbidden (Namespaces in XML 1.0
-    /// section 3).
+    /// Declares a prefix; the empty one is the default namespace. Returns `None` if that is forbidden (Namespaces in XML
+    /// 1.0 section 3).
     pub(crate) fn bind(&mut self, prefix: &str, uri: &str, depth: usize) -> Option<()> {
         let reserved = (prefix == "xml") != (uri == XML) || prefix == "xmlns" || uri == XMLNS;
         if reserved || uri.is_empty() && !prefix.is_empty() {
@@ -66,7 +66,7 @@ impl Namespaces {
         Some(())
     }
 
-    /// Begins an element.
+    /// Enters an element.
     #[inline]
     pub(crate) fn begin(&mut self, depth: usize) {
         if !self.watching {
@@ -75,22 +75,22 @@ impl Namespaces {
         }
     }
 
-    /// Says whether the elements that begin from now on are parts of the last one.
+    /// Sets whether the elements that are entered from now on are parts of the last one.
     pub(crate) fn watch(&mut self, watching: bool) {
         self.watching = watching;
     }
 
-    /// Whether an element deeper than this has bound a prefix.
+    /// True if an open element below this depth has a declaration.
     pub(crate) fn are_bound_below(&self, depth: usize) -> bool {
         self.bindings.last().is_some_and(|binding| binding.depth > depth)
     }
 
-    /// Whether more declarations hold than are looked through.
+    /// True if there are too many declarations.
     pub(crate) fn are_too_many(&self) -> bool {
         self.bindings.len() > MOST || self.text.len() > LONGEST
     }
 
-    /// Forgets what was bound deeper than this.
+    /// Drops the declarations below this depth.
     #[inline]
     pub(crate) fn leave(&mut self, depth: usize) {
         while let Some(last) = self.bindings.last().filter(|binding| binding.depth > depth) {
@@ -99,10 +99,10 @@ impl Namespaces {
         }
     }
 
-    /// The binding of a prefix, noted as borrowed where it comes from outside.
+    /// Returns the declaration of a prefix. One from outside of the element is added to those that it uses.
     #[inline]
     pub(crate) fn resolve(&mut self, prefix: &str) -> Option<usize> {
-        let found = self.bindings.iter().rposition(|binding| self.place(binding.prefix) == prefix)?;
+        let found = self.bindings.iter().rposition(|binding| self.slice(binding.prefix) == prefix)?;
         let depth = self.bindings.get(found).map_or(0, |binding| binding.depth);
         if depth > 0 && depth < self.floor && !self.borrowed.contains(&found) {
             self.borrowed.push(found);
@@ -111,27 +111,27 @@ impl Namespaces {
     }
 
     #[inline]
-    fn place(&self, (start, end): TextRange) -> &str {
+    fn slice(&self, (start, end): TextRange) -> &str {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// The namespace of a binding; empty where there is none.
+    /// Returns the namespace of a declaration; empty if there is none.
     #[inline]
     pub(crate) fn uri(&self, binding: Option<usize>) -> &str {
-        binding.and_then(|binding| self.bindings.get(binding)).map_or("", |binding| self.place(binding.uri))
+        binding.and_then(|binding| self.bindings.get(binding)).map_or("", |binding| self.slice(binding.uri))
     }
 
-    /// Appends a declaration of each namespace that the last element took from outside.
+    /// Appends each declaration from outside that the last element uses.
     pub(crate) fn declare(&self, out: &mut String) {
         for binding in self.borrowed.iter().filter_map(|borrowed| self.bindings.get(*borrowed)) {
             out.push_str(" xmlns");
-            let prefix = self.place(binding.prefix);
+            let prefix = self.slice(binding.prefix);
             if !prefix.is_empty() {
                 out.push(':');
                 out.push_str(prefix);
             }
             out.push_str("=\"");
-            for character in self.place(binding.uri).chars() {
+            for character in self.slice(binding.uri).chars() {
                 match character {
                     '&' => out.push_str("&amp;"),
                     '<' => out.push_str("&lt;"),
@@ -146,7 +146,7 @@ impl Namespaces {
         }
     }
 
-    /// Whether the last element took a namespace from outside.
+    /// True if the last element uses a declaration from outside.
     pub(crate) fn borrows(&self) -> bool {
         !self.borrowed.is_empty()
     }

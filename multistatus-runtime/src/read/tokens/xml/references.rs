@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::chars::is_char;
 use crate::read::verdict::SyntaxError;
 
-/// The character that `&name;` stands for.
+/// Returns the character that `&name;` stands for.
 pub(crate) fn character(name: &str) -> Result<char, SyntaxError> {
     let number = |digits: &str, radix| {
         let plain = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
@@ -25,7 +25,7 @@ pub(crate) fn character(name: &str) -> Result<char, SyntaxError> {
     character.filter(|character| is_char(*character)).ok_or_else(|| SyntaxError::Reference { name: name.to_owned() })
 }
 
-/// The value of an attribute: references resolved, white space as spaces (XML 1.0 section 3.3.3).
+/// Returns the value of an attribute, with its references resolved and its white space as spaces (XML 1.0 section 3.3.3).
 pub(crate) fn value(raw: &str) -> Result<Cow<'_, str>, SyntaxError> {
     if !raw.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'\t' | b'\r' | b'\n')) {
         return Ok(Cow::Borrowed(raw));
@@ -54,7 +54,7 @@ pub(crate) fn value(raw: &str) -> Result<Cow<'_, str>, SyntaxError> {
     Ok(Cow::Owned(out))
 }
 
-/// Appends text with its line ends as one line feed each (XML 1.0 section 2.11).
+/// Appends text with each line end as one line feed (XML 1.0 section 2.11).
 pub(crate) fn lines(text: &str, out: &mut String) {
     let mut pieces = text.split('\r');
     out.push_str(pieces.next().unwrap_or_default());

@@ -1,6 +1,6 @@
-//! Events of a document, each checked for what quick-xml does not check: names, namespaces, attributes, nesting.
+//! Scans a document token by token. It checks what quick-xml does not: names, namespaces, attributes and nesting.
 //!
-//! Plain text and tags that hold nothing but a name need no parser: they are found here. All else is for quick-xml.
+//! Plain text, and tags without attributes, are found without quick-xml.
 
 use quick_xml::{
     Reader,
@@ -17,12 +17,12 @@ use crate::read::verdict::{Limits, Refusal, SyntaxError};
 
 const DOCTYPE: &str = "<!DOCTYPE";
 
-/// Why there is no event.
+/// Reason why there is no token.
 #[derive(Debug)]
 pub(crate) enum XmlError {
-    /// The text ends within something.
+    /// The text ends before the token does.
     Incomplete,
-    /// So it does, and no end that could follow would make it right: which fault it is, the end says.
+    /// The text ends before the token does, and no more text would make it well-formed.
     Unclosed {
         at: usize,
         error: SyntaxError,
@@ -41,10 +41,10 @@ pub(crate) enum XmlError {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Element {
     pub(crate) start: usize,
-    /// Behind the tag.
+    /// The position behind the tag.
     pub(crate) end: usize,
     pub(crate) name: TextRange,
-    /// Where the local name begins.
+    /// The start of the local name.
     pub(crate) local: usize,
     pub(crate) namespace: Option<usize>,
     /// The value of `xml:lang`.
@@ -52,29 +52,29 @@ pub(crate) struct Element {
     pub(crate) empty: bool,
 }
 
-/// An event. Comments and processing instructions say nothing, and are none.
+/// A token. Comments and processing instructions are skipped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Token {
     Start(Element),
-    /// Behind the end tag.
+    /// An end tag, or the end of an empty element, by the position behind it.
     End(usize),
     Text(TextRange),
     Reference(char, usize),
     Over,
 }
 
-/// Reads a text from one of its positions on.
+/// Scans a text from a position on.
 pub(crate) struct Scanner<'v, 's> {
     pub(crate) text: &'v str,
-    /// Is given what is not read yet, wherever it takes one to read it.
+    /// Reads the tokens that are not plain. It is given the rest of the text for each.
     reader: Reader<&'v [u8]>,
-    /// Behind the last event.
+    /// The position behind the last token.
     at: usize,
     pub(crate) names: &'s mut Namespaces,
     pub(crate) limits: Limits,
-    /// How many elements were open before.
+    /// The number of elements that are open around the text.
     outer: usize,
-    /// The tag before was one of an empty element, whose end is the next event.
+    /// True if the last token was the tag of an empty element, whose end is the next token.
     ending: bool,
 }
 
@@ -92,13 +92,13 @@ impl<'v, 's> Scanner<'v, 's> {
         Self { text, reader, at: from, names, limits, outer, ending: false }
     }
 
-    /// The position behind the last event.
+    /// Returns the position behind the last token.
     #[inline]
     pub(crate) fn position(&self) -> usize {
         self.at
     }
 
-    /// Goes on at a later position, at which the same elements are open.
+    /// Moves to a later position, where the same elements are open.
     pub(crate) fn resume(&mut self, at: usize) {
         self.at = at;
     }
@@ -108,13 +108,13 @@ impl<'v, 's> Scanner<'v, 's> {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// How many elements are open.
+    /// Returns the number of open elements.
     #[inline]
     pub(crate) fn depth(&self) -> usize {
         self.outer + self.names.open.len()
     }
 
-    /// The next event. An end tag beyond those of this text is given out as it is, with [`Token::End`].
+    /// Returns the next token. An end tag without a start tag in this text is [`Token::End`], too.
     pub(crate) fn next(&mut self) -> Result<Token, XmlError> {
         if std::mem::take(&mut self.ending) {
             return Ok(self.close(self.at));
@@ -125,7 +125,7 @@ impl<'v, 's> Scanner<'v, 's> {
             let rest = text.as_bytes().get(begin..).unwrap_or_default();
             let token = match rest {
                 [] => return Ok(Token::Over),
-                [b'<', b'/', name @ ..] => match self.expected(name) {
+                [b'<', b'/', name @ ..] => match self.matching_name(name) {
                     Some(length) => {
                         self.at += "</>".len() + length;
                         return Ok(self.close(self.at));
@@ -140,7 +140,7 @@ impl<'v, 's> Scanner<'v, 's> {
                     Some(character) => return Ok(Token::Reference(character, begin)),
                     None => self.parsed()?,
                 },
-                _ => return self.words(rest),
+                _ => return self.plain_text(rest),
             };
             if let Some(token) = token {
                 return Ok(token);
@@ -148,15 +148,15 @@ impl<'v, 's> Scanner<'v, 's> {
         }
     }
 
-    /// The length of the name of an end tag, where it is the one that comes next.
+    /// Returns the length of the name of an end tag, if it matches the open element.
     #[inline]
-    fn expected(&self, tag: &[u8]) -> Option<usize> {
+    fn matching_name(&self, tag: &[u8]) -> Option<usize> {
         let name = self.slice(*self.names.open.last()?).as_bytes();
         let behind = tag.strip_prefix(name)?;
         behind.starts_with(b">").then_some(name.len())
     }
 
-    /// Steps over a reference behind its `&`, where it is one that stands for a character.
+    /// Reads a reference behind its `&`, if it stands for a character.
     fn reference(&mut self, rest: &[u8]) -> Option<char> {
         let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'#')?;
         let name = self.slice((self.at + 1, self.at + 1 + length));
@@ -165,21 +165,21 @@ impl<'v, 's> Scanner<'v, 's> {
         Some(character)
     }
 
-    /// Text up to the next markup or reference.
+    /// Reads text up to the next markup or reference.
     #[inline]
-    fn words(&mut self, rest: &[u8]) -> Result<Token, XmlError> {
-        let (length, angle) = chars::words(rest);
+    fn plain_text(&mut self, rest: &[u8]) -> Result<Token, XmlError> {
+        let (length, angle) = chars::text_length(rest);
         let place = (self.at, self.at + length);
         if angle && let Some(found) = self.slice(place).find("]]>") {
-            // Text must not hold it (XML 1.0 section 2.4).
-            let error = SyntaxError::Grammar("`]]>` must not stand in text".to_owned());
+            // Text must not contain it (XML 1.0 section 2.4).
+            let error = SyntaxError::Grammar("text must not contain `]]>`".to_owned());
             return Err(XmlError::Malformed { at: self.at + found, error });
         }
         self.at = place.1;
         Ok(Token::Text(place))
     }
 
-    /// What quick-xml finds; `None` where it says nothing.
+    /// Reads a token with quick-xml; `None` for one that is skipped.
     fn parsed(&mut self) -> Result<Option<Token>, XmlError> {
         let at = self.at;
         *self.reader.get_mut() = self.text.as_bytes().get(at..).unwrap_or_default();
@@ -211,9 +211,9 @@ impl<'v, 's> Scanner<'v, 's> {
                 }
                 Ok(None)
             }
-            Ok(Event::Decl(_)) if self.outer > 0 || !self.before_root(at) => {
-                Err(malformed(SyntaxError::Grammar("an XML declaration may only begin a document".to_owned())))
-            }
+            Ok(Event::Decl(_)) if self.outer > 0 || !self.before_root(at) => Err(malformed(SyntaxError::Grammar(
+                "an XML declaration is only allowed at the start of a document".to_owned(),
+            ))),
             Ok(Event::Decl(_)) => Ok(None),
             Ok(Event::DocType(_)) => Err(XmlError::Refused { at, refusal: Refusal::Doctype }),
             Ok(Event::Eof) => Ok(Some(Token::Over)),
@@ -221,7 +221,7 @@ impl<'v, 's> Scanner<'v, 's> {
         }
     }
 
-    /// Whether there is nothing but white space before.
+    /// True if there is nothing but white space before.
     fn before_root(&self, at: usize) -> bool {
         self.slice((0, at)).trim_start_matches(WHITE).is_empty()
     }
@@ -238,9 +238,14 @@ impl<'v, 's> Scanner<'v, 's> {
             Error::Syntax(MarkupError::InvalidBangMarkup)
                 if !["<!--", "<![CDATA[", DOCTYPE].iter().any(|markup| markup.starts_with(rest)) =>
             {
-                XmlError::Malformed { at, error: SyntaxError::Grammar("`<!` begins nothing that is known".to_owned()) }
+                XmlError::Malformed {
+                    at,
+                    error: SyntaxError::Grammar(
+                        "expected a comment, a CDATA section or a document type declaration after `<!`".to_owned(),
+                    ),
+                }
             }
-            // A tag cannot hold another one: this one was never closed.
+            // A tag cannot contain another one, so this one is not closed.
             Error::Syntax(MarkupError::UnclosedTag) if rest.get(1..).is_some_and(|rest| rest.contains('<')) => {
                 XmlError::Unclosed { at, error: SyntaxError::Grammar("a tag is not closed".to_owned()) }
             }
@@ -268,13 +273,13 @@ impl<'v, 's> Scanner<'v, 's> {
         Token::End(end)
     }
 
-    /// Begins an element whose tag holds its name and nothing else.
+    /// Opens an element whose tag has no attributes.
     #[inline]
     fn plain(&mut self, tag: PlainTag) -> Result<Token, XmlError> {
         let start = self.at;
         self.descend(start)?;
         self.at = start + tag.end;
-        self.begun(start, self.at, (start + 1, start + tag.name), tag.local, None, tag.empty)
+        self.opened(start, self.at, (start + 1, start + tag.name), tag.local, None, tag.empty)
     }
 
     fn open(&mut self, start: usize, end: usize, length: usize, empty: bool) -> Result<Token, XmlError> {
@@ -285,10 +290,10 @@ impl<'v, 's> Scanner<'v, 's> {
         let malformed = |error| XmlError::Malformed { at: start, error };
         let local = names::local(name).ok_or_else(|| malformed(SyntaxError::Name { name: name.to_owned() }))?;
         let language = if name.len() < length { self.attributes(start, name.len(), length, depth)? } else { None };
-        self.begun(start, end, (start + 1, start + 1 + name.len()), local, language, empty)
+        self.opened(start, end, (start + 1, start + 1 + name.len()), local, language, empty)
     }
 
-    /// Goes one level deeper; how deep that is.
+    /// Enters a level, and returns its depth.
     #[inline]
     fn descend(&mut self, start: usize) -> Result<usize, XmlError> {
         let depth = self.depth() + 1;
@@ -299,9 +304,9 @@ impl<'v, 's> Scanner<'v, 's> {
         Ok(depth)
     }
 
-    /// Notes an element as open, its declarations being bound. `local` is where in `name` the local name begins.
+    /// Adds an open element, whose declarations are in scope. `local` is the start of the local name in `name`.
     #[inline]
-    fn begun(
+    fn opened(
         &mut self,
         start: usize,
         end: usize,
@@ -320,7 +325,7 @@ impl<'v, 's> Scanner<'v, 's> {
         Ok(Token::Start(Element { start, end, name, local: name.0 + local, namespace, language, empty }))
     }
 
-    /// Goes on behind the end of an element that was just begun, however deep it is.
+    /// Skips the rest of the element that was just opened, and returns the position behind it.
     pub(crate) fn skip(&mut self) -> Result<usize, XmlError> {
         let outside = self.depth() - 1;
         loop {
@@ -333,18 +338,18 @@ impl<'v, 's> Scanner<'v, 's> {
     }
 }
 
-/// A start tag without attributes, whose name is plain ASCII. Positions are those in the tag.
+/// A start tag without attributes, with an ASCII name. Positions count from its name.
 struct PlainTag {
-    /// Where the local name begins in the name.
+    /// The start of the local name.
     local: usize,
-    /// Where the name ends.
+    /// The end of the name.
     name: usize,
     end: usize,
     empty: bool,
 }
 
 impl PlainTag {
-    /// The tag that ends first in `tag`, which stands behind `<`.
+    /// Returns the tag whose text behind `<` is at the start of `tag`.
     #[inline]
     fn of(tag: &[u8]) -> Option<Self> {
         let (length, local) = names::plain(tag)?;

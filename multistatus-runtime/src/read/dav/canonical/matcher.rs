@@ -1,23 +1,18 @@
-//! Steps over tags, names and text that are as usual.
-//!
-//! Each step says whether it was made. What it does not expect is for the general path.
+//! Skips the tags, names and text of a canonical response. Each step returns false or `None` if something else comes next.
 
 use wide::u8x16;
 
-use super::{
-    CanonicalTags,
-    delimiter::{Delimiter, TagPrefix},
-};
+use super::tags::{CanonicalTags, Delimiter, TagPrefix};
 use crate::{
     item::spans::{ItemSpans, Span},
     read::tokens::xml::{names, references},
     text::{escape::Escapes, xml::XmlText},
 };
 
-/// Where the matching is.
+/// A position in a response.
 pub(crate) struct Matcher<'t> {
     pub(crate) text: &'t str,
-    /// The end of the text, from where the matching is.
+    /// The text from the position on.
     pub(crate) rest: &'t [u8],
     pub(crate) tags: &'t CanonicalTags,
 }
@@ -28,13 +23,13 @@ impl<'t> Matcher<'t> {
         Some(Self { text, rest: text.as_bytes().get(at..)?, tags })
     }
 
-    /// The position in the text.
+    /// Returns the position in the text.
     #[inline]
     pub(crate) fn at(&self) -> usize {
         self.text.len() - self.rest.len()
     }
 
-    /// The text since a position.
+    /// Returns the text since a position.
     #[inline]
     pub(crate) fn since(&self, start: usize) -> Option<&'t str> {
         self.text.get(start..self.at())
@@ -47,14 +42,14 @@ impl<'t> Matcher<'t> {
         }
     }
 
-    /// Steps over white space and a start tag, if it is this one.
+    /// Skips white space and this start tag.
     #[inline]
     pub(crate) fn begins(&mut self, name: &str) -> bool {
         self.white();
         self.tag(self.tags.open, name)
     }
 
-    /// Steps over an end tag, if it is this one.
+    /// Skips this end tag.
     #[inline]
     pub(crate) fn ends(&mut self, name: &str) -> bool {
         self.tag(self.tags.close, name)
@@ -66,19 +61,19 @@ impl<'t> Matcher<'t> {
         self.goes_to(behind)
     }
 
-    /// Steps over how a tag begins.
+    /// Skips the start of a tag.
     #[inline(always)]
     pub(crate) fn steps(&mut self, start: TagPrefix) -> bool {
         self.goes_to(start.strip(self.rest))
     }
 
-    /// Steps over what stands between two texts, if it is this.
+    /// Skips this markup.
     #[inline(always)]
     pub(crate) fn passes(&mut self, joint: &Delimiter) -> bool {
         self.goes_to(joint.strip(self.rest))
     }
 
-    /// Steps over this text, if it is what follows.
+    /// Skips this text.
     #[inline(always)]
     pub(crate) fn is(&mut self, text: &str) -> bool {
         self.goes_to(self.rest.strip_prefix(text.as_bytes()))
@@ -90,7 +85,7 @@ impl<'t> Matcher<'t> {
         rest.is_some()
     }
 
-    /// Steps over a local name.
+    /// Reads a local name.
     pub(crate) fn name(&mut self) -> Option<&'t str> {
         let (length, local) = names::plain(self.rest)?;
         let start = self.at();
@@ -98,14 +93,14 @@ impl<'t> Matcher<'t> {
         self.since(start).filter(|_| local == 0)
     }
 
-    /// Steps over text, up to the next tag, and notes it as it is.
+    /// Reads text up to the next tag, with the white space around it.
     #[inline]
     pub(crate) fn verbatim(&mut self, record: &mut ItemSpans) -> Option<Span> {
         let start = self.at();
         if self.run()? == b'<' { Some(Span::of(start, self.at())) } else { self.unescaped(start, record) }
     }
 
-    /// Steps over text from its first reference on, and notes it without any.
+    /// Reads text that has references; the position is at the first one.
     #[inline(never)]
     fn unescaped(&mut self, start: usize, record: &mut ItemSpans) -> Option<Span> {
         let plain = self.since(start)?;
@@ -116,7 +111,7 @@ impl<'t> Matcher<'t> {
                     Some(byte) => out.push(byte),
                     None => out.extend_from_slice(self.reference()?.encode_utf8(&mut [0; 4]).as_bytes()),
                 }
-                // A copy of sixteen bytes is one instruction; what was too much is cut off.
+                // To copy sixteen bytes takes one instruction. The rest is cut off.
                 let next = self.scan(|block, passed| {
                     let length = out.len() + passed;
                     out.extend_from_slice(block);
@@ -129,14 +124,14 @@ impl<'t> Matcher<'t> {
         })
     }
 
-    /// Steps over one of the references that every text is escaped with; the byte that it stands for.
+    /// Reads one of the references that most texts are escaped with, and returns the byte that it stands for.
     #[inline]
     fn entity(&mut self) -> Option<u8> {
         let known = [("&lt;", b'<'), ("&gt;", b'>'), ("&amp;", b'&')];
         known.into_iter().find(|(reference, _)| self.is(reference)).map(|(_, byte)| byte)
     }
 
-    /// Steps over any other reference; the character that it stands for.
+    /// Reads any other reference, and returns the character that it stands for.
     #[inline(never)]
     fn reference(&mut self) -> Option<char> {
         let start = self.at();
@@ -146,25 +141,26 @@ impl<'t> Matcher<'t> {
         references::character(name).ok()
     }
 
-    /// Steps over text up to the next tag or reference; its first byte. `None` where there is what needs a closer look.
+    /// Skips text up to the next tag or reference, and returns the first byte of that. `None` if a character needs more
+    /// checks.
     #[inline(always)]
     pub(crate) fn run(&mut self) -> Option<u8> {
         self.scan(|_, _| ())
     }
 
-    /// The same, and shows each block that it looks at, and how much of it is such text.
+    /// As [`run`](Matcher::run); it passes each block to `show`, with the number of its bytes that are text.
     #[inline(always)]
     fn scan(&mut self, mut show: impl FnMut(&[u8; 16], usize)) -> Option<u8> {
         loop {
             let block = self.rest.first_chunk()?;
             let suspects = XmlText::suspects(u8x16::new(*block)).to_bitmask();
-            // One bit more stands for the end of the block.
+            // One more bit marks the end of the block.
             let plain = (suspects | 1 << 16).trailing_zeros() as usize;
             let found = block.get(plain).copied();
             let passed = match found {
                 None | Some(b'<' | b'&') => plain,
                 Some(b'\n' | b'\t') => plain + 1,
-                // Of what this byte leads, two are no characters.
+                // Two of the characters with this first byte are not legal in XML.
                 Some(0xef) if !matches!(self.rest.get(plain + 1..), Some([0xbf, 0xbe | 0xbf, ..])) => plain + 1,
                 Some(_) => return None,
             };
@@ -176,7 +172,7 @@ impl<'t> Matcher<'t> {
         }
     }
 
-    /// Steps over text up to the next tag, and finds out whether its references are any.
+    /// Skips text up to the next tag. Its references must stand for characters.
     pub(crate) fn text(&mut self) -> Option<()> {
         while self.run()? == b'&' {
             self.entity().map(char::from).or_else(|| self.reference())?;
