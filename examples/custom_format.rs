@@ -1,4 +1,4 @@
-//! A format of your own: CSV (RFC 4180), offered beside the built-in ones and chosen by `Accept: text/csv`.
+//! Implements a custom format: CSV (RFC 4180), negotiated by `Accept: text/csv` beside the built-in formats.
 //!
 //! ```console
 //! $ cargo run --example custom_format
@@ -8,7 +8,7 @@
 //! id,index,status,description
 //! "/files/doc.txt",0,204,
 //! "/files/a, ""b"".txt",1,404,"no file a, ""b"".txt"
-//! "/files/letter.txt",2,409,"two people edit it:
+//! "/files/letter.txt",2,409,"edited by two people:
 //! Ann, Bob"
 //! ```
 
@@ -20,7 +20,7 @@ use std::{
 use http_body_util::BodyExt;
 use multistatus::{Entry, Format, Formats, Key, MultiStatus, Negotiate, Outcome};
 
-/// Rows of `id,index,status,description`, a header before them.
+/// CSV with the columns `id,index,status,description` and a header row.
 struct Csv;
 
 impl<O: Outcome> Format<O> for Csv {
@@ -34,19 +34,19 @@ impl<O: Outcome> Format<O> for Csv {
 
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         match entry.key() {
-            Some(key) => text(out, |field| field.write_str(key.as_str())),
-            None => text(out, |field| write!(field, "{}", entry.index())),
+            Some(key) => quoted_field(out, |field| field.write_str(key.as_str())),
+            None => quoted_field(out, |field| write!(field, "{}", entry.index())),
         }
         // Writing into a `Vec` cannot fail.
         let _ = write!(out, ",{},{},", entry.index(), entry.status().as_u16());
-        text(out, |field| entry.description(field));
+        quoted_field(out, |field| entry.description(field));
         out.extend_from_slice(b"\r\n");
     }
 }
 
-/// One field of text, quoted always: so it may hold commas, quotes and line ends. Where there is no text, or it fails
-/// to write itself, the field is empty.
-fn text(out: &mut Vec<u8>, write: impl FnOnce(&mut Quoted<'_>) -> fmt::Result) {
+/// Writes a quoted field, which may contain commas, quotes and line ends. The field is empty if `write` writes nothing or
+/// fails.
+fn quoted_field(out: &mut Vec<u8>, write: impl FnOnce(&mut Quoted<'_>) -> fmt::Result) {
     let mark = out.len();
     out.push(b'"');
     let written = write(&mut Quoted(out));
@@ -57,7 +57,7 @@ fn text(out: &mut Vec<u8>, write: impl FnOnce(&mut Quoted<'_>) -> fmt::Result) {
     }
 }
 
-/// Writes into a quoted field: a quote in it is doubled.
+/// Writes the text of a quoted field, with each quote doubled.
 struct Quoted<'a>(&'a mut Vec<u8>);
 
 impl fmt::Write for Quoted<'_> {
@@ -78,7 +78,7 @@ enum Delete {
     Deleted,
     #[outcome(404, "no file {name}")]
     Missing { name: String },
-    #[outcome(409, "two people edit it:\n{0}, {1}")]
+    #[outcome(409, "edited by two people:\n{0}, {1}")]
     Edited(&'static str, &'static str),
 }
 

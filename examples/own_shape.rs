@@ -1,4 +1,4 @@
-//! Reads two conventions that the library does not know: the answer of Azure AI Search, and the split lists of SQS.
+//! Reads two JSON conventions that the library does not know: Azure AI Search, and SQS with a list for each result.
 //!
 //! ```text
 //! $ cargo run --example own_shape
@@ -8,13 +8,13 @@
 //! b: 500 try again
 //! ```
 
-use multistatus::{JsonShape, Outcome, Reader, Verdict};
+use multistatus::{JsonShape, Reader, Verdict};
 
-/// `value`, with a boolean beside a number.
+/// Azure AI Search: one list, with a boolean `status` and a numeric `statusCode`.
 const SEARCH: JsonShape =
     JsonShape::list("value").id("key").status("status").code("statusCode").error(&["errorMessage"]);
 
-/// Which list an item is in says how it ended.
+/// SQS: the list that an item is in gives its status.
 const QUEUE: JsonShape =
     JsonShape::lists(&[("Successful", Some(200)), ("Failed", Some(500))]).id("Id").error(&["Message", "Code"]);
 
@@ -26,7 +26,7 @@ const QUEUE_BODY: &str = r#"{
     "Successful":[{"Id":"a","MessageId":"m1"}],
     "Failed":[{"Id":"b","SenderFault":false,"Code":"InternalError","Message":"try again"}]}"#;
 
-/// A line for each item.
+/// Returns a line for each item.
 pub(crate) fn lines(shape: JsonShape, body: &str) -> Result<Vec<String>, Verdict> {
     let document = Reader::new().shape(shape).read(body.as_bytes());
     if !document.ending.verdict.is_complete() {
@@ -34,13 +34,13 @@ pub(crate) fn lines(shape: JsonShape, body: &str) -> Result<Vec<String>, Verdict
     }
     let line = |item: &multistatus::Item| {
         let key = item.key().map_or("?", |key| key.as_str());
-        let text = if item.text().is_empty() { "ok" } else { item.text() };
+        let text = if item.description().is_empty() { "ok" } else { item.description() };
         format!("{key}: {} {text}", item.status().as_u16())
     };
     Ok(document.items.iter().map(line).collect())
 }
 
-/// What the program prints.
+/// Returns the lines that the program prints.
 pub(crate) fn both() -> Result<Vec<String>, Verdict> {
     Ok([lines(SEARCH, SEARCH_BODY)?, lines(QUEUE, QUEUE_BODY)?].concat())
 }

@@ -1,4 +1,4 @@
-//! The response that every text about 207 shows: one file is there, the other is not.
+//! Writes the usual textbook example of a 207 response: one file exists, the other does not.
 //!
 //! ```console
 //! $ cargo run --example reference_body
@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A field name as HTTP/1.1 texts print it: `Content-Type`. On the wire case does not matter.
+/// Formats a field name in the usual case of HTTP/1.1: `Content-Type`. Field names are case-insensitive.
 fn title_case(name: &str) -> String {
     let words = name.split('-').map(|word| {
         let (first, rest) = word.split_at(1.min(word.len()));

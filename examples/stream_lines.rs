@@ -1,14 +1,17 @@
-//! A million items through one request: JSON Lines in and out, each item answered while later ones still arrive. The
-//! service holds a few at a time, however many there are.
+//! Streams a million items through one request, with JSON Lines in both directions. Outcomes are sent while later items
+//! arrive, so the service needs constant memory.
 //!
 //! ```console
-//! $ cargo run --release --example stream_lines -- 1000000
-//! 1000000 items, each with its outcome, in request order
+//! $ seq 0 2 | curl -T - http://127.0.0.1:8082/square -H 'Content-Type: application/jsonl' -H 'Accept: application/jsonl'
+//! {"id":"0","index":0,"status":200,"headers":{"Content-Type":"application/json"},"body":0}
+//! {"id":"1","index":1,"status":200,"headers":{"Content-Type":"application/json"},"body":1}
+//! {"id":"2","index":2,"status":200,"headers":{"Content-Type":"application/json"},"body":4}
+//! {"summary":{"total":3,"succeeded":3,"failed":0,"retryable":0,"complete":true}}
 //! ```
 //!
-//! It starts the service in a process of its own, and says how much memory that took at its peak. To see the stream by
-//! yourself, `cargo run --example stream_lines -- --serve 127.0.0.1:8082` and
-//! `seq 5 | curl -N http://127.0.0.1:8082/square -H 'Content-Type: application/jsonl' -H 'Accept: application/jsonl' -T -`.
+//! - `cargo run --example stream_lines -- --serve 127.0.0.1:8082` serves this request.
+//! - `cargo run --release --example stream_lines -- 1000000` starts the service in a second process, sends it a million
+//!   numbers, checks the outcomes, and prints the peak memory of the service.
 
 use std::{
     io::{BufRead, BufReader},
@@ -30,23 +33,23 @@ use tokio::{
 
 const USAGE: &str = "usage: stream_lines COUNT | --serve ADDRESS:PORT";
 
-/// How many lines are sent at once.
-const LINES_AT_ONCE: u64 = 1_000;
+/// Number of lines in one write.
+const LINES_PER_WRITE: u64 = 1_000;
 
 type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What became of one number.
+/// Outcome of one number.
 #[derive(Debug, Outcome)]
 enum Square {
-    /// It has a square.
+    /// The square fits into 64 bits.
     #[outcome(200)]
     Squared {
         #[outcome(body)]
         square: u64,
     },
 
-    /// There is no room for its square.
-    #[outcome(422, "{number} is too large to be squared here")]
+    /// The square needs more than 64 bits.
+    #[outcome(422, "the square of {number} needs more than 64 bits")]
     TooLarge { number: u64 },
 }
 
@@ -88,33 +91,33 @@ async fn serve(address: &str) -> Result<(), AnyError> {
     Ok(())
 }
 
-/// Sends so many numbers, and looks at what comes back while they are sent.
+/// Sends `count` numbers, and checks the outcomes while numbers are sent.
 async fn send(count: u64) -> Result<(), AnyError> {
     let service = Service::start()?;
     let (reader, writer) = TcpStream::connect(service.address).await?.into_split();
     let start = Instant::now();
-    let writing = tokio::spawn(write(writer, count));
-    read(reader, count).await?;
-    // A client that closes its half before it has the response counts as gone.
-    let _writer = writing.await??;
-    let took = start.elapsed();
+    let request = tokio::spawn(write_request(writer, count));
+    check_response(reader, count).await?;
+    // The server treats a client that closes its half before the response ends as disconnected.
+    let _writer = request.await??;
+    let elapsed = start.elapsed();
     println!("{count} items, each with its outcome, in request order");
-    println!("{took:.1?}, {:.0} items/s", count as f64 / took.as_secs_f64());
-    if let Some(peak) = service.peak() {
-        println!("the service had at most {peak} KiB in memory");
+    println!("{elapsed:.1?}, {:.0} items/s", count as f64 / elapsed.as_secs_f64());
+    if let Some(peak) = service.peak_memory() {
+        println!("peak memory of the service: {peak} KiB");
     }
     Ok(())
 }
 
-/// As HTTP/1.0, the response is not in chunks: its lines are what comes over the socket.
-async fn write(mut socket: OwnedWriteHalf, count: u64) -> Result<OwnedWriteHalf, AnyError> {
+/// Sends the request as HTTP/1.0, so that the response has no chunked encoding and can be read line by line.
+async fn write_request(mut socket: OwnedWriteHalf, count: u64) -> Result<OwnedWriteHalf, AnyError> {
     let length: u64 = (0..count).map(|number| number.to_string().len() as u64 + 1).sum();
     let fields = "Content-Type: application/jsonl\r\nAccept: application/jsonl\r\n";
     let head = format!("POST /square HTTP/1.0\r\n{fields}Content-Length: {length}\r\n\r\n");
     socket.write_all(head.as_bytes()).await?;
     let mut next = 0;
     while next < count {
-        let end = count.min(next + LINES_AT_ONCE);
+        let end = count.min(next + LINES_PER_WRITE);
         let lines: String = (next..end).map(|number| format!("{number}\n")).collect();
         socket.write_all(lines.as_bytes()).await?;
         next = end;
@@ -122,7 +125,7 @@ async fn write(mut socket: OwnedWriteHalf, count: u64) -> Result<OwnedWriteHalf,
     Ok(socket)
 }
 
-/// What is looked at of a line.
+/// The checked members of a line.
 #[derive(Deserialize)]
 struct Line {
     index: Option<u64>,
@@ -137,9 +140,10 @@ struct Summary {
     complete: bool,
 }
 
-async fn read(socket: OwnedReadHalf, count: u64) -> Result<(), AnyError> {
+/// Checks the outcome of each number, and the summary.
+async fn check_response(socket: OwnedReadHalf, count: u64) -> Result<(), AnyError> {
     let mut lines = tokio::io::BufReader::new(socket).lines();
-    // The head.
+    // Skips the head.
     while lines.next_line().await?.is_some_and(|line| !line.is_empty()) {}
     for number in 0..count {
         let line = lines.next_line().await?.ok_or_else(|| format!("the response ends before item {number}"))?;
@@ -155,7 +159,7 @@ async fn read(socket: OwnedReadHalf, count: u64) -> Result<(), AnyError> {
     }
 }
 
-/// The service in a process of its own, which ends with this.
+/// The service in a second process. The process is killed on drop.
 struct Service {
     child: Child,
     address: SocketAddr,
@@ -172,8 +176,8 @@ impl Service {
         Ok(Self { child, address: line.trim().parse()?, _output: output })
     }
 
-    /// The most memory that it had, in KiB, where the system says so.
-    fn peak(&self) -> Option<u64> {
+    /// Returns the peak memory of the process in KiB. `None` if the system does not provide it.
+    fn peak_memory(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         line.trim().strip_suffix(" kB")?.parse().ok()
@@ -182,7 +186,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The process may have ended already.
         drop(self.child.kill());
         drop(self.child.wait());
     }

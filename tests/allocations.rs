@@ -1,4 +1,4 @@
-//! Exact gates on memory: encoding allocates per chunk, and a batch at its start; neither does per item.
+//! Exact limits on memory: encoding allocates per chunk, a batch allocates as it starts, and neither does so per item.
 
 use std::{
     future::poll_fn,
@@ -12,7 +12,7 @@ use http::Response;
 use http_body::Body as _;
 use multistatus::{Batch, Body, DavXml, Format, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed};
 
-/// The mixed workload of the benchmarks: most succeed, some are described, some name a condition.
+/// The mixed workload of the benchmarks: most items succeed, some have a description, some a condition.
 #[derive(Outcome, Clone)]
 enum Mixed {
     #[outcome(200)]
@@ -37,7 +37,7 @@ fn outcome(index: usize) -> Mixed {
     }
 }
 
-/// Reads a body to its end; returns its bytes and frames.
+/// Reads a body to its end. Returns the number of its bytes and of its frames.
 fn drain(response: Response<Body>) -> (usize, usize) {
     let mut body = response.into_body();
     let mut context = Context::from_waker(Waker::noop());
@@ -51,32 +51,33 @@ fn drain(response: Response<Body>) -> (usize, usize) {
 
 const ITEMS: usize = 20_000;
 
-fn no_allocation_per_item(format: impl Format<&'static Mixed> + Copy + Send + Sync + 'static) {
+/// Asserts that each chunk of a streamed body takes at most two allocations.
+fn assert_two_allocations_per_chunk(format: impl Format<&'static Mixed> + Copy + Send + Sync + 'static) {
     let keys: &'static [Key] = Vec::leak((0..ITEMS).map(|n| Key::from(format!("/files/{n:06}%20x.txt"))).collect());
     let outcomes: &'static [Mixed] = Vec::leak((0..ITEMS).map(outcome).collect());
     let mut frames = 0;
     let counted = measure(|| (_, frames) = drain(Streamed::iter(keys.iter().zip(outcomes)).respond_with(format)));
-    // Twelve for the response as such: its head, its body, the format behind a pointer.
+    // The response itself takes up to twelve: its head, its body, the boxed format.
     let allowed = 2 * frames as u64 + 12;
     assert!(counted.count_total <= allowed, "{} allocations for {frames} chunks", counted.count_total);
 }
 
 #[test]
-fn dav_xml_allocates_twice_a_chunk() {
-    no_allocation_per_item(DavXml::new());
+fn dav_xml_allocates_at_most_twice_per_chunk() {
+    assert_two_allocations_per_chunk(DavXml::new());
 }
 
 #[test]
-fn json_lines_allocate_twice_a_chunk_beside_conditions() {
-    // Conditions are a list that serde_json writes; the other nine items in ten must not allocate.
+fn json_without_conditions_allocates_at_most_twice_per_chunk() {
+    // serde_json allocates for the list of conditions, so these outcomes have none.
     let keys: &'static [Key] = Vec::leak((0..ITEMS).map(|n| Key::from(format!("/files/{n:06}"))).collect());
     let outcomes: &'static [Mixed] = Vec::leak((0..ITEMS).map(|n| outcome(n / 10 * 10)).collect());
     let mut frames = 0;
     let pairs = || keys.iter().zip(outcomes);
     let counted = measure(|| (_, frames) = drain(Streamed::iter(pairs()).respond_with(JsonLines)));
-    assert!(counted.count_total <= 2 * frames as u64 + 12, "{} for {frames} chunks", counted.count_total);
+    assert!(counted.count_total <= 2 * frames as u64 + 12, "{} allocations for {frames} chunks", counted.count_total);
     let counted = measure(|| (_, frames) = drain(Streamed::iter(pairs()).respond_with(Json)));
-    assert!(counted.count_total <= 2 * frames as u64 + 12, "{} for {frames} chunks", counted.count_total);
+    assert!(counted.count_total <= 2 * frames as u64 + 12, "{} allocations for {frames} chunks", counted.count_total);
 }
 
 #[test]
@@ -85,7 +86,7 @@ fn a_million_items_stream_in_constant_memory() {
     let mut bytes = 0;
     let counted = measure(|| (bytes, _) = drain(Streamed::iter(pairs).respond_with(DavXml::new())));
     assert!(bytes > 100_000_000, "{bytes}");
-    assert!(counted.bytes_max <= 256 * 1024, "{} bytes at the highest", counted.bytes_max);
+    assert!(counted.bytes_max <= 256 * 1024, "{} bytes at the peak", counted.bytes_max);
 }
 
 #[test]
@@ -98,7 +99,7 @@ fn a_multi_status_is_encoded_into_one_growing_buffer() {
     assert!(counted.count_total < 20_000, "{}", counted.count_total);
 }
 
-/// The allocations of a batch whose items each wait so many times, and wake themselves before they do.
+/// Returns the number of allocations of a batch whose items are each pending `waits` times and wake themselves.
 fn batch_allocations(items: u32, waits: u32) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let batch = Batch::new(async |_: u32| {
@@ -121,17 +122,17 @@ fn batch_allocations(items: u32, waits: u32) -> u64 {
 }
 
 #[test]
-fn a_batch_allocates_at_its_start_and_never_per_item() {
+fn a_batch_allocates_when_it_starts_and_never_per_item() {
     for waits in [0, 1, 3] {
         let few = batch_allocations(1_000, waits);
-        assert_eq!(batch_allocations(100_000, waits), few, "of items that wait {waits} times");
-        // The result, the timer, and for each of the sixteen places the future and the waker.
+        assert_eq!(batch_allocations(100_000, waits), few, "with items that are pending {waits} times");
+        // The result, the timer, and a future and a waker for each of the sixteen concurrency slots.
         assert!(few < 60, "{few}");
     }
 }
 
 #[test]
-fn a_batch_of_unknown_length_allocates_as_its_inputs_and_its_result_grow() {
+fn a_batch_of_unknown_length_allocates_only_to_grow_its_inputs_and_its_result() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let inputs = (0..100_000_u32).filter(|number| number % 2 == 0);
     let batch = Batch::new(async |_: u32| StatusCode::OK).max_items(100_000).inputs(inputs);

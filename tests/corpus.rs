@@ -1,7 +1,7 @@
-//! Bodies of real servers and of specifications, each with what is known of it. They stand outside of this repository:
-//! `MULTISTATUS_CORPUS` names their folder.
+//! Reads bodies of real servers and of specifications, and compares the items with an index of what each body contains.
 //!
-//! Without that variable every test is `ignored`, with a line that says so.
+//! The bodies are not in this repository: `MULTISTATUS_CORPUS` names their folder. Without that variable, the test is
+//! `ignored`, and a line says so.
 
 use std::{
     fs,
@@ -19,11 +19,13 @@ fn main() {
         Some(corpus) => {
             let index = fs::read_to_string(corpus.join("webdav/INDEX.tsv")).expect("the index of the corpus");
             tests.extend(index.lines().skip(1).map(|line| {
-                let row = Row::of(line);
+                let row = Row::parse(line);
                 let file = corpus.join("webdav").join(&row.file);
                 Trial::test(format!("{}/{}", row.class, row.file), move || row.check(&file))
             }));
-            tests.push(Trial::test("captures_count_as_elementtree_counts", move || captures(&corpus.join("captures"))));
+            tests.push(Trial::test("captures_are_read_as_by_elementtree", move || {
+                compare_captures(&corpus.join("captures"))
+            }));
         }
         None => {
             eprintln!("SKIPPED the corpus: MULTISTATUS_CORPUS does not name its folder");
@@ -33,18 +35,18 @@ fn main() {
     libtest_mimic::run(&Arguments::from_args(), tests).exit();
 }
 
-/// One body, and what must be read in it.
+/// A row of the index: one body, and what it contains.
 struct Row {
     file: String,
     class: String,
     responses: Option<usize>,
-    /// Numbers of responses from 1, and what they say.
+    /// Descriptions of some responses, in the notation of [`describe`], with their numbers from 1.
     facts: Vec<(usize, String)>,
     sync_token: Option<String>,
 }
 
 impl Row {
-    fn of(line: &str) -> Self {
+    fn parse(line: &str) -> Self {
         let columns: Vec<_> = line.split('\t').map(|column| column.trim_matches('"').replace("\"\"", "\"")).collect();
         let column = |number: usize| columns.get(number).cloned().unwrap_or_default();
         let first = Some(column(6)).filter(|fact| !fact.is_empty()).map(|fact| (1, fact));
@@ -67,9 +69,9 @@ impl Row {
         let strict = Reader::new().read(&body);
         let lenient = Reader::new().lenient().read(&body);
         let as_expected = match (&*self.class, &strict.ending.verdict) {
-            ("valid", verdict) => verdict.is_complete() && self.holds(&strict)?,
-            ("tolerated", _) => lenient.ending.verdict.is_complete() && self.holds(&lenient)?,
-            // Text that does not even begin as XML is not called so.
+            ("valid", verdict) => verdict.is_complete() && self.matches(&strict)?,
+            ("tolerated", _) => lenient.ending.verdict.is_complete() && self.matches(&lenient)?,
+            // The verdict on a body that does not start as XML is `NotMultiStatus`.
             ("malformed", Verdict::Malformed { .. } | Verdict::Truncated { .. } | Verdict::NotMultiStatus { .. }) => {
                 !lenient.ending.verdict.confirms_items()
             }
@@ -85,7 +87,8 @@ impl Row {
         Err(format!("strict: {}; lenient: {}", strict.ending.verdict, lenient.ending.verdict).into())
     }
 
-    fn holds(&self, document: &Document) -> Result<bool, Failed> {
+    /// Returns an error that names the first difference, if a document is not as this row describes.
+    fn matches(&self, document: &Document) -> Result<bool, Failed> {
         if self.responses != Some(document.items.len()) {
             return Err(format!("{} responses", document.items.len()).into());
         }
@@ -93,7 +96,7 @@ impl Row {
             return Err(format!("sync-token {:?}", document.ending.sync_token).into());
         }
         for (number, expected) in &self.facts {
-            let found = facts(&document.items[number - 1]);
+            let found = describe(&document.items[number - 1]);
             if found != *expected {
                 return Err(format!("#{number}: expected `{expected}`, found `{found}`").into());
             }
@@ -102,8 +105,8 @@ impl Row {
     }
 }
 
-/// What an item says, in the words of the index.
-fn facts(item: &Item) -> String {
+/// Describes an item in the notation of the index.
+fn describe(item: &Item) -> String {
     let defect = |kind| item.defects().iter().any(|defect| defect.kind == kind);
     let href = match item.key() {
         _ if defect(DefectKind::MissingHref) => "(no href)".to_owned(),
@@ -116,7 +119,7 @@ fn facts(item: &Item) -> String {
         None => "none".to_owned(),
     };
     let mut words = Vec::new();
-    words.extend(item.code().map(|status| format!("S:{}", status.as_u16())));
+    words.extend(item.sent_status().map(|status| format!("S:{}", status.as_u16())));
     for propstat in item.propstats() {
         let count = match propstat.properties.len() {
             0 if defect(DefectKind::PropstatWithoutProp) => "noprop".to_owned(),
@@ -128,7 +131,7 @@ fn facts(item: &Item) -> String {
         DAV => condition.name().to_owned(),
         namespace => format!("{}@{namespace}", condition.name()),
     };
-    let conditions: Vec<_> = item.failed_conditions().iter().map(|failed| name(failed.condition())).collect();
+    let conditions: Vec<_> = item.conditions().iter().map(|failed| name(failed.condition())).collect();
     if !conditions.is_empty() {
         words.push(format!("E:{}", conditions.join(",")));
     }
@@ -137,8 +140,8 @@ fn facts(item: &Item) -> String {
     format!("{href} => {words}")
 }
 
-/// Each captured answer has as many responses and the same codes as another parser finds.
-fn captures(folder: &Path) -> Result<(), Failed> {
+/// Compares the number of responses and the codes in each captured answer with what Python's ElementTree finds.
+fn compare_captures(folder: &Path) -> Result<(), Failed> {
     let mut files: Vec<_> =
         fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "http"));
@@ -151,7 +154,7 @@ fn captures(folder: &Path) -> Result<(), Failed> {
     }
     let mut compared = 0;
     for (file, expected) in files.iter().zip(expected.lines()) {
-        let found = counted(&Reader::new().read(body(&fs::read(file)?)));
+        let found = summarize(&Reader::new().read(body(&fs::read(file)?)));
         match expected {
             "unreadable" | "other" if found.is_none() => {}
             _ if found.as_deref() == Some(expected.trim_end()) => compared += 1,
@@ -161,23 +164,24 @@ fn captures(folder: &Path) -> Result<(), Failed> {
     if compared < 10 { Err(format!("only {compared} captures are multi-statuses").into()) } else { Ok(()) }
 }
 
-/// The number of responses, and every code; `None` where it is no complete multi-status.
-fn counted(document: &Document) -> Option<String> {
+/// Returns the number of responses and every code, or `None` if the document is not a complete multi-status.
+fn summarize(document: &Document) -> Option<String> {
     document.ending.verdict.is_complete().then_some(())?;
     let mut codes = Vec::new();
     let code = |status: Option<StatusCode>| status.map_or("-".to_owned(), |status| status.as_u16().to_string());
     for item in &document.items {
-        codes.extend(item.code().map(|status| code(Some(status))));
+        codes.extend(item.sent_status().map(|status| code(Some(status))));
         codes.extend(item.propstats().iter().map(|propstat| code(propstat.status)));
     }
     Some(format!("{} {}", document.items.len(), codes.join(",")).trim_end().to_owned())
 }
 
-/// The body of a captured answer: what stands behind the blank line after the head.
+/// Returns the body of a captured answer, which starts after the blank line at the end of the head.
 fn body(capture: &[u8]) -> &[u8] {
-    let behind =
-        |text: &[u8], mark: &[u8]| text.windows(mark.len()).position(|window| window == mark).map(|at| at + mark.len());
-    let answer = behind(capture, b"### RESPONSE").map_or(capture, |at| &capture[at..]);
-    let ends = [behind(answer, b"\n\n"), behind(answer, b"\r\n\r\n")];
-    ends.into_iter().flatten().min().map_or(&[], |at| &answer[at..])
+    let after = |text: &[u8], marker: &[u8]| {
+        text.windows(marker.len()).position(|window| window == marker).map(|at| at + marker.len())
+    };
+    let answer = after(capture, b"### RESPONSE").map_or(capture, |at| &capture[at..]);
+    let starts = [after(answer, b"\n\n"), after(answer, b"\r\n\r\n")];
+    starts.into_iter().flatten().min().map_or(&[], |at| &answer[at..])
 }

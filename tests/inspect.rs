@@ -1,4 +1,4 @@
-//! The example `inspect` as it is run: what it prints, and its exit code.
+//! The example `inspect`, run as a program: its output and its exit code.
 
 use std::{
     fs::File,
@@ -8,45 +8,48 @@ use std::{
 
 use serde_json::{Value, json};
 
-/// The example as it lies beside this test.
+/// Returns a command that runs the example from the build directory of this test.
 fn inspect() -> Command {
     let test = std::env::current_exe().unwrap();
     let profile = test.ancestors().nth(2).unwrap();
     let program = profile.join("examples/inspect").with_extension(std::env::consts::EXE_EXTENSION);
-    assert!(program.exists(), "run `cargo build --examples` first: there is no {}", program.display());
+    assert!(program.exists(), "run `cargo build --examples` first: {} does not exist", program.display());
     Command::new(program)
 }
 
-/// The exit code, and what was printed.
+/// Runs the example with a body as its input. Returns the exit code, the output and the error output.
 fn run(body: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, String, String) {
     let mut command = inspect();
     let mut child =
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let body = body.as_ref().to_vec();
     let mut stdin = child.stdin.take().unwrap();
-    // It stops reading once nothing can change its answer.
+    // The example may stop reading before the end of its input.
     let writer = std::thread::spawn(move || stdin.write_all(&body).unwrap_or_default());
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
-    told(output)
+    into_texts(output)
 }
 
-fn told(output: Output) -> (i32, String, String) {
+/// Returns the exit code, the output and the error output.
+fn into_texts(output: Output) -> (i32, String, String) {
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
 }
 
-/// The exit code, and the one object that was printed.
-fn answer(body: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, Value) {
+/// Runs the example without errors. Returns the exit code and the printed object.
+fn describe(body: impl AsRef<[u8]>, arguments: &[&str]) -> (i32, Value) {
     let (code, out, err) = run(body, arguments);
     assert_eq!((err.as_str(), out.lines().count()), ("", 1), "{out}");
     (code, serde_json::from_str(&out).unwrap())
 }
 
+/// Returns a multi-status in DAV XML.
 fn dav(responses: &str) -> String {
     format!("<D:multistatus xmlns:D=\"DAV:\">{responses}</D:multistatus>")
 }
 
+/// Returns one response in DAV XML.
 fn response(href: &str, status: &str) -> String {
     format!("<D:response><D:href>{href}</D:href><D:status>HTTP/1.1 {status}</D:status></D:response>")
 }
@@ -58,7 +61,7 @@ const JSON: &str = r#"{"responses":[
     "description":"half of it","summary":{"total":2,"succeeded":1,"failed":1,"retryable":1,"complete":true}}"#;
 
 #[test]
-fn the_answer_that_it_documents_is_the_one_it_gives() {
+fn the_documented_output_is_the_actual_output() {
     let lines = include_str!("../examples/inspect/main.rs").lines().map(|line| line.trim_start_matches("//!").trim());
     let mut session = lines.skip_while(|line| *line != "```console").skip(1).take_while(|line| *line != "```");
     let body = session.next().and_then(|command| command.split('\'').nth(1)).expect("a body in quotes");
@@ -66,7 +69,7 @@ fn the_answer_that_it_documents_is_the_one_it_gives() {
 }
 
 #[test]
-fn all_of_a_dav_response_is_shown_as_it_was_written() {
+fn every_part_of_a_dav_response_is_shown_as_sent() {
     let body = r#"<?xml version="1.0"?><m:multistatus xmlns:m="DAV:" xmlns:x="urn:x">
         <m:response><m:href>
             /a%20b?x&amp;y </m:href><m:href>/c</m:href><m:status>HTTP/1.1 423 Locked</m:status>
@@ -78,12 +81,12 @@ fn all_of_a_dav_response_is_shown_as_it_was_written() {
             <m:error><m:cannot-modify-protected-property/></m:error><m:responsedescription>fixed</m:responsedescription></m:propstat>
           <m:propstat><m:prop/><m:status>gone</m:status></m:propstat></m:response>
         <m:responsedescription>some of it</m:responsedescription><m:sync-token>urn:sync:9</m:sync-token></m:multistatus>"#;
-    let (code, answer) = answer(body, &["--content-type", "application/xml", "--status", "207"]);
-    let invalid = body.find("<m:status>gone").expect("it stands there");
-    let defect = answer["responses"][1]["defects"][0].as_str().expect("a defect").to_owned();
-    let (place, text) = defect.split_once(": ").expect("a position");
-    let position: usize = place.trim_start_matches("byte ").parse().unwrap();
-    assert!((invalid..invalid + 20).contains(&position) && text == "the status cannot be read", "{defect}");
+    let (code, output) = describe(body, &["--content-type", "application/xml", "--status", "207"]);
+    let start = body.find("<m:status>gone").expect("the body has the status");
+    let defect = output["responses"][1]["defects"][0].as_str().expect("a defect").to_owned();
+    let (position, text) = defect.split_once(": ").expect("a position");
+    let position: usize = position.trim_start_matches("byte ").parse().unwrap();
+    assert!((start..start + 20).contains(&position) && text == "the status cannot be read", "{defect}");
     assert_eq!(code, 1);
     let expected = json!({
         "verdict": "complete", "detail": "the document is complete",
@@ -100,13 +103,13 @@ fn all_of_a_dav_response_is_shown_as_it_was_written() {
                  "conditions": ["{DAV:}cannot-modify-protected-property"], "description": "fixed"},
                 {"status": null, "props": [], "conditions": [], "description": null}]}]
     });
-    assert_eq!(answer, expected);
+    assert_eq!(output, expected);
 }
 
 #[test]
-fn all_of_a_json_item_is_shown_as_it_was_written() {
-    let (code, answer) = answer(JSON, &[]);
-    assert_eq!((code, &answer["description"]), (2, &json!("half of it")));
+fn every_part_of_a_json_item_is_shown_as_sent() {
+    let (code, output) = describe(JSON, &[]);
+    assert_eq!((code, &output["description"]), (2, &json!("half of it")));
     let expected = json!([
         {"hrefs": [], "id": "a", "index": 0, "status": 201, "propstats": [], "conditions": [], "location": "/a",
          "description": "made", "headers": {"Location": "/a", "ETag": "\"1\"", "Content-Type": "application/json"},
@@ -116,22 +119,22 @@ fn all_of_a_json_item_is_shown_as_it_was_written() {
          "body": {"type": "about:blank", "title": "Too Many Requests", "status": 429, "detail": "slow down", "left": 0},
          "next": "retry", "defects": []}
     ]);
-    assert_eq!(answer["responses"], expected);
+    assert_eq!(output["responses"], expected);
 }
 
 #[test]
-fn a_problem_in_dav_xml_is_a_body() {
+fn a_problem_in_dav_xml_is_shown_as_a_body() {
     let body = dav(
         "<D:response><D:href>/a</D:href><D:status>HTTP/1.1 403 Forbidden</D:status><D:error><problem xmlns=\"urn:ietf:rfc:7807\">\
          <type>urn:p</type><title>T</title><balance>30</balance></problem></D:error></D:response>",
     );
-    let (code, answer) = answer(body, &[]);
-    assert_eq!((code, &answer["responses"][0]["conditions"]), (1, &json!([])));
-    assert_eq!(answer["responses"][0]["body"], json!({"type": "urn:p", "title": "T", "balance": "30"}));
+    let (code, output) = describe(body, &[]);
+    assert_eq!((code, &output["responses"][0]["conditions"]), (1, &json!([])));
+    assert_eq!(output["responses"][0]["body"], json!({"type": "urn:p", "title": "T", "balance": "30"}));
 }
 
 #[test]
-fn the_exit_code_says_what_the_items_came_to() {
+fn the_exit_code_follows_from_the_items() {
     let [done, locked, busy, moved, accepted] =
         ["204 No Content", "423 Locked", "503 Service Unavailable", "301 Moved Permanently", "202 Accepted"]
             .map(|status| response("/a", status));
@@ -150,14 +153,14 @@ fn the_exit_code_says_what_the_items_came_to() {
     ];
     for (responses, expected, next) in bodies {
         let responses: String = responses.iter().map(|response| response.as_str()).collect();
-        let (code, answer) = answer(dav(&responses), &[]);
-        let last = answer["responses"].as_array().unwrap().last().map_or("", |last| last["next"].as_str().unwrap());
+        let (code, output) = describe(dav(&responses), &[]);
+        let last = output["responses"].as_array().unwrap().last().map_or("", |last| last["next"].as_str().unwrap());
         assert_eq!((code, last), (expected, next), "{responses}");
     }
 }
 
 #[test]
-fn what_is_no_complete_multi_status_exits_with_3() {
+fn an_incomplete_or_invalid_document_exits_with_3() {
     let whole = dav(&response("/a", "204 No Content"));
     let cut = &whole[..whole.len() - 5];
     let bomb = format!("<!DOCTYPE m [<!ENTITY a \"aaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>{whole}");
@@ -180,16 +183,16 @@ fn what_is_no_complete_multi_status_exits_with_3() {
         (deep.as_bytes(), "refused", 0, "refused at byte "),
     ];
     for (body, verdict, responses, detail) in bodies {
-        let (code, answer) = answer(body, &[]);
-        let said = answer["verdict"].as_str().unwrap();
-        assert_eq!((code, said), (3, verdict), "{answer}");
-        assert_eq!(answer["responses"].as_array().unwrap().len(), responses, "{answer}");
-        assert!(answer["detail"].as_str().unwrap().starts_with(detail), "{answer}");
+        let (code, output) = describe(body, &[]);
+        let actual = output["verdict"].as_str().unwrap();
+        assert_eq!((code, actual), (3, verdict), "{output}");
+        assert_eq!(output["responses"].as_array().unwrap().len(), responses, "{output}");
+        assert!(output["detail"].as_str().unwrap().starts_with(detail), "{output}");
     }
 }
 
 #[test]
-fn garbage_is_an_answer_too() {
+fn random_bytes_exit_with_3_and_no_items() {
     let mut garbage: Vec<u8> = Vec::new();
     let mut state = 1_u32;
     for length in [1, 2, 3, 100, 70_000] {
@@ -198,8 +201,8 @@ fn garbage_is_an_answer_too() {
             (state >> 24) as u8
         }));
         for first in [&b""[..], b"<", b"{", b"[", b"\xff\xfe", b"\xfe\xff"] {
-            let (code, answer) = answer([first, &garbage].concat(), &[]);
-            assert!(code == 3 && answer["responses"] == json!([]), "{answer}");
+            let (code, output) = describe([first, &garbage].concat(), &[]);
+            assert!(code == 3 && output["responses"] == json!([]), "{output}");
         }
     }
 }
@@ -213,8 +216,8 @@ fn utf_16_is_read_with_and_without_a_content_type() {
         for arguments in
             [&[][..], &["--content-type", "application/xml; charset=utf-16"], &["--content-type", "text/html"]]
         {
-            let (code, answer) = answer(&body, arguments);
-            assert_eq!((code, &answer["responses"][0]["hrefs"]), (1, &json!(["/ü€"])), "{arguments:?}");
+            let (code, output) = describe(&body, arguments);
+            assert_eq!((code, &output["responses"][0]["hrefs"]), (1, &json!(["/ü€"])), "{arguments:?}");
         }
     }
 }
@@ -223,14 +226,14 @@ fn utf_16_is_read_with_and_without_a_content_type() {
 fn only_the_lenient_mode_reads_elements_without_a_namespace() {
     let body =
         "<multistatus><response><href>/a</href><status>HTTP/1.1 204 No Content</status></response></multistatus>";
-    assert_eq!(answer(body, &[]).0, 3);
-    let (code, answer) = answer(body, &["--lenient"]);
-    assert_eq!((code, &answer["responses"][0]["hrefs"]), (0, &json!(["/a"])));
-    assert!(answer["responses"][0]["defects"][0].as_str().unwrap().contains("no namespace"), "{answer}");
+    assert_eq!(describe(body, &[]).0, 3);
+    let (code, output) = describe(body, &["--lenient"]);
+    assert_eq!((code, &output["responses"][0]["hrefs"]), (0, &json!(["/a"])));
+    assert!(output["responses"][0]["defects"][0].as_str().unwrap().contains("no namespace"), "{output}");
 }
 
 #[test]
-fn the_same_items_are_written_in_each_format() {
+fn items_are_converted_between_all_formats() {
     let locked =
         "<D:response><D:href>/a</D:href><D:href>/b</D:href><D:status>HTTP/1.1 423 Locked</D:status></D:response>";
     let body = dav(&format!("{locked}<D:responsedescription>whole</D:responsedescription>"));
@@ -255,7 +258,7 @@ fn the_same_items_are_written_in_each_format() {
 }
 
 #[test]
-fn items_are_written_in_the_order_of_the_request() {
+fn converted_items_are_in_request_order() {
     let body = r#"{"responses":[{"id":"b","index":1,"status":204},{"id":"a","index":0,"status":204}]}"#;
     let (code, out, _) = run(body, &["--to", "lines"]);
     assert!(
@@ -265,17 +268,20 @@ fn items_are_written_in_the_order_of_the_request() {
 }
 
 #[test]
-fn what_is_written_of_an_incomplete_document_is_none_either() {
+fn a_converted_incomplete_document_is_incomplete() {
     let body = dav(&response("/a", "204 No Content"));
     for to in ["json", "lines", "xml"] {
         let (code, written, err) = run(&body[..body.len() - 3], &["--to", to]);
         assert!(code == 3 && err.starts_with("truncated at byte ") && err.lines().count() == 1, "{err}");
-        // Whoever reads it knows; and it stays so however often it is written again.
-        let (code, shown) = answer(&written, &[]);
-        assert_eq!((code, &shown["verdict"], &shown["responses"][0]["status"]), (3, &json!("truncated"), &json!(204)));
+        // A reader of the converted document, and of its own conversions, gets the verdict `truncated` too.
+        let (code, output) = describe(&written, &[]);
+        assert_eq!(
+            (code, &output["verdict"], &output["responses"][0]["status"]),
+            (3, &json!("truncated"), &json!(204))
+        );
         let (code, again, _) = run(&written, &["--to", "json"]);
-        let (_, shown) = answer(&again, &[]);
-        let statuses: Vec<_> = shown["responses"].as_array().unwrap().iter().map(|item| &item["status"]).collect();
+        let (_, output) = describe(&again, &[]);
+        let statuses: Vec<_> = output["responses"].as_array().unwrap().iter().map(|item| &item["status"]).collect();
         assert_eq!((code, statuses), (3, vec![&json!(204), &json!(500)]), "{again}");
     }
     let (code, out, err) = run("<html/>", &["--to", "json", "--status", "502"]);
@@ -283,20 +289,20 @@ fn what_is_written_of_an_incomplete_document_is_none_either() {
 }
 
 #[test]
-fn a_wrong_command_line_is_said_in_a_sentence() {
+fn an_invalid_command_line_gets_a_message_and_the_usage() {
     let calls: [(&[&str], &str); 12] = [
-        (&["--status"], "--status needs a value"),
-        (&["--status", "99"], "`99` is no status code; expected three digits from 100 to 999"),
-        (&["--status", "0207"], "`0207` is no status code"),
-        (&["--status", "1000"], "`1000` is no status code"),
-        (&["--status", "-207"], "`-207` is no status code"),
-        (&["--status", ""], "`` is no status code"),
-        (&["--status", "20x"], "`20x` is no status code"),
-        (&["--status", "２０７"], "`２０７` is no status code"),
-        (&["--to", "yaml"], "`yaml` is no format; expected json, xml or lines"),
-        (&["--lenient", "--to"], "--to needs a value"),
-        (&["--strict"], "there is no option `--strict`"),
-        (&["body.xml"], "there is no option `body.xml`"),
+        (&["--status"], "--status requires a value"),
+        (&["--status", "99"], "`99` is not a status code; expected three digits from 100 to 999"),
+        (&["--status", "0207"], "`0207` is not a status code"),
+        (&["--status", "1000"], "`1000` is not a status code"),
+        (&["--status", "-207"], "`-207` is not a status code"),
+        (&["--status", ""], "`` is not a status code"),
+        (&["--status", "20x"], "`20x` is not a status code"),
+        (&["--status", "２０７"], "`２０７` is not a status code"),
+        (&["--to", "yaml"], "`yaml` is not a format; expected json, xml or lines"),
+        (&["--lenient", "--to"], "--to requires a value"),
+        (&["--strict"], "unknown option `--strict`"),
+        (&["body.xml"], "unknown option `body.xml`"),
     ];
     for (arguments, message) in calls {
         let (code, out, err) = run("", arguments);
@@ -304,7 +310,7 @@ fn a_wrong_command_line_is_said_in_a_sentence() {
         assert!(err.starts_with(message) && err.contains("\nusage: inspect "), "{err}");
     }
     for status in ["100", "207", "424", "999"] {
-        assert_eq!(answer(dav(""), &["--status", status]).0, 0, "{status}");
+        assert_eq!(describe(dav(""), &["--status", status]).0, 0, "{status}");
     }
 }
 
@@ -312,7 +318,7 @@ fn a_wrong_command_line_is_said_in_a_sentence() {
 #[test]
 fn input_that_cannot_be_read_is_an_error() {
     let directory = File::open("/").unwrap();
-    let (code, out, err) = told(inspect().stdin(directory).output().unwrap());
+    let (code, out, err) = into_texts(inspect().stdin(directory).output().unwrap());
     assert_eq!((code, &*out), (74, ""));
     assert!(err.starts_with("cannot read the input: ") && err.lines().count() == 1, "{err}");
 }
@@ -320,6 +326,6 @@ fn input_that_cannot_be_read_is_an_error() {
 #[test]
 fn many_responses_are_read_in_chunks() {
     let body = dav(&response("/a", "204 No Content").repeat(20_000));
-    let (code, answer) = answer(&body, &[]);
-    assert_eq!((code, answer["responses"].as_array().unwrap().len()), (0, 20_000));
+    let (code, output) = describe(&body, &[]);
+    assert_eq!((code, output["responses"].as_array().unwrap().len()), (0, 20_000));
 }

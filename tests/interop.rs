@@ -1,7 +1,7 @@
-//! Hundreds of hostile bodies, read by programs that are not ours: xmllint and Python's json.
+//! Bodies with strings that tend to break encoders, read by independent programs: xmllint and Python's `json`.
 //!
-//! A program that is not installed makes its test `ignored`, with a line that says so; with `MULTISTATUS_INTEROP=require`
-//! in the environment it makes it fail.
+//! If a program is not installed, its test is `ignored`, and a line says so. With `MULTISTATUS_INTEROP=require` in the
+//! environment, its test fails instead.
 
 #[path = "support/hostile.rs"]
 mod hostile;
@@ -20,14 +20,14 @@ const BODIES: usize = 300;
 
 fn main() {
     let tests = [
-        program_test("xml_is_well_formed_to_xmllint", "xmllint", xml_is_well_formed),
-        program_test("json_is_json_to_python", "python3", json_is_json),
-        program_test("json_lines_are_json_lines_to_python", "python3", json_lines_are_json_lines),
+        program_test("xmllint_accepts_dav_xml", "xmllint", xmllint_accepts_dav_xml),
+        program_test("python_accepts_json", "python3", python_accepts_json),
+        program_test("python_accepts_json_lines", "python3", python_accepts_json_lines),
     ];
     libtest_mimic::run(&Arguments::from_args(), tests.into()).exit();
 }
 
-/// A test that is ignored where its program is missing, unless programs are required.
+/// Returns a test that is ignored if its program is missing, unless programs are required.
 fn program_test(name: &str, program: &'static str, test: fn(&Path) -> Result<(), Failed>) -> Trial {
     let found = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     let required = std::env::var("MULTISTATUS_INTEROP").is_ok_and(|value| value == "require");
@@ -41,18 +41,18 @@ fn program_test(name: &str, program: &'static str, test: fn(&Path) -> Result<(),
     Trial::test(name, run).with_ignored_flag(!found && !required)
 }
 
-/// The same hostile multi-statuses at every run.
+/// Returns multi-statuses with hostile strings, which are the same in each run.
 fn bodies() -> impl Iterator<Item = MultiStatus<hostile::Hostile>> {
     let mut runner = TestRunner::deterministic();
     let items = prop::collection::vec((hostile::key(), hostile::hostile()), 0..6);
-    let whole = (items, hostile::text());
+    let content = (items, hostile::text());
     (0..BODIES).map(move |_| {
-        let (items, description) = whole.new_tree(&mut runner).expect("a value").current();
+        let (items, description) = content.new_tree(&mut runner).expect("a value").current();
         MultiStatus::from_iter(items).description(description)
     })
 }
 
-fn xml_is_well_formed(folder: &Path) -> Result<(), Failed> {
+fn xmllint_accepts_dav_xml(folder: &Path) -> Result<(), Failed> {
     let mut command = Command::new("xmllint");
     command.args(["--noout", "--nonet"]);
     for (number, result) in bodies().enumerate() {
@@ -62,33 +62,35 @@ fn xml_is_well_formed(folder: &Path) -> Result<(), Failed> {
             command.arg(file);
         }
     }
-    succeeds(&mut command)
+    run(&mut command)
 }
 
-fn json_is_json(folder: &Path) -> Result<(), Failed> {
-    // Each body is one line, so one run of the tool reads all of them.
+fn python_accepts_json(folder: &Path) -> Result<(), Failed> {
+    // Each body is one line, so that one run of the program reads all of them.
     let mut lines = Vec::new();
     for result in bodies() {
         lines.extend(result.encode(&Json)?);
         lines.push(b'\n');
     }
-    read_by_python(&folder.join("bodies.jsonl"), &lines)
+    parse_in_python(&folder.join("bodies.jsonl"), &lines)
 }
 
-fn json_lines_are_json_lines(folder: &Path) -> Result<(), Failed> {
+fn python_accepts_json_lines(folder: &Path) -> Result<(), Failed> {
     let mut lines = Vec::new();
     for result in bodies() {
         lines.extend(result.encode(&JsonLines)?);
     }
-    read_by_python(&folder.join("bodies.jsonl"), &lines)
+    parse_in_python(&folder.join("bodies.jsonl"), &lines)
 }
 
-fn read_by_python(file: &Path, lines: &[u8]) -> Result<(), Failed> {
+/// Parses each line as JSON, in Python.
+fn parse_in_python(file: &Path, lines: &[u8]) -> Result<(), Failed> {
     fs::write(file, lines)?;
-    succeeds(Command::new("python3").args(["-m", "json.tool", "--json-lines"]).arg(file).stdout(Stdio::null()))
+    run(Command::new("python3").args(["-m", "json.tool", "--json-lines"]).arg(file).stdout(Stdio::null()))
 }
 
-fn succeeds(command: &mut Command) -> Result<(), Failed> {
+/// Returns the error output of the command as an error if the command fails.
+fn run(command: &mut Command) -> Result<(), Failed> {
     let output = command.stderr(Stdio::piped()).output()?;
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned().into()) }
 }

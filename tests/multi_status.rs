@@ -1,61 +1,62 @@
-//! `MultiStatus`: items in request order, each with exactly one outcome, counted and judged.
+//! `MultiStatus`: items in request order, each with exactly one outcome, their summary, and the status of the whole.
 
-use multistatus::{Key, MultiStatus, Outcome, Overall, Retry, SetError, StatusClass, StatusCode, Summary};
+use multistatus::{Key, MultiStatus, Outcome, Overall, Reader, Retry, SetError, StatusClass, StatusCode, Summary};
 
+/// Returns the key and the status of each item.
 fn statuses<O: Outcome>(result: &MultiStatus<O>) -> Vec<(Option<String>, u16)> {
     let key = |entry: &multistatus::Entry<'_, O>| entry.key().map(|key| key.as_str().to_owned());
     result.iter().map(|entry| (key(&entry), entry.status().as_u16())).collect()
 }
 
-fn named(key: &str, status: u16) -> (Option<String>, u16) {
+fn keyed(key: &str, status: u16) -> (Option<String>, u16) {
     (Some(key.to_owned()), status)
 }
 
 #[test]
-fn items_are_pushed_extended_and_collected_in_order() {
+fn items_keep_the_order_in_which_they_are_added() {
     let mut result: MultiStatus<StatusCode> = [("a", StatusCode::OK)].into_iter().collect();
     result.push(String::from("b"), StatusCode::GONE);
     result.extend([(Key::path("c d"), StatusCode::ACCEPTED)]);
     result.push_outcome(StatusCode::CREATED);
-    assert_eq!(statuses(&result), [named("a", 200), named("b", 410), named("c d", 202), (None, 201)]);
+    assert_eq!(statuses(&result), [keyed("a", 200), keyed("b", 410), keyed("c d", 202), (None, 201)]);
     assert_eq!((result.len(), result.is_empty()), (4, false));
 }
 
 #[test]
-fn the_key_beside_the_outcome_wins_over_its_href() {
+fn a_given_key_replaces_the_href_of_the_outcome() {
     #[derive(Outcome)]
     #[outcome(200)]
     struct Read(#[outcome(href)] Option<&'static str>);
 
     let mut result = MultiStatus::from_outcomes([Read(Some("own")), Read(None)]);
     result.push("given", Read(Some("own")));
-    assert_eq!(statuses(&result), [named("own", 200), (None, 200), named("given", 200)]);
+    assert_eq!(statuses(&result), [keyed("own", 200), (None, 200), keyed("given", 200)]);
 }
 
 #[test]
-fn what_is_never_set_is_reported_as_500() {
+fn an_item_that_is_never_set_is_reported_as_500() {
     let mut result = MultiStatus::for_keys(["a", "b", "c"]);
     result.set(2, StatusCode::OK).unwrap();
     result.set(0, StatusCode::NOT_FOUND).unwrap();
     assert_eq!(result.set(0, StatusCode::OK), Err(SetError::AlreadySet { index: 0 }));
     assert_eq!(result.set(3, StatusCode::OK), Err(SetError::NoSuchItem { index: 3, total: 3 }));
-    assert_eq!(statuses(&result), [named("a", 404), named("b", 500), named("c", 200)]);
+    assert_eq!(statuses(&result), [keyed("a", 404), keyed("b", 500), keyed("c", 200)]);
     assert!(result.get(1).unwrap().outcome().is_none());
     assert_eq!(result.summary().failed, 2);
     assert_eq!(SetError::NoSuchItem { index: 3, total: 3 }.to_string(), "there is no item 3: the batch has 3");
 }
 
 #[test]
-fn map_changes_outcomes_and_nothing_else() {
+fn map_changes_only_the_outcomes() {
     let mut result = MultiStatus::for_keys(["a", "b"]).overall(Overall::SuccessIs200);
     result.set(1, 201_u16).unwrap();
     let result = result.map(|code| StatusCode::from_u16(code).unwrap());
-    assert_eq!(statuses(&result), [named("a", 500), named("b", 201)]);
+    assert_eq!(statuses(&result), [keyed("a", 500), keyed("b", 201)]);
     assert_eq!(result.status(), 207);
 }
 
 #[test]
-fn the_summary_counts_by_class() {
+fn the_summary_counts_items_by_status_class() {
     let result = MultiStatus::from_outcomes(
         [200, 204, 301, 400, 423, 429, 500, 507, 599, 102].map(|code| StatusCode::from_u16(code).unwrap()),
     );
@@ -63,14 +64,14 @@ fn the_summary_counts_by_class() {
     assert_eq!(
         (total, succeeded, failed, retryable, complete),
         (10, 2, 7, 3, true),
-        "102 counts as the 500 it becomes"
+        "the interim status 102 is counted as a 500"
     );
     assert_eq!(result.summary().to_string(), "10 items: 2 succeeded, 7 failed, 3 may be sent again");
     assert_eq!(StatusClass::of(StatusCode::FOUND), StatusClass::Redirection);
 }
 
 #[test]
-fn the_outcome_s_own_retry_class_is_counted() {
+fn the_summary_uses_the_retry_class_of_each_outcome() {
     #[derive(Outcome)]
     enum Own {
         #[outcome(503, retry = never)]
@@ -88,7 +89,7 @@ fn the_outcome_s_own_retry_class_is_counted() {
 }
 
 #[test]
-fn the_status_of_the_whole_is_a_policy() {
+fn the_policy_decides_the_status_of_the_whole() {
     let whole = |overall, codes: &[u16]| {
         let statuses = codes.iter().map(|&code| StatusCode::from_u16(code).unwrap());
         MultiStatus::from_outcomes(statuses).overall(overall).status().as_u16()
@@ -98,15 +99,15 @@ fn the_status_of_the_whole_is_a_policy() {
     assert_eq!([good, mixed, bad, &[]].map(|codes| whole(Overall::Always207, codes)), [207; 4]);
     assert_eq!([good, mixed, bad, &[]].map(|codes| whole(Overall::SuccessIs200, codes)), [200, 207, 207, 200]);
     assert_eq!([good, mixed, bad, &[]].map(|codes| whole(all_failed, codes)), [207, 207, 422, 207]);
-    let hiding = Overall::AllFailedIs(StatusCode::OK);
-    assert_eq!(whole(hiding, bad), 207, "a policy cannot hide failures behind a success");
-    let by = Overall::By(|summary| if summary.failed > 1 { StatusCode::BAD_GATEWAY } else { StatusCode::ACCEPTED });
-    assert_eq!([good, mixed, bad].map(|codes| whole(by, codes)), [202, 202, 502]);
+    let all_failed_is_200 = Overall::AllFailedIs(StatusCode::OK);
+    assert_eq!(whole(all_failed_is_200, bad), 207, "a policy cannot hide failures behind a success");
+    let custom = Overall::By(|summary| if summary.failed > 1 { StatusCode::BAD_GATEWAY } else { StatusCode::ACCEPTED });
+    assert_eq!([good, mixed, bad].map(|codes| whole(custom, codes)), [202, 202, 502]);
     assert_eq!(whole(Overall::By(|_| StatusCode::CONTINUE), good), 500);
 }
 
 #[test]
-fn duplicates_are_found_by_their_encoded_form() {
+fn duplicates_are_found_by_the_encoded_key() {
     let result: MultiStatus<_> =
         ["/a b", "/b", "/a%20b", "/a b"].map(|key| (key, StatusCode::OK)).into_iter().collect();
     let pairs: Vec<_> = result.duplicates().iter().map(|duplicate| (duplicate.first, duplicate.second)).collect();
@@ -125,6 +126,35 @@ fn a_result_of_outcomes_is_an_outcome() {
     let mut text = String::new();
     results[1].description(&mut text).unwrap();
     assert_eq!(text, "no 7");
-    let [ok, err] = <Result<StatusCode, Missing> as Outcome>::OUTCOMES else { panic!("two sides") };
+    let [ok, err] = <Result<StatusCode, Missing> as Outcome>::OUTCOMES else {
+        panic!("one entry for each variant of `Result`")
+    };
     assert_eq!((ok.name, err.name, err.inner()[0].name), ("Ok", "Err", "Missing"));
+}
+
+#[test]
+fn an_item_and_a_borrowed_item_answer_the_same_names() {
+    let body = r#"{"responses":[{"id":"a","index":3,"status":429,"headers":{"X-A":"1","Retry-After":"7"},
+        "body":{"type":"urn:x","title":"T","status":429,"detail":"slow down","left":2,
+        "conditions":[{"name":"{DAV:}lock-token-submitted","hrefs":["/a"]}]}}]}"#;
+    let reader = Reader::new();
+    let mut reading = reader.whole(body.as_bytes());
+    let borrowed = reading.next_item().unwrap();
+    let owned = borrowed.to_item();
+    assert_eq!(borrowed.key(), owned.key().map(Key::as_str));
+    assert!(borrowed.keys().eq(owned.keys().map(Key::as_str)));
+    assert_eq!((borrowed.index(), borrowed.status()), (owned.index(), owned.status()));
+    assert_eq!((borrowed.sent_status(), borrowed.description()), (owned.sent_status(), owned.description()));
+    assert_eq!((borrowed.language(), borrowed.location()), (owned.language(), owned.location()));
+    assert!(borrowed.headers().eq(owned.headers()), "neither has Retry-After");
+    assert_eq!((borrowed.header("x-a"), borrowed.header("retry-after")), (Some("1"), None));
+    assert_eq!((owned.header("x-a"), owned.header("retry-after")), (Some("1"), None));
+    assert_eq!(borrowed.conditions(), owned.conditions());
+    assert_eq!((borrowed.problem_type(), borrowed.title()), (owned.problem_type(), owned.title()));
+    let texts = owned.extensions().iter().map(|(name, value)| (name.clone(), value.to_string()));
+    assert!(borrowed.extensions().map(|(name, value)| (name.to_owned(), value.to_owned())).eq(texts));
+    assert_eq!((borrowed.body(), owned.body()), (None, None));
+    assert_eq!((borrowed.retry(), borrowed.retry_after()), (owned.retry(), owned.retry_after()));
+    assert_eq!((borrowed.propstats(), borrowed.elements()), (owned.propstats().to_vec(), owned.elements().to_vec()));
+    assert_eq!(borrowed.defects(), owned.defects());
 }

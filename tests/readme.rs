@@ -1,4 +1,4 @@
-//! The README's first example, served by axum: its code is this code, and its answer is the real one.
+//! The first example of the README: the code shown is the code tested here, and the answer shown is what axum sends.
 
 use std::io::{Read, Write};
 
@@ -13,19 +13,19 @@ mod example {
     }
 }
 
-/// The fenced block of this language that comes first.
+/// Returns the first fenced block in this language.
 fn block(language: &str) -> &'static str {
-    let (_, rest) = README.split_once(&format!("```{language}\n")).expect("the block starts");
-    rest.split_once("\n```").expect("the block ends").0
+    let (_, rest) = README.split_once(&format!("```{language}\n")).expect("a fenced block");
+    rest.split_once("\n```").expect("the end of the block").0
 }
 
 #[test]
-fn the_code_is_the_tested_code() {
+fn the_code_shown_is_the_tested_code() {
     assert_eq!(block("rust"), EXAMPLE.trim_end());
 }
 
 #[tokio::test]
-async fn the_answer_is_the_real_answer() {
+async fn the_answer_shown_is_the_answer_sent() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, example::router()).await });
@@ -46,5 +46,5 @@ async fn the_answer_is_the_real_answer() {
     let fields: Vec<_> =
         head.split("\r\n").filter(|line| !line.starts_with("date:") && !line.starts_with("connection:")).collect();
     assert_eq!(fields.join("\n"), shown_head);
-    assert_eq!(body, shown_body.replace('\n', ""), "line breaks were added");
+    assert_eq!(body, shown_body.replace('\n', ""), "the README only adds line breaks");
 }

@@ -1,5 +1,5 @@
-//! What is seen of a batch in the log: its spans, and its errors. A program of its own, since a subscriber of one test and
-//! batches of another would be one too many.
+//! The spans and events that a batch logs. This is a test program of its own, because batches of other tests would reach
+//! the subscriber.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,9 +15,9 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-/// Writes down each span as it closes, and each event, with its fields.
+/// Records a line for each event and each closed span, with its fields.
 #[derive(Clone, Default)]
-struct Journal(Arc<Mutex<Vec<String>>>);
+struct Recorder(Arc<Mutex<Vec<String>>>);
 
 #[derive(Default)]
 struct Fields(String);
@@ -28,7 +28,7 @@ impl Visit for Fields {
     }
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Journal {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Recorder {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut fields = Fields::default();
         attributes.record(&mut fields);
@@ -55,7 +55,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Journal {
 }
 
 async fn handle(item: &'static str) -> StatusCode {
-    tracing::info!("at work");
+    tracing::info!("handling");
     tokio::task::yield_now().await;
     match item {
         "gone" => StatusCode::NOT_FOUND,
@@ -65,14 +65,14 @@ async fn handle(item: &'static str) -> StatusCode {
 }
 
 #[tokio::test]
-async fn a_batch_and_each_item_have_a_span_and_failures_of_the_server_are_errors() {
-    let journal = Journal::default();
-    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(journal.clone()));
+async fn a_batch_and_each_item_have_a_span_and_server_failures_are_logged_as_errors() {
+    let recorder = Recorder::default();
+    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(recorder.clone()));
     let inputs = || Inputs::new(["fine", "gone", "broken"]).keyed(|item| format!("/{item}"));
     let expected = [
-        "INFO in item of batch: message=at work",
-        "INFO in item of batch: message=at work",
-        "INFO in item of batch: message=at work",
+        "INFO in item of batch: message=handling",
+        "INFO in item of batch: message=handling",
+        "INFO in item of batch: message=handling",
         "item of batch: index=0 key=/fine status=200",
         "item of batch: index=1 key=/gone status=404",
         "ERROR in batch: message=an item failed index=2 key=/broken status=502",
@@ -80,14 +80,14 @@ async fn a_batch_and_each_item_have_a_span_and_failures_of_the_server_are_errors
         "batch of nothing: items=3 mode=BestEffort settled=3 failed=2",
     ];
     let _ = Batch::new(handle).inputs(inputs()).run().await.unwrap();
-    assert_eq!(std::mem::take(&mut *journal.0.lock().unwrap()), expected);
+    assert_eq!(std::mem::take(&mut *recorder.0.lock().unwrap()), expected);
 
     let _ = Batch::new(handle).inputs(inputs()).spawn().await.unwrap();
     tokio::task::yield_now().await;
-    let mut spawned = std::mem::take(&mut *journal.0.lock().unwrap());
+    let mut spawned = std::mem::take(&mut *recorder.0.lock().unwrap());
     let mut expected = expected;
     spawned.sort_unstable();
     expected.sort_unstable();
-    assert_eq!(spawned, expected, "the same from tasks");
+    assert_eq!(spawned, expected, "a spawned batch logs the same lines");
     drop(guard);
 }

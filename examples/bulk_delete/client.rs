@@ -1,4 +1,4 @@
-//! A client that hides nothing: the request and the response are the bytes that go over the socket.
+//! A plain HTTP/1.1 client over a socket. It sends and returns the bytes as they are, so that they can be printed.
 
 use std::{io, net::SocketAddr};
 
@@ -7,7 +7,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// The request that deletes these files and accepts this format, as it goes over the wire.
+/// Formats a request that deletes files and accepts one format, as it is sent.
 pub(crate) fn request(address: SocketAddr, accept: &str, names: &[&str]) -> String {
     let body = serde_json::Value::from(names).to_string();
     let length = body.len();
@@ -23,7 +23,7 @@ pub(crate) fn request(address: SocketAddr, accept: &str, names: &[&str]) -> Stri
     )
 }
 
-/// Sends one request on a connection of its own, and returns everything that comes back.
+/// Sends one request on a new connection, and returns the whole response.
 pub(crate) async fn send(address: SocketAddr, request: &[u8]) -> io::Result<String> {
     let mut socket = TcpStream::connect(address).await?;
     socket.write_all(request).await?;

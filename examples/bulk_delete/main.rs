@@ -1,24 +1,25 @@
-//! Bulk delete: many files in one request, and for each of them what happened to it.
+//! Deletes many files in one request, and returns an outcome for each of them.
 //!
 //! ```console
 //! $ curl http://127.0.0.1:8080/files:delete -d '["doc.txt", "missing.txt", "locked.txt"]'
 //! {"responses":[{"id":"/files/doc.txt","index":0,"status":204},
 //! {"id":"/files/missing.txt","index":1,"status":404,"headers":{"Content-Type":"application/problem+json"},
-//! "body":{"type":"about:blank","title":"Not Found","status":404,"detail":"there is no file missing.txt"}},
+//! "body":{"type":"about:blank","title":"Not Found","status":404,"detail":"missing.txt does not exist"}},
 //! {"id":"/files/locked.txt","index":2,"status":423,"headers":{"Content-Type":"application/problem+json"},
 //! "body":{"type":"about:blank","title":"Locked","status":423,"detail":"locked.txt is locked",
 //! "conditions":[{"name":"{DAV:}lock-token-submitted","hrefs":["/files/locked.txt"]}]}}],
 //! "summary":{"total":3,"succeeded":1,"failed":2,"retryable":0,"complete":true}}
 //! ```
 //!
-//! `cargo run --example bulk_delete` does this over a real socket, in JSON, DAV XML and JSON Lines, and prints what goes
-//! over the wire; `cargo run --example bulk_delete -- --serve 127.0.0.1:8080` keeps serving, for your own requests.
+//! - `cargo run --example bulk_delete` does this over a socket in JSON, DAV XML and JSON Lines, and prints requests and
+//!   responses.
+//! - `cargo run --example bulk_delete -- --serve 127.0.0.1:8080` serves your own requests.
 //!
-//! What can happen to a file is declared in `outcome.rs`, what the service does in `server.rs`.
+//! `outcome.rs` declares the outcomes of a file, `server.rs` is the HTTP service.
 
 mod client;
 mod outcome;
-mod refused;
+mod refusal;
 mod samples;
 mod server;
 mod store;
@@ -36,7 +37,7 @@ async fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
     let result = match arguments.iter().map(|argument| &**argument).collect::<Vec<_>>()[..] {
-        [] => show().await,
+        [] => demonstrate().await,
         ["--serve", address] => serve(address).await,
         ["--help" | "-h"] => {
             println!("{USAGE}");
@@ -53,8 +54,8 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Deletes the sample files in each format, and shows the bytes.
-async fn show() -> Result<(), Box<dyn Error>> {
+/// Deletes the sample files once for each format, and prints requests and responses.
+async fn demonstrate() -> Result<(), Box<dyn Error>> {
     let samples = Samples::new()?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

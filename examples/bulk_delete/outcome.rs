@@ -1,50 +1,50 @@
-//! What can happen to one file, declared once: every format, and the documentation, follow from it.
+//! The possible outcomes of one file, declared once. Every format and the documentation are derived from it.
 
 use std::io;
 
 use multistatus::{Outcome, OutcomeAs, StatusCode, map};
 
-/// What happened to one file of a bulk delete.
+/// Outcome of one file.
 #[derive(Debug, Outcome)]
 pub(crate) enum Delete {
-    /// The file is gone.
+    /// The file was deleted.
     #[outcome(204)]
     Deleted,
 
-    /// There was nothing to delete.
-    #[outcome(404, "there is no file {name}")]
+    /// The file does not exist.
+    #[outcome(404, "{name} does not exist")]
     Missing { name: String },
 
-    /// Somebody holds the lock of the file.
+    /// Another process has locked the file.
     #[outcome(423, "{name} is locked", condition = "lock-token-submitted")]
     Locked { name: String },
 
-    /// Something else than a file has this name.
-    #[outcome(409, "{name} is {found}; only files are deleted here")]
+    /// The name belongs to something other than a file.
+    #[outcome(409, "{name} is {found}; only files can be deleted")]
     NotAFile { name: String, found: &'static str },
 
-    /// The name leads out of the directory.
-    #[outcome(403, "{name} is outside of the directory that is served here")]
+    /// The name points outside of the directory.
+    #[outcome(403, "{name} is outside of the served directory")]
     Outside { name: String },
 
-    /// The name, or a directory in it, is a symbolic link, which could lead anywhere.
-    #[outcome(403, "{name}: {link} is a symbolic link, and links are not followed")]
+    /// A part of the name is a symbolic link, which could point anywhere.
+    #[outcome(403, "{name}: {link} is a symbolic link, which is not followed")]
     Link { name: String, link: String },
 
-    /// No file can have this name.
-    #[outcome(400, "{name:?} is not the name of a file: {reason}")]
+    /// The name is not a valid file name.
+    #[outcome(400, "{name:?} is not a valid file name: {reason}")]
     BadName { name: String, reason: &'static str },
 
-    /// The request asks for something that is no name at all.
-    #[outcome(400, "expected the name of a file as a string, got {got}")]
+    /// The element of the array is not a string.
+    #[outcome(400, "expected a file name as a string, got {got}")]
     WrongType { got: &'static str },
 
-    /// Whatever else the file system says.
+    /// Any other error of the file system.
     #[outcome(via = Files)]
     Io(io::Error),
 }
 
-/// How this service sees errors that it did not define.
+/// Maps I/O errors to statuses and descriptions.
 pub(crate) struct Files;
 
 impl OutcomeAs<io::Error> for Files {

@@ -1,4 +1,4 @@
-//! The files that the example deletes: real ones, in a temporary directory that goes away with it.
+//! The files that the example deletes. They are in a temporary directory, which is removed at the end.
 
 use std::{
     fs::{self, File},
@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-/// What to ask for: most of it can be deleted, and some of it cannot.
+/// The names in the request. `missing.txt`, `archive` and `locked.txt` cannot be deleted.
 pub(crate) const NAMES: [&str; 9] = [
     "doc.txt",
     "missing.txt",
@@ -25,7 +25,7 @@ pub(crate) const NAMES: [&str; 9] = [
 #[derive(Debug)]
 pub(crate) struct Samples {
     directory: TempDir,
-    /// Its lock is held as long as it is open.
+    /// The open file keeps its lock.
     _locked: File,
 }
 
@@ -41,7 +41,7 @@ impl Samples {
         Ok(samples)
     }
 
-    /// Creates the files again that were deleted.
+    /// Creates the deleted files again.
     pub(crate) fn refill(&self) -> io::Result<()> {
         for name in NAMES.iter().filter(|name| !["missing.txt", "archive", "locked.txt"].contains(name)) {
             fs::write(self.path().join(name), "to be deleted")?;
@@ -53,7 +53,7 @@ impl Samples {
         self.directory.path()
     }
 
-    /// What is in the directory now, sorted.
+    /// Returns the sorted names in the directory.
     pub(crate) fn list(&self) -> io::Result<Vec<String>> {
         let entries = fs::read_dir(self.path())?;
         let mut names =

@@ -12,19 +12,19 @@ use axum::{
 use multistatus::{Key, MultiStatus, Negotiate};
 use serde_json::{error::Category, value::RawValue};
 
-use super::{outcome::Delete, refused::Refused, store::Store};
+use super::{outcome::Delete, refusal::Refusal, store::Store};
 
-/// The most files that one request may delete.
-pub(crate) const MOST_FILES: usize = 10_000;
+/// Maximum number of files in one request.
+pub(crate) const MAX_FILES: usize = 10_000;
 
-/// The largest body that is read, in bytes.
-pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
+/// Maximum size of a request body, in bytes.
+pub(crate) const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// The service of one directory.
+/// Returns the routes of a service on one directory.
 pub(crate) fn router(directory: impl Into<PathBuf>) -> Router {
     Router::new()
         .route("/files:delete", post(delete_files))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(Arc::new(Store::new(directory)))
 }
 
@@ -32,15 +32,15 @@ async fn delete_files(
     State(store): State<Arc<Store>>,
     negotiate: Negotiate,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Refused> {
+) -> Result<Response, Refusal> {
     let body = body?;
-    // Files are deleted on a thread that may block, and to the end even where the client hangs up.
+    // A blocking task deletes the files. It runs to its end even if the client disconnects.
     let result = tokio::task::spawn_blocking(move || delete_each(&store, &body)).await??;
     Ok(negotiate.respond(result).into_response())
 }
 
-/// Deletes each named file; one that fails does not keep the others.
-fn delete_each(store: &Store, body: &[u8]) -> Result<MultiStatus<Delete>, Refused> {
+/// Deletes each named file. The failure of one does not affect the others.
+fn delete_each(store: &Store, body: &[u8]) -> Result<MultiStatus<Delete>, Refusal> {
     let names = split(body)?;
     let mut result = MultiStatus::with_capacity(names.len());
     for name in names {
@@ -52,27 +52,27 @@ fn delete_each(store: &Store, body: &[u8]) -> Result<MultiStatus<Delete>, Refuse
     Ok(result)
 }
 
-/// The elements of the array, each still undecoded: a wrong one is the failure of an item, not of the request.
-fn split(body: &[u8]) -> Result<Vec<&RawValue>, Refused> {
+/// Splits the array into undecoded elements, so that an invalid element fails as an item and not as the request.
+fn split(body: &[u8]) -> Result<Vec<&RawValue>, Refusal> {
     if body.is_empty() {
-        return Err(Refused::Empty);
+        return Err(Refusal::Empty);
     }
     let elements: Vec<&RawValue> = serde_json::from_slice(body).map_err(|error| match error.classify() {
-        Category::Data => Refused::NotAnArray { got: kind(body) },
-        _ => Refused::NotJson(error),
+        Category::Data => Refusal::NotAnArray { got: kind(body) },
+        _ => Refusal::NotJson(error),
     })?;
-    if elements.len() > MOST_FILES {
-        return Err(Refused::too_many(elements.len()));
+    if elements.len() > MAX_FILES {
+        return Err(Refusal::too_many(elements.len()));
     }
     Ok(elements)
 }
 
-/// What a piece of JSON is, by its first character, for those who expected something else.
+/// Names the type of a JSON value, by its first character, for error messages.
 fn kind(json: &[u8]) -> &'static str {
     match json.trim_ascii_start().first() {
         Some(b'{') => "an object",
         Some(b'[') => "an array",
-        Some(b'"') => "a string that is no Unicode text",
+        Some(b'"') => "a string that is not valid Unicode",
         Some(b't' | b'f') => "a boolean",
         Some(b'n') => "null",
         _ => "a number",

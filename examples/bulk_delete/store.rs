@@ -1,4 +1,4 @@
-//! The directory that is served: deletes one file of it by name, and nothing outside of it.
+//! The served directory: deletes a file in it by name, and nothing outside of it.
 
 use std::{
     ffi::OsStr,
@@ -20,14 +20,14 @@ impl Store {
         Self { root: root.into() }
     }
 
-    /// Deletes one file. The name is relative to the directory, its parts separated by `/`.
+    /// Deletes one file. The name is relative to the directory. Its parts are separated by `/`.
     pub(crate) fn delete(&self, name: &str) -> Delete {
         self.try_delete(name).unwrap_or_else(|failure| failure)
     }
 
     fn try_delete(&self, name: &str) -> Result<Delete, Delete> {
         let path = self.find(name)?;
-        // The lock is held until the file is gone: nobody can take it in between.
+        // The lock lasts until the file is deleted, so no other process can lock it in between.
         let file = File::open(&path)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -38,10 +38,10 @@ impl Store {
         Ok(Delete::Deleted)
     }
 
-    /// The path of an existing regular file, each part of its name checked before the next one is looked at.
+    /// Returns the path of an existing regular file. Each part of the name is checked before the next one.
     ///
-    /// Who else can write to the directory could still put a link in place afterwards. Where that is a concern, open
-    /// the directory and work relative to its handle (`openat2`, or the crate `cap-std`).
+    /// A process that can write to the directory could still create a link afterwards. If that matters, open the
+    /// directory and use paths relative to its handle (`openat2`, or the crate `cap-std`).
     fn find(&self, name: &str) -> Result<PathBuf, Delete> {
         check(name)?;
         let mut path = self.root.clone();
@@ -65,25 +65,25 @@ impl Store {
     }
 }
 
-/// Refuses a name that says, by its text alone, that it is no file of the directory.
+/// Checks, by its text alone, that a name can be a file of the directory.
 fn check(name: &str) -> Result<(), Delete> {
     let bad = |reason| Err(Delete::BadName { name: name.into(), reason });
     if name.is_empty() {
         return bad("it is empty");
     }
     if name.contains('\0') {
-        return bad("it holds a NUL");
+        return bad("it contains a NUL character");
     }
     if name.starts_with('/') || name.split('/').any(|part| part == "..") {
         return Err(Delete::Outside { name: name.into() });
     }
     if !name.split('/').all(is_plain) {
-        return bad("each of its parts, separated by slashes, has to be a name");
+        return bad("a part between slashes is not a name");
     }
     Ok(())
 }
 
-/// Whether the system takes `part` for exactly one name: not for nothing, `.`, or the drive of a Windows path.
+/// True if the operating system treats `part` as one plain name: not as empty, `.`, or the drive of a Windows path.
 fn is_plain(part: &str) -> bool {
     let mut components = Path::new(part).components();
     components.next() == Some(Component::Normal(OsStr::new(part))) && components.next().is_none()

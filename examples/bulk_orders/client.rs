@@ -1,5 +1,5 @@
-//! A client that hides nothing: a request is the bytes that go over the socket, and of a response only the chunks of its
-//! body are put together.
+//! A plain HTTP/1.1 client over a socket. It sends the bytes of a request as they are printed, and joins the chunks of a
+//! response body.
 
 use std::{io, net::SocketAddr};
 
@@ -9,7 +9,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A request on a connection of its own, as it goes over the wire.
+/// Formats a request as it is sent. The connection carries this request only.
 pub(crate) fn request(line: &str, fields: &[&str], body: &str) -> String {
     let mut head = format!("{line} HTTP/1.1\r\nHost: orders.example\r\nConnection: close\r\n");
     for field in fields {
@@ -22,29 +22,29 @@ pub(crate) fn request(line: &str, fields: &[&str], body: &str) -> String {
     }
 }
 
-/// Sends a request, and returns what comes back until the connection ends.
-pub(crate) async fn send(address: SocketAddr, request: &str) -> io::Result<Answer> {
+/// Sends a request, and reads the response until the server closes the connection.
+pub(crate) async fn send(address: SocketAddr, request: &str) -> io::Result<Response> {
     let mut socket = TcpStream::connect(address).await?;
     socket.write_all(request.as_bytes()).await?;
     let mut response = Vec::new();
     socket.read_to_end(&mut response).await?;
-    Answer::read(&response).ok_or_else(|| io::Error::other("the response has no end"))
+    Response::read(&response).ok_or_else(|| io::Error::other("the response is incomplete"))
 }
 
-/// A response.
+/// A response: its head as text, and its decoded body.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) head: String,
     pub(crate) body: String,
 }
 
-impl Answer {
+impl Response {
     fn read(response: &[u8]) -> Option<Self> {
         let end = response.windows(4).position(|end| end == b"\r\n\r\n")?;
         let head = String::from_utf8_lossy(&response[..end]).into_owned();
         let body = &response[end + 4..];
         let body = match head.to_lowercase().contains("\r\ntransfer-encoding: chunked") {
-            true => unchunk(body)?,
+            true => join_chunks(body)?,
             false => body.to_vec(),
         };
         Some(Self { head, body: String::from_utf8(body).ok()? })
@@ -66,8 +66,8 @@ impl Answer {
     }
 }
 
-/// Puts chunks together; `None` where the last one is missing.
-fn unchunk(mut body: &[u8]) -> Option<Vec<u8>> {
+/// Joins the chunks of a body. `None` if the last chunk is missing.
+fn join_chunks(mut body: &[u8]) -> Option<Vec<u8>> {
     let mut whole = Vec::new();
     loop {
         let line = body.windows(2).position(|end| end == b"\r\n")?;

@@ -1,4 +1,4 @@
-//! Bulk orders: a batch operation over an embedded database, with idempotency that survives a crash.
+//! Creates orders in bulk: a batch operation on an embedded database, with idempotency that survives a crash.
 //!
 //! ```console
 //! $ curl http://127.0.0.1:8081/orders:batch -H 'Content-Type: application/json' -H 'Idempotency-Key: "monday"' \
@@ -6,21 +6,21 @@
 //! {"responses":[{"id":"o-1","index":0,"status":201,"headers":{"Content-Type":"application/json"},
 //! "body":{"id":"o-1","sku":"pen","quantity":2}},
 //! {"id":"o-2","index":1,"status":409,"headers":{"Content-Type":"application/problem+json"},
-//! "body":{"type":"about:blank","title":"Conflict","status":409,"detail":"1 of none are wanted, and 0 are left",
-//! "left":0}}],
+//! "body":{"type":"about:blank","title":"Conflict","status":409,
+//! "detail":"insufficient stock of none: 1 ordered, 0 available","left":0}}],
 //! "summary":{"total":2,"succeeded":1,"failed":1,"retryable":0,"complete":true}}
 //! ```
 //!
-//! - `cargo run --example bulk_orders` does this and more over a real socket, and prints what goes over the wire.
-//! - `cargo run --example bulk_orders -- --serve 127.0.0.1:8081 [--store FILE]` keeps serving, for your own requests. Kill
-//!   it in the middle of a batch, start it on the same file, and send the same again: each order is created once.
-//! - `cargo run --release --example bulk_orders -- --load` sends 200 batches of 1 000 orders at once, ten times, from
-//!   clients half of which go away on the way, and compares the store with the answers.
+//! - `cargo run --example bulk_orders` sends this and other requests over a socket, and prints requests and responses.
+//! - `cargo run --example bulk_orders -- --serve 127.0.0.1:8081 [--store FILE]` serves your own requests. Kill the
+//!   process during a batch, start it on the same file, and send the batch again: each order is created once.
+//! - `cargo run --release --example bulk_orders -- --load` sends 200 concurrent batches of 1 000 orders, ten times. Half
+//!   of the clients disconnect early and retry. The store is compared with the responses.
 //!
-//! The sku `none` is out of stock, `slow` takes a tenth of a second for each piece, and the handler of `panic` panics.
+//! The sku `none` is out of stock, `slow` takes a tenth of a second for each unit, and `panic` makes the handler panic.
 //!
-//! What can happen to an order is declared in `outcome.rs`, the batch operation in `operation.rs`, the service in
-//! `server.rs`; how a batch that was answered is on the disk in `store/writer.rs`.
+//! `outcome.rs` declares the outcomes of an order, `operation.rs` is the batch operation, `server.rs` the HTTP service.
+//! `store/writer.rs` makes sure that an order is on the disk before its outcome is sent.
 
 mod client;
 mod load;
@@ -44,7 +44,7 @@ use self::{
 
 const USAGE: &str = "usage: bulk_orders [--serve ADDRESS:PORT [--store FILE] | --load [ROUNDS BATCHES ORDERS]]";
 
-/// What the printed lines send.
+/// Body of the printed `curl` commands.
 const ORDERS: &str = r#"[{"id": "o-1", "sku": "pen", "quantity": 2}, {"id": "o-2", "sku": "none", "quantity": 1}]"#;
 
 #[tokio::main]
@@ -52,7 +52,7 @@ async fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(|argument| argument.to_string_lossy()).collect();
     let result = match arguments.iter().map(|argument| &**argument).collect::<Vec<_>>()[..] {
-        [] => show().await,
+        [] => demonstrate().await,
         ["--serve", address] => serve(address, None).await,
         ["--serve", address, "--store", file] => serve(address, Some(file.into())).await,
         ["--load"] => load::run(Load { rounds: 10, batches: 200, items: 1_000 }).await,
@@ -75,22 +75,22 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Plays the script against a service in this process.
-async fn show() -> Result<(), AnyError> {
-    let directory = temporary()?;
+/// Runs the script against a service in this process.
+async fn demonstrate() -> Result<(), AnyError> {
+    let directory = temporary_directory()?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let store = Store::open(&directory.path().join("orders.redb"))?;
     let server = tokio::spawn(axum::serve(listener, server::router(Arc::new(store))).into_future());
-    script::play(address).await?;
+    script::run(address).await?;
     server.abort();
     Ok(())
 }
 
-/// Serves the orders of a file until Ctrl-C. Without one, it is in a temporary directory, and goes away with it.
+/// Serves the orders of a file until Ctrl-C. Without a file, the store is in a temporary directory.
 async fn serve(address: &str, file: Option<PathBuf>) -> Result<(), AnyError> {
     let listener = TcpListener::bind(address).await.map_err(|error| format!("cannot serve {address}: {error}"))?;
-    let directory = temporary()?;
+    let directory = temporary_directory()?;
     let file = file.unwrap_or_else(|| directory.path().join("orders.redb"));
     let store = Store::open(&file).map_err(|error| format!("cannot open {}: {error}", file.display()))?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -103,6 +103,6 @@ async fn serve(address: &str, file: Option<PathBuf>) -> Result<(), AnyError> {
     Ok(())
 }
 
-fn temporary() -> std::io::Result<TempDir> {
+fn temporary_directory() -> std::io::Result<TempDir> {
     tempfile::Builder::new().prefix("bulk_orders-").tempdir()
 }

@@ -1,4 +1,4 @@
-//! The operation on one order, as a batch runs it.
+//! The batch operation: creates one order.
 
 use std::time::Duration;
 
@@ -6,18 +6,18 @@ use multistatus::batch;
 
 use super::{order::Order, outcome::Create, store::Session};
 
-/// The most orders in a batch that is there as a whole.
-pub(crate) const MOST_ORDERS: usize = 1_000;
+/// Maximum number of orders in a batch whose body is read as a whole.
+pub(crate) const MAX_ORDERS: usize = 1_000;
 
-/// How long `slow` takes for each piece.
-const PER_PIECE: Duration = Duration::from_millis(100);
+/// Time that one unit of the sku `slow` takes.
+const TIME_PER_UNIT: Duration = Duration::from_millis(100);
 
 /// Creates one order.
-#[batch(max_items = MOST_ORDERS, concurrency = 64, item_timeout = "2s", deadline = "30s", on_duplicate = conflict)]
+#[batch(max_items = MAX_ORDERS, concurrency = 64, item_timeout = "2s", deadline = "30s", on_duplicate = conflict)]
 pub(crate) async fn create_order(session: &Session, order: Order) -> Create {
     match &*order.sku {
-        "slow" => tokio::time::sleep(PER_PIECE * order.quantity).await,
-        "panic" => panic!("the handler of {} gives up", order.id),
+        "slow" => tokio::time::sleep(TIME_PER_UNIT * order.quantity).await,
+        "panic" => panic!("order {} makes the handler panic", order.id),
         _ => {}
     }
     session.create(order).await

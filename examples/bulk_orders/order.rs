@@ -1,15 +1,15 @@
-//! One order as a client sends it, and what is wrong with it by itself.
+//! One order as a client sends it, and the check of its fields.
 
 use multistatus::FieldError;
 use serde::{Deserialize, Serialize};
 
-/// The most pieces in one order.
-const MOST_PIECES: u32 = 100;
+/// Maximum number of units in one order.
+const MAX_QUANTITY: u32 = 100;
 
-/// The most characters in a name.
-const LONGEST: usize = 100;
+/// Maximum length of an id or a sku, in characters.
+const MAX_CHARS: usize = 100;
 
-/// An order that is to be created.
+/// An order to create.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub(crate) struct Order {
     pub(crate) id: String,
@@ -21,16 +21,16 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    /// What is wrong with each of its members.
+    /// Returns an error for each invalid field.
     pub(crate) fn check(&self) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        for (pointer, name) in [("/id", &self.id), ("/sku", &self.sku)] {
-            if name.is_empty() || name.chars().count() > LONGEST {
-                errors.push(FieldError::new(pointer, format!("expected a name of 1 to {LONGEST} characters")));
+        for (pointer, value) in [("/id", &self.id), ("/sku", &self.sku)] {
+            if value.is_empty() || value.chars().count() > MAX_CHARS {
+                errors.push(FieldError::new(pointer, format!("expected 1 to {MAX_CHARS} characters")));
             }
         }
-        if !(1..=MOST_PIECES).contains(&self.quantity) {
-            let detail = format!("expected 1 to {MOST_PIECES} pieces, got {}", self.quantity);
+        if !(1..=MAX_QUANTITY).contains(&self.quantity) {
+            let detail = format!("expected a quantity from 1 to {MAX_QUANTITY}, got {}", self.quantity);
             errors.push(FieldError::new("/quantity", detail));
         }
         errors

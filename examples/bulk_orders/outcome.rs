@@ -1,26 +1,26 @@
-//! What can happen to one order, declared once: every format, and the documentation, follow from it.
+//! The possible outcomes of one order, declared once. Every format and the documentation are derived from it.
 
 use multistatus::Outcome;
 use serde::Serialize;
 
 use super::order::Order;
 
-/// What happened to one order of a batch.
+/// Outcome of one order.
 #[derive(Debug, Outcome)]
 pub(crate) enum Create {
-    /// The order is in the store, and stays there whatever happens to this process.
+    /// The order is in the store, on the disk.
     #[outcome(201)]
     Created {
         #[outcome(body)]
-        placed: Placed,
+        order: CreatedOrder,
     },
 
-    /// Somebody else, or an earlier batch, has created an order of this name.
-    #[outcome(409, "there is an order {id} already")]
+    /// Another request created an order with this id.
+    #[outcome(409, "order {id} already exists")]
     Exists { id: String },
 
-    /// There are not enough pieces left.
-    #[outcome(409, "{quantity} of {sku} are wanted, and {left} are left")]
+    /// The stock is too small.
+    #[outcome(409, "insufficient stock of {sku}: {quantity} ordered, {left} available")]
     OutOfStock {
         sku: String,
         quantity: u32,
@@ -28,14 +28,14 @@ pub(crate) enum Create {
         left: u64,
     },
 
-    /// The store could not write; what it said was printed.
-    #[outcome(503, "the store cannot be written to; send the order again later")]
+    /// The store failed to write. Its error goes to standard error.
+    #[outcome(503, "the store cannot be written; retry later")]
     Unavailable,
 }
 
-/// An order that was created.
+/// Representation of a created order.
 #[derive(Debug, Serialize)]
-pub(crate) struct Placed {
+pub(crate) struct CreatedOrder {
     id: String,
     sku: String,
     quantity: u32,
@@ -44,6 +44,6 @@ pub(crate) struct Placed {
 impl From<&Order> for Create {
     fn from(order: &Order) -> Self {
         let Order { id, sku, quantity, .. } = order.clone();
-        Self::Created { placed: Placed { id, sku, quantity } }
+        Self::Created { order: CreatedOrder { id, sku, quantity } }
     }
 }

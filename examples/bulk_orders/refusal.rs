@@ -1,4 +1,4 @@
-//! Why a request was refused as a whole, before anything ran: one problem (RFC 9457), never a 207.
+//! Refusals of a whole request, before any order is handled: one problem (RFC 9457), never a 207.
 
 use axum::{
     extract::rejection::QueryRejection,
@@ -7,19 +7,19 @@ use axum::{
 };
 use multistatus::{Outcome, Refused};
 
-/// The refusal of a whole request. It is an outcome too, so that its status and text are declared the same way.
+/// The refusal of a whole request. It derives `Outcome` too, so its status and text are declared in the same way.
 #[derive(Debug, Outcome)]
 pub(crate) enum Refusal {
-    /// The batch itself cannot run.
+    /// The library refuses the batch.
     #[outcome(transparent)]
     Batch(Refused),
 
-    /// There is no such mode.
+    /// The query is invalid, for example because of an unknown mode.
     #[outcome(400, "{0}")]
     Query(QueryRejection),
 
-    /// The store could not be read.
-    #[outcome(503, "the store cannot be read; ask again later")]
+    /// The store failed to read.
+    #[outcome(503, "the store cannot be read; retry later")]
     Unreadable,
 }
 
@@ -40,8 +40,8 @@ impl IntoResponse for Refusal {
         if let Self::Batch(refused) = self {
             return IntoResponse::into_response(refused);
         }
-        // The view of a failed outcome holds its problem as the body.
-        let problem = serde_json::to_value(self.json()).map(|mut view| view["body"].take()).unwrap_or_default();
+        // The JSON of a failed outcome has its problem as `body`.
+        let problem = serde_json::to_value(self.json()).map(|mut json| json["body"].take()).unwrap_or_default();
         (self.status(), [(CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response()
     }
 }

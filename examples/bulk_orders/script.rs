@@ -1,4 +1,4 @@
-//! What the example shows without arguments: requests of every kind, and what comes back.
+//! The requests that the example sends if it is started without arguments.
 
 use std::{io, net::SocketAddr};
 
@@ -8,7 +8,7 @@ const JSON: &str = "Content-Type: application/json";
 const LINES: &str = "Content-Type: application/jsonl";
 const KEY: &str = "Idempotency-Key: \"monday\"";
 
-/// One order of each kind: two that are created, one of them slowly, and each of the ways to fail.
+/// Two orders that are created, one of them slowly, and one order for each way to fail.
 const MONDAY: &str = r#"{"orders": [
   {"id": "o-1", "sku": "pen", "quantity": 2},
   {"id": "o-2", "sku": "none", "quantity": 1},
@@ -35,53 +35,57 @@ const EXCHANGES: [Exchange; 9] = [
         body: MONDAY,
     },
     Exchange {
-        title: "the same again, under the same key: what was created is not created twice",
+        title: "the same request with the same key: created orders are not created again",
         line: "POST /orders:batch",
         fields: &[JSON, KEY],
         body: MONDAY,
     },
     Exchange {
-        title: "other orders under the same key are refused as a whole",
+        title: "other orders with the same key: the whole request is refused",
         line: "POST /orders:batch",
         fields: &[JSON, KEY],
         body: r#"[{"id": "o-9", "sku": "pen", "quantity": 1}]"#,
     },
     Exchange {
-        title: "all or nothing: one failure, and nothing is applied",
+        title: "atomic: one failure, so no order is created",
         line: "POST /orders:batch?mode=atomic",
         fields: &[JSON],
         body: r#"[{"id": "a-1", "sku": "ink", "quantity": 1}, {"id": "a-2", "sku": "none", "quantity": 1}]"#,
     },
     Exchange {
-        title: "all or nothing: no failure",
+        title: "atomic: no failure, so every order is created",
         line: "POST /orders:batch?mode=atomic",
         fields: &[JSON],
         body: r#"[{"id": "a-1", "sku": "ink", "quantity": 1}, {"id": "a-2", "sku": "ink", "quantity": 1}]"#,
     },
     Exchange {
-        title: "stop at the first failure; in DAV XML",
+        title: "stop after the first failure; the response is DAV XML",
         line: "POST /orders:batch?mode=stop",
         fields: &[JSON, "Accept: application/xml"],
         body: r#"[{"id": "s-1", "sku": "none", "quantity": 1},
   {"id": "s-2", "sku": "pen", "quantity": 1, "depends_on": ["s-3"]}, {"id": "s-3", "sku": "slow", "quantity": 1}]"#,
     },
     Exchange {
-        title: "JSON Lines in and out: each outcome leaves while later orders still arrive",
+        title: "JSON Lines in both directions: outcomes are sent while later orders arrive",
         line: "POST /orders:batch",
         fields: &[LINES, "Accept: application/jsonl"],
-        body: "{\"id\": \"l-1\", \"sku\": \"pen\", \"quantity\": 1}\nno JSON\n{\"id\": \"l-3\", \"sku\": \"pen\", \"quantity\": 1}\n",
+        body: "{\"id\": \"l-1\", \"sku\": \"pen\", \"quantity\": 1}\nnot JSON\n{\"id\": \"l-3\", \"sku\": \"pen\", \"quantity\": 1}\n",
     },
-    Exchange { title: "what was applied", line: "GET /orders", fields: &[], body: "" },
-    Exchange { title: "what is left", line: "GET /stock", fields: &[], body: "" },
+    Exchange { title: "all orders", line: "GET /orders", fields: &[], body: "" },
+    Exchange { title: "the remaining stock", line: "GET /stock", fields: &[], body: "" },
 ];
 
-/// Sends each request, and prints both sides.
-pub(crate) async fn play(address: SocketAddr) -> io::Result<()> {
+/// Sends each request, and prints it with its response.
+///
+/// # Errors
+///
+/// Returns an error if a response cannot be read.
+pub(crate) async fn run(address: SocketAddr) -> io::Result<()> {
     for (number, Exchange { title, line, fields, body }) in (1..).zip(EXCHANGES) {
         let request = request(line, fields, body);
         println!("=== {number}. {title}\n\n{}\n", request.trim_end());
-        let answer = send(address, &request).await?;
-        println!("{}\n\n{}\n", answer.head, answer.body.trim_end());
+        let response = send(address, &request).await?;
+        println!("{}\n\n{}\n", response.head, response.body.trim_end());
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The HTTP service: `POST /orders:batch` creates orders, `GET /orders` lists what was created, `GET /stock` what is left.
+//! The HTTP service: `POST /orders:batch` creates orders, `GET /orders` lists them, `GET /stock` returns the stock.
 
 use std::{collections::BTreeMap, error::Error, sync::Arc};
 
@@ -21,16 +21,16 @@ use super::{
     store::{Session, Store},
 };
 
-/// The largest body that is read as a whole, in bytes.
-const LARGEST_BODY: usize = 1024 * 1024;
+/// Maximum size of a body that is read as a whole, in bytes.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// The most orders in a batch that is streamed.
-const MOST_STREAMED: usize = 10_000_000;
+/// Maximum number of orders in a streamed batch.
+const MAX_STREAMED_ORDERS: usize = 10_000_000;
 
-/// How many outcomes of a streamed batch wait for a client that reads slowly.
+/// Number of outcomes of a streamed batch that are kept for a client that reads slowly.
 const BUFFER: usize = 1_000;
 
-/// The service on one store.
+/// Returns the routes of a service on one store.
 pub(crate) fn router(store: Arc<Store>) -> Router {
     let idempotency = Idempotency::new(Arc::clone(&store));
     Router::new()
@@ -46,56 +46,56 @@ struct Service {
     idempotency: Idempotency,
 }
 
-/// What the query says.
+/// Query of `POST /orders:batch`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Asked {
-    mode: How,
+struct BatchQuery {
+    mode: BatchMode,
 }
 
-/// How a batch goes on after an order that could not be created.
+/// The behaviour of a batch after an order fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum How {
-    /// As before.
+enum BatchMode {
+    /// Continues with the other orders.
     #[default]
     Best,
-    /// It stops.
+    /// Starts no further orders.
     Stop,
-    /// It is undone.
+    /// Undoes the whole batch.
     Atomic,
 }
 
-impl From<How> for Mode {
-    fn from(how: How) -> Self {
-        match how {
-            How::Best | How::Atomic => Self::BestEffort,
-            How::Stop => Self::StopAfter(1),
+impl From<BatchMode> for Mode {
+    fn from(mode: BatchMode) -> Self {
+        match mode {
+            BatchMode::Best | BatchMode::Atomic => Self::BestEffort,
+            BatchMode::Stop => Self::StopAfter(1),
         }
     }
 }
 
 async fn create_orders(
     State(service): State<Service>,
-    query: Result<Query<Asked>, QueryRejection>,
+    query: Result<Query<BatchQuery>, QueryRejection>,
     accept: Negotiate,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let Query(Asked { mode }) = query?;
+    let Query(BatchQuery { mode }) = query?;
     let lines = JsonInputs::new().for_request(&headers)? == JsonInputs::lines();
-    let response = match lines && mode != How::Atomic {
-        true => service.stream(mode, accept, &headers, body).await?,
-        false => service.whole(mode, accept, &headers, body).await?,
+    let response = match lines && mode != BatchMode::Atomic {
+        true => service.create_streamed(mode, accept, &headers, body).await?,
+        false => service.create_all(mode, accept, &headers, body).await?,
     };
     Ok(response.map(Body::new))
 }
 
 impl Service {
-    /// Creates the orders of a batch that is there as a whole.
-    async fn whole(
+    /// Creates the orders of a body that is read as a whole.
+    async fn create_all(
         &self,
-        mode: How,
+        mode: BatchMode,
         accept: Negotiate,
         headers: &HeaderMap,
         body: Body,
@@ -106,18 +106,18 @@ impl Service {
         let batch = create_order.batch(inputs).mode(mode.into());
         let session = self.session(headers)?;
         let result = match mode {
-            // A client that goes away leaves nothing behind: without its end, the transaction comes to nothing.
-            How::Atomic => batch.atomic().run(&*session).await?,
-            // It runs to its end even where the client goes away.
-            How::Best | How::Stop => batch.spawn(session).await?,
+            // If the client disconnects, the batch is dropped and the transaction is rolled back.
+            BatchMode::Atomic => batch.atomic().run(&*session).await?,
+            // A spawned batch runs to its end even if the client disconnects.
+            BatchMode::Best | BatchMode::Stop => batch.spawn(session).await?,
         };
         Ok(accept.respond(result))
     }
 
-    /// Creates orders while they arrive, and answers while they are created: neither is ever in memory as a whole.
-    async fn stream(
+    /// Creates orders as they arrive, and sends their outcomes at the same time. Neither body is in memory as a whole.
+    async fn create_streamed(
         &self,
-        mode: How,
+        mode: BatchMode,
         accept: Negotiate,
         headers: &HeaderMap,
         body: Body,
@@ -125,13 +125,13 @@ impl Service {
         let orders = JsonInputs::lines().id("id").stream::<Order, _>(body).checked_fields(Order::check);
         let orders = orders.depends_on(|order| order.depends_on.clone());
         let orders = self.idempotency.begin_arriving(headers, orders).await?;
-        let batch = create_order.batch(orders).mode(mode.into()).max_items(MOST_STREAMED).buffer(BUFFER);
-        // The names of all that came would have to be remembered.
+        let batch = create_order.batch(orders).mode(mode.into()).max_items(MAX_STREAMED_ORDERS).buffer(BUFFER);
+        // Finding duplicates would need the ids of all orders in memory.
         let batch = batch.on_duplicate(OnDuplicate::Run);
         Ok(accept.respond(batch.spawn(self.session(headers)?)))
     }
 
-    /// The access to the store under the idempotency key of a request.
+    /// Returns a session of the store for the idempotency key of a request.
     fn session(&self, headers: &HeaderMap) -> Result<Arc<Session>, Refused> {
         let key = IdempotencyKey::from_headers(headers)?;
         Ok(Arc::new(self.store.session(key.as_ref().map(IdempotencyKey::as_str))))
@@ -139,13 +139,13 @@ impl Service {
 }
 
 async fn read(body: Body) -> Result<Bytes, Refused> {
-    to_bytes(body, LARGEST_BODY).await.map_err(|error| match error.source() {
-        Some(cause) if cause.is::<LengthLimitError>() => Refused::TooLarge { max_bytes: Some(LARGEST_BODY as u64) },
+    to_bytes(body, MAX_BODY_BYTES).await.map_err(|error| match error.source() {
+        Some(cause) if cause.is::<LengthLimitError>() => Refused::TooLarge { max_bytes: Some(MAX_BODY_BYTES as u64) },
         _ => Refused::Unreadable { cause: error.to_string() },
     })
 }
 
-/// The orders of a body: JSON Lines, an array, or an object whose member `orders` is the array.
+/// Decodes the orders of a body: JSON Lines, an array, or an object with the array as its member `orders`.
 fn inputs(headers: &HeaderMap, body: &[u8]) -> Result<Inputs<Order>, Refused> {
     let json = match body.trim_ascii_start().first() {
         Some(b'{') => JsonInputs::member("orders"),

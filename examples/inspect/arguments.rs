@@ -1,4 +1,4 @@
-//! The command line: from words to what is asked for. It reads and writes nothing.
+//! Parses the command line. Performs no input or output.
 
 use std::ffi::OsString;
 
@@ -11,7 +11,7 @@ pub(crate) enum Command {
     Inspect(Arguments),
 }
 
-/// What to read, and how.
+/// Options of the program.
 #[derive(Default)]
 pub(crate) struct Arguments {
     content_type: Option<String>,
@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     pub(crate) to: Option<Target>,
 }
 
-/// A format to write.
+/// The format to convert to.
 #[derive(Clone, Copy)]
 pub(crate) enum Target {
     Json,
@@ -29,18 +29,20 @@ pub(crate) enum Target {
 }
 
 impl Arguments {
+    /// Parses the arguments of the program.
+    ///
     /// # Errors
     ///
-    /// A sentence that says which word is wrong, and what was expected.
+    /// Returns a message that names the invalid argument and says what was expected.
     pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Command, String> {
         let mut arguments = Self::default();
         let mut words = words.map(|word| word.into_string());
         while let Some(word) = words.next() {
-            let option = word.map_err(|word| format!("`{}` is no Unicode text", word.display()))?;
+            let option = word.map_err(|word| format!("`{}` is not valid Unicode", word.display()))?;
             let mut value = || match words.next() {
                 Some(Ok(value)) => Ok(value),
-                Some(Err(value)) => Err(format!("the value `{}` of {option} is no Unicode text", value.display())),
-                None => Err(format!("{option} needs a value")),
+                Some(Err(value)) => Err(format!("the value `{}` of {option} is not valid Unicode", value.display())),
+                None => Err(format!("{option} requires a value")),
             };
             match &*option {
                 "--content-type" => arguments.content_type = Some(value()?),
@@ -48,13 +50,13 @@ impl Arguments {
                 "--lenient" => arguments.lenient = true,
                 "--to" => arguments.to = Some(target(&value()?)?),
                 "--help" | "-h" => return Ok(Command::Help),
-                _ => return Err(format!("there is no option `{option}`")),
+                _ => return Err(format!("unknown option `{option}`")),
             }
         }
         Ok(Command::Inspect(arguments))
     }
 
-    /// A reader that knows what the command line says.
+    /// Returns a reader that is configured by the options.
     pub(crate) fn reader(&self) -> Reader {
         let mut reader = Reader::new();
         if let Some(content_type) = &self.content_type {
@@ -68,9 +70,9 @@ impl Arguments {
 }
 
 fn status(value: &str) -> Result<StatusCode, String> {
-    // `http` takes codes up to 999, and RFC 9110 section 15 knows five classes; servers use others all the same.
+    // RFC 9110 section 15 defines five classes, but servers send other codes too. `http` accepts up to 999.
     let status = StatusCode::from_bytes(value.as_bytes());
-    status.map_err(|_| format!("`{value}` is no status code; expected three digits from 100 to 999"))
+    status.map_err(|_| format!("`{value}` is not a status code; expected three digits from 100 to 999"))
 }
 
 fn target(value: &str) -> Result<Target, String> {
@@ -78,6 +80,6 @@ fn target(value: &str) -> Result<Target, String> {
         "json" => Ok(Target::Json),
         "xml" => Ok(Target::Xml),
         "lines" => Ok(Target::Lines),
-        _ => Err(format!("`{value}` is no format; expected json, xml or lines")),
+        _ => Err(format!("`{value}` is not a format; expected json, xml or lines")),
     }
 }

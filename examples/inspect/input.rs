@@ -1,4 +1,4 @@
-//! Standard input, read in chunks: of a large body no more is in memory than the response that is not over.
+//! Reads a multi-status from standard input in chunks. Only the incomplete response of a large body is in memory.
 
 use std::{
     error::Error,
@@ -7,13 +7,14 @@ use std::{
 
 use multistatus::{Ending, ItemRef, Reader};
 
+/// Size of a chunk, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// Shows each item to `each` as it is complete.
+/// Calls `each` with every item as soon as it is complete.
 ///
 /// # Errors
 ///
-/// Where the input cannot be read, or `each` fails.
+/// Returns an error if the input cannot be read, or if `each` fails.
 pub(crate) fn read(
     reader: &Reader,
     mut each: impl FnMut(ItemRef<'_>) -> Result<(), serde_json::Error>,

@@ -1,4 +1,4 @@
-//! Reads a multi-status from standard input, says what is in it, or writes it in another format.
+//! Reads a multi-status from standard input, and describes it or converts it to another format.
 //!
 //! ```console
 //! $ echo '<multistatus xmlns="DAV:"><response><href>/a</href><status>HTTP/1.1 423 Locked</status></response></multistatus>' | cargo run --example inspect
@@ -7,16 +7,23 @@
 //! "headers":{},"body":null,"next":"fix","defects":[]}]}
 //! ```
 //!
-//! `cargo run --example inspect -- [--content-type T] [--status N] [--lenient] [--to json|xml|lines]`: the first two say
-//! what the head of the response said. Exits with 0 when every item succeeded, 1 when some did not, 2 when all that did
-//! not may be sent again, 3 when the input is no complete multi-status, 64 when the command line is wrong, and 74 when
-//! the input cannot be read or the output not be written.
+//! Usage: `cargo run --example inspect -- [--content-type T] [--status N] [--lenient] [--to json|xml|lines]`.
+//! `--content-type` and `--status` give the content type and the status of the response that the input comes from.
+//!
+//! | exit code | meaning |
+//! | --- | --- |
+//! | 0 | every item succeeded |
+//! | 1 | some items failed |
+//! | 2 | some items failed, and all of them may be retried |
+//! | 3 | the input is not a complete multi-status |
+//! | 64 | the command line is invalid |
+//! | 74 | reading the input or writing the output failed |
 
-mod answer;
 mod arguments;
+mod conversion;
+mod description;
+mod exit_code;
 mod input;
-mod rewritten;
-mod tally;
 
 use std::{
     error::Error,
@@ -25,61 +32,65 @@ use std::{
 };
 
 use self::{
-    answer::Answer,
     arguments::{Arguments, Command},
+    conversion::Conversion,
+    description::Description,
+    exit_code::Counts,
     input::read,
-    rewritten::Rewritten,
-    tally::Tally,
 };
 
-/// The codes of `sysexits.h` for a wrong command line, and for input or output that fails.
-const WRONG_USAGE: u8 = 64;
-const INPUT_OUTPUT: u8 = 74;
+/// Exit codes of `sysexits.h` for an invalid command line, and for failed input or output.
+const USAGE_ERROR: u8 = 64;
+const IO_ERROR: u8 = 74;
 
 fn main() -> ExitCode {
     let (code, message) = match Arguments::parse(std::env::args_os().skip(1)) {
         Ok(Command::Help) => (0, Some(arguments::USAGE.to_owned())),
         Ok(Command::Inspect(arguments)) => match inspect(&arguments) {
             Ok(code) => (code, None),
-            Err(error) => (INPUT_OUTPUT, Some(error.to_string())),
+            Err(error) => (IO_ERROR, Some(error.to_string())),
         },
-        Err(mistake) => (WRONG_USAGE, Some(format!("{mistake}\n{}", arguments::USAGE))),
+        Err(message) => (USAGE_ERROR, Some(format!("{message}\n{}", arguments::USAGE))),
     };
     if let Some(message) = message {
-        // Nobody is left to be told that this fails.
+        // A failure to write this cannot be reported anywhere.
         let _ = writeln!(io::stderr(), "{message}");
     }
     code.into()
 }
 
-/// Reads the input to its end and writes what was asked for; the exit code is what the items came to.
+/// Reads the input to its end, and writes the description or the converted document. Returns the exit code.
+///
+/// # Errors
+///
+/// Returns an error if reading or writing fails.
 fn inspect(arguments: &Arguments) -> Result<u8, Box<dyn Error>> {
     let reader = arguments.reader();
-    let mut tally = Tally::default();
+    let mut counts = Counts::default();
     let (verdict, output) = match arguments.to {
         None => {
-            let mut answer = Answer::default();
+            let mut description = Description::default();
             let ending = read(&reader, |item| {
-                tally.count(&item);
-                answer.push(item)
+                counts.add(&item);
+                description.push(item)
             })?;
-            (ending.verdict.clone(), answer.end(&ending)?)
+            (ending.verdict.clone(), description.finish(&ending)?)
         }
         Some(target) => {
-            let mut rewritten = Rewritten::default();
+            let mut conversion = Conversion::default();
             let ending = read(&reader, |item| {
-                tally.count(&item);
-                rewritten.push(item);
+                counts.add(&item);
+                conversion.push(item);
                 Ok(())
             })?;
             if !ending.verdict.is_complete() {
                 writeln!(io::stderr(), "{}", ending.verdict)?;
             }
-            (ending.verdict.clone(), rewritten.end(ending, target)?)
+            (ending.verdict.clone(), conversion.finish(ending, target)?)
         }
     };
     let mut stdout = io::stdout().lock();
     let written = stdout.write_all(&output).and_then(|()| stdout.flush());
     written.map_err(|error| format!("cannot write the output: {error}"))?;
-    Ok(tally.code(&verdict))
+    Ok(counts.exit_code(&verdict))
 }

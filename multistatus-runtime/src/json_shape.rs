@@ -9,7 +9,7 @@
 /// boolean.
 ///
 /// ```
-/// use multistatus::{JsonShape, Outcome, Reader};
+/// use multistatus::{JsonShape, Reader};
 ///
 /// const SEARCH: JsonShape = JsonShape::list("value").id("key").status("status").code("statusCode").error(&["errorMessage"]);
 ///

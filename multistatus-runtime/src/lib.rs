@@ -26,6 +26,8 @@ mod simd;
 mod summary;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod text;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod tokens;
 
 // The module that generated code names. Its name holds the patch version, so that no other release can take its place.
 include!(concat!(env!("OUT_DIR"), "/private.rs"));

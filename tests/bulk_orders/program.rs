@@ -1,4 +1,4 @@
-//! The example as a program: what it prints, what it documents, and what it refuses.
+//! The example as a program: its output, the response in its documentation, and its error messages.
 
 use std::process::Command;
 
@@ -13,44 +13,44 @@ fn output(arguments: &[&str], directory: &std::path::Path) -> (bool, String, Str
 }
 
 #[test]
-fn it_plays_its_script_and_leaves_nothing_behind() {
+fn the_script_runs_and_removes_its_files() {
     let temporary = tempfile::tempdir().unwrap();
     let (success, out, err) = output(&[], temporary.path());
     assert!(success, "{err}");
-    let answers: Vec<_> = out.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 ")?.split(' ').next()).collect();
-    assert_eq!(answers, ["207", "207", "422", "207", "207", "207", "207", "200", "200"]);
-    let (_, applied) = out.split_once("=== 8. what was applied").expect("the list");
-    let ids: Vec<_> = applied.lines().filter_map(|line| line.strip_prefix("{\"id\":\"")?.split('"').next()).collect();
+    let statuses: Vec<_> = out.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 ")?.split(' ').next()).collect();
+    assert_eq!(statuses, ["207", "207", "422", "207", "207", "207", "207", "200", "200"]);
+    let (_, created) = out.split_once("=== 8. all orders").expect("the list");
+    let ids: Vec<_> = created.lines().filter_map(|line| line.strip_prefix("{\"id\":\"")?.split('"').next()).collect();
     assert_eq!(ids, ["a-1", "a-2", "l-1", "l-3", "o-1", "o-5", "s-3"]);
-    assert!(!out.contains("gives up"), "the text of a panic was sent");
+    assert!(!out.contains("makes the handler panic"), "the message of the panic was sent");
     assert_eq!(std::fs::read_dir(temporary.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]
-async fn the_answer_that_it_documents_is_the_one_it_gives() {
+async fn the_documented_response_is_the_actual_response() {
     let lines = include_str!("../../examples/bulk_orders/main.rs").lines().map(|line| line.trim_start_matches("//! "));
     let session: Vec<_> = lines.skip_while(|line| *line != "```console").skip(1).take_while(|l| *l != "```").collect();
-    let [_, body, answer @ ..] = &session[..] else { panic!("a command of two lines: {session:?}") };
+    let [_, body, response @ ..] = &session[..] else { panic!("a command of two lines: {session:?}") };
     let body = body.split('\'').nth(1).expect("a body in quotes");
     let service = Service::start();
-    assert_eq!(service.post("/orders:batch", &[JSON], body).await.body, answer.concat());
+    assert_eq!(service.post("/orders:batch", &[JSON], body).await.body, response.concat());
 }
 
 #[tokio::test]
-async fn it_serves_the_curl_lines_that_it_prints() {
+async fn the_printed_curl_commands_work() {
     let mut service = Service::start();
-    let lines = service.curl_lines();
-    let [first, atomic, list] = &lines[..] else { panic!("{lines:?}") };
+    let commands = service.curl_commands();
+    let [first, atomic, list] = &commands[..] else { panic!("{commands:?}") };
     let body = first.split('\'').nth(3).expect("a body in quotes");
     assert!(serde_json::from_str::<Value>(body).is_ok(), "{body}");
-    assert!(first.contains("/orders:batch ") && atomic.contains("/orders:batch?mode=atomic'"), "{lines:?}");
-    let answer = service.post("/orders:batch?mode=atomic", &[JSON], body).await;
-    assert_eq!(answer.statuses(), [424, 409]);
+    assert!(first.contains("/orders:batch ") && atomic.contains("/orders:batch?mode=atomic'"), "{commands:?}");
+    let response = service.post("/orders:batch?mode=atomic", &[JSON], body).await;
+    assert_eq!(response.statuses(), [424, 409]);
     assert!(list.ends_with("/orders"), "{list}");
 }
 
 #[test]
-fn it_refuses_what_it_cannot_do() {
+fn invalid_arguments_are_rejected_with_a_message() {
     let directory = tempfile::tempdir().unwrap();
     let text = directory.path().join("notes.txt");
     std::fs::write(&text, "no database").unwrap();

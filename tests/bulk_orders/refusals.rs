@@ -1,4 +1,4 @@
-//! Requests that are refused as a whole: one problem each, and nothing is created.
+//! Requests that are refused as a whole: the response is one problem, and no order is created.
 
 use serde_json::Value;
 
@@ -8,33 +8,39 @@ use crate::{
 };
 
 #[tokio::test]
-async fn what_makes_no_sense_as_a_whole_is_one_problem() {
+async fn an_invalid_request_gets_one_problem() {
     let service = Service::start();
-    let one = Value::from(vec![order("a", "pen", 1)]).to_string();
-    let many = Value::from((0..1_001).map(|n| order(n.to_string(), "pen", 1)).collect::<Vec<_>>()).to_string();
-    let large = format!("[\"{}\"]", "a".repeat(1024 * 1024));
-    let text = "Content-Type: text/plain";
+    let one_order = Value::from(vec![order("a", "pen", 1)]).to_string();
+    let too_many = Value::from((0..1_001).map(|n| order(n.to_string(), "pen", 1)).collect::<Vec<_>>()).to_string();
+    let too_large = format!("[\"{}\"]", "a".repeat(1024 * 1024));
+    let text_plain = "Content-Type: text/plain";
     let batch = "/orders:batch";
     let requests: [(&str, &[&str], &str, u16, &str); 11] = [
         (batch, &[JSON], "[", 400, "the body is not valid JSON: "),
         (batch, &[JSON], "7", 400, "expected an array of items, found "),
         (batch, &[JSON], r#"{"order": []}"#, 400, "there is no member `orders`"),
         (batch, &[JSON], r#"{"orders": {}}"#, 400, "expected an array of items in the member `orders`"),
-        (batch, &[JSON], &many, 413, "a batch takes at most 1000 items"),
-        (batch, &[JSON], &large, 413, "the body of the request is too large: it may have 1048576 bytes"),
-        (batch, &[text], &one, 415, "expected JSON or JSON Lines, found `text/plain`"),
-        (batch, &[], &one, 415, "expected JSON or JSON Lines, found a body without a content type"),
-        (batch, &[JSON, "Idempotency-Key: \"\""], &one, 400, "the idempotency key is empty"),
-        ("/orders:batch?mode=all", &[JSON], &one, 400, "Failed to deserialize query string: mode: unknown variant"),
-        ("/orders:batch?mode=atomic", &[JSON], &many, 413, "a batch takes at most 1000 items"),
+        (batch, &[JSON], &too_many, 413, "a batch takes at most 1000 items"),
+        (batch, &[JSON], &too_large, 413, "the body of the request is too large: it may have 1048576 bytes"),
+        (batch, &[text_plain], &one_order, 415, "expected JSON or JSON Lines, found `text/plain`"),
+        (batch, &[], &one_order, 415, "expected JSON or JSON Lines, found a body without a content type"),
+        (batch, &[JSON, "Idempotency-Key: \"\""], &one_order, 400, "the idempotency key is empty"),
+        (
+            "/orders:batch?mode=all",
+            &[JSON],
+            &one_order,
+            400,
+            "Failed to deserialize query string: mode: unknown variant",
+        ),
+        ("/orders:batch?mode=atomic", &[JSON], &too_many, 413, "a batch takes at most 1000 items"),
     ];
     for (path, fields, body, status, detail) in requests {
-        let answer = service.post(path, fields, body).await;
-        assert_eq!(answer.status(), Some(status), "{detail}");
-        assert!(answer.head.contains("\r\ncontent-type: application/problem+json"), "{}", answer.head);
-        let problem = answer.json();
+        let response = service.post(path, fields, body).await;
+        assert_eq!(response.status(), Some(status), "{detail}");
+        assert!(response.head.contains("\r\ncontent-type: application/problem+json"), "{}", response.head);
+        let problem = response.json();
         assert_eq!(problem["status"], status);
         assert!(problem["detail"].as_str().unwrap().starts_with(detail), "{problem}");
     }
-    assert_eq!(service.orders().await, [""; 0]);
+    assert_eq!(service.order_ids().await, [""; 0]);
 }

@@ -1,9 +1,9 @@
-//! The client over real loopback sockets: against our own server, and against one that misbehaves.
+//! The client over loopback sockets: against a server of this crate, and against servers that misbehave.
 
-mod misbehaving;
-mod ours;
-mod typed;
-mod whole;
+mod axum_server;
+mod failed_requests;
+mod misbehaving_server;
+mod typed_outcomes;
 
 use std::{
     net::SocketAddr,
@@ -17,16 +17,16 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// The bodies of the requests that a server saw, in order.
-type Seen = Arc<Mutex<Vec<String>>>;
+/// The bodies of the requests that a server received, in order.
+type Received = Arc<Mutex<Vec<String>>>;
 
-/// A server that answers with whatever bytes `answer` gives for the number of the request and its body, and then closes
-/// the connection.
-async fn serve(answer: impl Fn(usize, &str) -> String + Send + Sync + 'static) -> (SocketAddr, Seen) {
+/// Starts a server. It answers each request with the bytes that `answer` returns for the number and the body of the
+/// request, and then closes the connection.
+async fn serve(answer: impl Fn(usize, &str) -> String + Send + Sync + 'static) -> (SocketAddr, Received) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let seen = Seen::default();
-    let log = seen.clone();
+    let received = Received::default();
+    let log = received.clone();
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
             let Some(body) = request_body(&mut socket).await else { continue };
@@ -38,10 +38,10 @@ async fn serve(answer: impl Fn(usize, &str) -> String + Send + Sync + 'static) -
             let _ = socket.write_all(answer(number, &body).as_bytes()).await;
         }
     });
-    (address, seen)
+    (address, received)
 }
 
-/// The body of a request with a `Content-Length`.
+/// Reads the body of a request with a `Content-Length`.
 async fn request_body(socket: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     loop {
@@ -59,18 +59,18 @@ async fn request_body(socket: &mut TcpStream) -> Option<String> {
     }
 }
 
-/// A response with a body of its whole length.
+/// Returns a response with a complete body. `head` is its status and its header fields.
 fn response(head: &str, body: &str) -> String {
     format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
 
-/// A 207 in JSON with these items, which end before their end.
-fn cut(items: &str) -> String {
+/// Returns a 207 in JSON that breaks off after these items.
+fn truncated(items: &str) -> String {
     let head = "HTTP/1.1 207 Multi-Status\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n";
     format!("{head}{{\"responses\":[{items}")
 }
 
-/// A 207 in JSON with these items, and a summary of `total`.
+/// Returns a 207 in JSON with these items and a summary with this total.
 fn multistatus(items: &[String], total: usize) -> String {
     let body = format!(
         "{{\"responses\":[{}],\"summary\":{{\"total\":{total},\"succeeded\":0,\"failed\":0,\"retryable\":0,\"complete\":true}}}}",
@@ -79,33 +79,34 @@ fn multistatus(items: &[String], total: usize) -> String {
     response("207 Multi-Status\r\nContent-Type: application/json", &body)
 }
 
-/// An item of the default JSON.
+/// Returns an item of the default JSON.
 fn item(id: &str, status: u16) -> String {
     format!("{{\"id\":\"{id}\",\"status\":{status}}}")
 }
 
-/// One item for each id of a request body, which is an array of them.
-fn each(body: &str, status: u16) -> Vec<String> {
+/// Returns an item with this status for each id of a request body, which is an array of ids.
+fn items_for(body: &str, status: u16) -> Vec<String> {
     let ids: Vec<String> = serde_json::from_str(body).expect("an array of ids");
     ids.iter().map(|id| item(id, status)).collect()
 }
 
-/// A batch whose items are their own keys, in requests of two.
+/// Returns a bulk request that sends two items at a time. Each item is its own key.
 fn batch(keys: &[&str]) -> Bulk<String> {
     Bulk::new(keys.iter().map(|key| (*key, (*key).to_owned()))).size(2)
 }
 
-/// A plan that does not keep tests waiting.
+/// Returns a retry plan with short waits.
 fn quick() -> RetryPlan {
     RetryPlan::new().backoff(Duration::from_millis(10), Duration::from_millis(20))
 }
 
-/// Makes the request for some items: an array of them.
+/// Returns a function that makes the request for some items: it posts an array of them.
 fn post(address: SocketAddr) -> impl FnMut(&[Part<'_, String>]) -> reqwest::RequestBuilder + Send {
     let client = reqwest::Client::new();
     move |parts| client.post(format!("http://{address}/items")).json(parts)
 }
 
-fn requests(seen: &Seen) -> Vec<String> {
-    seen.lock().expect("no panic").clone()
+/// Returns the bodies of the requests so far.
+fn requests(received: &Received) -> Vec<String> {
+    received.lock().expect("no panic").clone()
 }

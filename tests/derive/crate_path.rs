@@ -1,4 +1,4 @@
-//! `crate = PATH`: the crate under another name.
+//! `crate = PATH`: the generated code names the library by another path.
 
 mod vendor {
     pub(crate) mod inner {
@@ -6,7 +6,7 @@ mod vendor {
     }
 }
 
-/// What is called `multistatus` here is something else.
+/// A local module that shadows the crate name `multistatus`.
 mod multistatus {}
 
 #[derive(vendor::inner::outcomes::Outcome)]
@@ -17,6 +17,6 @@ enum Renamed {
 }
 
 #[test]
-fn the_crate_may_go_by_another_name() {
+fn generated_code_uses_the_given_crate_path() {
     assert_eq!(crate::text(&Renamed::Missing("a".into())), "no a");
 }

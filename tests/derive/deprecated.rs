@@ -1,4 +1,4 @@
-//! Deprecated types, variants and fields: deriving is no use of them.
+//! Deriving for deprecated types, variants and fields does not count as a use of them.
 
 #![deny(deprecated)]
 
@@ -28,7 +28,7 @@ enum Partly {
 }
 
 #[test]
-fn deriving_for_what_is_deprecated_does_not_warn() {
+fn deriving_for_deprecated_items_does_not_warn() {
     #[allow(deprecated)]
     let outcomes = [Partly::Old("a".into()), Partly::Field { name: "b".into() }];
     assert_eq!(outcomes.each_ref().map(crate::text), ["no a", "no b"]);

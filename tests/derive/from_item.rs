@@ -1,11 +1,11 @@
-//! `#[derive(FromItem)]`: an item becomes the variant that a client can tell it is, and each field what it was.
+//! `#[derive(FromItem)]`: finds the variant that an item matches, and fills its fields.
 
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use multistatus::{FromItem, Item, Key, Outcome, StatusCode, Unrecognized, UnrecognizedReason};
 use serde_json::json;
 
-/// What a client of somebody else's service knows.
+/// The outcomes that a client of another service knows.
 #[derive(Debug, PartialEq, Outcome, FromItem)]
 #[outcome(type_base = "https://example.com/p/")]
 enum Put {
@@ -14,7 +14,7 @@ enum Put {
     #[outcome(404, "nothing at {path}")]
     Missing { path: String },
     #[outcome(423, type = "about:blank")]
-    Held(#[outcome(retry_after)] u32),
+    Busy(#[outcome(retry_after)] u32),
     #[outcome(423, condition = "lock-token-submitted", type = "about:blank")]
     Locked {
         #[outcome(condition_href)]
@@ -29,10 +29,10 @@ enum Put {
         #[outcome(extension = "limit-bytes", default)]
         limit: u64,
     },
-    #[outcome(500, "the store said {0}", opaque)]
+    #[outcome(500, "the store failed: {0}", opaque)]
     Store(#[outcome(default)] String),
     #[outcome(with = pick, skip_parse)]
-    #[allow(dead_code, reason = "the server makes it")]
+    #[allow(dead_code, reason = "only a server constructs it")]
     Computed,
     #[outcome(transparent)]
     Auth(Auth),
@@ -50,7 +50,7 @@ struct Auth {
     realm: String,
 }
 
-/// An item as a store keeps it.
+/// Deserializes an item from the JSON that a store keeps.
 fn item(json: serde_json::Value) -> Item {
     serde_json::from_value(json).expect("an item")
 }
@@ -60,7 +60,7 @@ fn read(json: serde_json::Value) -> Put {
 }
 
 #[test]
-fn an_item_is_the_variant_with_its_status() {
+fn an_item_matches_the_variant_with_its_status() {
     let stored = json!({"status": 201, "description": "stored 7 bytes", "headers": [["location", "/files/a"]]});
     assert_eq!(read(stored), Put::Stored(7, None, "a".into()));
     let missing = json!({"status": 404, "type": "https://example.com/p/missing", "description": "nothing at /a at /b"});
@@ -68,18 +68,18 @@ fn an_item_is_the_variant_with_its_status() {
 }
 
 #[test]
-fn the_most_specific_variant_comes_first() {
+fn the_most_specific_variant_is_tried_first() {
     let condition = json!([{"namespace": "DAV:", "name": "lock-token-submitted", "hrefs": ["/l"]}]);
     let locked = json!({"key": "/k", "status": 423, "conditions": condition});
     assert_eq!(read(locked), Put::Locked { root: "/l".into(), at: Some("/k".into()) });
     let wait = json!({"secs": 6, "nanos": 500});
-    assert_eq!(read(json!({"status": 423, "retry_after": wait})), Put::Held(7), "a part of a second is rounded up");
+    assert_eq!(read(json!({"status": 423, "retry_after": wait})), Put::Busy(7), "a part of a second is rounded up");
     let more = json!({"status": 423, "type": "urn:new", "retry_after": wait, "extensions": {"more": 1}});
-    assert_eq!(read(more), Put::Held(7), "what a server adds later is no other outcome");
+    assert_eq!(read(more), Put::Busy(7), "parts that a server adds later do not change the variant");
 }
 
 #[test]
-fn default_fills_what_does_not_arrive() {
+fn default_fills_a_field_that_the_item_lacks() {
     let quota = |extensions| json!({"status": 507, "type": "https://example.com/p/quota", "extensions": extensions});
     assert_eq!(read(quota(json!({"used": 9}))), Put::Quota { used: 9, limit: 0 });
     assert_eq!(read(quota(json!({"used": 9, "limit-bytes": 8}))), Put::Quota { used: 9, limit: 8 });
@@ -88,7 +88,7 @@ fn default_fills_what_does_not_arrive() {
 }
 
 #[test]
-fn an_inner_outcome_is_tried_and_other_keeps_the_rest_whole() {
+fn transparent_variants_are_tried_and_other_keeps_unknown_items_unchanged() {
     assert_eq!(read(json!({"status": 401, "description": "log in at home"})), Put::Auth(Auth { realm: "home".into() }));
     for unknown in [
         json!({"status": 418, "description": "short and stout"}),
@@ -101,41 +101,41 @@ fn an_inner_outcome_is_tried_and_other_keeps_the_rest_whole() {
 }
 
 #[test]
-fn what_other_keeps_is_an_outcome_again() {
+fn an_item_kept_by_other_is_an_outcome_again() {
     let unknown = item(json!({"key": "/k", "status": 418, "description": "short", "extensions": {"a": [1]}}));
     let other = Put::from_item(unknown.clone()).unwrap();
     assert_eq!(Item::from_outcome(&other), unknown);
 }
 
 #[test]
-fn an_item_that_lacks_a_field_comes_back_with_the_reason() {
-    let refused = |json: serde_json::Value| {
+fn an_item_that_lacks_a_field_is_returned_with_the_reason() {
+    let reason = |json: serde_json::Value| {
         let item = item(json);
         let Unrecognized { item: back, reason, .. } = Put::from_item(item.clone()).unwrap_err();
         assert_eq!(*back, item);
         reason.to_string()
     };
     let quota = |extensions| json!({"status": 507, "type": "https://example.com/p/quota", "extensions": extensions});
-    assert_eq!(refused(quota(json!({}))), "`Quota` needs `used`: the item has no such member");
-    assert_eq!(refused(quota(json!({"used": "9"}))), "`Quota` needs `used`: invalid type: string \"9\", expected u64");
+    assert_eq!(reason(quota(json!({}))), "`Quota` needs `used`: the item has no such member");
+    assert_eq!(reason(quota(json!({"used": "9"}))), "`Quota` needs `used`: invalid type: string \"9\", expected u64");
     let stored = |text: &str| json!({"status": 201, "description": text, "headers": [["Location", "/files/a"]]});
-    assert_eq!(refused(stored("stored 9")), "`Stored` needs `0`: `stored 9` is not `stored ... bytes`");
-    assert_eq!(refused(stored("stored x bytes")), "`Stored` needs `0`: `x` is no `u64`");
-    assert_eq!(refused(stored("")), "`Stored` needs `0`: the item has no description");
-    assert_eq!(refused(json!({"status": 423})), "`Held` needs `0`: the item has no time to wait");
+    assert_eq!(reason(stored("stored 9")), "`Stored` needs `0`: `stored 9` is not `stored ... bytes`");
+    assert_eq!(reason(stored("stored x bytes")), "`Stored` needs `0`: `x` is no `u64`");
+    assert_eq!(reason(stored("")), "`Stored` needs `0`: the item has no description");
+    assert_eq!(reason(json!({"status": 423})), "`Busy` needs `0`: the item has no time to wait");
     let long = json!({"status": 423, "retry_after": {"secs": 5_000_000_000_u64, "nanos": 0}});
-    assert_eq!(refused(long), "`Held` needs `0`: 5000000000s is more than a `u32`");
+    assert_eq!(reason(long), "`Busy` needs `0`: 5000000000s is more than a `u32`");
 }
 
 #[test]
-fn a_struct_is_for_one_outcome_alone() {
+fn a_struct_matches_one_outcome_only() {
     assert_eq!(Auth::from_item(item(json!({"status": 401, "description": "log in at x"}))).unwrap().realm, "x");
     let refused = Auth::from_item(item(json!({"status": 403}))).unwrap_err();
     assert_eq!(refused.reason, UnrecognizedReason::NoVariant { status: StatusCode::FORBIDDEN });
 }
 
 #[test]
-fn a_result_is_what_succeeded_or_what_went_wrong() {
+fn a_result_reads_the_success_type_or_the_error_type() {
     #[derive(Debug, PartialEq, FromItem)]
     #[outcome(201)]
     struct Stored;
@@ -146,7 +146,7 @@ fn a_result_is_what_succeeded_or_what_went_wrong() {
     assert_eq!(*read(json!({"status": 404})).unwrap_err().item, item(json!({"status": 404})));
 }
 
-/// It is read only: what a client derives needs no `Outcome`.
+/// A type that is only read: `FromItem` does not require `Outcome`.
 #[derive(Debug, PartialEq, FromItem)]
 enum Upstream {
     #[outcome(200)]
@@ -169,7 +169,7 @@ enum Upstream {
 const BUSY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
 #[test]
-fn a_code_field_takes_every_status_that_no_variant_names() {
+fn a_code_field_takes_every_status_without_a_variant() {
     let read = |json| Upstream::from_item(item(json)).unwrap();
     assert_eq!(read(json!({"status": 200, "body": [1, 2]})), Upstream::Found(vec![1, 2]));
     assert_eq!(read(json!({"status": 503, "retry_after": {"secs": 7, "nanos": 0}})), Upstream::Busy { seconds: 7 });
@@ -179,7 +179,7 @@ fn a_code_field_takes_every_status_that_no_variant_names() {
     assert_eq!(read(json!({"status": 502})), Upstream::Any { code: 502, wait: None });
 }
 
-/// Members as XML has them.
+/// Extension members, which are untyped text in XML.
 #[derive(Debug, PartialEq, FromItem)]
 #[outcome(422)]
 struct Invalid {
@@ -194,7 +194,7 @@ struct Invalid {
     #[outcome(extension)]
     kind: Kind,
     #[outcome(extension)]
-    place: std::collections::BTreeMap<u8, Option<f64>>,
+    scores: std::collections::BTreeMap<u8, Option<f64>>,
 }
 
 #[derive(Debug, PartialEq, serde::Deserialize)]
@@ -205,19 +205,19 @@ enum Kind {
 }
 
 #[test]
-fn members_from_xml_are_text_and_read_by_their_types() {
+fn text_members_from_xml_are_parsed_by_field_type() {
     let members = json!({"line": "7", "strict": "true", "hint": "", "columns": ["1", "2"], "kind": "syntax",
-                         "place": {"1": "0.5", "2": ""}});
+                         "scores": {"1": "0.5", "2": ""}});
     let read = |members| Invalid::from_item(item(json!({"status": 422, "untyped": true, "extensions": members})));
     let invalid = read(members.clone()).unwrap();
     assert_eq!((invalid.line, invalid.strict, invalid.hint), (7, true, Some(String::new())));
     assert_eq!((invalid.columns, invalid.kind), (vec![1, 2], Kind::Syntax));
-    assert_eq!(invalid.place, [(1, Some(0.5)), (2, None)].into());
+    assert_eq!(invalid.scores, [(1, Some(0.5)), (2, None)].into());
 
     let mut other = members.clone();
     other["kind"] = json!({"too-long": {"limit": "9"}});
     other["columns"] = json!("");
-    other["place"] = json!("");
+    other["scores"] = json!("");
     other.as_object_mut().unwrap().remove("hint");
     let invalid = read(other).unwrap();
     assert_eq!((invalid.kind, invalid.hint, invalid.columns), (Kind::TooLong { limit: 9 }, None, vec![]));
@@ -229,7 +229,7 @@ fn members_from_xml_are_text_and_read_by_their_types() {
     assert!(Invalid::from_item(item(json!({"status": 422}))).is_err());
 }
 
-/// Every parameter gets the bound that reading it back needs.
+/// Each type parameter gets the bound that reading it back requires.
 #[derive(Debug, PartialEq, Outcome, FromItem)]
 enum Generic<'a, I, M, F, const N: usize>
 where
@@ -247,14 +247,14 @@ where
 }
 
 #[test]
-fn generic_types_are_read_back() {
+fn a_generic_type_is_read_back() {
     let some: Generic<'_, String, u8, char, 2> = Generic::Some("/i".into(), 7, 'x', std::marker::PhantomData);
     assert_eq!(Generic::from_item(Item::from_outcome(&some)).unwrap(), some);
     let other: Generic<'_, Arc<str>, u8, char, 2> = Generic::Some("/i".into(), 7, 'y', std::marker::PhantomData);
     assert_eq!(Generic::from_item(Item::from_outcome(&other)), Ok(other));
 }
 
-/// Only rustc knows that the constant is a success.
+/// Only the compiler knows that the constant is a success status.
 #[derive(Debug, PartialEq, Outcome, FromItem)]
 #[outcome(type_base = "urn:")]
 enum Job {
@@ -269,7 +269,7 @@ enum Job {
 }
 
 #[test]
-fn a_success_needs_no_problem_type_to_be_known() {
+fn a_success_matches_without_a_problem_type() {
     let read = |json| Job::from_item(item(json)).unwrap();
     assert_eq!(read(json!({"status": 202})), Job::Accepted);
     assert_eq!(read(json!({"status": 201, "type": "urn:x"})), Job::Done);
@@ -277,7 +277,7 @@ fn a_success_needs_no_problem_type_to_be_known() {
     assert!(matches!(read(json!({"status": 409})), Job::Other(_)));
 }
 
-/// What nobody declared goes through `other` and out again as it was.
+/// An item without a variant of its own passes through `other` unchanged.
 #[test]
 fn an_unknown_item_keeps_its_properties_and_its_language() {
     #[derive(Outcome, FromItem)]

@@ -1,4 +1,4 @@
-//! Generic types get the bounds that their fields need, and no others.
+//! Generic types get exactly the bounds that their fields need.
 
 use std::{borrow::Cow, fmt::Debug, marker::PhantomData};
 
@@ -7,18 +7,18 @@ use serde::Serialize;
 
 use crate::text;
 
-/// Neither printable nor anything else.
+/// A type without any trait implementation.
 struct Opaque;
 
 #[derive(Outcome)]
-enum Everything<'a, Inner, Shown: ?Sized, Debugged, Named, Sent, Unused, const N: usize = 3>
+enum Everything<'a, Inner, Displayed: ?Sized, Debugged, Named, Serialized, Unused, const N: usize = 3>
 where
     Debugged: Debug,
 {
     #[outcome(transparent)]
     Inner(Inner),
     #[outcome(404, "{0}")]
-    Shown(&'a Shown),
+    Displayed(&'a Displayed),
     #[outcome(404, "{0:?} of {1}")]
     Debugged(Debugged, Cow<'a, str>),
     #[outcome(409)]
@@ -26,9 +26,9 @@ where
         #[outcome(href)]
         href: Option<Named>,
         #[outcome(extension)]
-        sent: Option<Sent>,
+        serialized: Option<Serialized>,
         #[outcome(extension)]
-        list: Vec<Sent>,
+        list: Vec<Serialized>,
     },
     #[outcome(200)]
     Unused(PhantomData<Unused>, [u8; N]),
@@ -37,12 +37,12 @@ where
 type Concrete<'a> = Everything<'a, StatusCode, str, [u8; 1], String, u8, Opaque>;
 
 #[test]
-fn bounds_are_inferred_from_the_types_of_fields() {
+fn bounds_are_inferred_from_field_types() {
     assert_eq!(Concrete::Inner(StatusCode::GONE).status(), 410);
-    assert_eq!(text(&Concrete::Shown("text")), "text");
+    assert_eq!(text(&Concrete::Displayed("text")), "text");
     assert_eq!(text(&Concrete::Debugged([7], "x".into())), "[7] of x");
     assert_eq!(Concrete::Unused(PhantomData, [0; 3]).status(), 200);
-    let named = Concrete::Named { href: Some("/a".into()), sent: None, list: vec![1] };
+    let named = Concrete::Named { href: Some("/a".into()), serialized: None, list: vec![1] };
     assert_eq!(named.href().unwrap().as_str(), "/a");
     assert_eq!(
         serde_json::to_value(named.json()).unwrap()["body"],
@@ -51,7 +51,7 @@ fn bounds_are_inferred_from_the_types_of_fields() {
 }
 
 #[test]
-fn an_associated_type_is_bound_itself() {
+fn a_bound_is_put_on_the_associated_type_itself() {
     #[derive(Outcome)]
     #[outcome(404, "{0}")]
     struct First<I: Iterator>(I::Item, PhantomData<I>);
@@ -59,24 +59,24 @@ fn an_associated_type_is_bound_itself() {
 }
 
 #[test]
-fn bound_replaces_what_would_be_inferred() {
-    trait Loud {
-        fn shout(&self) -> String;
+fn the_key_bound_replaces_the_inferred_bounds() {
+    trait Label {
+        fn label(&self) -> String;
     }
-    impl Loud for u8 {
-        fn shout(&self) -> String {
+    impl Label for u8 {
+        fn label(&self) -> String {
             format!("{self}!")
         }
     }
     #[derive(Outcome)]
-    #[outcome(200, "{0}", bound(T: Loud + std::fmt::Display), map = Shouted::check)]
-    struct Shouted<T>(T);
-    impl<T: Loud> Shouted<T> {
+    #[outcome(200, "{0}", bound(T: Label + std::fmt::Display), map = Labelled::check)]
+    struct Labelled<T>(T);
+    impl<T: Label> Labelled<T> {
         fn check(&self, status: StatusCode) -> StatusCode {
-            if self.0.shout() == "7!" { status } else { StatusCode::CONFLICT }
+            if self.0.label() == "7!" { status } else { StatusCode::CONFLICT }
         }
     }
-    assert_eq!((Shouted(7).status(), Shouted(8).status()), (StatusCode::OK, StatusCode::CONFLICT));
+    assert_eq!((Labelled(7).status(), Labelled(8).status()), (StatusCode::OK, StatusCode::CONFLICT));
 }
 
 #[test]
@@ -96,18 +96,18 @@ fn a_recursive_type_compiles() {
 }
 
 #[test]
-fn bodies_are_bound_by_serialize() {
+fn body_types_are_bound_by_serialize() {
     #[derive(Outcome)]
     #[outcome(200)]
     struct Page<T>(#[outcome(body)] Vec<T>);
-    fn shown<T: Serialize>(page: Vec<T>) -> String {
+    fn to_json<T: Serialize>(page: Vec<T>) -> String {
         serde_json::to_string(&Page(page).json()).unwrap()
     }
-    assert!(shown(vec![1, 2]).ends_with(r#""body":[1,2]}"#));
+    assert!(to_json(vec![1, 2]).ends_with(r#""body":[1,2]}"#));
 }
 
 #[test]
-fn a_mapping_of_a_generic_type() {
+fn via_accepts_a_mapping_of_a_generic_type() {
     struct Map;
     impl<T> OutcomeAs<Vec<T>> for Map {
         fn status(_: &Vec<T>) -> StatusCode {

@@ -1,4 +1,4 @@
-//! Generated code in a module where every name means something else.
+//! Generated code compiles in a module where every name that it could use means something else.
 
 #![no_implicit_prelude]
 #![allow(non_camel_case_types, dead_code, unreachable_pub, unused_imports)]
@@ -39,7 +39,7 @@ mod shadowed {
 
 use self::shadowed::*;
 
-/// Methods with the names that generated code calls, on everything.
+/// Implements, for every type, methods with the names that generated code calls.
 trait Everywhere {
     fn status(&self) {}
     fn href(&self) {}
@@ -90,7 +90,7 @@ fn pick(_: &::std::primitive::u8) -> ::multistatus::StatusCode {
     ::multistatus::StatusCode::GONE
 }
 
-/// As much of it as can be read back.
+/// The part of `Hygienic` that `FromItem` supports.
 #[derive(::std::fmt::Debug, ::std::cmp::PartialEq, ::multistatus::Outcome, ::multistatus::FromItem)]
 #[outcome(default = 500, type_base = "urn:")]
 enum ReadBack<T> {
@@ -119,7 +119,7 @@ enum ReadBack<T> {
 const TEAPOT: ::std::primitive::u16 = 418;
 
 #[test]
-fn reading_back_uses_no_name_from_around_it() {
+fn generated_from_item_uses_no_name_in_scope() {
     use ::multistatus::FromItem;
     type Read = ReadBack<ReadBack<::multistatus::Item>>;
     let missing: Read = ReadBack::Missing {
@@ -137,7 +137,7 @@ fn reading_back_uses_no_name_from_around_it() {
 }
 
 #[test]
-fn generated_code_uses_no_name_from_around_it() {
+fn generated_outcome_uses_no_name_in_scope() {
     use ::multistatus::Outcome;
     let missing: Hygienic<::multistatus::StatusCode> = Hygienic::Missing {
         path: ::std::convert::From::from("/a"),

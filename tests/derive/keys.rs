@@ -1,4 +1,4 @@
-//! Each key of an enum or a variant, by what it changes.
+//! The effect of each attribute key of an enum or a variant.
 
 use multistatus::{Outcome, Retry, StatusCode};
 
@@ -6,7 +6,7 @@ use crate::{conditions, headers, problem, text};
 
 const TEAPOT: u16 = 418;
 
-/// Statuses of every kind.
+/// Every way to give a status.
 #[derive(Outcome)]
 enum Codes {
     #[outcome(404)]
@@ -19,13 +19,13 @@ enum Codes {
     Constant,
     #[outcome(StatusCode::TOO_EARLY)]
     Status,
-    #[outcome(with = longer)]
+    #[outcome(with = check_length)]
     Computed(String, u8),
     #[outcome(with = Self::fixed)]
     Unit,
 }
 
-fn longer(name: &str, limit: &u8) -> StatusCode {
+fn check_length(name: &str, limit: &u8) -> StatusCode {
     if name.len() > usize::from(*limit) { StatusCode::URI_TOO_LONG } else { StatusCode::OK }
 }
 
@@ -36,7 +36,7 @@ impl Codes {
 }
 
 #[test]
-fn a_status_is_a_number_a_name_a_constant_or_computed() {
+fn a_status_is_a_number_a_name_a_constant_or_a_function() {
     let codes = [
         (Codes::Number, 404),
         (Codes::Name, 410),
@@ -52,17 +52,17 @@ fn a_status_is_a_number_a_name_a_constant_or_computed() {
     }
 }
 
-/// Everything that the whole type may say.
+/// Every key that applies to the whole type.
 #[derive(Debug, Outcome)]
-#[outcome(default = 500, display, type_base = "https://example.com/p/", map = soften)]
+#[outcome(default = 500, display, type_base = "https://example.com/p/", map = adjust_status)]
 enum Whole {
     Default,
-    #[outcome("its own words")]
+    #[outcome("its own text")]
     Described,
     #[outcome(403)]
-    NotSeen,
+    Forbidden,
     #[outcome(410, opaque)]
-    Quiet,
+    Hidden,
     #[outcome(409, type = "urn:own", title = "Own")]
     OwnType,
 }
@@ -73,7 +73,7 @@ impl std::fmt::Display for Whole {
     }
 }
 
-fn soften(outcome: &Whole, status: StatusCode) -> StatusCode {
+fn adjust_status(outcome: &Whole, status: StatusCode) -> StatusCode {
     match (outcome, status) {
         (Whole::Default, _) => StatusCode::BAD_GATEWAY,
         (_, StatusCode::FORBIDDEN) => StatusCode::NOT_FOUND,
@@ -82,24 +82,24 @@ fn soften(outcome: &Whole, status: StatusCode) -> StatusCode {
 }
 
 #[test]
-fn map_has_the_last_word_on_every_status() {
+fn map_is_applied_to_every_status() {
     assert_eq!(Whole::Default.status(), 502);
-    assert_eq!(Whole::NotSeen.status(), 404);
+    assert_eq!(Whole::Forbidden.status(), 404);
     assert_eq!(Whole::Described.status(), 500);
 }
 
 #[test]
-fn display_describes_what_has_no_words_of_its_own() {
+fn display_describes_variants_without_a_description() {
     assert_eq!(text(&Whole::Default), "displayed Default");
-    assert_eq!(text(&Whole::Described), "its own words");
-    assert_eq!(text(&Whole::Quiet), "");
+    assert_eq!(text(&Whole::Described), "its own text");
+    assert_eq!(text(&Whole::Hidden), "");
 }
 
 #[test]
-fn a_problem_type_is_its_own_or_the_base_and_the_name() {
-    assert_eq!(Whole::NotSeen.problem_type(), Some("https://example.com/p/not-seen"));
+fn a_problem_type_is_explicit_or_joins_the_base_and_the_variant_name() {
+    assert_eq!(Whole::Forbidden.problem_type(), Some("https://example.com/p/forbidden"));
     assert_eq!(Whole::OwnType.problem_type(), Some("urn:own"));
-    assert_eq!((Whole::OwnType.title(), Whole::NotSeen.title()), (Some("Own"), None));
+    assert_eq!((Whole::OwnType.title(), Whole::Forbidden.title()), (Some("Own"), None));
 }
 
 #[derive(Outcome)]
@@ -114,7 +114,7 @@ enum Texts {
 }
 
 #[test]
-fn descriptions_take_fields_by_name_and_by_position() {
+fn descriptions_use_fields_by_name_and_by_position() {
     assert_eq!(text(&Texts::Tuple(7, '"', "x")), "  7|'\"'|x|{}");
     let named = Texts::Named { r#type: "t".into(), text: "a\"b".into(), number: 255 };
     assert_eq!(text(&named), "t, \"a\\\"b\" and 0xff");
@@ -137,7 +137,7 @@ enum Conditions {
 }
 
 #[test]
-fn conditions_may_be_several_each_with_its_own_href() {
+fn each_of_several_conditions_has_its_own_href() {
     let named = |name: &str, hrefs: &[&str]| (name.to_owned(), hrefs.iter().map(|href| href.to_string()).collect());
     assert_eq!(conditions(&Conditions::Locked), [named("{DAV:}lock-token-submitted", &[])]);
     assert_eq!(
@@ -161,7 +161,7 @@ struct Created {
 }
 
 #[test]
-fn headers_are_templates_or_fields() {
+fn header_values_come_from_templates_or_fields() {
     let created = |tag| Created { bucket: "b".into(), name: 7, tag };
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let fixed = [field("Location", "/b/7"), field("X-Fixed", "yes")];
@@ -180,21 +180,21 @@ enum Retries {
     #[outcome(409, retry = with_cause)]
     WithCause,
     #[outcome(503)]
-    Unsaid,
+    Unspecified,
 }
 
 #[test]
-fn retry_classes_are_named_or_left_to_the_status() {
-    let classes = [Retries::Safe, Retries::Never, Retries::IfIdempotent, Retries::WithCause, Retries::Unsaid];
+fn a_retry_class_is_named_or_left_to_the_status() {
+    let classes = [Retries::Safe, Retries::Never, Retries::IfIdempotent, Retries::WithCause, Retries::Unspecified];
     let expected = [Retry::Safe, Retry::Never, Retry::IfIdempotent, Retry::WithCause].map(Some);
     assert_eq!(classes.map(|outcome| outcome.retry()), [&expected[..], &[None]].concat()[..]);
 }
 
 #[derive(Outcome)]
-#[allow(dead_code, reason = "what is opaque is read by nobody")]
+#[allow(dead_code, reason = "opaque fields are never read")]
 enum Secret {
     #[outcome(500, "{0}", title = "T", opaque)]
-    Own(String, #[outcome(extension = "detail-of-it")] u8, #[outcome(header = "X-Request")] u8),
+    Own(String, #[outcome(extension = "internal-detail")] u8, #[outcome(header = "X-Request")] u8),
     #[outcome(transparent, opaque)]
     Inner(Created),
     #[outcome(200, opaque)]
@@ -202,11 +202,11 @@ enum Secret {
 }
 
 #[test]
-fn opaque_keeps_text_and_body_in() {
+fn opaque_hides_the_text_and_the_body() {
     let own = Secret::Own("10.0.0.7".into(), 1, 2);
-    let shown = serde_json::to_string(&own.json()).unwrap();
+    let serialized = serde_json::to_string(&own.json()).unwrap();
     assert_eq!(
-        shown,
+        serialized,
         concat!(
             r#"{"status":500,"headers":{"X-Request":"2","Content-Type":"application/problem+json"},"#,
             r#""body":{"type":"about:blank","title":"Internal Server Error","status":500}}"#,
@@ -230,7 +230,7 @@ struct OverQuota {
 }
 
 #[test]
-fn extensions_are_members_of_the_problem() {
+fn extension_fields_are_members_of_the_problem() {
     let problem = |limit| problem(&OverQuota { used: 9, limit, r#in: [1] });
     assert_eq!(
         problem(Some(8)),
@@ -242,15 +242,15 @@ fn extensions_are_members_of_the_problem() {
     assert!(problem(None).get("limit-bytes").is_none());
 }
 
-/// What the documentation of a service needs.
+/// An enum whose `OUTCOMES` are checked.
 #[derive(Outcome)]
-#[allow(dead_code, reason = "only its description is looked at")]
+#[allow(dead_code, reason = "only `OUTCOMES` is read")]
 enum Documented {
     /// The first line.
     ///
     /// The second one.
-    #[outcome(423, "held by {0}", condition = "lock-token-submitted", retry = safe, header("X-A", "{0}"))]
-    Held(String),
+    #[outcome(423, "locked by {0}", condition = "lock-token-submitted", retry = safe, header("X-A", "{0}"))]
+    Locked(String),
     #[outcome(with = pick)]
     Computed,
     #[outcome(transparent)]
@@ -262,18 +262,18 @@ fn pick() -> StatusCode {
 }
 
 #[test]
-fn outcomes_describe_every_variant() {
-    let [held, computed, inner] = Documented::OUTCOMES else { panic!("three variants") };
-    assert_eq!((held.name, held.docs), ("Held", "The first line.\n\nThe second one."));
-    assert_eq!((held.status, held.description), (Some(StatusCode::LOCKED), "held by {0}"));
+fn outcomes_constant_describes_every_variant() {
+    let [locked, computed, inner] = Documented::OUTCOMES else { panic!("three variants") };
+    assert_eq!((locked.name, locked.docs), ("Locked", "The first line.\n\nThe second one."));
+    assert_eq!((locked.status, locked.description), (Some(StatusCode::LOCKED), "locked by {0}"));
     assert_eq!(
-        (held.conditions[0].name(), held.headers, held.retry),
+        (locked.conditions[0].name(), locked.headers, locked.retry),
         ("lock-token-submitted", &["X-A"][..], Some(Retry::Safe))
     );
     assert_eq!((computed.status, computed.docs), (None, ""));
-    assert_eq!(inner.inner()[0].name, "Held", "a type may hold itself");
+    assert_eq!(inner.inner()[0].name, "Locked", "a type may contain itself");
     assert_eq!(Documented::Inner(Box::new(Documented::Computed)).status(), 200);
-    assert_eq!(Whole::OUTCOMES[2].status, None, "`map` decides");
+    assert_eq!(Whole::OUTCOMES[2].status, None, "`map` computes the status");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Generated code under every lint that a user may deny.
+//! Generated code passes every lint that a user may deny.
 
 #![deny(warnings, nonstandard_style, unused, missing_docs, missing_debug_implementations)]
 #![deny(unused_qualifications, unreachable_pub, single_use_lifetimes, trivial_casts, trivial_numeric_casts)]
@@ -15,16 +15,16 @@ enum Linted<'a, T> {
     /// Missing.
     #[outcome(404, "no {path}", condition = "lock-token-submitted", header("Location", "{path}"), retry = safe)]
     Missing {
-        /// Names it.
+        /// The href of the item.
         #[outcome(href)]
         path: &'a str,
-        /// Names the lock.
+        /// The href of the lock.
         #[outcome(condition_href)]
         lock: Option<String>,
-        /// Is a member.
+        /// An extension member.
         #[outcome(extension)]
         used: u64,
-        /// Is waited for.
+        /// The time to wait.
         #[outcome(retry_after)]
         wait: u8,
     },
@@ -39,35 +39,35 @@ enum Linted<'a, T> {
     Computed(String),
     /// Default.
     Default,
-    /// Told by a field.
+    /// The status comes from a field.
     Upstream(#[outcome(code)] StatusCode),
 }
 
-/// As much of it as can be read back, in every way.
+/// The part of `Linted` that `FromItem` supports, with every source of a field.
 #[derive(Debug, Outcome, FromItem)]
 #[outcome(default = 500, type_base = "urn:x:")]
 enum Read<T> {
     /// Missing.
     #[outcome(404, "no {name}", condition = "lock-token-submitted", header("Location", "{path}"), retry = safe)]
     Missing {
-        /// Is the description.
+        /// Read from the description.
         name: String,
-        /// Is the location.
+        /// Read from the location.
         path: String,
-        /// Names it.
+        /// The href of the item.
         #[outcome(href)]
         key: Key,
-        /// Names the lock.
+        /// The href of the lock.
         #[outcome(condition_href)]
         lock: Option<String>,
-        /// Is a member.
+        /// An extension member.
         #[outcome(extension, default)]
         used: u64,
-        /// Is waited for.
+        /// The time to wait.
         #[outcome(retry_after)]
         wait: u8,
-        /// Stays here.
-        #[allow(dead_code, reason = "it is filled, and nobody asks for it")]
+        /// Never sent.
+        #[allow(dead_code, reason = "the field is filled and never read")]
         #[outcome(default)]
         own: (),
     },
@@ -82,10 +82,10 @@ enum Read<T> {
     Gone,
     /// Default.
     Default,
-    /// Told by a field.
+    /// The status comes from a field.
     #[outcome(condition = "grant-only")]
     Upstream(#[outcome(code)] StatusCode),
-    /// What is unknown.
+    /// An item without a variant of its own.
     #[outcome(other)]
     Other(Box<Item>),
 }
@@ -108,7 +108,7 @@ impl<T: std::fmt::Debug> std::fmt::Display for Linted<'_, T> {
 }
 
 #[test]
-fn generated_code_is_warned_of_by_no_lint() {
+fn generated_outcome_passes_all_lints() {
     let linted = [
         Linted::Missing { path: "/a", lock: None, used: 1, wait: 2 },
         Linted::Created(1, String::new()),
@@ -121,7 +121,7 @@ fn generated_code_is_warned_of_by_no_lint() {
 }
 
 #[test]
-fn reading_back_is_warned_of_by_no_lint() {
+fn generated_from_item_passes_all_lints() {
     let read = [Read::Gone, Read::Inner(StatusCode::OK)].map(|outcome| Read::from_item(Item::from_outcome(&outcome)));
     assert!(matches!(read, [Ok(Read::Gone), Ok(Read::Inner(StatusCode::OK))]));
 }

@@ -1,15 +1,15 @@
-//! Types that come out of a `macro_rules!`: fragments arrive in invisible groups, and names have hygiene.
+//! Types declared by a `macro_rules!` macro: its fragments arrive in invisible groups, and its names are hygienic.
 
 use multistatus::{FromItem, Item, Outcome, OutcomeAs, StatusCode};
 
 use crate::text;
 
-/// What `$crate::...` of a macro in a library would name.
+/// Stands for a library whose macro names the crate by `$crate::...`.
 mod library {
     pub(crate) use ::multistatus;
 }
 
-mod elsewhere {
+mod paths {
     pub(crate) const BURST: u16 = 599;
 
     pub(crate) fn pick(_: &str) -> super::StatusCode {
@@ -57,7 +57,7 @@ macro_rules! outcomes {
 }
 
 #[test]
-fn fragments_of_every_kind_are_understood() {
+fn every_kind_of_fragment_is_accepted() {
     struct Option<T>(T);
     impl Outcome for Option<String> {
         fn status(&self) -> StatusCode {
@@ -65,26 +65,26 @@ fn fragments_of_every_kind_are_understood() {
         }
     }
     outcomes!(
-        Made,
+        Declared,
         507,
         404,
-        "at {place}",
+        "at {path}",
         String,
-        place,
-        elsewhere::pick,
-        elsewhere::Mapping,
-        self::elsewhere::BURST,
+        path,
+        paths::pick,
+        paths::Mapping,
+        self::paths::BURST,
         LOCKED,
         "quota-not-exceeded"
     );
-    assert_eq!(text(&Made::Field { place: "a".to_owned() }), "at a");
-    let with = Made::With { x: "b".to_owned() };
+    assert_eq!(text(&Declared::Field { path: "a".to_owned() }), "at a");
+    let with = Declared::With { x: "b".to_owned() };
     assert_eq!((with.status(), text(&with)), (StatusCode::GONE, "b \"b\"".to_owned()));
-    assert_eq!(Made::Const.status(), 599);
-    assert_eq!(Made::Named.status(), 423);
-    assert_eq!(Made::Via(1, Vec::new()).status(), 409);
-    assert_eq!(Made::Transparent(Option("c".to_owned())).status(), 226);
-    assert_eq!(Made::Default.status(), 507);
+    assert_eq!(Declared::Const.status(), 599);
+    assert_eq!(Declared::Named.status(), 423);
+    assert_eq!(Declared::Via(1, Vec::new()).status(), 409);
+    assert_eq!(Declared::Transparent(Option("c".to_owned())).status(), 226);
+    assert_eq!(Declared::Default.status(), 507);
 }
 
 macro_rules! local_name {
@@ -101,7 +101,7 @@ macro_rules! local_name {
 }
 
 #[test]
-fn names_of_the_macro_and_of_its_caller() {
+fn a_template_uses_fields_of_the_macro_beside_fields_of_the_caller() {
     local_name!(caller, u8);
     assert_eq!(text(&Both { inner: 1, outer: 2, caller: 3 }), "1 2");
 }
@@ -119,7 +119,7 @@ macro_rules! with_text {
 with_text!(Fixed, "from outside");
 
 #[test]
-fn a_template_inside_a_macro_finds_its_fields() {
+fn a_template_inside_a_macro_uses_its_fields() {
     assert_eq!(text(&Fixed { inner: 7 }), "fixed in the macro: 7");
     assert_eq!(Fixed { inner: 7 }.title(), Some("from outside"));
 }
@@ -145,10 +145,10 @@ macro_rules! read_back {
 }
 
 #[test]
-fn what_a_macro_declares_is_read_back() {
-    read_back!(Made, 404, "at {place}", String, place, self::elsewhere::BURST, Item);
-    let field = Made::Field { place: "x".into(), own: String::new() };
-    assert_eq!(Made::from_item(Item::from_outcome(&field)), Ok(field));
-    let burst = Item::from_outcome(&Made::Skipped);
-    assert_eq!(Made::from_item(burst.clone()), Ok(Made::Transparent(burst.into())));
+fn a_type_declared_by_a_macro_is_read_back() {
+    read_back!(Declared, 404, "at {path}", String, path, self::paths::BURST, Item);
+    let field = Declared::Field { path: "x".into(), own: String::new() };
+    assert_eq!(Declared::from_item(Item::from_outcome(&field)), Ok(field));
+    let burst = Item::from_outcome(&Declared::Skipped);
+    assert_eq!(Declared::from_item(burst.clone()), Ok(Declared::Transparent(burst.into())));
 }

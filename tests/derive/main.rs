@@ -1,17 +1,17 @@
-//! What the derives make of a type: each key in effect, and code that compiles wherever it stands.
+//! `derive(Outcome)` and `derive(FromItem)`: the effect of each key, and generated code that compiles in any module.
 
-mod carried;
 mod crate_path;
 mod deprecated;
-mod foreign;
+mod format_coverage;
 mod from_item;
 mod generics;
 mod hygiene;
 mod keys;
-mod law;
 mod lints;
 mod macro_rules;
+mod mappings;
 mod roles;
+mod round_trip;
 
 use multistatus::{Condition, ConditionVisitor, HeaderVisitor, KeyRef, Outcome};
 

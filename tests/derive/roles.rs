@@ -1,4 +1,4 @@
-//! Each role of a field, on every type that it takes.
+//! The effect of each field role, on every type that it accepts.
 
 use std::{borrow::Cow, num::NonZeroU8, rc::Rc, sync::Arc, time::Duration};
 
@@ -16,7 +16,7 @@ impl AsRef<str> for Name {
 
 type Maybe<T> = Option<T>;
 
-/// One field with the role `href`, of any type.
+/// The key of a type whose one field has the role `href`.
 macro_rules! href {
     ($type:ty, $value:expr) => {{
         #[derive(Outcome)]
@@ -27,7 +27,7 @@ macro_rules! href {
 }
 
 #[test]
-fn href_is_text_or_a_key() {
+fn href_accepts_text_or_a_key() {
     let plain = Some(("/a b".to_owned(), "/a%20b".to_owned()));
     assert_eq!(href!(&'static str, "/a b"), plain);
     assert_eq!(href!(String, "/a b".into()), plain);
@@ -37,7 +37,7 @@ fn href_is_text_or_a_key() {
     assert_eq!(href!(Rc<str>, "/a b".into()), plain);
     assert_eq!(href!(Name, Name("/a b")), plain);
     assert_eq!(href!(Option<Name>, Some(Name("/a b"))), plain);
-    assert_eq!(href!(Maybe<String>, Some("/a b".into())), plain, "an alias of `Option` is one");
+    assert_eq!(href!(Maybe<String>, Some("/a b".into())), plain, "an alias of `Option` counts as `Option`");
     assert_eq!(href!(Maybe<String>, None), None);
     let path = Some(("a%20b".to_owned(), "a%2520b".to_owned()));
     assert_eq!(href!(Key, Key::path("a%20b")), path);
@@ -54,15 +54,15 @@ enum Coded {
 }
 
 #[test]
-fn code_is_a_number_or_a_status() {
+fn code_accepts_a_number_or_a_status() {
     assert_eq!(Coded::Number(418).status(), 418);
     assert_eq!(Coded::Status(StatusCode::GONE).status(), 410);
     assert_eq!(Coded::Maybe(Some(404)).status(), 404);
-    assert_eq!(Coded::Maybe(None).status(), 503, "`None` leaves it to the default");
-    assert_eq!(Coded::Number(1007).status(), 500, "no code at all");
+    assert_eq!(Coded::Maybe(None).status(), 503, "`None` falls back to the default");
+    assert_eq!(Coded::Number(1007).status(), 500, "1007 is not a status code");
 }
 
-/// One field with the role `retry_after`, of any type.
+/// The `Retry-After` value of a type whose one field has the role `retry_after`.
 macro_rules! wait {
     ($type:ty, $value:expr) => {{
         #[derive(Outcome)]
@@ -75,10 +75,10 @@ macro_rules! wait {
 }
 
 #[test]
-fn retry_after_is_seconds_or_a_duration_rounded_up() {
+fn retry_after_accepts_seconds_or_a_duration_and_rounds_up() {
     assert_eq!(wait!(u8, 3).as_deref(), Some("3"));
     assert_eq!(wait!(i64, 3).as_deref(), Some("3"));
-    assert_eq!(wait!(i32, -3), None, "a time that has passed is no time to wait");
+    assert_eq!(wait!(i32, -3), None, "a negative time is left out");
     assert_eq!(wait!(usize, 0).as_deref(), Some("0"));
     assert_eq!(wait!(Duration, Duration::from_millis(1)).as_deref(), Some("1"));
     assert_eq!(wait!(Duration, Duration::from_millis(2_000)).as_deref(), Some("2"));
@@ -99,13 +99,13 @@ struct Roles {
     list: Maybe<Vec<u8>>,
     #[outcome(extension)]
     null: (),
-    // Two roles on one field are two things that it says.
+    // A field may have two roles.
     #[outcome(href, extension = "name")]
     key: String,
 }
 
 #[test]
-fn none_leaves_out_and_null_stays() {
+fn none_is_left_out_and_null_is_kept() {
     let roles = |text, list| Roles { number: NonZeroU8::MIN, text, list, null: (), key: "/k".into() };
     let (bare, full) = (roles(None, None), roles(Some("t"), Some(vec![1])));
     assert_eq!(headers(&bare), [("X-Number".to_owned(), "1".to_owned())]);
@@ -118,25 +118,25 @@ fn none_leaves_out_and_null_stays() {
 }
 
 #[test]
-fn a_body_in_an_option_is_there_or_not() {
+fn an_optional_body_is_left_out_if_none() {
     #[derive(Outcome)]
     #[outcome(200)]
     struct Found(#[outcome(body)] Option<u8>);
-    let shown = |body| serde_json::to_string(&Found(body).json()).unwrap();
-    assert_eq!(shown(None), r#"{"status":200}"#);
-    assert_eq!(shown(Some(1)), r#"{"status":200,"headers":{"Content-Type":"application/json"},"body":1}"#);
+    let serialized = |body| serde_json::to_string(&Found(body).json()).unwrap();
+    assert_eq!(serialized(None), r#"{"status":200}"#);
+    assert_eq!(serialized(Some(1)), r#"{"status":200,"headers":{"Content-Type":"application/json"},"body":1}"#);
 }
 
 #[test]
-fn text_fields_are_never_formatted() {
-    struct Loud;
-    impl std::fmt::Display for Loud {
+fn text_fields_are_written_without_formatting() {
+    struct Formatted;
+    impl std::fmt::Display for Formatted {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("LOUD")
+            f.write_str("formatted")
         }
     }
     #[derive(Outcome)]
     #[outcome(404, "{0}{1}{2}{3}")]
-    struct Texts<'a>(&'a str, Cow<'a, str>, &'a String, Loud);
-    assert_eq!(text(&Texts("a", "b".into(), &"c".to_owned(), Loud)), "abcLOUD");
+    struct Texts<'a>(&'a str, Cow<'a, str>, &'a String, Formatted);
+    assert_eq!(text(&Texts("a", "b".into(), &"c".to_owned(), Formatted)), "abcformatted");
 }

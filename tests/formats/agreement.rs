@@ -1,4 +1,7 @@
-//! The fast writers, the owned item and the serde view say the same of one outcome.
+//! All ways to write one outcome agree: the outcome itself, an [`Item`] made from it, and its serializable view.
+//!
+//! Proves that the fast path of writing, which collects items in blocks (`format/text/block.rs`), equals the general
+//! path, which writes one item at a time.
 
 use std::time::Duration;
 
@@ -12,10 +15,10 @@ struct Row {
     value: Option<i8>,
 }
 
-/// An outcome that says anything at all.
+/// An outcome with every part, most of them optional.
 #[derive(Debug, Outcome)]
 #[outcome(title = "T", condition("urn:x", "own"), condition = "no-conflicting-lock", header("X-A", "{description}"))]
-struct Anything {
+struct AllParts {
     #[outcome(code)]
     status: StatusCode,
     description: String,
@@ -33,12 +36,12 @@ struct Anything {
     wait: Option<Duration>,
 }
 
-fn anything() -> impl Strategy<Value = Anything> {
+fn all_parts() -> impl Strategy<Value = AllParts> {
     let text = || prop::option::of(any::<String>());
     let row = || prop::option::of(any::<Option<i8>>().prop_map(|value| Row { value }));
     let wait = prop::option::of((0..9u64, 0..1_000_000_000u32).prop_map(|(s, n)| Duration::new(s, n)));
     (100..1000u16, any::<String>(), text(), text(), text(), row(), row(), wait).prop_map(
-        |(status, description, href, lock, etag, extension, body, wait)| Anything {
+        |(status, description, href, lock, etag, extension, body, wait)| AllParts {
             status: StatusCode::from_u16(status).unwrap(),
             description,
             href,
@@ -55,14 +58,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn an_item_writes_what_its_outcome_wrote(outcome in anything()) {
+    fn an_item_is_written_like_the_outcome_it_was_made_from(outcome in all_parts()) {
         let item = Item::from_outcome(&outcome);
         prop_assert_eq!(json_item(&item), json_item(&outcome));
         prop_assert_eq!(dav_response(&item), dav_response(&outcome));
     }
 
     #[test]
-    fn an_item_survives_serde(outcome in anything(), path in any::<String>()) {
+    fn an_item_is_unchanged_by_a_round_trip_through_serde(outcome in all_parts(), path in any::<String>()) {
         let item = Item::of(Key::path(path), &outcome);
         let stored = serde_json::to_string(&item).unwrap();
         let back: Item = serde_json::from_str(&stored).unwrap();
@@ -72,14 +75,14 @@ proptest! {
     }
 
     #[test]
-    fn the_view_of_one_outcome_is_its_item_of_the_body(outcome in anything()) {
+    fn the_json_view_of_an_outcome_equals_its_item_in_a_body(outcome in all_parts()) {
         let mut written: serde_json::Value = serde_json::from_str(&json_item(&outcome)).unwrap();
         written.as_object_mut().unwrap().retain(|member, _| member != "id" && member != "index");
         prop_assert_eq!(serde_json::to_value(outcome.json()).unwrap(), written);
     }
 }
 
-/// A format that is only ever asked for one item.
+/// A format that writes one item at a time: it keeps the default of [`Format::items`], which uses no blocks.
 struct OneByOne<F>(F);
 
 impl<O: Outcome, F: Format<O>> Format<O> for OneByOne<F> {
@@ -97,10 +100,10 @@ impl<O: Outcome, F: Format<O>> Format<O> for OneByOne<F> {
     }
 }
 
-// Writers put items together in blocks of two KiB; one at the end of a block is begun, and written once more behind it.
+// A block has about 2 KiB. An item that does not fit into the rest of a block is written again, after the block.
 #[test]
 fn an_item_is_the_same_wherever_a_block_ends() {
-    let failure = |length: usize| Anything {
+    let failure = |length: usize| AllParts {
         status: StatusCode::LOCKED,
         description: "<&\"\u{1}\u{FFFE}ü".chars().cycle().take(length).collect(),
         href: Some("/a b?c&d".into()),
@@ -111,20 +114,32 @@ fn an_item_is_the_same_wherever_a_block_ends() {
         wait: Some(Duration::from_secs(2)),
     };
     let success =
-        || Anything { status: StatusCode::from_u16(299).unwrap(), body: Some(Row { value: None }), ..failure(20) };
-    for before in 0..2_100 {
-        let outcomes = || [failure(before), success(), failure(90), success()];
+        || AllParts { status: StatusCode::from_u16(299).unwrap(), body: Some(Row { value: None }), ..failure(20) };
+    for length in 0..2_100 {
+        let outcomes = || [failure(length), success(), failure(90), success()];
         let result = MultiStatus::from_outcomes(outcomes());
-        assert_eq!(body(&result, &Json), body(&result, &OneByOne(Json)), "JSON behind {before}");
-        assert_eq!(body(&result, &JsonLines), body(&result, &OneByOne(JsonLines)), "lines behind {before}");
+        assert_eq!(
+            body(&result, &Json),
+            body(&result, &OneByOne(Json)),
+            "JSON after a description of {length} characters"
+        );
+        assert_eq!(
+            body(&result, &JsonLines),
+            body(&result, &OneByOne(JsonLines)),
+            "JSON Lines after a description of {length} characters"
+        );
         for format in [DavXml::new(), DavXml::new().default_namespace()] {
-            assert_eq!(body(&result, &format), body(&result, &OneByOne(format)), "XML behind {before}");
+            assert_eq!(
+                body(&result, &format),
+                body(&result, &OneByOne(format)),
+                "XML after a description of {length} characters"
+            );
         }
     }
 }
 
 #[test]
-fn an_item_keeps_what_no_body_shows() {
+fn a_stored_item_keeps_its_retry_class_and_the_exact_wait() {
     #[derive(Outcome)]
     #[outcome(423, retry = safe)]
     struct Locked(#[outcome(retry_after)] Duration);
@@ -136,13 +151,13 @@ fn an_item_keeps_what_no_body_shows() {
 }
 
 #[test]
-fn a_stored_item_is_checked_when_it_is_read() {
+fn a_stored_item_is_validated_when_it_is_deserialized() {
     let read = |json: &str| serde_json::from_str::<Item>(json).map_err(|error| error.to_string());
     let error = read(r#"{"status":1007}"#).unwrap_err();
     assert!(error.starts_with("invalid value: integer `1007`, expected a status code, from 100 to 999"), "{error}");
-    // What somebody else sent is kept as it was, and is no outcome all the same.
+    // An item keeps an interim status that it was received with. It is written as a 500: it is not an outcome.
     let interim = read(r#"{"status":103}"#).unwrap();
-    assert_eq!(interim.code().map(|status| status.as_u16()), Some(103));
+    assert_eq!(interim.sent_status().map(|status| status.as_u16()), Some(103));
     let body = MultiStatus::from_outcomes([interim]).encode(&multistatus::Json).unwrap();
     assert!(String::from_utf8(body).unwrap().contains(r#""status":500"#));
     let error = read(r#"{"status":409,"conditions":[{"namespace":"DAV:","name":"a b"}]}"#).unwrap_err();

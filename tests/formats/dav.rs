@@ -1,4 +1,4 @@
-//! DAV XML: elements, their order, and the rules of RFC 4918.
+//! DAV XML: the elements, their order, and the rules of RFC 4918.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use crate::{body, dav_response};
 #[derive(Outcome)]
 #[outcome(type_base = "https://example.com/problems/")]
 #[allow(dead_code)]
-enum Member {
+enum Upload {
     #[outcome(201, header("Location", "/created/{0} b"))]
     Created(u32),
-    #[outcome(423, "locked by {by}", condition = "lock-token-submitted")]
-    Locked { by: String },
+    #[outcome(423, "locked by {owner}", condition = "lock-token-submitted")]
+    Locked { owner: String },
     #[outcome(
         409,
         condition("urn:ietf:params:xml:ns:caldav", "no-uid-conflict"),
@@ -22,7 +22,7 @@ enum Member {
     )]
     Taken {
         #[outcome(condition_href = "no-uid-conflict")]
-        by: String,
+        existing: String,
     },
     #[outcome(507, type = "urn:example:quota", condition = "quota-not-exceeded")]
     Full {
@@ -31,7 +31,7 @@ enum Member {
         #[outcome(extension = "limits")]
         limits: Vec<u8>,
         #[outcome(extension = "not a name")]
-        lost: bool,
+        left_out: bool,
         #[outcome(retry_after)]
         wait: Duration,
     },
@@ -40,26 +40,26 @@ enum Member {
 }
 
 #[test]
-fn a_success_is_href_and_status() {
+fn a_success_has_only_an_href_and_a_status() {
     assert_eq!(dav_response(StatusCode::OK), "<D:status>HTTP/1.1 200 OK</D:status>");
 }
 
 #[test]
-fn an_unknown_code_keeps_the_space_before_its_empty_reason() {
+fn a_status_line_keeps_the_space_before_an_empty_reason_phrase() {
     let status = StatusCode::from_u16(599).unwrap();
     assert_eq!(dav_response(status), "<D:status>HTTP/1.1 599 </D:status>");
     assert_eq!(dav_response(StatusCode::IM_A_TEAPOT), "<D:status>HTTP/1.1 418 </D:status>");
 }
 
 #[test]
-fn an_interim_status_is_a_500() {
+fn an_interim_status_is_written_as_500() {
     assert_eq!(dav_response(StatusCode::PROCESSING), "<D:status>HTTP/1.1 500 Internal Server Error</D:status>");
 }
 
 #[test]
-fn elements_stand_in_the_order_of_section_14_24() {
+fn elements_are_in_the_order_of_rfc_4918_section_14_24() {
     assert_eq!(
-        dav_response(Member::Locked { by: "O'Neil & <co>".into() }),
+        dav_response(Upload::Locked { owner: "O'Neil & <co>".into() }),
         concat!(
             "<D:status>HTTP/1.1 423 Locked</D:status>",
             "<D:error><D:lock-token-submitted><D:href>/k</D:href></D:lock-token-submitted>",
@@ -70,9 +70,9 @@ fn elements_stand_in_the_order_of_section_14_24() {
 }
 
 #[test]
-fn a_location_is_an_encoded_href() {
+fn a_location_is_written_as_a_percent_encoded_href() {
     assert_eq!(
-        dav_response(Member::Created(7)),
+        dav_response(Upload::Created(7)),
         concat!(
             "<D:status>HTTP/1.1 201 Created</D:status>",
             "<D:location><D:href>/created/7%20b</D:href></D:location>",
@@ -81,9 +81,9 @@ fn a_location_is_an_encoded_href() {
 }
 
 #[test]
-fn a_redirection_has_its_location_and_no_problem() {
+fn a_redirection_has_a_location_and_no_problem() {
     assert_eq!(
-        dav_response(Member::Moved("https://example.com/ü".into())),
+        dav_response(Upload::Moved("https://example.com/ü".into())),
         concat!(
             "<D:status>HTTP/1.1 301 Moved Permanently</D:status>",
             "<D:location><D:href>https://example.com/%C3%BC</D:href></D:location>",
@@ -92,9 +92,9 @@ fn a_redirection_has_its_location_and_no_problem() {
 }
 
 #[test]
-fn conditions_of_other_namespaces_bind_their_own_prefix() {
+fn a_condition_of_another_namespace_declares_its_own_prefix() {
     assert_eq!(
-        dav_response(Member::Taken { by: "/a&b".into() }),
+        dav_response(Upload::Taken { existing: "/a&b".into() }),
         concat!(
             "<D:status>HTTP/1.1 409 Conflict</D:status>",
             "<D:error>",
@@ -108,23 +108,23 @@ fn conditions_of_other_namespaces_bind_their_own_prefix() {
 }
 
 #[test]
-fn a_problem_travels_as_appendix_b_of_rfc_9457_says() {
+fn a_problem_is_written_as_in_appendix_b_of_rfc_9457() {
     assert_eq!(
-        dav_response(Member::Full { used: 7, limits: vec![1, 2], lost: true, wait: Duration::from_secs(1) }),
+        dav_response(Upload::Full { used: 7, limits: vec![1, 2], left_out: true, wait: Duration::from_secs(1) }),
         concat!(
             "<D:status>HTTP/1.1 507 Insufficient Storage</D:status>",
             "<D:error><D:quota-not-exceeded/>",
             "<problem xmlns=\"urn:ietf:rfc:7807\"><type>urn:example:quota</type>",
             "<limits><i>1</i><i>2</i></limits><used>7</used></problem></D:error>",
         ),
-        "a member whose name is no XML name has no place in XML"
+        "a member whose name is not an XML name is left out"
     );
 }
 
 #[test]
-fn the_default_namespace_form_has_no_prefix() {
+fn the_default_namespace_form_uses_no_prefix() {
     let mut result = MultiStatus::new().description("half of it");
-    result.push("/a", Member::Taken { by: "/b".into() });
+    result.push("/a", Upload::Taken { existing: "/b".into() });
     assert_eq!(
         body(&result, &DavXml::new().default_namespace()),
         concat!(
@@ -139,7 +139,7 @@ fn the_default_namespace_form_has_no_prefix() {
 }
 
 #[test]
-fn without_items_the_body_is_still_a_multistatus() {
+fn without_items_the_body_is_an_empty_multistatus() {
     assert_eq!(
         body(&MultiStatus::<StatusCode>::new(), &DavXml::new()),
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:multistatus xmlns:D=\"DAV:\"></D:multistatus>"
@@ -147,7 +147,7 @@ fn without_items_the_body_is_still_a_multistatus() {
 }
 
 #[test]
-fn keys_are_valid_hrefs_whatever_they_were_given_as() {
+fn every_key_is_written_as_a_valid_href() {
     let mut result = MultiStatus::new();
     result.push("/a b\r\n/ü?x=1&y=2#z", StatusCode::OK);
     result.push(Key::path("/100% #1?.txt"), StatusCode::OK);
@@ -155,19 +155,19 @@ fn keys_are_valid_hrefs_whatever_they_were_given_as() {
     let body = body(&result, &DavXml::new());
     assert!(body.contains("<D:href>/a%20b%0D%0A/%C3%BC?x=1&amp;y=2#z</D:href>"), "{body}");
     assert!(body.contains("<D:href>/100%25%20%231%3F.txt</D:href>"), "{body}");
-    assert!(body.contains("<D:href>2</D:href>"), "the index, where nothing else names the item: {body}");
+    assert!(body.contains("<D:href>2</D:href>"), "an item without a key gets its index: {body}");
 }
 
 #[test]
-fn duplicate_keys_are_reported_or_rejected_by_policy() {
+fn duplicate_keys_are_logged_or_rejected() {
     let result: MultiStatus<_> =
         [("/a b", StatusCode::OK), ("/c", StatusCode::OK), ("/a%20b", StatusCode::GONE)].into_iter().collect();
-    assert!(result.encode(&DavXml::new()).is_ok(), "reported in the log");
+    assert!(result.encode(&DavXml::new()).is_ok(), "by default, a duplicate is only logged");
     let error = result.encode(&DavXml::new().duplicates(Duplicates::Reject)).unwrap_err();
     assert_eq!(
         error.to_string(),
         "items 0 and 2 have the same key `/a%20b`; DAV XML reports each href once",
-        "equality is on the encoded form"
+        "keys are compared in their encoded form"
     );
     assert!(result.encode(&multistatus::Json).is_ok());
 }

@@ -1,4 +1,4 @@
-//! The default JSON and JSON Lines.
+//! The default JSON body, JSON Lines, and the serializable view of one outcome.
 
 use std::time::Duration;
 
@@ -50,23 +50,23 @@ const ITEMS: [&str; 3] = [
 const SUMMARY: &str = r#""summary":{"total":3,"succeeded":2,"failed":1,"retryable":1,"complete":true}"#;
 
 #[test]
-fn the_default_shape() {
+fn a_body_has_its_items_and_then_a_summary() {
     assert_eq!(body(&orders(), &Json), format!(r#"{{"responses":[{}],{SUMMARY}}}"#, ITEMS.join(",")));
 }
 
 #[test]
-fn json_lines_are_the_same_items_and_the_summary_a_line_each() {
+fn json_lines_has_one_line_for_each_item_and_one_for_the_summary() {
     assert_eq!(body(&orders(), &JsonLines), format!("{}\n{{{SUMMARY}}}\n", ITEMS.join("\n")));
 }
 
 #[test]
-fn a_description_of_the_whole_stands_beside_the_summary() {
+fn the_description_of_the_whole_comes_before_the_summary() {
     let result = MultiStatus::<StatusCode>::new().description("a \"b\"");
     assert!(body(&result, &Json).starts_with(r#"{"responses":[],"description":"a \"b\"","summary":{"#));
 }
 
 #[test]
-fn the_id_is_the_key_as_given_and_the_index_where_there_is_none() {
+fn the_id_is_the_key_as_given_or_else_the_index() {
     let mut result = MultiStatus::new();
     result.push("a b\r\n\u{0}ü\"", StatusCode::OK);
     result.push(Key::path("100%"), StatusCode::OK);
@@ -95,7 +95,7 @@ enum Rich {
     },
     #[outcome(423, condition = "lock-token-submitted")]
     Locked,
-    #[outcome(422, "never shown: the body replaces the problem")]
+    #[outcome(422, "not sent: the body replaces the problem")]
     Invalid(#[outcome(body)] Row),
     #[outcome(200, "moved away")]
     Moved,
@@ -110,7 +110,7 @@ enum Rich {
 }
 
 #[test]
-fn a_problem_has_its_type_title_extension_members_and_conditions() {
+fn a_problem_has_a_type_a_title_extension_members_and_conditions() {
     let item = json_item(Rich::Duplicate { other: "/a b", since: Some(3), seen: [1, 2] });
     assert_eq!(
         item,
@@ -121,11 +121,11 @@ fn a_problem_has_its_type_title_extension_members_and_conditions() {
         )
     );
     let without = json_item(Rich::Duplicate { other: "/a", since: None, seen: [1, 2] });
-    assert!(!without.contains("since"), "`None` leaves a member out: {without}");
+    assert!(!without.contains("since"), "a member that is `None` is left out: {without}");
 }
 
 #[test]
-fn a_condition_that_needs_an_href_gets_the_item_s_own() {
+fn a_condition_that_needs_an_href_gets_the_key_of_its_item() {
     assert!(json_item(Rich::Locked).contains(r#""conditions":[{"name":"{DAV:}lock-token-submitted","hrefs":["/k"]}]"#));
 }
 
@@ -143,7 +143,7 @@ fn a_success_keeps_its_description() {
 }
 
 #[test]
-fn an_own_content_type_wins() {
+fn a_content_type_of_the_outcome_replaces_the_default() {
     assert_eq!(
         json_item(Rich::Export("a,b")),
         r#"{"id":"/k","index":0,"status":200,"headers":{"Content-Type":"text/csv"},"body":"a,b"}"#
@@ -166,7 +166,7 @@ fn a_redirection_has_no_problem() {
 }
 
 #[test]
-fn one_outcome_alone_is_serializable_in_the_same_shape() {
+fn one_outcome_serializes_to_the_same_shape() {
     for (outcome, written) in orders().iter().map(|entry| (entry.outcome().unwrap(), ITEMS[entry.index()])) {
         let mut expected: serde_json::Value = serde_json::from_str(written).unwrap();
         expected.as_object_mut().unwrap().retain(|member, _| member != "id" && member != "index");

@@ -1,9 +1,9 @@
-//! What the built-in formats write, to the byte.
+//! The output of the built-in formats, byte for byte.
 
 mod agreement;
 mod dav;
-mod failing;
-mod hostile;
+mod failing_parts;
+mod hostile_text;
 mod json;
 mod properties;
 #[path = "../support/hostile.rs"]
@@ -11,12 +11,12 @@ mod support;
 
 use multistatus::{Format, MultiStatus, Outcome};
 
-/// The body as text.
+/// Encodes a multi-status as text.
 fn body<O: Outcome>(result: &MultiStatus<O>, format: &impl Format<O>) -> String {
     String::from_utf8(result.encode(format).expect("no duplicate keys")).expect("UTF-8")
 }
 
-/// The one outcome, under the key `/k`, without what every body has around it.
+/// Encodes one outcome with the key `/k` as DAV XML. Returns what its `response` contains after the href.
 fn dav_response<O: Outcome>(outcome: O) -> String {
     let result: MultiStatus<O> = [("/k", outcome)].into_iter().collect();
     let body = body(&result, &multistatus::DavXml::new());
@@ -26,7 +26,7 @@ fn dav_response<O: Outcome>(outcome: O) -> String {
     inner.and_then(|inner| inner.strip_suffix("</D:response>")).expect("one response for /k").to_owned()
 }
 
-/// The one outcome, under the key `/k`, as an item of the default JSON.
+/// Encodes one outcome with the key `/k` as the default JSON. Returns its item.
 fn json_item<O: Outcome>(outcome: O) -> String {
     let result: MultiStatus<O> = [("/k", outcome)].into_iter().collect();
     let body = body(&result, &multistatus::Json);

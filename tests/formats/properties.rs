@@ -1,4 +1,4 @@
-//! Properties, contents of conditions, languages and unknown elements: what was read is written again in any format.
+//! Properties, the content of conditions, languages and unknown elements: every format writes what was read.
 
 use std::borrow::Cow;
 
@@ -14,8 +14,8 @@ const PROPERTIES: &str = concat!(
     "<D:responsedescription>it is &lt;fixed&gt;</D:responsedescription></D:propstat>",
 );
 
-/// The one item of a body, without what only the body that it stood in can say.
-fn item(body: &str) -> Item {
+/// Reads a complete body with one item that has no defects.
+fn read_item(body: &str) -> Item {
     let document = Reader::new().read(body.as_bytes());
     assert!(document.ending.verdict.is_complete(), "{}: {body}", document.ending.verdict);
     let [item] = document.items.as_slice() else { panic!("{body}") };
@@ -23,36 +23,38 @@ fn item(body: &str) -> Item {
     item.clone()
 }
 
-fn dav(response: &str) -> Item {
+/// Reads one item from the content of its DAV `response`.
+fn read_dav(response: &str) -> Item {
     let response = format!("<D:response><D:href>/k</D:href>{response}</D:response>");
-    item(&format!("<D:multistatus xmlns:D=\"DAV:\">{response}</D:multistatus>"))
+    read_item(&format!("<D:multistatus xmlns:D=\"DAV:\">{response}</D:multistatus>"))
 }
 
-fn again(item: &Item, format: &impl Format<Item>) -> Item {
-    self::item(&body(&MultiStatus::from_outcomes([item.clone()]), format))
+/// Writes an item and reads it back.
+fn round_trip(item: &Item, format: &impl Format<Item>) -> Item {
+    read_item(&body(&MultiStatus::from_outcomes([item.clone()]), format))
 }
 
 #[test]
 fn propstats_are_written_as_they_were_read() {
-    let item = dav(PROPERTIES);
+    let item = read_dav(PROPERTIES);
     assert_eq!(dav_response(&item), PROPERTIES);
-    assert_eq!(again(&item, &DavXml::new()), item);
-    // The default namespace of the body is not that of the properties: it is undeclared there.
-    let mut plain = again(&item, &DavXml::new().default_namespace()).propstats().to_vec();
+    assert_eq!(round_trip(&item, &DavXml::new()), item);
+    // Inside a default namespace, an element that is in no namespace undeclares it.
+    let mut plain = round_trip(&item, &DavXml::new().default_namespace()).propstats().to_vec();
     assert_eq!(&*plain[0].properties[2].xml, "<none xmlns=\"\"><in/></none>");
     plain[0].properties[2].xml = item.propstats()[0].properties[2].xml.clone();
     assert_eq!(plain, item.propstats());
 }
 
 #[test]
-fn propstats_that_succeeded_stand_first() {
+fn successful_propstats_are_written_first() {
     let (good, bad) =
         PROPERTIES.split_once("</D:propstat>").map(|(good, bad)| (format!("{good}</D:propstat>"), bad)).unwrap();
-    assert_eq!(dav_response(dav(&format!("{bad}{good}"))), PROPERTIES);
+    assert_eq!(dav_response(read_dav(&format!("{bad}{good}"))), PROPERTIES);
 }
 
 #[test]
-fn an_item_as_it_is_read_writes_what_the_kept_one_writes() {
+fn a_borrowed_item_is_written_like_an_owned_one() {
     let whole = format!(
         "<D:multistatus xmlns:D=\"DAV:\"><D:response><D:href>/k</D:href>{PROPERTIES}</D:response></D:multistatus>"
     );
@@ -63,7 +65,7 @@ fn an_item_as_it_is_read_writes_what_the_kept_one_writes() {
 
 #[test]
 fn json_keeps_propstats() {
-    let item = dav(PROPERTIES);
+    let item = read_dav(PROPERTIES);
     let expected = serde_json::json!([
         {"status": 200, "properties": [
             {"name": "{DAV:}getetag", "xml": "<D:getetag xmlns:D=\"DAV:\">\"1\"</D:getetag>"},
@@ -75,41 +77,45 @@ fn json_keeps_propstats() {
     let written: serde_json::Value = serde_json::from_str(&json_item(&item)).unwrap();
     assert_eq!((&written["status"], &written["propstats"]), (&serde_json::json!(403), &expected));
     assert_eq!(serde_json::to_value(item.json()).unwrap()["propstats"], expected);
-    for read in [again(&item, &Json), again(&item, &JsonLines)] {
+    for read in [round_trip(&item, &Json), round_trip(&item, &JsonLines)] {
         assert_eq!(read.propstats(), item.propstats());
         assert_eq!(dav_response(&read), PROPERTIES, "from JSON back to DAV XML");
     }
 }
 
 #[test]
-fn a_status_that_the_properties_do_not_come_to_is_not_hidden() {
+fn a_status_that_contradicts_the_propstats_replaces_them() {
     let properties = "<D:propstat><D:prop><a/></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>";
     let status = |code: u16| {
         let document = format!(
             r#"{{"responses":[{{"id":"/k","status":{code},"propstats":[{{"status":200,"properties":[{{"name":"{{}}a","xml":"<a/>"}}]}}]}}],"summary":null}}"#
         );
-        dav_response(item(&document))
+        dav_response(read_item(&document))
     };
     assert_eq!(status(200), properties);
     assert_eq!(status(507), "<D:status>HTTP/1.1 507 Insufficient Storage</D:status>");
 }
 
 #[test]
-fn content_of_a_condition_is_written_inside_of_it() {
+fn the_content_of_a_condition_is_written_inside_its_element() {
     let response = concat!(
         "<D:status>HTTP/1.1 403 Forbidden</D:status><D:error>",
         "<X:need-privileges xmlns:X=\"DAV:\"><D:href>/q?a&amp;b</D:href><x:why xmlns:x=\"urn:x\">a &amp; b</x:why></X:need-privileges>",
         "<X:max xmlns:X=\"urn:y\">7</X:max></D:error>",
     );
-    let item = dav(response);
-    assert_eq!(item.failed_conditions()[1].content(), Some("7"));
+    let item = read_dav(response);
+    assert_eq!(item.conditions()[1].content(), Some("7"));
     assert_eq!(dav_response(&item), response);
-    for read in [again(&item, &DavXml::new()), again(&item, &DavXml::new().default_namespace()), again(&item, &Json)] {
-        assert_eq!(read.failed_conditions(), item.failed_conditions());
+    for read in [
+        round_trip(&item, &DavXml::new()),
+        round_trip(&item, &DavXml::new().default_namespace()),
+        round_trip(&item, &Json),
+    ] {
+        assert_eq!(read.conditions(), item.conditions());
     }
     let written: serde_json::Value = serde_json::from_str(&json_item(&item)).unwrap();
     assert_eq!(written["body"]["conditions"], serde_json::to_value(item.json()).unwrap()["body"]["conditions"]);
-    assert_eq!(Item::from_outcome(&item).failed_conditions(), item.failed_conditions());
+    assert_eq!(Item::from_outcome(&item).conditions(), item.conditions());
 }
 
 #[test]
@@ -118,25 +124,25 @@ fn the_language_and_unknown_elements_are_kept() {
         "<D:status>HTTP/1.1 404 Not Found</D:status><D:responsedescription xml:lang=\"de-CH\">weg</D:responsedescription>",
         "<x:more xmlns:x=\"urn:x\"><in/></x:more><other/>",
     );
-    let item = dav(response);
+    let item = read_dav(response);
     assert_eq!((item.language(), item.elements().len()), (Some("de-CH"), 2));
     assert_eq!(dav_response(&item), response);
-    let plain = again(&item, &DavXml::new().default_namespace());
+    let plain = round_trip(&item, &DavXml::new().default_namespace());
     let names = |item: &Item| item.elements().iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!((names(&plain), plain.language()), (names(&item), Some("de-CH")));
 }
 
 #[test]
-fn a_language_that_is_none_is_left_out() {
-    let item = dav(
+fn an_invalid_language_tag_is_left_out() {
+    let item = read_dav(
         "<D:status>HTTP/1.1 404 Not Found</D:status><D:responsedescription xml:lang=\"a'b>c\">x</D:responsedescription>",
     );
     assert!(dav_response(item).contains("<D:responsedescription>x</D:responsedescription>"));
 }
 
-/// Whoever sends JSON writes no XML into the body of somebody else.
+// The sender of the JSON is not trusted: its XML must not change the elements around it.
 #[test]
-fn xml_that_cannot_stand_for_itself_is_not_written() {
+fn xml_that_is_not_one_self_contained_element_is_not_written() {
     for xml in ["", "</D:prop>", "<a/><b/>", "<a>", "<x:a/>", "<b/>", "<!DOCTYPE a><a/>", "<a>&bomb;</a>", "text"] {
         let document = format!(
             r#"{{"responses":[{{"id":"/k","status":403,"body":{{"title":"no","conditions":[{{"name":"{{urn:x}}c","content":{content}}}]}},
@@ -148,13 +154,13 @@ fn xml_that_cannot_stand_for_itself_is_not_written() {
             "<D:propstat><D:prop><a/><X:a xmlns:X=\"urn:y\"/></D:prop><D:status>HTTP/1.1 403 Forbidden</D:status></D:propstat>",
             "<D:error><X:c xmlns:X=\"urn:x\"/>",
         );
-        let written = dav_response(item(&document));
+        let written = dav_response(read_item(&document));
         assert!(written.starts_with(expected), "{written}");
     }
 }
 
 #[test]
-fn propstats_of_another_shape_are_a_defect() {
+fn each_malformed_part_of_a_propstat_is_a_defect() {
     for (propstats, defects) in [
         ("7", 1),
         ("null", 0),
@@ -170,9 +176,8 @@ fn propstats_of_another_shape_are_a_defect() {
     }
 }
 
-/// A type of one's own may speak of properties, too.
 #[test]
-fn an_outcome_may_have_propstats() {
+fn a_handwritten_outcome_can_have_propstats() {
     #[derive(Clone)]
     struct Found;
 

@@ -1,9 +1,9 @@
-//! Reads a body that comes in chunks, for the tests that cut one.
+//! Helper of the tests that cut a body into chunks.
 
 use multistatus::{Item, Reader, Verdict};
 
-/// What is read when the body comes in these chunks.
-pub(crate) fn chunked<'b>(chunks: impl IntoIterator<Item = &'b [u8]>) -> (Vec<Item>, Verdict) {
+/// Reads a body that arrives in these chunks.
+pub(crate) fn read_in_chunks<'b>(chunks: impl IntoIterator<Item = &'b [u8]>) -> (Vec<Item>, Verdict) {
     let mut reading = Reader::new().chunks();
     let mut items = Vec::new();
     for chunk in chunks {

@@ -1,8 +1,8 @@
-//! JSON that is cut, broken or something else: a verdict each, wherever its chunks are cut.
+//! JSON that is truncated, malformed or not a multi-status: its verdict does not depend on how it is cut into chunks.
 
 use multistatus::{Reader, Verdict};
 
-use crate::{chunked::chunked, json::read};
+use crate::{chunked::read_in_chunks, json::read};
 
 const BODIES: [&str; 9] = [
     r#"{"responses":[{"id":"ü\ud83e\udd80","index":0,"status":201,"body":{"n":[1,{"a":-1.5e3}]}},{"id":"b","status":"404 x"}],"summary":{"complete":false}} "#,
@@ -20,30 +20,30 @@ const BODIES: [&str; 9] = [
 ];
 
 #[test]
-fn a_body_is_the_same_wherever_it_is_cut() {
+fn chunks_do_not_change_what_is_read() {
     for body in BODIES {
         let whole = read(body);
         let bytes = body.as_bytes();
         let single: Vec<_> = bytes.chunks(1).collect();
         let cuts = (0..bytes.len()).map(|cut| vec![&bytes[..cut], &bytes[cut..]]);
         for chunks in cuts.chain([single]) {
-            assert_eq!(chunked(chunks), (whole.items.clone(), whole.ending.verdict.clone()), "{body}");
+            assert_eq!(read_in_chunks(chunks), (whole.items.clone(), whole.ending.verdict.clone()), "{body}");
         }
     }
 }
 
 #[test]
-fn every_prefix_is_truncated() {
+fn every_prefix_of_a_body_is_truncated() {
     let body = BODIES[0].trim_end();
     for cut in 1..body.len() {
         let verdict = Reader::new().read(&body.as_bytes()[..cut]).ending.verdict;
-        let inside = !body.is_char_boundary(cut);
-        assert!(inside || verdict.name() == "truncated", "{cut}: {verdict}");
+        let inside_char = !body.is_char_boundary(cut);
+        assert!(inside_char || verdict.name() == "truncated", "{cut}: {verdict}");
     }
 }
 
 #[test]
-fn what_is_no_multi_status_is_named() {
+fn json_that_is_not_a_multi_status_is_described() {
     for (body, found) in [
         (r#"{"responses":{}}"#, "an object whose member `responses` is an object"),
         (r#"{"responses":null}"#, "an object whose member `responses` is null"),
@@ -60,7 +60,7 @@ fn what_is_no_multi_status_is_named() {
 }
 
 #[test]
-fn what_is_malformed_says_where_and_why() {
+fn malformed_json_has_a_position_and_a_reason() {
     for (body, message) in [
         (BODIES[3], "malformed at byte 38: expected a value, found ']'"),
         (BODIES[4], "malformed at byte 39: there is content after the end of the document"),
@@ -78,28 +78,28 @@ fn what_is_malformed_says_where_and_why() {
 }
 
 #[test]
-fn depth_is_refused_wherever_it_is() {
+fn deep_nesting_is_refused_at_every_level() {
     let deep = "[".repeat(100_000);
     for start in ["", r#"{"responses":["#, r#"{"responses":[{"body":"#, r#"{"x":"#] {
         let verdict = read(&format!("{start}{deep}")).ending.verdict;
         assert_eq!(verdict.name(), "refused", "{start}: {verdict}");
     }
-    // What is not refused, serde_json takes.
+    // serde_json can parse every value that is not refused.
     for depth in 100..130 {
         let (open, close) = ("[".repeat(depth), "]".repeat(depth));
         let document = read(&format!(r#"{{"responses":[{{"id":"a","status":200,"body":{open}{close}}}]}}"#));
-        let kept = document.items.first().and_then(|item| item.value()).is_some_and(|body| body.is_array());
+        let kept = document.items.first().and_then(|item| item.body()).is_some_and(|body| body.is_array());
         assert_eq!(kept, document.ending.verdict.is_complete(), "{depth}");
     }
 }
 
 #[test]
-fn thousands_of_members_are_read_in_one_pass() {
-    // Were each compared with all the others, this would not end.
+fn thousands_of_members_are_read_in_linear_time() {
+    // Comparing each name with all the others would take quadratic time.
     let members: String = (0..50_000).map(|n| format!(r#","m{n}":1"#)).collect();
     let fields: String = (0..50_000).map(|n| format!(r#""f{n}":"1","#)).collect();
     let body = format!(
         r#"{{"responses":[{{"status":409,"headers":{{{fields}"Content-Type":"application/problem+json"}},"body":{{"title":"T"{members}}}{members}}}]}}"#
     );
-    assert_eq!(read(&body).items[0].members().len(), 50_000);
+    assert_eq!(read(&body).items[0].extensions().len(), 50_000);
 }

@@ -1,7 +1,8 @@
-//! Nothing is allocated for an item once the lists of a reading have grown.
+//! Reading JSON allocates nothing per item once the buffers of the reader have grown.
 
 use multistatus::{Json, MultiStatus, Reader, StatusCode};
 
+/// Returns the number of allocations that reading `items` items takes.
 fn allocations(items: usize) -> u64 {
     let statuses = [StatusCode::CREATED, StatusCode::NO_CONTENT, StatusCode::NOT_FOUND];
     let result: MultiStatus<StatusCode> = (0..items).map(|n| (format!("order-{n}"), statuses[n % 3])).collect();
@@ -19,6 +20,6 @@ fn allocations(items: usize) -> u64 {
 }
 
 #[test]
-fn a_thousand_items_allocate_what_ten_do() {
+fn a_thousand_items_take_as_many_allocations_as_ten() {
     assert_eq!(allocations(1_000), allocations(10));
 }

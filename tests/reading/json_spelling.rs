@@ -1,51 +1,55 @@
-//! An item says the same whether it is spelled as our writer does, which is read in a way of its own, or in another way.
+//! Proves that the fast path for JSON items (`read/json/canonical.rs`) equals the general path.
+//!
+//! The fast path reads items of the default shape as our own writer spells them. White space in an item selects the
+//! general path, and so does any other shape.
 
 use std::ops::Range;
 
-use multistatus::{Item, JsonShape, Limits, Outcome, Reader, Verdict};
+use multistatus::{Item, JsonShape, Limits, Reader, Verdict};
 use proptest::prelude::*;
 
 use crate::json::read;
 
-/// All that is read of an item: with what JSON gave it, which [`Item`] does not keep.
+/// Everything that is read of an item, with the header fields and the body as sent, which [`Item`] does not keep.
 #[derive(Debug, PartialEq)]
-struct Heard {
+struct ReadItem {
     item: Item,
     fields: Vec<(String, String)>,
     body: Option<String>,
 }
 
-fn heard(reader: &Reader, body: &str) -> (Vec<Heard>, Verdict) {
+/// Reads every item, and the verdict.
+fn read_items(reader: &Reader, body: &str) -> (Vec<ReadItem>, Verdict) {
     let mut reading = reader.whole(body.as_bytes());
     let mut items = Vec::new();
     while let Some(item) = reading.next_item() {
-        let fields = item.sent_fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        items.push(Heard { item: item.to_item(), fields, body: item.sent_body().map(Into::into) });
+        let fields = item.sent_headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        items.push(ReadItem { item: item.to_item(), fields, body: item.sent_body().map(Into::into) });
     }
     (items, reading.ending().verdict)
 }
 
-/// Reads an item as it is, and once more with white space at its very end: whatever was noted before must be forgotten,
-/// and positions stay what they are.
-fn agree(reader: &Reader, item: &str) {
+/// Asserts that an item reads the same with a space before its last brace. The space selects the general path as late
+/// as possible, so that the fast path has to discard everything it has read. It moves no position.
+fn assert_both_paths_agree(reader: &Reader, item: &str) {
     let open = item.strip_suffix('}').expect("an object");
-    let [own, other] = ["}", " }"].map(|end| heard(reader, &format!(r#"{{"responses":[{open}{end}]}}"#)));
-    assert_eq!(own, other, "{item}");
+    let [canonical, spaced] = ["}", " }"].map(|end| read_items(reader, &format!(r#"{{"responses":[{open}{end}]}}"#)));
+    assert_eq!(canonical, spaced, "{item}");
 }
 
-/// A failure with a problem that has these members.
+/// Returns a failed item whose problem has these members.
 fn problem(members: &str) -> String {
     format!(
         r#"{{"id":"a","index":0,"status":404,"headers":{{"Content-Type":"application/problem+json"}},"body":{{{members}}}}}"#
     )
 }
 
-const HEAD: &str = r#""type":"about:blank","title":"Not Found","status":404"#;
+const PROBLEM_START: &str = r#""type":"about:blank","title":"Not Found","status":404"#;
 
 #[test]
-fn problems() {
+fn problems_read_the_same_on_both_paths() {
     for members in [
-        HEAD,
+        PROBLEM_START,
         "",
         r#""type":"urn:x","title":"T","status":404"#,
         r#""type":"urn:x","status":404"#,
@@ -58,7 +62,7 @@ fn problems() {
         r#""type":"urn:x","title":"T","status":404.0"#,
         r#""title":"T","type":"urn:x","status":404"#,
     ] {
-        agree(&Reader::new(), &problem(members));
+        assert_both_paths_agree(&Reader::new(), &problem(members));
     }
     for rest in [
         "0",
@@ -81,12 +85,12 @@ fn problems() {
         r#","detail":"","error":{"message":"hidden"}"#,
         r#","detail":"slow","error":{"message":"hidden"}"#,
     ] {
-        agree(&Reader::new(), &problem(&format!("{HEAD}{rest}")));
+        assert_both_paths_agree(&Reader::new(), &problem(&format!("{PROBLEM_START}{rest}")));
     }
 }
 
 #[test]
-fn conditions() {
+fn conditions_read_the_same_on_both_paths() {
     for conditions in [
         r#"[{"name":"{DAV:}lock-token-submitted","hrefs":["/a","/b\u002dc"]},{"name":"{urn:x}y","content":"<a/>"}]"#,
         r#"[{"name":"{urn:\u0078}y","hrefs":["/a"],"content":"\"<a/>\""}]"#,
@@ -105,14 +109,17 @@ fn conditions() {
         r#"[{"name":"{DAV:}a"}],"conditions":[{"name":"{DAV:}b"}]"#,
         r#"[{"name":"{DAV:}a"}],"error":{"message":"hidden"}"#,
     ] {
-        agree(&Reader::new(), &problem(&format!(r#"{HEAD},"conditions":{conditions}"#)));
-        agree(&Reader::new(), &problem(&format!(r#"{HEAD},"left":2,"conditions":{conditions}"#)));
+        assert_both_paths_agree(&Reader::new(), &problem(&format!(r#"{PROBLEM_START},"conditions":{conditions}"#)));
+        assert_both_paths_agree(
+            &Reader::new(),
+            &problem(&format!(r#"{PROBLEM_START},"left":2,"conditions":{conditions}"#)),
+        );
     }
 }
 
 #[test]
-fn header_fields() {
-    // The status comes last, and is that of the item.
+fn header_fields_read_the_same_on_both_paths() {
+    // The loop below appends the status of the item and a brace.
     let body = r#","body":{"type":"urn:x","status":"#;
     for (fields, body) in [
         (r#""Retry-After":"7","Content-Type":"application/problem+json""#, body),
@@ -129,15 +136,21 @@ fn header_fields() {
         for status in [200, 301, 404, 999] {
             let start = format!(r#"{{"id":"a","index":0,"status":{status}"#);
             let body = if body.ends_with(':') { format!("{body}{status}}}") } else { body.into() };
-            agree(&Reader::new(), &format!(r#"{start},"headers":{{{fields}}}{body}}}"#));
-            agree(&Reader::new(), &format!(r#"{start},"description":"","headers":{{{fields}}}{body}}}"#));
-            agree(&Reader::new(), &format!(r#"{start},"description":"d\te","headers":{{{fields}}}{body}}}"#));
+            assert_both_paths_agree(&Reader::new(), &format!(r#"{start},"headers":{{{fields}}}{body}}}"#));
+            assert_both_paths_agree(
+                &Reader::new(),
+                &format!(r#"{start},"description":"","headers":{{{fields}}}{body}}}"#),
+            );
+            assert_both_paths_agree(
+                &Reader::new(),
+                &format!(r#"{start},"description":"d\te","headers":{{{fields}}}{body}}}"#),
+            );
         }
     }
 }
 
 #[test]
-fn members_of_an_item() {
+fn members_of_an_item_read_the_same_on_both_paths() {
     for item in [
         r#"{"id":"a","index":0,"status":204}"#,
         r#"{"id":"\u0061\\","index":0,"status":204}"#,
@@ -154,44 +167,47 @@ fn members_of_an_item() {
         r#"{"id":"a","index":0,"status":404,"error":{"message":"hidden"}}"#,
         r#"{"id":"a","index":0,"status":200,"body":{"title":"T"},"propstats":[{"status":404}]}"#,
     ] {
-        agree(&Reader::new(), item);
+        assert_both_paths_agree(&Reader::new(), item);
     }
 }
 
 #[test]
-fn what_is_nested_too_deep() {
-    let conditions = problem(&format!(r#"{HEAD},"conditions":[{{"name":"{{DAV:}}a","hrefs":["/a"]}}]"#));
+fn the_nesting_limit_is_the_same_on_both_paths() {
+    let conditions = problem(&format!(r#"{PROBLEM_START},"conditions":[{{"name":"{{DAV:}}a","hrefs":["/a"]}}]"#));
     for depth in 0..8 {
         let mut limits = Limits::default();
         limits.depth = depth;
         let reader = Reader::new().limits(limits);
-        for item in [r#"{"id":"a","index":0,"status":204}"#, &problem(HEAD), &conditions] {
-            agree(&reader, item);
+        for item in [r#"{"id":"a","index":0,"status":204}"#, &problem(PROBLEM_START), &conditions] {
+            assert_both_paths_agree(&reader, item);
         }
     }
     for depth in 118..128 {
         let value = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        agree(&Reader::new(), &problem(&format!(r#"{HEAD},"left":{value}"#)));
-        agree(&Reader::new(), &format!(r#"{{"id":"a","index":0,"status":200,"body":{value}}}"#));
+        assert_both_paths_agree(&Reader::new(), &problem(&format!(r#"{PROBLEM_START},"left":{value}"#)));
+        assert_both_paths_agree(&Reader::new(), &format!(r#"{{"id":"a","index":0,"status":200,"body":{value}}}"#));
     }
 }
 
 #[test]
-fn what_a_problem_says_is_read() {
+fn every_part_of_a_problem_is_read() {
     let conditions = r#""conditions":[{"name":"{DAV:}lock-token-submitted","hrefs":["/a"]}]"#;
-    let document =
-        read(&format!(r#"{{"responses":[{}]}}"#, problem(&format!(r#"{HEAD},"detail":"d","n":1,{conditions}"#))));
+    let document = read(&format!(
+        r#"{{"responses":[{}]}}"#,
+        problem(&format!(r#"{PROBLEM_START},"detail":"d","n":1,{conditions}"#))
+    ));
     let item = &document.items[0];
-    assert_eq!((item.problem_type(), item.title(), item.text()), (None, None, "d"));
-    assert_eq!(item.members()["n"], 1);
-    assert_eq!(item.failed_conditions()[0].hrefs()[0].as_str(), "/a");
-    assert_eq!((item.header_fields().count(), item.defects()), (0, &[][..]));
+    assert_eq!((item.problem_type(), item.title(), item.description()), (None, None, "d"));
+    assert_eq!(item.extensions()["n"], 1);
+    assert_eq!(item.conditions()[0].hrefs()[0].as_str(), "/a");
+    assert_eq!((item.headers().count(), item.defects()), (0, &[][..]));
 }
 
 #[test]
-fn white_space_between_all_tokens() {
-    let item =
-        problem(&format!(r#"{HEAD},"detail":"d","n":[1,2],"conditions":[{{"name":"{{DAV:}}a","hrefs":["/a"]}}]"#));
+fn white_space_between_tokens_changes_nothing() {
+    let item = problem(&format!(
+        r#"{PROBLEM_START},"detail":"d","n":[1,2],"conditions":[{{"name":"{{DAV:}}a","hrefs":["/a"]}}]"#
+    ));
     let compact = format!(r#"{{"responses":[{item}],"summary":{{"complete":true}}}}"#);
     let spaced =
         compact.replace("\":", "\"\t:\r ").replace(",\"", "\n,\r\n\"").replace('[', " [\t").replace("}]", "\n}\n]");
@@ -200,20 +216,20 @@ fn white_space_between_all_tokens() {
     assert_eq!(spaced.ending.verdict, Verdict::Complete);
 }
 
-/// The default shape for whoever does not look closely, so that it is read as all others are.
-const OTHER: JsonShape = JsonShape::MULTISTATUS.code("never");
+/// The default shape with one more member, which no item here has. It selects the general path.
+const GENERAL: JsonShape = JsonShape::MULTISTATUS.code("never");
 
-/// An item with all that the template knows.
-const WHOLE: &str = concat!(
+/// An item with every member that the fast path knows.
+const CANONICAL: &str = concat!(
     r#"{"id":"a","index":0,"status":404,"description":"x","headers":{"Retry-After":"7","#,
     r#""Content-Type":"application/problem+json"},"body":{"type":"about:blank","title":"Not Found","status":404,"#,
     r#""detail":"d","error":{"message":"m"},"conditions":[{"name":"{DAV:}a","hrefs":["/a","/b"],"content":"<a/>"}]}}"#,
 );
 
-/// A piece of it, from one token to another.
+/// A range of [`CANONICAL`] from one token to another.
 fn piece() -> impl Strategy<Value = Range<usize>> {
-    let mut tokens: Vec<_> = WHOLE.match_indices(['{', '}', '[', ']', ':', ',', '"']).map(|(at, _)| at).collect();
-    tokens.push(WHOLE.len());
+    let mut tokens: Vec<_> = CANONICAL.match_indices(['{', '}', '[', ']', ':', ',', '"']).map(|(at, _)| at).collect();
+    tokens.push(CANONICAL.len());
     let last = tokens.len() - 1;
     (0..=last, 0..12_usize).prop_map(move |(start, length)| tokens[start]..tokens[(start + length).min(last)])
 }
@@ -222,13 +238,15 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn whatever_changes_in_an_item(changes in prop::collection::vec((piece(), piece()), 1..3)) {
-        let mut item = WHOLE.to_owned();
+    fn an_item_with_random_changes_reads_the_same_on_both_paths(
+        changes in prop::collection::vec((piece(), piece()), 1..3),
+    ) {
+        let mut item = CANONICAL.to_owned();
         for (old, new) in changes {
             let end = old.end.min(item.len());
-            item.replace_range(old.start.min(end)..end, &WHOLE[new]);
+            item.replace_range(old.start.min(end)..end, &CANONICAL[new]);
         }
         let body = format!(r#"{{"responses":[{item}]}}"#);
-        prop_assert_eq!(heard(&Reader::new(), &body), heard(&Reader::new().shape(OTHER), &body));
+        prop_assert_eq!(read_items(&Reader::new(), &body), read_items(&Reader::new().shape(GENERAL), &body));
     }
 }

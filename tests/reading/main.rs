@@ -1,11 +1,12 @@
-//! Bodies read back into items, one peculiarity each, and what can be vouched for.
+//! Reading bodies: the items, their defects, and the verdict at the end of a document.
 
 mod chunked;
 mod dav;
-mod found;
+mod dav_spelling;
 mod json;
-mod json_again;
 mod json_hostile;
 mod json_memory;
+mod json_round_trip;
 mod json_spelling;
 mod memory;
+mod regressions;

@@ -1,4 +1,5 @@
-//! Exact gates on the memory of reading: none for an item that is borrowed, and little for a stream, however long it is.
+//! Exact limits on memory: reading borrowed items allocates nothing per item, and a stream of any length is read in
+//! constant memory.
 
 use std::{
     pin::Pin,
@@ -8,7 +9,7 @@ use std::{
 use http_body::Body as _;
 use multistatus::{Body, DavXml, JsonLines, Key, MultiStatus, Outcome, Reader, Reading, Streamed};
 
-/// What a server says of a file.
+/// What happened to one file.
 #[derive(Outcome, Clone, Copy)]
 enum Change {
     #[outcome(201)]
@@ -24,6 +25,7 @@ fn pairs(count: usize) -> impl Iterator<Item = (Key, Change)> {
     (0..count).map(move |number| (Key::from(format!("/files/{number:08}%20x.txt")), changes[number % changes.len()]))
 }
 
+/// Returns the number of allocations that reading `count` responses takes.
 fn allocations(count: usize) -> u64 {
     let body = pairs(count).collect::<MultiStatus<_>>().encode(&DavXml::new()).expect("no duplicate keys");
     let counted = allocation_counter::measure(|| {
@@ -40,13 +42,13 @@ fn allocations(count: usize) -> u64 {
 }
 
 #[test]
-fn ten_thousand_responses_allocate_what_a_hundred_do() {
+fn ten_thousand_responses_take_as_many_allocations_as_a_hundred() {
     assert_eq!(allocations(10_000), allocations(100));
 }
 
 const MILLION: usize = 1_000_000;
 
-/// The frames of a body that is made while it is read.
+/// Returns the frames of a body, which is written while it is read.
 fn frames(mut body: Body) -> impl Iterator<Item = bytes::Bytes> {
     std::iter::from_fn(move || match Pin::new(&mut body).poll_frame(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Some(Ok(frame))) => frame.into_data().ok(),
@@ -58,8 +60,8 @@ fn count(reading: &mut Reading<'_>) -> usize {
     std::iter::from_fn(|| reading.next_item().map(drop)).count()
 }
 
-/// Reads what `body` makes in chunks of 16 KiB; the heap of both at its highest must stay within 1 MiB.
-fn within_a_mebibyte(body: impl FnOnce() -> Body) {
+/// Reads the body in chunks of 16 KiB. Asserts that writing and reading together hold at most 1 MiB of heap.
+fn assert_reads_within_a_mebibyte(body: impl FnOnce() -> Body) {
     let mut seen = 0;
     let counted = allocation_counter::measure(|| {
         let mut reading = Reader::new().chunks();
@@ -74,15 +76,15 @@ fn within_a_mebibyte(body: impl FnOnce() -> Body) {
         assert!(reading.ending().verdict.is_complete());
     });
     assert_eq!(seen, MILLION);
-    assert!(counted.bytes_max <= 1024 * 1024, "{} bytes at the highest", counted.bytes_max);
+    assert!(counted.bytes_max <= 1024 * 1024, "{} bytes at the peak", counted.bytes_max);
 }
 
 #[test]
 fn a_million_responses_are_read_in_constant_memory() {
-    within_a_mebibyte(|| Streamed::iter(pairs(MILLION)).respond_with(DavXml::new()).into_body());
+    assert_reads_within_a_mebibyte(|| Streamed::iter(pairs(MILLION)).respond_with(DavXml::new()).into_body());
 }
 
 #[test]
 fn a_million_lines_are_read_in_constant_memory() {
-    within_a_mebibyte(|| Streamed::iter(pairs(MILLION)).respond_with(JsonLines).into_body());
+    assert_reads_within_a_mebibyte(|| Streamed::iter(pairs(MILLION)).respond_with(JsonLines).into_body());
 }

@@ -1,11 +1,11 @@
-//! Reports and retry plans on items that nobody had to read.
+//! Reports and retry plans, made from items without a network.
 
 mod conservation;
-mod plan;
+mod retry_plan;
 
 use multistatus::{Item, Report, StatusCode};
 
-/// A complete answer with these statuses, asked for by index.
+/// Returns the report of a complete answer with these statuses. The key of each item is its index.
 fn report(codes: &[u16]) -> Report<StatusCode> {
     let items = codes.iter().enumerate().map(|(index, code)| Item::of(index.to_string(), &status(*code)));
     Report::from_items(items).for_keys((0..codes.len()).map(|index| index.to_string()))

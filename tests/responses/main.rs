@@ -1,4 +1,4 @@
-//! `http::Response`: negotiation, streaming, and both over real sockets.
+//! `http::Response`: negotiation and streaming, in memory and over loopback sockets.
 
 mod axum;
 mod negotiation;
@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use http_body_util::BodyExt;
 use multistatus::Body;
 
-/// The head of a request with these fields.
+/// Returns the headers of a request with these fields.
 fn request(fields: &[(&'static str, &str)]) -> HeaderMap {
     let field = |&(name, value): &(&'static str, &str)| {
         (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a header value"))
@@ -16,7 +16,7 @@ fn request(fields: &[(&'static str, &str)]) -> HeaderMap {
     fields.iter().map(field).collect()
 }
 
-/// The body of a response whose source never waits on anything outside, as its chunks.
+/// Reads the chunks of a body.
 async fn chunks(response: Response<Body>) -> Vec<bytes::Bytes> {
     let mut body = response.into_body();
     let mut chunks = Vec::new();
@@ -27,7 +27,7 @@ async fn chunks(response: Response<Body>) -> Vec<bytes::Bytes> {
     chunks
 }
 
-/// The whole body as text.
+/// Reads the whole body as text.
 async fn text(response: Response<Body>) -> String {
     String::from_utf8(chunks(response).await.concat()).expect("UTF-8")
 }

@@ -1,4 +1,4 @@
-//! Which format a request gets, and what the head of the response says about it.
+//! Negotiation: the format that a request selects, and the header fields of the response.
 
 use multistatus::{
     DavXml, Duplicates, Entry, Format, Formats, Json, JsonLines, MultiStatus, Negotiate, Outcome, Overall, StatusCode,
@@ -11,8 +11,8 @@ fn result() -> MultiStatus<StatusCode> {
     [("/a", StatusCode::OK), ("/b", StatusCode::NOT_FOUND)].into_iter().collect()
 }
 
-/// The content type that an `Accept` field gets.
-fn chosen(accept: &str) -> String {
+/// Returns the content type of the response to this `Accept` field.
+fn content_type_for(accept: &str) -> String {
     let response = result().respond_to(&request(&[("accept", accept)]));
     assert_eq!(response.headers()["vary"], "accept");
     response.headers()["content-type"].to_str().unwrap().to_owned()
@@ -24,7 +24,7 @@ const TEXT_XML: &str = "text/xml; charset=utf-8";
 const LINES: &str = "application/jsonl";
 
 #[test]
-fn accept_decides() {
+fn the_accept_field_selects_the_format() {
     for (accept, expected) in [
         ("application/json", JSON),
         ("application/xml", XML),
@@ -43,31 +43,31 @@ fn accept_decides() {
         ("text/html, application/xml;q=0.9, */*;q=0.1", XML),
         ("text/html, application/xhtml+xml, */*;q=0.1", JSON),
         ("application/json;v=2;q=0.2, application/xml;q=0.3", XML),
-        // What Java's HttpURLConnection sends for itself, with one range that is none.
+        // The default of Java's `HttpURLConnection`. Its `*; q=.2` is not a valid media range.
         ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", JSON),
         ("nonsense, application/xml", XML),
     ] {
-        assert_eq!(chosen(accept), expected, "{accept}");
+        assert_eq!(content_type_for(accept), expected, "{accept}");
     }
 }
 
 #[test]
-fn what_cannot_be_satisfied_or_read_gets_json() {
+fn an_accept_field_that_cannot_be_satisfied_or_parsed_selects_json() {
     for accept in ["text/html", "image/png, text/html;q=0.2", "", ";;", "nonsense", "*/*;q=0"] {
-        assert_eq!(chosen(accept), JSON, "{accept}");
+        assert_eq!(content_type_for(accept), JSON, "{accept}");
     }
     let response = result().respond_to(&request(&[]));
     assert_eq!(response.headers()["content-type"], JSON);
 }
 
 #[test]
-fn several_accept_fields_are_one_list() {
+fn several_accept_fields_are_combined() {
     let fields = request(&[("accept", "text/html"), ("accept", "text/xml;q=0.3, application/jsonl;q=0.4")]);
     assert_eq!(result().respond_to(&fields).headers()["content-type"], LINES);
 }
 
 #[test]
-fn another_default_can_be_set() {
+fn the_default_format_can_be_changed() {
     let formats = Formats::new().default_to("text/xml");
     let content_type = |accept| {
         let response = Negotiate::from_headers(&request(&[("accept", accept)])).respond_from(&formats, result());
@@ -79,7 +79,7 @@ fn another_default_can_be_set() {
 }
 
 #[test]
-fn a_user_s_format_takes_part() {
+fn a_custom_format_takes_part_in_negotiation() {
     struct Csv;
     impl<O: Outcome> Format<O> for Csv {
         fn media_types(&self) -> &'static [&'static str] {
@@ -96,7 +96,7 @@ fn a_user_s_format_takes_part() {
 }
 
 #[tokio::test]
-async fn an_own_variant_of_a_built_in_format_takes_its_place() {
+async fn a_configured_format_replaces_the_built_in_one() {
     let formats = Formats::new().with(DavXml::new().default_namespace());
     let negotiate = Negotiate::from_headers(&request(&[("accept", "application/xml")]));
     let body = text(negotiate.respond_from(&formats, result())).await;
@@ -104,7 +104,7 @@ async fn an_own_variant_of_a_built_in_format_takes_its_place() {
 }
 
 #[tokio::test]
-async fn without_a_format_the_answer_is_a_problem() {
+async fn without_any_format_the_response_is_a_problem() {
     let response = Negotiate::default().respond_from(&Formats::empty(), result());
     assert_eq!(
         (response.status(), &response.headers()["content-type"]),
@@ -114,7 +114,7 @@ async fn without_a_format_the_answer_is_a_problem() {
 }
 
 #[tokio::test]
-async fn minimal_leaves_out_successes_and_keeps_the_counts() {
+async fn return_minimal_leaves_out_successes_and_keeps_the_summary() {
     let fields = [("prefer", "respond-async, return=minimal")];
     let response = result().respond_to(&request(&fields));
     assert_eq!(response.headers()["preference-applied"], "return=minimal");
@@ -136,7 +136,7 @@ async fn minimal_leaves_out_successes_and_keeps_the_counts() {
 }
 
 #[test]
-fn the_summary_can_stand_in_the_head() {
+fn the_summary_can_be_sent_as_a_header_field() {
     let response = result().summary_header().respond_with(Json);
     assert_eq!(response.headers()["multi-status"], "total=2, succeeded=1, failed=1, retryable=0, complete");
     assert!(!result().respond_with(Json).headers().contains_key("multi-status"));
@@ -144,14 +144,14 @@ fn the_summary_can_stand_in_the_head() {
 }
 
 #[test]
-fn the_policy_decides_the_status_line() {
+fn the_policy_decides_the_status_of_the_response() {
     let all = result().overall(Overall::By(|_| StatusCode::ACCEPTED)).respond_with(JsonLines);
     assert_eq!(all.status(), StatusCode::ACCEPTED);
     assert_eq!(result().respond_with(JsonLines).status(), StatusCode::MULTI_STATUS);
 }
 
 #[tokio::test]
-async fn rejected_duplicates_are_a_failure_of_the_whole() {
+async fn rejected_duplicates_turn_the_whole_response_into_a_500() {
     let twice: MultiStatus<_> = [("/a", StatusCode::OK), ("/a", StatusCode::OK)].into_iter().collect();
     let response = twice.respond_with(DavXml::new().duplicates(Duplicates::Reject));
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);

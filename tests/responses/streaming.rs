@@ -18,7 +18,7 @@ fn pairs(count: usize) -> impl Iterator<Item = (String, StatusCode)> + Send {
 }
 
 #[tokio::test]
-async fn a_small_body_is_one_buffer_of_known_length() {
+async fn a_small_body_is_one_chunk_of_known_length() {
     for response in [
         pairs(10).collect::<MultiStatus<_>>().respond_with(DavXml::new()),
         Streamed::iter(pairs(10)).respond_with(DavXml::new()),
@@ -31,7 +31,7 @@ async fn a_small_body_is_one_buffer_of_known_length() {
 }
 
 #[tokio::test]
-async fn a_large_body_is_chunks_of_32_kib() {
+async fn a_large_body_is_sent_in_chunks_of_32_kib() {
     for response in
         [pairs(5_000).collect::<MultiStatus<_>>().respond_with(Json), Streamed::iter(pairs(5_000)).respond_with(Json)]
     {
@@ -64,7 +64,7 @@ impl<I: Iterator + Unpin> Stream for Slow<I> {
     }
 }
 
-/// A stream that a function polls.
+/// A stream that calls a function for each poll.
 struct Polled<F>(F);
 
 impl<T, F: FnMut(&mut Context<'_>) -> Poll<Option<T>> + Unpin> Stream for Polled<F> {
@@ -76,7 +76,7 @@ impl<T, F: FnMut(&mut Context<'_>) -> Poll<Option<T>> + Unpin> Stream for Polled
 }
 
 #[tokio::test]
-async fn a_stream_is_never_a_frame_per_item() {
+async fn a_stream_is_not_sent_as_one_frame_per_item() {
     let slow = Slow { items: pairs(2_000), waited: false };
     let response = Streamed::stream(slow).description("slow").respond_with(JsonLines);
     let chunks = chunks(response).await;
@@ -87,19 +87,19 @@ async fn a_stream_is_never_a_frame_per_item() {
 }
 
 #[tokio::test]
-async fn an_item_does_not_wait_for_those_that_are_not_there_yet() {
-    let (send, mut come) = tokio::sync::mpsc::unbounded_channel();
-    let stream = Polled(move |context: &mut Context<'_>| come.poll_recv(context));
+async fn an_item_is_sent_before_the_next_one_is_available() {
+    let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+    let stream = Polled(move |context: &mut Context<'_>| receiver.poll_recv(context));
     let mut body = Streamed::stream(stream).respond_with(JsonLines).into_body();
     for key in ["/a", "/b"] {
-        send.send((key, StatusCode::OK)).unwrap();
+        sender.send((key, StatusCode::OK)).unwrap();
         let frame = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await.unwrap().unwrap();
         assert!(frame.into_data().unwrap().starts_with(format!("{{\"id\":\"{key}\"").as_bytes()));
     }
 }
 
 #[tokio::test]
-async fn a_body_ends_once() {
+async fn a_body_that_has_ended_stays_ended() {
     let mut body = Streamed::stream(Slow { items: pairs(3), waited: false }).respond_with(Json).into_body();
     while poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await.is_some() {}
     assert!(poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await.is_none());
@@ -110,7 +110,7 @@ fn failing() -> impl Iterator<Item = Result<(&'static str, StatusCode), &'static
 }
 
 #[tokio::test]
-async fn a_failing_source_ends_json_well_formed_and_incomplete() {
+async fn json_of_a_failing_source_is_well_formed_and_incomplete() {
     for response in [
         Streamed::try_iter(failing()).respond_with(Json),
         Streamed::try_stream(Slow { items: failing(), waited: false }).respond_with(Json),
@@ -127,7 +127,7 @@ async fn a_failing_source_ends_json_well_formed_and_incomplete() {
 }
 
 #[tokio::test]
-async fn a_failing_source_ends_xml_well_formed_and_says_so_of_the_whole() {
+async fn xml_of_a_failing_source_is_well_formed_and_describes_the_failure() {
     let body = text(Streamed::try_iter(failing()).description("copied").respond_with(DavXml::new())).await;
     assert!(
         body.ends_with(concat!(
@@ -146,21 +146,21 @@ async fn the_status_of_a_stream_is_fixed() {
 }
 
 #[tokio::test]
-async fn a_stream_checks_keys_as_far_as_it_may_remember_them() {
-    let twice = || ["/a", "/b", "/c d", "/c%20d", "/e"].into_iter().map(|key| (key, StatusCode::OK));
+async fn a_stream_checks_as_many_keys_as_its_limit_allows() {
+    let with_duplicate = || ["/a", "/b", "/c d", "/c%20d", "/e"].into_iter().map(|key| (key, StatusCode::OK));
     let reject = DavXml::new().duplicates(Duplicates::Reject);
-    let body = text(Streamed::iter(twice()).respond_with(reject)).await;
-    assert!(body.contains("/e"), "no bound, no check: {body}");
-    let body = text(Streamed::iter(twice()).check_keys(2).respond_with(reject)).await;
-    assert!(body.contains("/e"), "`/c d` is past the bound: {body}");
-    let body = text(Streamed::iter(twice()).check_keys(3).respond_with(reject)).await;
+    let body = text(Streamed::iter(with_duplicate()).respond_with(reject)).await;
+    assert!(body.contains("/e"), "without a limit, no key is checked: {body}");
+    let body = text(Streamed::iter(with_duplicate()).check_keys(2).respond_with(reject)).await;
+    assert!(body.contains("/e"), "`/c d` is beyond the limit: {body}");
+    let body = text(Streamed::iter(with_duplicate()).check_keys(3).respond_with(reject)).await;
     assert!(!body.contains("/e") && body.contains("the source of the items failed"), "{body}");
-    let body = text(Streamed::iter(twice()).check_keys(3).respond_with(DavXml::new())).await;
-    assert!(body.contains("/e"), "reported, not rejected: {body}");
+    let body = text(Streamed::iter(with_duplicate()).check_keys(3).respond_with(DavXml::new())).await;
+    assert!(body.contains("/e"), "the duplicate is only logged: {body}");
 }
 
 #[tokio::test]
-async fn a_format_may_write_nothing_for_an_item() {
+async fn a_format_can_write_nothing_for_an_item() {
     struct Failures;
     impl<O: multistatus::Outcome> multistatus::Format<O> for Failures {
         fn media_types(&self) -> &'static [&'static str] {

@@ -1,4 +1,4 @@
-"""Counts responses and their status codes in captured answers, as ElementTree sees them: one line for each file."""
+"""Prints one line for each captured answer: the number of responses and their status codes, as ElementTree reads them."""
 
 import re
 import sys
@@ -10,10 +10,10 @@ BLANK = re.compile(rb"\r?\n\r?\n")
 
 
 def codes(response):
-    for holder in [response, *response.findall(DAV + "propstat")]:
-        for status in holder.findall(DAV + "status")[:1]:
-            found = CODE.match("".join(status.itertext()).strip())
-            yield found.group(1) if found else "-"
+    for parent in [response, *response.findall(DAV + "propstat")]:
+        for status in parent.findall(DAV + "status")[:1]:
+            match = CODE.match("".join(status.itertext()).strip())
+            yield match.group(1) if match else "-"
 
 
 for path in sys.argv[1:]:

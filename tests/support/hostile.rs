@@ -1,8 +1,9 @@
-//! Outcomes and keys of strings that break encoders.
+//! Outcomes and keys with strings that tend to break encoders.
 
 use multistatus::{Key, Outcome};
 use proptest::prelude::*;
 
+/// A failure with text in every part.
 #[derive(Debug, Outcome)]
 #[outcome(409, "{description}", condition = "lock-token-submitted", type = "urn:example:x")]
 pub(crate) struct Hostile {
@@ -15,14 +16,15 @@ pub(crate) struct Hostile {
     pub(crate) lock: Option<String>,
 }
 
-/// Strings of what breaks encoders: markup, quotes, controls, noncharacters, astral characters, percent signs.
+/// Generates strings that tend to break encoders: markup, quotes, controls, noncharacters, astral characters, percent
+/// signs.
 pub(crate) fn text() -> impl Strategy<Value = String> {
-    let nasty = prop::sample::select(vec![
+    let special = prop::sample::select(vec![
         "<", ">", "&", "\"", "'", "]]>", "\r", "\n", "\t", "\0", "\u{b}", "\u{1f}", "\u{7f}", "\u{85}", "\u{2028}",
         "\u{FFFE}", "\u{FFFF}", "\u{F8FF}", "🦀", "ü", "%", "%2", "%20", "#", "?", " ", "\\", "{", "[", "|", "&amp;",
     ]);
     prop::collection::vec(
-        prop_oneof![nasty.prop_map(String::from), "\\PC{0,20}", any::<char>().prop_map(String::from)],
+        prop_oneof![special.prop_map(String::from), "\\PC{0,20}", any::<char>().prop_map(String::from)],
         0..8,
     )
     .prop_map(|parts| parts.concat())

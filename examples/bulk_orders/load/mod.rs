@@ -1,7 +1,7 @@
-//! Load: rounds of many batches at once, from clients of which half go away somewhere on the way and send the same again.
-//! After each round the store is compared with what was answered.
+//! A load test: rounds of many concurrent batches. Half of the clients disconnect early and send the same batch again.
+//! After each round, the store is compared with the responses.
 
-mod customer;
+mod retrying_client;
 mod service;
 
 use std::{
@@ -14,60 +14,65 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use self::{
-    customer::{Customer, Visit},
+    retrying_client::{Measurement, RetryingClient},
     service::Service,
 };
 use crate::store::IN_STOCK;
 
 pub(crate) type AnyError = Box<dyn Error + Send + Sync>;
 
-/// How much load there is.
+/// Size of the load.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Load {
     pub(crate) rounds: usize,
-    /// The batches of one round, all at once.
+    /// Number of concurrent batches in one round.
     pub(crate) batches: usize,
-    /// The orders of one batch.
+    /// Number of orders in one batch.
     pub(crate) items: usize,
 }
 
-/// Runs the rounds against a process of its own, and prints what came of each.
+/// Runs the rounds against a service in its own process, and prints a line for each.
+///
+/// # Errors
+///
+/// Returns an error if an order is missing or duplicated, or if the memory of the service grows.
 pub(crate) async fn run(load: Load) -> Result<(), AnyError> {
     let service = Service::start()?;
-    println!("{} rounds of {} batches at once, {} orders in each\n", load.rounds, load.batches, load.items);
+    println!("{} rounds of {} concurrent batches with {} orders each\n", load.rounds, load.batches, load.items);
     let mut resident = Vec::new();
     for round in 1..=load.rounds {
         let start = Instant::now();
-        let visits = visit(&service, load, round).await?;
-        let took = start.elapsed();
-        check(&service, load, round).await?;
+        let measurements = run_clients(&service, load, round).await?;
+        let elapsed = start.elapsed();
+        verify(&service, load, round).await?;
         resident.extend(service.resident());
-        report(load, round, took, &visits, resident.last());
+        print_round(load, round, elapsed, &measurements, resident.last());
     }
-    println!("\nnothing lost, nothing twice");
+    println!("\nevery order was created exactly once");
     if let (Some(half), Some(last)) = (resident.get(load.rounds / 2), resident.last())
         && *last > half + half / 4
     {
-        return Err(format!("the service had {half} KiB in memory half-way, and {last} KiB in the end").into());
+        return Err(format!("the service used {half} KiB of memory half-way, and {last} KiB at the end").into());
     }
     Ok(())
 }
 
-async fn visit(service: &Service, load: Load, round: usize) -> Result<Vec<Visit>, AnyError> {
-    let mut customers = JoinSet::new();
+/// Runs the clients of one round.
+async fn run_clients(service: &Service, load: Load, round: usize) -> Result<Vec<Measurement>, AnyError> {
+    let mut clients = JoinSet::new();
     for batch in 0..load.batches {
-        let customer = Customer::new(service.address, format!("{round}-{batch}"), load.items);
-        customers.spawn(customer.order());
+        let client = RetryingClient::new(service.address, format!("{round}-{batch}"), load.items);
+        clients.spawn(client.run());
     }
-    let mut visits = Vec::with_capacity(load.batches);
-    while let Some(visit) = customers.join_next().await {
-        visits.push(visit??);
+    let mut measurements = Vec::with_capacity(load.batches);
+    while let Some(measurement) = clients.join_next().await {
+        measurements.push(measurement??);
     }
-    Ok(visits)
+    Ok(measurements)
 }
 
-/// Every order that was answered for is in the store, and nothing else, and each took its piece out of the stock once.
-async fn check(service: &Service, load: Load, round: usize) -> Result<(), AnyError> {
+/// Checks that the store has exactly the orders with the status 201, and that each reduced the stock once.
+async fn verify(service: &Service, load: Load, round: usize) -> Result<(), AnyError> {
     let listing = service.get("/orders").await?;
     let mut ids = HashSet::new();
     for line in listing.lines() {
@@ -75,37 +80,37 @@ async fn check(service: &Service, load: Load, round: usize) -> Result<(), AnyErr
         ids.extend(order["id"].as_str().map(str::to_owned));
     }
     for (batch, item) in (0..load.batches).flat_map(|batch| (0..load.items).map(move |item| (batch, item))) {
-        let id = customer::id(&format!("{round}-{batch}"), item);
+        let id = retrying_client::order_id(&format!("{round}-{batch}"), item);
         if !ids.contains(&id) {
-            return Err(format!("order {id} was answered with 201, and is not in the store").into());
+            return Err(format!("order {id} has the status 201, but is not in the store").into());
         }
     }
     let expected = round * load.batches * load.items;
     if ids.len() != expected {
-        return Err(format!("{expected} orders were sent, and {} are in the store", ids.len()).into());
+        return Err(format!("{expected} orders were sent, but {} are in the store", ids.len()).into());
     }
     let stock: Value = serde_json::from_str(&service.get("/stock").await?)?;
     let taken = stock["pen"].as_u64().map(|left| IN_STOCK - left);
     if taken != Some(expected as u64) {
-        return Err(format!("{expected} pieces were ordered, and {taken:?} were taken").into());
+        return Err(format!("{expected} units were ordered, but {taken:?} were taken from the stock").into());
     }
     Ok(())
 }
 
-fn report(load: Load, round: usize, took: Duration, visits: &[Visit], resident: Option<&u64>) {
-    let mut times: Vec<_> = visits.iter().map(|visit| visit.took).collect();
+fn print_round(load: Load, round: usize, elapsed: Duration, measurements: &[Measurement], resident: Option<&u64>) {
+    let mut times: Vec<_> = measurements.iter().map(|measurement| measurement.elapsed).collect();
     times.sort_unstable();
-    let at =
+    let percentile =
         |percent: usize| times.get((times.len() * percent / 100).min(times.len() - 1)).copied().unwrap_or_default();
-    let sum = |count: fn(&Visit) -> usize| visits.iter().map(count).sum::<usize>();
-    let speed = (load.batches * load.items) as f64 / took.as_secs_f64();
+    let sum = |count: fn(&Measurement) -> usize| measurements.iter().map(count).sum::<usize>();
+    let speed = (load.batches * load.items) as f64 / elapsed.as_secs_f64();
     println!(
-        "round {round}: {took:.1?}, {speed:.0} orders/s; batches: half {:.1?}, 99% {:.1?}; {} clients left, {} requests \
-         sent again; resident {}",
-        at(50),
-        at(99),
-        sum(|visit| visit.left),
-        sum(|visit| visit.repeated),
+        "round {round}: {elapsed:.1?}, {speed:.0} orders/s; batch latency: median {:.1?}, 99th percentile {:.1?}; \
+         {} disconnects, {} retries; resident memory {}",
+        percentile(50),
+        percentile(99),
+        sum(|measurement| measurement.disconnects),
+        sum(|measurement| measurement.retries),
         resident.map_or("unknown".into(), |kib| format!("{} MiB", kib / 1024)),
     );
 }

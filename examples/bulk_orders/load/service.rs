@@ -1,4 +1,4 @@
-//! The service under load: a process of its own, so that its memory is its own.
+//! The service under load. It runs in its own process so that its memory can be measured.
 
 use std::{
     io::{BufRead, BufReader},
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::AnyError;
 use crate::client;
 
-/// A service on a store of its own, which ends with this.
+/// A running service with a new store. The process is killed on drop.
 pub(super) struct Service {
     child: Child,
     pub(super) address: SocketAddr,
@@ -40,14 +40,14 @@ impl Service {
     }
 
     pub(super) async fn get(&self, path: &str) -> Result<String, AnyError> {
-        let answer = client::send(self.address, &client::request(&format!("GET {path}"), &[], "")).await?;
-        match answer.status() {
-            Some(200) => Ok(answer.body),
-            _ => Err(format!("GET {path}: {}", answer.head).into()),
+        let response = client::send(self.address, &client::request(&format!("GET {path}"), &[], "")).await?;
+        match response.status() {
+            Some(200) => Ok(response.body),
+            _ => Err(format!("GET {path}: {}", response.head).into()),
         }
     }
 
-    /// The memory of the process in KiB, where the system says so.
+    /// Resident memory of the process in KiB. `None` if the system does not provide it.
     pub(super) fn resident(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -57,7 +57,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The process may have ended already.
         drop(self.child.kill());
         drop(self.child.wait());
     }

@@ -1,4 +1,4 @@
-//! The idempotency keys whose items run now. They live in memory alone: those of a process that was killed block nobody.
+//! Idempotency keys whose items are running. They are kept in memory only, so a killed process leaves no claims behind.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -7,25 +7,25 @@ use std::{
 
 use multistatus::{Claim, Fingerprint};
 
-/// The keys in flight.
+/// The claimed keys, with the fingerprints of their items.
 #[derive(Debug, Default)]
 pub(super) struct Claims(Mutex<HashMap<Box<str>, Fingerprint>>);
 
-/// A claim that ends with this, unless it is left.
-pub(super) struct Claimed<'c> {
+/// A claim that is released on drop, unless it is kept.
+pub(super) struct ClaimGuard<'c> {
     claims: &'c Claims,
     key: &'c str,
 }
 
 impl Claims {
-    /// Claims a key; what to say of it where somebody else has it.
-    pub(super) fn claim<'c>(&'c self, key: &'c str, fingerprint: Fingerprint) -> Result<Claimed<'c>, Claim> {
+    /// Claims a key. Returns an error with the state of the claim if the key is claimed already.
+    pub(super) fn claim<'c>(&'c self, key: &'c str, fingerprint: Fingerprint) -> Result<ClaimGuard<'c>, Claim> {
         match self.lock().entry(key.into()) {
             Entry::Occupied(known) if *known.get() != fingerprint => Err(Claim::Reused),
             Entry::Occupied(_) => Err(Claim::InFlight),
             Entry::Vacant(free) => {
                 free.insert(fingerprint);
-                Ok(Claimed { claims: self, key })
+                Ok(ClaimGuard { claims: self, key })
             }
         }
     }
@@ -35,19 +35,19 @@ impl Claims {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Box<str>, Fingerprint>> {
-        // The map is whole whatever happened to whoever held it.
+        // The map is consistent even if a thread panicked while it held the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Claimed<'_> {
-    /// The claim goes on until it is released.
-    pub(super) fn leave(self) {
+impl ClaimGuard<'_> {
+    /// Keeps the claim until it is released explicitly.
+    pub(super) fn keep(self) {
         std::mem::forget(self);
     }
 }
 
-impl Drop for Claimed<'_> {
+impl Drop for ClaimGuard<'_> {
     fn drop(&mut self) {
         self.claims.release(self.key);
     }

@@ -1,4 +1,4 @@
-//! All orders as JSON Lines, piece by piece: the list may be larger than the memory.
+//! All orders as JSON Lines, in chunks, because the list may not fit into memory.
 
 use std::{
     pin::Pin,
@@ -14,37 +14,38 @@ use tokio::sync::mpsc;
 
 use super::tables::ORDERS;
 
-const PIECE: usize = 16 * 1024;
+/// Size of a chunk, in bytes.
+const CHUNK: usize = 16 * 1024;
 
-/// The orders of a store, as they were when they were asked for.
+/// A stream of the orders at the time of the request.
 pub(crate) struct Listing(mpsc::Receiver<Result<Bytes, redb::Error>>);
 
 impl Listing {
     pub(super) fn of(database: Arc<Database>) -> Self {
-        let (pieces, receiver) = mpsc::channel(2);
+        let (chunks, receiver) = mpsc::channel(2);
         tokio::task::spawn_blocking(move || {
-            if let Err(error) = list(&database, &pieces) {
-                drop(pieces.blocking_send(Err(error)));
+            if let Err(error) = list(&database, &chunks) {
+                drop(chunks.blocking_send(Err(error)));
             }
         });
         Self(receiver)
     }
 }
 
-/// Sends the orders until the last one, or until nobody listens.
-fn list(database: &Database, pieces: &mpsc::Sender<Result<Bytes, redb::Error>>) -> Result<(), redb::Error> {
+/// Sends all orders, or stops if the receiver is dropped.
+fn list(database: &Database, chunks: &mpsc::Sender<Result<Bytes, redb::Error>>) -> Result<(), redb::Error> {
     let orders = database.begin_read()?.open_table(ORDERS)?;
-    let mut piece = String::new();
+    let mut chunk = String::new();
     for row in orders.iter()? {
         let (id, order) = row?;
         let (sku, quantity, _) = order.value();
-        piece.push_str(&json!({"id": id.value(), "sku": sku, "quantity": quantity}).to_string());
-        piece.push('\n');
-        if piece.len() >= PIECE && pieces.blocking_send(Ok(std::mem::take(&mut piece).into())).is_err() {
+        chunk.push_str(&json!({"id": id.value(), "sku": sku, "quantity": quantity}).to_string());
+        chunk.push('\n');
+        if chunk.len() >= CHUNK && chunks.blocking_send(Ok(std::mem::take(&mut chunk).into())).is_err() {
             return Ok(());
         }
     }
-    drop(pieces.blocking_send(Ok(piece.into())));
+    drop(chunks.blocking_send(Ok(chunk.into())));
     Ok(())
 }
 

@@ -1,10 +1,10 @@
-//! The orders in a file: one thread writes, anybody reads. What was answered is on the disk.
+//! The orders, in a database file. One thread writes, and an outcome is sent only after its transaction is on the disk.
 
 mod claims;
 mod listing;
 mod outcomes;
 mod reader;
-mod reserved;
+mod reservations;
 mod session;
 mod tables;
 mod writer;
@@ -29,13 +29,13 @@ use self::{
 };
 pub(crate) use self::{listing::Listing, session::Session, tables::IN_STOCK};
 
-/// How much of the file is kept in memory: the store may grow, and the process does not.
-const CACHE: usize = 8 * 1024 * 1024;
+/// Size of the database cache, in bytes. It does not grow with the file.
+const CACHE_BYTES: usize = 8 * 1024 * 1024;
 
-/// The most that is read or written in one transaction, so that the first need not wait for ever.
-const GROUP: usize = 1_000;
+/// Maximum number of reads or writes in one transaction, which bounds how long the first one waits.
+const MAX_GROUP: usize = 1_000;
 
-/// The store of one file.
+/// A store in one file.
 #[derive(Debug)]
 pub(crate) struct Store {
     database: Arc<Database>,
@@ -46,44 +46,44 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the store of this file, which is made where there is none.
+    /// Opens the store in a file, which is created if it does not exist.
     pub(crate) fn open(path: &Path) -> Result<Self, redb::Error> {
-        let database = Arc::new(Database::builder().set_cache_size(CACHE).create(path)?);
+        let database = Arc::new(Database::builder().set_cache_size(CACHE_BYTES).create(path)?);
         let transaction = database.begin_write()?;
         drop(Tables::open(&transaction)?);
         transaction.commit()?;
-        // Each item that runs has at most one change or lookup here, so they need no bounds of their own.
+        // Each running item has at most one change or lookup, so the channels need no bounds.
         let (changes, receiver) = mpsc::unbounded_channel();
         let writer = Writer::new(Arc::clone(&database));
         std::thread::Builder::new().name("writer".into()).spawn(move || writer.run(receiver))?;
         let (lookups, receiver) = mpsc::unbounded_channel();
-        let reads = Arc::clone(&database);
-        std::thread::Builder::new().name("reader".into()).spawn(move || reader::run(&reads, receiver))?;
+        let reader_database = Arc::clone(&database);
+        std::thread::Builder::new().name("reader".into()).spawn(move || reader::run(&reader_database, receiver))?;
         Ok(Self { database, changes, lookups, sessions: AtomicU64::new(0), claims: Claims::default() })
     }
 
-    /// The access of one batch, which the client named by `key`.
+    /// Returns a session for one batch. `key` is its idempotency key.
     pub(crate) fn session(self: &Arc<Self>, key: Option<&str>) -> Session {
         let number = self.sessions.fetch_add(1, Ordering::Relaxed);
         Session::new(Arc::clone(self), number, key)
     }
 
-    /// All orders as JSON Lines.
+    /// Returns all orders as JSON Lines.
     pub(crate) fn orders(&self) -> Listing {
         Listing::of(Arc::clone(&self.database))
     }
 
-    /// How many pieces are left of each sku that was ordered.
+    /// Returns the remaining units of each sku that was ordered.
     pub(crate) fn stock(&self) -> Result<BTreeMap<String, u64>, redb::Error> {
         let stock = self.database.begin_read()?.open_table(STOCK)?;
         let rows = stock.iter()?.map(|row| row.map(|(sku, left)| (sku.value().to_owned(), left.value())));
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Has the writer do something; `None` where it could not.
-    async fn change<A>(&self, change: impl FnOnce(oneshot::Sender<A>) -> Change) -> Option<A> {
-        let (reply, answer) = oneshot::channel();
-        self.changes.send(change(reply)).ok()?;
-        answer.await.ok()
+    /// Sends a change to the writer, and waits for the reply. `None` if the writer fails.
+    async fn change<R>(&self, change: impl FnOnce(oneshot::Sender<R>) -> Change) -> Option<R> {
+        let (sender, reply) = oneshot::channel();
+        self.changes.send(change(sender)).ok()?;
+        reply.await.ok()
     }
 }

@@ -1,5 +1,5 @@
-//! The outcomes of items in the same file as the orders, for batches that are sent again. Here they stay for ever; a
-//! service would delete those that are older than what it promises its clients.
+//! The outcomes of items, stored with the orders, for batches that are sent again. This example never deletes them; a
+//! real service deletes outcomes that are older than it promises to its clients.
 
 use std::io;
 
@@ -8,22 +8,22 @@ use tokio::sync::oneshot;
 
 use super::{
     Store,
-    reader::{Known, Lookup},
-    writer::{Change, Kept},
+    reader::{FoundOutcome, Lookup},
+    writer::{Change, StoredOutcome},
 };
 
 impl OutcomeStore for Store {
     type Error = io::Error;
 
     async fn claim(&self, key: &str, fingerprint: Fingerprint) -> io::Result<Claim> {
-        // Claimed before it is looked up: an outcome that is kept meanwhile is found, or its claim is.
-        let claimed = match self.claims.claim(key, fingerprint) {
-            Ok(claimed) => claimed,
+        // The claim comes before the lookup, so that an outcome stored in between is never missed.
+        let guard = match self.claims.claim(key, fingerprint) {
+            Ok(guard) => guard,
             Err(claim) => return Ok(claim),
         };
         Ok(match self.outcome(key).await? {
             None => {
-                claimed.leave();
+                guard.keep();
                 Claim::Claimed
             }
             Some((known, _)) if known != fingerprint => Claim::Reused,
@@ -33,9 +33,9 @@ impl OutcomeStore for Store {
 
     async fn keep(&self, key: &str, fingerprint: Fingerprint, outcome: Item) -> io::Result<()> {
         let outcome = serde_json::to_string(&outcome)?;
-        let kept = Kept { key: key.to_owned(), fingerprint: fingerprint.to_bytes(), outcome };
-        let done = self.change(|reply| Change::Keep { kept, reply }).await;
-        done.ok_or_else(|| io::Error::other("the store could not write; its error was printed"))?;
+        let stored = StoredOutcome { key: key.to_owned(), fingerprint: fingerprint.to_bytes(), outcome };
+        let done = self.change(|reply| Change::StoreOutcome { stored, reply }).await;
+        done.ok_or_else(|| io::Error::other("the store could not write; its error is on standard error"))?;
         self.claims.release(key);
         Ok(())
     }
@@ -46,10 +46,10 @@ impl OutcomeStore for Store {
 }
 
 impl Store {
-    async fn outcome(&self, key: &str) -> io::Result<Known> {
-        let (reply, answer) = oneshot::channel();
-        let unanswered = || io::Error::other("the store could not read; its error was printed");
-        self.lookups.send(Lookup { key: key.to_owned(), reply }).map_err(|_| unanswered())?;
-        answer.await.map_err(|_| unanswered())
+    async fn outcome(&self, key: &str) -> io::Result<FoundOutcome> {
+        let (sender, reply) = oneshot::channel();
+        let failed = || io::Error::other("the store could not read; its error is on standard error");
+        self.lookups.send(Lookup { key: key.to_owned(), reply: sender }).map_err(|_| failed())?;
+        reply.await.map_err(|_| failed())
     }
 }

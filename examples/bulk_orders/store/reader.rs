@@ -1,4 +1,4 @@
-//! The one thread that looks outcomes up: each item asks before it runs, and a thread for each would be too many.
+//! The thread that looks up stored outcomes. Every item needs a lookup before it runs, so one thread serves them all.
 
 use std::sync::Arc;
 
@@ -10,37 +10,37 @@ use super::tables::OUTCOMES;
 
 type Outcomes = ReadOnlyTable<&'static str, (&'static [u8; 16], &'static str)>;
 
-/// What became of an item before, and the fingerprint that it had.
-pub(super) type Known = Option<(Fingerprint, Item)>;
+/// The stored outcome of an item and the fingerprint of its input, if any.
+pub(super) type FoundOutcome = Option<(Fingerprint, Item)>;
 
-/// Asks for what became of an item. Where that cannot be read, nobody is answered.
+/// A request for the stored outcome of an item. If it cannot be read, `reply` is dropped.
 #[derive(Debug)]
 pub(super) struct Lookup {
     pub(super) key: String,
-    pub(super) reply: oneshot::Sender<Known>,
+    pub(super) reply: oneshot::Sender<FoundOutcome>,
 }
 
-/// Reads what it is asked for, until nobody can ask any more. What came meanwhile is read in one transaction.
+/// Serves lookups until the channel closes. Waiting lookups share one transaction.
 pub(super) fn run(database: &Arc<Database>, mut lookups: mpsc::UnboundedReceiver<Lookup>) {
     while let Some(first) = lookups.blocking_recv() {
         let others = std::iter::from_fn(|| lookups.try_recv().ok());
-        if let Err(error) = answer(database, std::iter::once(first).chain(others)) {
-            eprintln!("outcomes could not be read: {error}");
+        if let Err(error) = serve_group(database, std::iter::once(first).chain(others)) {
+            eprintln!("cannot read the outcomes: {error}");
         }
     }
 }
 
-fn answer(database: &Database, lookups: impl Iterator<Item = Lookup>) -> Result<(), redb::Error> {
-    let first = lookups.take(super::GROUP);
+fn serve_group(database: &Database, lookups: impl Iterator<Item = Lookup>) -> Result<(), redb::Error> {
+    let group = lookups.take(super::MAX_GROUP);
     let outcomes = database.begin_read()?.open_table(OUTCOMES)?;
-    for Lookup { key, reply } in first {
-        // Whoever asked may be gone.
+    for Lookup { key, reply } in group {
+        // The item may have timed out.
         drop(reply.send(look_up(&outcomes, &key)?));
     }
     Ok(())
 }
 
-fn look_up(outcomes: &Outcomes, key: &str) -> Result<Known, redb::Error> {
+fn look_up(outcomes: &Outcomes, key: &str) -> Result<FoundOutcome, redb::Error> {
     let Some(row) = outcomes.get(key)? else { return Ok(None) };
     let (fingerprint, outcome) = row.value();
     let outcome = serde_json::from_str(outcome).map_err(std::io::Error::from)?;

@@ -1,4 +1,4 @@
-//! What one batch does with the store: each order by itself, or all of them together at the end.
+//! The access of one batch to the store: it creates each order at once, or all orders together in a transaction.
 
 use std::sync::{
     Arc,
@@ -9,40 +9,40 @@ use multistatus::Atomic;
 
 use super::{
     Store,
-    writer::{Change, Placing},
+    writer::{Change, NewOrder},
 };
 use crate::{order::Order, outcome::Create};
 
-/// The access of one batch to the store. Where it is a transaction, it ends without effect unless it is committed.
+/// The access of one batch to the store. A transaction that is not committed is rolled back on drop.
 #[derive(Debug)]
 pub(crate) struct Session {
     store: Arc<Store>,
     number: u64,
     key: Option<Arc<str>>,
-    /// Whether orders wait for the end of the batch.
-    atomic: AtomicBool,
+    /// True during a transaction.
+    in_transaction: AtomicBool,
 }
 
 impl Session {
     pub(super) fn new(store: Arc<Store>, number: u64, key: Option<&str>) -> Self {
-        Self { store, number, key: key.map(Into::into), atomic: AtomicBool::new(false) }
+        Self { store, number, key: key.map(Into::into), in_transaction: AtomicBool::new(false) }
     }
 
-    /// Creates an order, at once or once the batch commits.
+    /// Creates an order, or reserves it until the transaction commits.
     pub(crate) async fn create(&self, order: Order) -> Create {
-        let placing = Placing { order, key: self.key.clone() };
+        let new_order = NewOrder { order, key: self.key.clone() };
         let session = self.number;
-        let created = if self.atomic.load(Ordering::Relaxed) {
-            self.store.change(|reply| Change::Reserve { session, placing, reply }).await
+        let created = if self.in_transaction.load(Ordering::Relaxed) {
+            self.store.change(|reply| Change::Reserve { session, new_order, reply }).await
         } else {
-            self.store.change(|reply| Change::Create { placing, reply }).await
+            self.store.change(|reply| Change::Create { new_order, reply }).await
         };
         created.unwrap_or(Create::Unavailable)
     }
 
     fn release(&self) {
-        if self.atomic.swap(false, Ordering::Relaxed) {
-            // Without a writer, nothing is kept for this batch either.
+        if self.in_transaction.swap(false, Ordering::Relaxed) {
+            // If the writer has ended, its reservations are gone too.
             drop(self.store.changes.send(Change::Release { session: self.number }));
         }
     }
@@ -52,7 +52,7 @@ impl Atomic for Session {
     type Error = &'static str;
 
     async fn begin(&self) -> Result<(), &'static str> {
-        self.atomic.store(true, Ordering::Relaxed);
+        self.in_transaction.store(true, Ordering::Relaxed);
         Ok(())
     }
 
@@ -61,7 +61,7 @@ impl Atomic for Session {
         self.store
             .change(|reply| Change::Apply { session, reply })
             .await
-            .ok_or("the store could not write; its error was printed")
+            .ok_or("the store could not write; its error is on standard error")
     }
 
     async fn rollback(&self) -> Result<(), &'static str> {
@@ -70,7 +70,7 @@ impl Atomic for Session {
     }
 }
 
-/// The batch was dropped on its way, or has ended.
+/// Rolls back a transaction that was not committed.
 impl Drop for Session {
     fn drop(&mut self) {
         self.release();

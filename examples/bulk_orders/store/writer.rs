@@ -1,53 +1,53 @@
-//! The one thread that writes. Whatever came while the disk was busy goes into one transaction, and nobody gets an
-//! answer before that is on the disk: a thousand orders cost a few waits for the disk, not a thousand.
+//! The thread that writes (group commit). Changes that arrive while the disk is busy share the next transaction. Their
+//! replies are sent after it is on the disk. A thousand orders need a few commits instead of a thousand.
 
 use std::sync::Arc;
 
 use redb::Database;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{GROUP, reserved::Reserved, tables::Tables};
+use super::{MAX_GROUP, reservations::Reservations, tables::Tables};
 use crate::{order::Order, outcome::Create};
 
-/// An order, and the key of the batch that wants it.
+/// An order to create, with the idempotency key of its batch.
 #[derive(Debug)]
-pub(super) struct Placing {
+pub(super) struct NewOrder {
     pub(super) order: Order,
     pub(super) key: Option<Arc<str>>,
 }
 
-/// What became of an item.
+/// The outcome of an item, as it is stored.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct StoredOutcome {
     pub(super) key: String,
     pub(super) fingerprint: [u8; 16],
     pub(super) outcome: String,
 }
 
-/// What the writer is asked to do. Where it fails, nobody is answered.
+/// A request to the writer. If the transaction fails, `reply` is dropped.
 #[derive(Debug)]
 pub(super) enum Change {
     /// Creates an order.
-    Create { placing: Placing, reply: oneshot::Sender<Create> },
-    /// Keeps an order for the end of a batch that is all or nothing.
-    Reserve { session: u64, placing: Placing, reply: oneshot::Sender<Create> },
-    /// Creates what was kept for a batch.
+    Create { new_order: NewOrder, reply: oneshot::Sender<Create> },
+    /// Reserves an order until its atomic batch commits.
+    Reserve { session: u64, new_order: NewOrder, reply: oneshot::Sender<Create> },
+    /// Creates the reserved orders of a session.
     Apply { session: u64, reply: oneshot::Sender<()> },
-    /// Forgets what was kept for a batch.
+    /// Discards the reserved orders of a session.
     Release { session: u64 },
-    /// Keeps an outcome.
-    Keep { kept: Kept, reply: oneshot::Sender<()> },
+    /// Stores an outcome.
+    StoreOutcome { stored: StoredOutcome, reply: oneshot::Sender<()> },
 }
 
-/// What is said once the transaction is on the disk.
-enum Answer {
+/// A reply that is sent after the transaction is on the disk.
+enum Reply {
     Create(oneshot::Sender<Create>, Create),
     Done(oneshot::Sender<()>),
 }
 
-impl Answer {
+impl Reply {
     fn send(self) {
-        // Whoever asked may have run out of time, and nobody waits.
+        // The item may have timed out, so the receiver may be gone.
         match self {
             Self::Create(reply, outcome) => drop(reply.send(outcome)),
             Self::Done(reply) => drop(reply.send(())),
@@ -55,76 +55,77 @@ impl Answer {
     }
 }
 
-/// Writes what it is asked to, until nobody can ask any more.
+/// The state of the writing thread.
 pub(super) struct Writer {
     database: Arc<Database>,
-    reserved: Reserved,
+    reservations: Reservations,
 }
 
 impl Writer {
     pub(super) fn new(database: Arc<Database>) -> Self {
-        Self { database, reserved: Reserved::default() }
+        Self { database, reservations: Reservations::default() }
     }
 
+    /// Applies changes until the channel closes.
     pub(super) fn run(mut self, mut changes: mpsc::UnboundedReceiver<Change>) {
         let mut group = Vec::new();
         while let Some(first) = changes.blocking_recv() {
             group.push(first);
-            while group.len() < GROUP
+            while group.len() < MAX_GROUP
                 && let Ok(next) = changes.try_recv()
             {
                 group.push(next);
             }
             match self.commit(group.drain(..)) {
-                Ok(answers) => answers.into_iter().for_each(Answer::send),
-                Err(error) => eprintln!("orders could not be written: {error}"),
+                Ok(replies) => replies.into_iter().for_each(Reply::send),
+                Err(error) => eprintln!("cannot write the orders: {error}"),
             }
         }
     }
 
-    fn commit(&mut self, group: impl Iterator<Item = Change>) -> Result<Vec<Answer>, redb::Error> {
+    fn commit(&mut self, group: impl Iterator<Item = Change>) -> Result<Vec<Reply>, redb::Error> {
         let transaction = self.database.begin_write()?;
         let mut tables = Tables::open(&transaction)?;
-        let answers = group.filter_map(|change| self.change(&mut tables, change).transpose());
-        let answers = answers.collect::<Result<_, _>>()?;
+        let replies = group.filter_map(|change| self.change(&mut tables, change).transpose());
+        let replies = replies.collect::<Result<_, _>>()?;
         drop(tables);
         transaction.commit()?;
-        Ok(answers)
+        Ok(replies)
     }
 
-    fn change(&mut self, tables: &mut Tables<'_>, change: Change) -> Result<Option<Answer>, redb::Error> {
+    fn change(&mut self, tables: &mut Tables<'_>, change: Change) -> Result<Option<Reply>, redb::Error> {
         Ok(match change {
-            Change::Create { placing, reply } => {
-                let found = tables.find(&placing, &self.reserved)?;
+            Change::Create { new_order, reply } => {
+                let found = tables.find(&new_order, &self.reservations)?;
                 let outcome = match found {
                     Some(outcome) => outcome,
                     None => {
-                        tables.insert(&placing)?;
-                        (&placing.order).into()
+                        tables.insert(&new_order)?;
+                        (&new_order.order).into()
                     }
                 };
-                Some(Answer::Create(reply, outcome))
+                Some(Reply::Create(reply, outcome))
             }
-            Change::Reserve { session, placing, reply } => {
-                let found = tables.find(&placing, &self.reserved)?;
+            Change::Reserve { session, new_order, reply } => {
+                let found = tables.find(&new_order, &self.reservations)?;
                 let outcome = found.unwrap_or_else(|| {
-                    let outcome = (&placing.order).into();
-                    self.reserved.add(session, placing);
+                    let outcome = (&new_order.order).into();
+                    self.reservations.add(session, new_order);
                     outcome
                 });
-                Some(Answer::Create(reply, outcome))
+                Some(Reply::Create(reply, outcome))
             }
             Change::Apply { session, reply } => {
-                self.reserved.take(session).iter().try_for_each(|placing| tables.insert(placing))?;
-                Some(Answer::Done(reply))
+                self.reservations.take(session).iter().try_for_each(|new_order| tables.insert(new_order))?;
+                Some(Reply::Done(reply))
             }
             Change::Release { session } => {
-                self.reserved.take(session);
+                self.reservations.take(session);
                 None
             }
-            Change::Keep { kept, reply } => {
-                tables.keep(&kept)?;
-                Some(Answer::Done(reply))
+            Change::StoreOutcome { stored, reply } => {
+                tables.store_outcome(&stored)?;
+                Some(Reply::Done(reply))
             }
         })
     }

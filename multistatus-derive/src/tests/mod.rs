@@ -3,6 +3,7 @@
 mod batch;
 mod budget;
 mod descriptions;
+mod expansion;
 mod fields;
 mod inverse;
 mod mistakes;

@@ -5,7 +5,7 @@ pub mod xml;
 
 use std::hint::black_box;
 
-use multistatus::{Item, ItemRef, Outcome, Reader};
+use multistatus::{Item, ItemRef, Reader};
 
 use crate::candidate::{Candidate, Sink};
 

@@ -1,14 +1,16 @@
-//! A body that is cut anywhere. What follows its last byte 0xFF says where, and how it is read; plain text has no such byte.
+//! Reads any bytes in chunks.
+//!
+//! The bytes after the last 0xFF set the options of the reader and the lengths of the chunks. UTF-8 has no such byte.
 #![no_main]
 
 use arbitrary::{Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use multistatus::{JsonShape, Reader};
-use multistatus_fuzz::is_the_same_in_chunks;
+use multistatus_fuzz::assert_chunks_change_nothing;
 
-/// How a body is read.
+/// The options of the reader, and the lengths of the chunks.
 #[derive(Arbitrary, Default)]
-struct Reading {
+struct Options {
     lenient: bool,
     content_type: Option<ContentType>,
     shape: Option<Shape>,
@@ -32,7 +34,7 @@ enum Shape {
     Root,
 }
 
-impl Reading {
+impl Options {
     fn reader(&self) -> Reader {
         let mut reader = Reader::new();
         if self.lenient {
@@ -60,10 +62,10 @@ impl Reading {
 }
 
 fuzz_target!(|input: &[u8]| {
-    let (body, reading) = match input.iter().rposition(|byte| *byte == 0xff) {
+    let (body, options) = match input.iter().rposition(|byte| *byte == 0xff) {
         Some(end) => (&input[..end], &input[end + 1..]),
         None => (input, &[][..]),
     };
-    let reading = Reading::arbitrary_take_rest(Unstructured::new(reading)).unwrap_or_default();
-    is_the_same_in_chunks(&reading.reader(), body, &reading.lengths);
+    let options = Options::arbitrary_take_rest(Unstructured::new(options)).unwrap_or_default();
+    assert_chunks_change_nothing(&options.reader(), body, &options.lengths);
 });

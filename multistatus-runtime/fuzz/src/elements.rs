@@ -1,26 +1,26 @@
-//! Every element that an item keeps is one that stands alone.
+//! Elements: each element that an item keeps is self-contained XML.
 
 use multistatus::{Document, Item, Reader};
 
-/// Reads each element again, far from the declarations that were around it.
-pub fn stand_alone(document: &Document) {
+/// Reads each element again, without the declarations that surrounded it, and asserts that its name is the same.
+pub fn assert_elements_are_self_contained(document: &Document) {
     for item in &document.items {
         let properties = item.propstats().iter().flat_map(|propstat| &propstat.properties);
         for element in properties.chain(item.elements()) {
-            let again = property(&element.xml);
+            let again = read_property(&element.xml);
             let [again] = again.propstats() else { panic!("{again:?}") };
             let [again] = &again.properties[..] else { panic!("{again:?}") };
             assert_eq!((&again.namespace, &again.name), (&element.namespace, &element.name), "{}", element.xml);
         }
-        let of_properties = item.propstats().iter().flat_map(|propstat| &propstat.conditions);
-        for condition in item.failed_conditions().iter().chain(of_properties) {
-            property(&format!("<x>{}</x>", condition.content().unwrap_or_default()));
+        let propstat_conditions = item.propstats().iter().flat_map(|propstat| &propstat.conditions);
+        for condition in item.conditions().iter().chain(propstat_conditions) {
+            read_property(&format!("<x>{}</x>", condition.content().unwrap_or_default()));
         }
     }
 }
 
-/// An item with the property.
-fn property(xml: &str) -> Item {
+/// Reads an item with this property.
+fn read_property(xml: &str) -> Item {
     let (start, end) = ("<w207:propstat><w207:prop>", "</w207:prop></w207:propstat>");
     let response = format!("<w207:response><w207:href>/</w207:href>{start}{xml}{end}</w207:response>");
     let body = format!("<w207:multistatus xmlns:w207='DAV:'>{response}</w207:multistatus>");

@@ -1,10 +1,11 @@
-//! What holds for every body, whoever wrote it. A law that is broken panics, which is what a fuzzer looks for.
+//! Properties that hold for every body. Each function panics if its property does not hold, and a fuzzer finds panics.
 
-mod again;
-mod chunked;
+mod chunks;
 mod elements;
 mod inputs;
+mod round_trip;
 
 pub use self::{
-    again::reads_back, chunked::is_the_same_in_chunks, elements::stand_alone, inputs::arrive_the_same_in_chunks,
+    chunks::assert_chunks_change_nothing, elements::assert_elements_are_self_contained,
+    inputs::assert_chunks_change_no_input, round_trip::assert_round_trip,
 };

@@ -38,7 +38,7 @@ pub enum ClientError {
 }
 
 fn detail(item: &Item) -> String {
-    if item.text().is_empty() { String::new() } else { format!(": {}", item.text()) }
+    if item.description().is_empty() { String::new() } else { format!(": {}", item.description()) }
 }
 
 /// A batch that was not sent to its end. Nothing that is known is lost.

@@ -1,145 +1,211 @@
-//! An item while it is read: a view of the text that it stands in.
+//! An item that is being read: a view of the body. It has the same accessors as [`Item`], in the same order.
 
 use std::{borrow::Cow, fmt, time::Duration};
 
 use http::StatusCode;
-use serde::{Serializer, ser::SerializeMap};
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::value::RawValue;
 
-use super::defect::Defect;
 use super::{
     Item,
+    defect::Defect,
     spans::{ConditionSpans, ElementSpans, ItemSpans, Span},
 };
-use crate::outcome::{FailedCondition, Property, Propstat, propstat::overall};
 use crate::{
     key::{Key, KeyRef},
-    outcome::{Condition, ConditionVisitor, HeaderVisitor, Outcome, Retry, header::parse_retry_after},
+    outcome::{
+        Condition, ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry,
+        header::parse_retry_after, propstat::overall,
+    },
 };
 
-/// One item of a body that is being read: what [`Item`] holds, borrowed from the body.
+/// One item of a body that is being read: what [`Item`] owns, borrowed from the body.
 ///
-/// It is an [`Outcome`], so it can be written again as it comes; [`to_item`](ItemRef::to_item) keeps it.
+/// It is an [`Outcome`], so it can be written again without a copy; [`to_item`](ItemRef::to_item) makes an owned one.
 #[derive(Clone, Copy)]
 pub struct ItemRef<'a> {
-    record: &'a ItemSpans,
+    spans: &'a ItemSpans,
     window: &'a str,
 }
 
 impl<'a> ItemRef<'a> {
-    pub(crate) fn new(record: &'a ItemSpans, window: &'a str) -> Self {
-        Self { record, window }
+    /// Returns the key, if the item has one.
+    pub fn key(&self) -> Option<&'a str> {
+        self.keys().next()
+    }
+
+    /// Returns every key of the item. DAV XML may report several hrefs in one response.
+    pub fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let this = *self;
+        this.spans.keys.iter().map(move |span| this.text(*span))
+    }
+
+    /// Returns the index in the request, if the sender wrote it.
+    pub fn index(&self) -> Option<usize> {
+        self.spans.index
+    }
+
+    /// Returns the status: as sent, or else the one that the statuses of the properties amount to, or else 500.
+    pub fn status(&self) -> StatusCode {
+        let of_properties = || overall(self.spans.propstats.iter().map(|propstat| propstat.status));
+        self.spans.status.or_else(of_properties).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Returns the status exactly as sent. `None` if the sender wrote no readable status, or only those of properties.
+    pub fn sent_status(&self) -> Option<StatusCode> {
+        self.spans.status
+    }
+
+    /// Returns the text for a person; empty if there is none.
+    pub fn description(&self) -> &'a str {
+        self.optional(self.spans.description).unwrap_or_default()
+    }
+
+    /// Returns the language of the description (`xml:lang`), if it is known.
+    pub fn language(&self) -> Option<&'a str> {
+        self.optional(self.spans.language)
+    }
+
+    /// Returns the names and values of the header fields, in order and without `Retry-After`: see
+    /// [`retry_after`](Self::retry_after).
+    pub fn headers(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        self.all_headers().filter(|(name, _)| !is_retry_after(name))
+    }
+
+    /// Returns the value of a header field. The case of the name does not matter.
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Returns the new URI of the item: the field `Location`, or `location` of RFC 4918 section 14.9.
+    pub fn location(&self) -> Option<&'a str> {
+        self.header("Location")
+    }
+
+    /// Returns the preconditions and postconditions that failed.
+    pub fn conditions(&self) -> Vec<FailedCondition> {
+        self.failed_conditions(None)
+    }
+
+    /// Returns the problem type, a URI reference; `None` is `about:blank`.
+    pub fn problem_type(&self) -> Option<&'a str> {
+        self.optional(self.spans.problem_type)
+    }
+
+    /// Returns the title of the problem type, if the sender wrote one.
+    pub fn title(&self) -> Option<&'a str> {
+        self.optional(self.spans.title)
+    }
+
+    /// Returns the names of the problem's extension members, and their values as JSON text.
+    pub fn extensions(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let this = *self;
+        this.spans.members.iter().map(move |(name, value)| (this.text(*name), this.text(*value)))
+    }
+
+    /// Returns the body as JSON text, if the item has one that is not a problem.
+    pub fn body(&self) -> Option<&'a str> {
+        self.optional(self.spans.body)
+    }
+
+    /// Returns the retry class: [`Retry::Never`] if the status is unknown. No format carries another one.
+    pub fn retry(&self) -> Option<Retry> {
+        let propstats = &self.spans.propstats;
+        let unknown = self.spans.status.is_none()
+            && (propstats.is_empty() || propstats.iter().any(|propstat| propstat.status.is_none()));
+        unknown.then_some(Retry::Never)
+    }
+
+    /// Returns the time to wait before the item is sent again (the field `Retry-After`), if the sender wrote it.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.all_headers().find(|(name, _)| is_retry_after(name)).and_then(|(_, value)| parse_retry_after(value))
+    }
+
+    /// Returns the properties by their status, if the item reports properties (RFC 4918 section 14.22).
+    pub fn propstats(&self) -> Vec<Propstat> {
+        (0..self.spans.propstats.len()).map(|number| self.propstat(number)).collect()
+    }
+
+    /// Returns the elements of the response that this crate does not know.
+    pub fn elements(&self) -> Vec<Property> {
+        self.spans.elements.iter().map(|element| self.property(element)).collect()
+    }
+
+    /// Returns what the sender should have written differently, with positions.
+    pub fn defects(&self) -> &'a [Defect] {
+        &self.spans.defects
+    }
+
+    /// True if the item comes from DAV XML, so that its keys are hrefs (RFC 4918 section 14.7); otherwise they are ids.
+    pub fn is_dav(&self) -> bool {
+        self.spans.dav
+    }
+
+    /// Returns the header fields exactly as JSON has them: with `Retry-After`, and with the content type that
+    /// [`headers`](ItemRef::headers) leaves out because every body of its kind has it.
+    pub fn sent_headers(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let this = *self;
+        let fields = this.spans.headers.iter().chain(&this.spans.implied);
+        fields.map(move |(name, value)| (this.text(*name), this.text(*value)))
+    }
+
+    /// Returns the member `body` exactly as JSON has it, a problem or not.
+    pub fn sent_body(&self) -> Option<&'a str> {
+        self.optional(self.spans.sent_body)
+    }
+
+    /// Returns an item that owns its parts.
+    pub fn to_item(&self) -> Item {
+        let mut keys = self.keys().map(Key::from);
+        // The reader has checked each of them.
+        let json = |text: &str| serde_json::from_str(text).unwrap_or_default();
+        Item {
+            key: keys.next(),
+            other_keys: keys.collect(),
+            index: self.index(),
+            status: self.sent_status(),
+            description: self.description().to_owned(),
+            language: self.language().map(Into::into),
+            headers: self.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            conditions: self.conditions(),
+            problem_type: self.problem_type().map(Into::into),
+            title: self.title().map(Into::into),
+            extensions: self.extensions().map(|(name, value)| (name.to_owned(), json(value))).collect(),
+            untyped: self.spans.untyped,
+            body: self.body().map(json),
+            retry: None,
+            retry_after: self.retry_after(),
+            propstats: self.propstats(),
+            elements: self.elements(),
+            defects: self.defects().to_owned(),
+        }
+    }
+}
+
+/// From spans to values.
+impl<'a> ItemRef<'a> {
+    pub(crate) fn new(spans: &'a ItemSpans, window: &'a str) -> Self {
+        Self { spans, window }
     }
 
     fn text(&self, span: Span) -> &'a str {
-        self.record.text(span, self.window)
+        self.spans.text(span, self.window)
     }
 
     fn optional(&self, span: Option<Span>) -> Option<&'a str> {
         span.map(|span| self.text(span))
     }
 
-    /// The key, where the item has one.
-    pub fn key(&self) -> Option<&'a str> {
-        self.keys().next()
-    }
-
-    /// Every key that this is said of; DAV XML may report several hrefs at once.
-    pub fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    fn all_headers(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let this = *self;
-        this.record.keys.iter().map(move |span| this.text(*span))
-    }
-
-    /// As [`Item::index`].
-    pub fn index(&self) -> Option<usize> {
-        self.record.index
-    }
-
-    /// As [`Item::code`].
-    pub fn code(&self) -> Option<StatusCode> {
-        self.record.status
-    }
-
-    /// The text for a person; empty where there is none.
-    pub fn description(&self) -> &'a str {
-        self.optional(self.record.description).unwrap_or_default()
-    }
-
-    /// The header fields, in order; `location` of DAV XML is the field `Location`.
-    pub fn header_fields(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
-        let this = *self;
-        let location = this.optional(this.record.location).map(|location| ("Location", location));
-        let fields = this.record.headers.iter().map(move |(name, value)| (this.text(*name), this.text(*value)));
+        let location = this.optional(this.spans.location).map(|location| ("Location", location));
+        let fields = this.spans.headers.iter().map(move |(name, value)| (this.text(*name), this.text(*value)));
         location.into_iter().chain(fields)
     }
 
-    /// The value of a header field, its name compared without regard to case.
-    pub fn header(&self, name: &str) -> Option<&'a str> {
-        self.header_fields().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-
-    /// Whether the item comes from DAV XML, so that its keys are hrefs (RFC 4918 section 14.7); elsewhere they are ids.
-    pub fn is_dav(&self) -> bool {
-        self.record.dav
-    }
-
-    /// The header fields as JSON gave them: with the content type that any body of its kind has, which is none of
-    /// [`header_fields`](ItemRef::header_fields).
-    pub fn sent_fields(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
-        let this = *self;
-        let fields = this.record.headers.iter().chain(&this.record.implied);
-        fields.map(move |(name, value)| (this.text(*name), this.text(*value)))
-    }
-
-    /// The body as JSON gave it, be it a problem or not.
-    pub fn sent_body(&self) -> Option<&'a str> {
-        self.optional(self.record.sent_body)
-    }
-
-    /// What is odd about the item.
-    pub fn defects(&self) -> &'a [Defect] {
-        &self.record.defects
-    }
-
-    /// The item as one that owns what it says.
-    pub fn to_item(&self) -> Item {
-        let record = self.record;
-        let mut keys = self.keys().map(Key::from);
-        // The reader has checked each of them.
-        let json = |span: Span| serde_json::from_str(self.text(span)).unwrap_or_default();
-        Item {
-            key: keys.next(),
-            other_keys: keys.collect(),
-            index: record.index,
-            status: record.status,
-            description: self.description().to_owned(),
-            language: self.optional(record.language).map(Into::into),
-            headers: self
-                .header_fields()
-                .filter(|(name, _)| !is_retry_after(name))
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-            conditions: self.failed_conditions(None),
-            problem_type: self.optional(record.problem_type).map(Into::into),
-            title: self.optional(record.title).map(Into::into),
-            extensions: record
-                .members
-                .iter()
-                .map(|(name, value)| (self.text(*name).to_owned(), json(*value)))
-                .collect(),
-            untyped: record.untyped,
-            body: record.body.map(json),
-            retry: None,
-            retry_after: Outcome::retry_after(self),
-            propstats: self.propstats().into_owned(),
-            elements: self.elements().into_owned(),
-            defects: record.defects.clone(),
-        }
-    }
-
     fn propstat(&self, number: usize) -> Propstat {
-        let Some(spans) = self.record.propstats.get(number) else { return Propstat::new(None) };
-        let properties = self.record.properties.get(spans.properties.0..spans.properties.1).unwrap_or_default();
+        let Some(spans) = self.spans.propstats.get(number) else { return Propstat::new(None) };
+        let properties = self.spans.properties.get(spans.properties.0..spans.properties.1).unwrap_or_default();
         Propstat {
             status: spans.status,
             properties: properties.iter().map(|property| self.property(property)).collect(),
@@ -156,10 +222,10 @@ impl<'a> ItemRef<'a> {
         }
     }
 
-    /// The conditions of the response, or of one of its propstats.
+    /// Returns the conditions of the response, or of one of its propstats.
     fn conditions_of(&self, propstat: Option<usize>) -> impl Iterator<Item = (Condition<'a>, &'a ConditionSpans)> {
         let this = *self;
-        this.record
+        this.spans
             .conditions
             .iter()
             .filter(move |spans| spans.propstat == propstat)
@@ -168,7 +234,7 @@ impl<'a> ItemRef<'a> {
 
     fn hrefs_of(&self, spans: &ConditionSpans) -> impl Iterator<Item = &'a str> {
         let this = *self;
-        let hrefs = this.record.condition_hrefs.get(spans.hrefs.0..spans.hrefs.1).unwrap_or_default();
+        let hrefs = this.spans.condition_hrefs.get(spans.hrefs.0..spans.hrefs.1).unwrap_or_default();
         hrefs.iter().map(move |href| this.text(*href))
     }
 
@@ -189,10 +255,8 @@ fn is_retry_after(name: &str) -> bool {
 }
 
 impl Outcome for ItemRef<'_> {
-    /// As that of [`Item`].
     fn status(&self) -> StatusCode {
-        let of_properties = || overall(self.record.propstats.iter().map(|propstat| propstat.status));
-        self.record.status.or_else(of_properties).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        ItemRef::status(self)
     }
 
     fn href(&self) -> Option<KeyRef<'_>> {
@@ -204,7 +268,7 @@ impl Outcome for ItemRef<'_> {
     }
 
     fn headers<V: HeaderVisitor + ?Sized>(&self, visitor: &mut V) {
-        for (name, value) in self.header_fields().filter(|(name, _)| !is_retry_after(name)) {
+        for (name, value) in ItemRef::headers(self) {
             visitor.header(name, &|out| out.write_str(value));
         }
     }
@@ -220,16 +284,15 @@ impl Outcome for ItemRef<'_> {
     }
 
     fn problem_type(&self) -> Option<&str> {
-        self.optional(self.record.problem_type)
+        ItemRef::problem_type(self)
     }
 
     fn title(&self) -> Option<&str> {
-        self.optional(self.record.title)
+        ItemRef::title(self)
     }
 
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
-        let mut members_of = self.record.members.iter().map(|(name, value)| (self.text(*name), self.text(*value)));
-        members_of.try_for_each(|(name, value)| match serde_json::from_str::<&RawValue>(value) {
+        ItemRef::extensions(self).try_for_each(|(name, value)| match serde_json::from_str::<&RawValue>(value) {
             Ok(value) => members.serialize_entry(name, value),
             // The reader has checked it.
             Err(_) => Ok(()),
@@ -237,31 +300,28 @@ impl Outcome for ItemRef<'_> {
     }
 
     fn body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error> {
-        use serde::Serialize;
-        let body = self.optional(self.record.body).and_then(|body| serde_json::from_str::<&RawValue>(body).ok());
+        let body = ItemRef::body(self).and_then(|body| serde_json::from_str::<&RawValue>(body).ok());
         body.map(|body| body.serialize(serializer)).transpose()
     }
 
     fn retry(&self) -> Option<Retry> {
-        let unknown = self.record.status.is_none()
-            && (self.record.propstats.is_empty() || self.record.propstats.iter().any(|spans| spans.status.is_none()));
-        unknown.then_some(Retry::Never)
+        ItemRef::retry(self)
     }
 
     fn retry_after(&self) -> Option<Duration> {
-        self.header("retry-after").and_then(parse_retry_after)
+        ItemRef::retry_after(self)
     }
 
     fn propstats(&self) -> Cow<'_, [Propstat]> {
-        (0..self.record.propstats.len()).map(|number| self.propstat(number)).collect()
+        Cow::Owned(ItemRef::propstats(self))
     }
 
     fn elements(&self) -> Cow<'_, [Property]> {
-        self.record.elements.iter().map(|element| self.property(element)).collect()
+        Cow::Owned(ItemRef::elements(self))
     }
 
     fn language(&self) -> Option<&str> {
-        self.optional(self.record.language)
+        ItemRef::language(self)
     }
 }
 
@@ -274,6 +334,6 @@ impl From<ItemRef<'_>> for Item {
 impl fmt::Debug for ItemRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys: Vec<Cow<'_, str>> = self.keys().map(Cow::from).collect();
-        f.debug_struct("ItemRef").field("keys", &keys).field("status", &self.code()).finish_non_exhaustive()
+        f.debug_struct("ItemRef").field("keys", &keys).field("status", &self.sent_status()).finish_non_exhaustive()
     }
 }

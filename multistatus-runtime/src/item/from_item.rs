@@ -4,11 +4,10 @@ use http::StatusCode;
 use thiserror::Error;
 
 use super::Item;
-use crate::outcome::Outcome;
 
 /// A type that an [`Item`] can be read into.
 ///
-/// Derive it beside [`Outcome`] with [`derive(FromItem)`](derive@crate::FromItem), from the same attributes.
+/// Derive it beside [`Outcome`](crate::Outcome) with [`derive(FromItem)`](derive@crate::FromItem), from the same attributes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from an item of a multi-status",
     label = "does not say which items it names",

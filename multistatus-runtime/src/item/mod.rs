@@ -1,5 +1,6 @@
 //! The outcome that owns and describes itself: what a store keeps, a proxy passes on, and a reader yields.
 
+mod accessors;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod borrowed;
 pub(crate) mod defect;
@@ -8,7 +9,6 @@ pub(crate) mod member;
 pub(crate) mod shown;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) mod spans;
-mod view;
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -29,7 +29,7 @@ use crate::{
     key::{Key, KeyRef},
     outcome::{
         ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry, failed_condition,
-        problem, propstat::overall, status::settle,
+        problem, status::settle,
     },
 };
 
@@ -167,10 +167,8 @@ impl Item {
 }
 
 impl Outcome for Item {
-    /// The status of the item, else what its properties come to; a 500 where nobody can tell.
     fn status(&self) -> StatusCode {
-        let of_properties = || overall(self.propstats.iter().map(|propstat| propstat.status));
-        self.status.or_else(of_properties).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        Item::status(self)
     }
 
     fn href(&self) -> Option<KeyRef<'_>> {
@@ -192,11 +190,11 @@ impl Outcome for Item {
     }
 
     fn problem_type(&self) -> Option<&str> {
-        self.problem_type.as_deref()
+        Item::problem_type(self)
     }
 
     fn title(&self) -> Option<&str> {
-        self.title.as_deref()
+        Item::title(self)
     }
 
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
@@ -207,15 +205,12 @@ impl Outcome for Item {
         self.body.as_ref().map(|body| body.serialize(serializer)).transpose()
     }
 
-    /// What nobody can tell the status of must not be sent again unasked.
     fn retry(&self) -> Option<Retry> {
-        let unknown = self.status.is_none()
-            && (self.propstats.is_empty() || self.propstats.iter().any(|propstat| propstat.status.is_none()));
-        self.retry.or_else(|| unknown.then_some(Retry::Never))
+        Item::retry(self)
     }
 
     fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
+        Item::retry_after(self)
     }
 
     fn propstats(&self) -> Cow<'_, [Propstat]> {
@@ -227,7 +222,7 @@ impl Outcome for Item {
     }
 
     fn language(&self) -> Option<&str> {
-        self.language.as_deref()
+        Item::language(self)
     }
 }
 

@@ -10,7 +10,7 @@ use super::roles::{CodeField, Direct, Optional, RetryAfterField};
 use crate::{
     item::{Item, Unrecognized, UnrecognizedReason, member::Member},
     key::{Key, KeyRef},
-    outcome::{FailedCondition, Outcome, StatusClass, header::retry_after_seconds},
+    outcome::{FailedCondition, StatusClass, header::retry_after_seconds},
 };
 
 /// Why a field has no value.
@@ -41,7 +41,7 @@ pub fn describes(item: &Item, problem_type: &str, conditions: &[(&str, &str)]) -
 }
 
 fn find_condition<'i>(item: &'i Item, namespace: &str, name: &str) -> Option<&'i FailedCondition> {
-    item.failed_conditions().iter().find(|failed| {
+    item.conditions().iter().find(|failed| {
         let condition = failed.condition();
         condition.namespace() == namespace && condition.name() == name
     })
@@ -189,7 +189,7 @@ pub fn header_of<How, T: FromText<How>>(item: &Item, name: &str, before: &str, a
 
 /// The description, without the text around the field.
 pub fn described<How, T: FromText<How>>(item: &Item, before: &str, after: &str) -> Result<T, Trouble> {
-    let text = item.text();
+    let text = item.description();
     if text.is_empty() && !(before.is_empty() && after.is_empty()) {
         return T::from_text(None, "description");
     }
@@ -203,12 +203,12 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Result<&'t str, Trou
 
 /// A member of the problem.
 pub fn member_of<T: DeserializeOwned>(item: &Item, name: &str) -> Result<T, Trouble> {
-    deserialize(item.members().get(name), item.is_untyped(), "such member")
+    deserialize(item.extensions().get(name), item.is_untyped(), "such member")
 }
 
 /// The body.
 pub fn body_of<T: DeserializeOwned>(item: &Item) -> Result<T, Trouble> {
-    deserialize(item.value(), false, "body")
+    deserialize(item.body(), false, "body")
 }
 
 fn deserialize<T: DeserializeOwned>(

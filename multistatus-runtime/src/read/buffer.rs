@@ -17,7 +17,7 @@ pub(crate) struct Buffer<'b, C: Content + ?Sized> {
     enough: usize,
 }
 
-/// What a buffer holds: `str` or `[u8]`.
+/// The content of a buffer: `str` or `[u8]`.
 pub(crate) trait Content: ToOwned {
     fn length(&self) -> usize;
     fn drop_start(owned: &mut Self::Owned, length: usize);

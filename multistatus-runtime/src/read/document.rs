@@ -17,7 +17,7 @@ pub struct Document {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Ending {
-    /// What the reader can vouch for.
+    /// The verdict of the reader.
     pub verdict: Verdict,
     /// The text about the batch as a whole.
     pub description: Option<String>,

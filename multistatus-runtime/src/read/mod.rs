@@ -15,7 +15,6 @@ mod encoding;
 mod json;
 mod reader;
 mod reading;
-pub(crate) mod tokens;
 pub(crate) mod verdict;
 mod window;
 
@@ -23,5 +22,9 @@ pub use self::{
     document::{Document, Ending},
     reader::Reader,
     reading::Reading,
-    verdict::{Limits, Refusal, SyntaxError, Truncation, Verdict},
+    verdict::{Truncation, Verdict},
+};
+pub use crate::tokens::{
+    limits::{Limits, Refusal},
+    syntax_error::SyntaxError,
 };

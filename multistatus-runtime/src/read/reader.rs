@@ -1,18 +1,18 @@
-//! What is known of a body before it is read, and how to read it.
+//! The settings of a reader: facts about the response, and the limits.
 
 use http::StatusCode;
 
-use super::verdict::Limits;
 #[cfg(feature = "json")]
 use crate::json_shape::JsonShape;
+use crate::tokens::limits::Limits;
 
-/// What is known of a body before it is read, and how to read it.
+/// Reads a multi-status in any format. Its settings are facts about the response, and the limits.
 ///
 /// Every setting is optional, since the body itself shows its format. A multi-status may have any status, and any content
 /// type or none.
 ///
 /// ```
-/// use multistatus::{Outcome, Reader};
+/// use multistatus::Reader;
 ///
 /// let body = r#"<multistatus xmlns="DAV:"><response><href>/a</href><status>HTTP/1.1 423 Locked</status></response></multistatus>"#;
 /// let document = Reader::new().read(body.as_bytes());

@@ -9,10 +9,13 @@ use super::{
     document::{Document, Ending},
     encoding::{Decoder, Undecodable, charset, is_utf8, valid_prefix},
     reader::Reader,
-    verdict::{Refusal, SyntaxError, Truncation, Verdict},
+    verdict::{Truncation, Verdict},
     window::{Progress, Window},
 };
-use crate::item::{ItemRef, spans::ItemSpans};
+use crate::{
+    item::{ItemRef, spans::ItemSpans},
+    tokens::{limits::Refusal, syntax_error::SyntaxError},
+};
 
 /// A body that is being read, whole or in chunks. It keeps only the response that is not complete yet.
 ///
@@ -20,7 +23,7 @@ use crate::item::{ItemRef, spans::ItemSpans};
 /// [`end`](Reading::end).
 ///
 /// ```
-/// use multistatus::{Outcome, Reader};
+/// use multistatus::Reader;
 ///
 /// let mut chunks = [r#"{"responses":[{"id":"a","index":0,"sta"#, r#"tus":204}],"summary":null}"#].into_iter();
 /// let mut reading = Reader::new().chunks();
@@ -199,7 +202,7 @@ impl<'b> Reading<'b> {
         self.verdict = Some(Verdict::Refused { at: self.buffer.base + at as u64, refusal });
     }
 
-    /// Sets the verdict. What is wrong behind the buffer takes precedence over a document that ends in it.
+    /// Sets the verdict. An error behind the buffer takes precedence over a document that ends in it.
     fn conclude(&mut self, verdict: Verdict) {
         let at = self.buffer.end();
         let broken = self.broken.take().filter(|_| matches!(verdict, Verdict::Complete | Verdict::Truncated { .. }));

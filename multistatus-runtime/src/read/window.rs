@@ -1,4 +1,4 @@
-//! What a parser sees of a body, and how far it gets in it.
+//! The part of a body that a parser reads, and the result of an attempt.
 
 use super::verdict::Verdict;
 
@@ -24,12 +24,12 @@ impl<'w> Window<'w> {
     }
 }
 
-/// How far a parser got.
+/// The result of an attempt to read an item.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Progress {
-    /// It read an item, up to `at`.
+    /// An item was read, up to `at`.
     Item,
-    /// What begins at `at` does not end in the text, which is not the last.
+    /// The text, which is not the last, ends within the part that begins at `at`.
     Incomplete,
     /// The document is at its end.
     Ended(Verdict),

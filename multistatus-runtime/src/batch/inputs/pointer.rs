@@ -11,7 +11,7 @@ impl Pointer {
     pub(crate) fn push(&mut self, token: impl fmt::Display) {
         self.0.push('/');
         // A name and a number never fail to be written, and neither does a string to be written to.
-        let _ = write!(Escaped(&mut self.0), "{token}");
+        let _ = write!(EscapedToken(&mut self.0), "{token}");
     }
 
     /// Returns the pointer of a member or an element of the value.
@@ -33,9 +33,9 @@ impl From<Pointer> for String {
 }
 
 /// Escapes `~` and `/` (RFC 6901 section 3).
-struct Escaped<'a>(&'a mut String);
+struct EscapedToken<'a>(&'a mut String);
 
-impl Write for Escaped<'_> {
+impl Write for EscapedToken<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         for character in text.chars() {
             match character {

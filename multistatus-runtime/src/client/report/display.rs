@@ -62,14 +62,14 @@ impl<O> Report<O> {
         let mut rows: Vec<_> = answered
             .chain(unknown)
             .map(|(entry, remark)| {
-                let status = match entry.item.code() {
+                let status = match entry.item.sent_status() {
                     None if entry.item.propstats().is_empty() => "-".into(),
                     _ => entry.status().as_u16().to_string(),
                 };
                 let remark = if entry.confirmed { remark } else { "unconfirmed" };
                 let next = if remark.is_empty() { entry.next.to_string() } else { remark.into() };
                 let key = entry.key().map_or_else(|| "-".into(), |key| printable(key.as_str()));
-                (entry.index, [number(entry.index), key, status, next, printable(entry.item.text())])
+                (entry.index, [number(entry.index), key, status, next, printable(entry.item.description())])
             })
             .collect();
         rows.extend(self.missing.iter().map(|missing| {

@@ -124,8 +124,8 @@ impl<O> Reported<O> {
     }
 
     fn failed(&self, kind: FailureKind) -> FailedItem {
-        let status = self.item.code().or_else(|| (!self.item.propstats().is_empty()).then(|| self.status()));
-        let description = self.item.text().to_owned();
+        let status = self.item.sent_status().or_else(|| (!self.item.propstats().is_empty()).then(|| self.status()));
+        let description = self.item.description().to_owned();
         FailedItem { key: self.key().cloned(), index: self.index, status, description, next: self.next.clone(), kind }
     }
 }

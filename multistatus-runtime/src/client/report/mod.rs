@@ -168,7 +168,7 @@ impl<O> Report<O> {
     /// Lets `decide` have the last word on what to do next with each item; `None` leaves the decision as it is.
     ///
     /// ```
-    /// use multistatus::{Item, NextAction, Outcome, Report};
+    /// use multistatus::{Item, NextAction, Report};
     ///
     /// fn gone_is_fine(report: Report<Item>) -> Report<Item> {
     ///     report.classify(|item| (item.status() == 404).then_some(NextAction::Done))

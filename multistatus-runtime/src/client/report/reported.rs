@@ -31,7 +31,7 @@ impl<O> Reported<O> {
         O: FromItem + Outcome,
     {
         let outcome = O::from_item(item.clone()).map_err(|unrecognized| unrecognized.reason);
-        let known = item.code().is_some() || item.propstats().iter().any(|propstat| propstat.status.is_some());
+        let known = item.sent_status().is_some() || item.propstats().iter().any(|propstat| propstat.status.is_some());
         // An unknown status stays unknown, whatever variant was made of it.
         let typed = outcome.as_ref().ok().filter(|_| known).and_then(Outcome::retry);
         let decided = NextAction::on_terms(&item, typed.or_else(|| item.retry()));

@@ -208,7 +208,7 @@ impl FromItem for Created {
 fn an_item_that_the_type_has_no_name_for_is_kept() {
     let document = Document { items: vec![item("a", 200)], ending: ending(Verdict::Complete) };
     let report = Report::<Created>::new(document);
-    assert_eq!(report.items().next().unwrap().item().text(), "");
+    assert_eq!(report.items().next().unwrap().item().description(), "");
     assert!(report.items().next().unwrap().outcome().is_err());
     let failure = report.into_result().unwrap_err();
     assert!(matches!(failure.failures[0].kind, FailureKind::Unrecognized(_)));

@@ -4,12 +4,12 @@
 
 use quick_xml::{Reader, events::Event, name::PrefixDeclaration};
 
-use crate::read::tokens::xml::{
+use crate::tokens::xml::{
     chars,
     namespaces::Namespaces,
     scanner::{Scanner, Token, XmlError},
 };
-use crate::{outcome::Property, read::Limits};
+use crate::{outcome::Property, tokens::limits::Limits};
 
 /// `xmlns`, without a prefix.
 const DEFAULT: Option<PrefixDeclaration<'_>> = Some(PrefixDeclaration::Default);

@@ -6,13 +6,13 @@ use crate::{
         DefectKind,
         spans::{ElementSpans, ItemSpans, Span},
     },
-    read::{
-        tokens::xml::{
+    tokens::{
+        limits::Refusal,
+        xml::{
             is_white,
             references::lines,
             scanner::{Element, Scanner, Token, XmlError},
         },
-        verdict::Refusal,
     },
 };
 

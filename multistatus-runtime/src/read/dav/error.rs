@@ -7,7 +7,7 @@ use crate::{
         spans::{ConditionSpans, Span},
     },
     outcome::Condition,
-    read::tokens::xml::{
+    tokens::xml::{
         WHITE,
         scanner::{Element, Token, XmlError},
     },

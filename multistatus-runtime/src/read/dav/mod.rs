@@ -15,15 +15,23 @@ use self::{
 use super::{
     document::Ending,
     reader::Reader,
-    tokens::xml::{
-        WHITE, chars, is_white,
-        namespaces::Namespaces,
-        scanner::{Element, Scanner, Token, XmlError},
-    },
-    verdict::{Limits, SyntaxError, Truncation, Verdict},
+    verdict::{Truncation, Verdict},
     window::{Progress, Window},
 };
-use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::DAV};
+use crate::{
+    entry::NoOutcome,
+    item::spans::ItemSpans,
+    outcome::DAV,
+    tokens::{
+        limits::Limits,
+        syntax_error::SyntaxError,
+        xml::{
+            WHITE, chars, is_white,
+            namespaces::Namespaces,
+            scanner::{Element, Scanner, Token, XmlError},
+        },
+    },
+};
 
 /// The part of the document that comes next.
 enum DavSection {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{content::ResponseReader, error::PROBLEM};
 use crate::{
     item::DefectKind,
-    read::tokens::xml::{
+    tokens::xml::{
         references::lines,
         scanner::{Element, Token, XmlError},
     },

@@ -3,7 +3,7 @@
 use super::content::{DavName, ResponseReader};
 use crate::{
     item::{DefectKind, spans::PropstatSpans},
-    read::tokens::xml::scanner::{Element, XmlError},
+    tokens::xml::scanner::{Element, XmlError},
 };
 
 impl ResponseReader<'_, '_> {

@@ -4,7 +4,7 @@ use super::content::{DavName, ResponseReader};
 use crate::{
     item::{DefectKind, spans::Span},
     key::percent_encoding,
-    read::tokens::xml::scanner::{Element, XmlError},
+    tokens::xml::scanner::{Element, XmlError},
 };
 
 impl ResponseReader<'_, '_> {

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::content::ResponseReader;
 use crate::{
     item::DefectKind,
-    read::tokens::xml::{
+    tokens::xml::{
         WHITE,
         scanner::{Element, XmlError},
     },

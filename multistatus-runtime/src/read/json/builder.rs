@@ -7,8 +7,8 @@ use crate::{
         spans::{ItemSpans, Span},
     },
     outcome::{StatusClass, header, problem::PROBLEM_JSON, reason},
-    read::tokens::json::{
-        Cursor, JsonError, JsonText, Value, ValueKind, elements_of, member_of, members_named, string::decode,
+    tokens::json::{
+        Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, member_of, members_named, string::decode,
     },
 };
 
@@ -54,7 +54,7 @@ impl<'n> ItemBuilder<'n> {
         }
     }
 
-    pub(crate) fn description(&mut self, description: Value) {
+    pub(crate) fn description(&mut self, description: JsonValue) {
         self.record.description = self.string(description).filter(|span| span.start < span.end);
     }
 
@@ -92,7 +92,7 @@ impl<'n> ItemBuilder<'n> {
     }
 
     /// Returns the text of a value that should be a string; any other is a defect, except for null.
-    pub(crate) fn string(&mut self, value: Value) -> Option<Span> {
+    pub(crate) fn string(&mut self, value: JsonValue) -> Option<Span> {
         match value.string() {
             Some(text) => Some(self.span(text)),
             None => {
@@ -110,17 +110,17 @@ impl<'n> ItemBuilder<'n> {
     }
 
     /// Returns the status code that a value spells in any way.
-    pub(crate) fn code(&self, value: Value) -> Option<u16> {
+    pub(crate) fn code(&self, value: JsonValue) -> Option<u16> {
+        // Most codes are numbers of three digits, which need no general parser.
+        if let [first @ b'1'..=b'9', second @ b'0'..=b'9', third @ b'0'..=b'9'] =
+            self.text.as_bytes().get(value.start..value.end)?
+        {
+            let digit = |byte: &u8| u16::from(byte - b'0');
+            return Some(100 * digit(first) + 10 * digit(second) + digit(third));
+        }
         let text = self.text.get(value.start..value.end)?;
         match value.kind {
-            ValueKind::Number => match text.as_bytes() {
-                // Most codes have three digits, which need no general parser.
-                [first @ b'1'..=b'9', second @ b'0'..=b'9', third @ b'0'..=b'9'] => {
-                    let digit = |byte: &u8| u16::from(byte - b'0');
-                    Some(100 * digit(first) + 10 * digit(second) + digit(third))
-                }
-                _ => text.parse().ok(),
-            },
+            ValueKind::Number => text.parse().ok(),
             ValueKind::Text { .. } => line_code(text.trim_matches('"')),
             ValueKind::Object => {
                 let code = ["code", "status"].iter().find_map(|name| member_of(self.text, value, name))?;
@@ -132,7 +132,7 @@ impl<'n> ItemBuilder<'n> {
     }
 
     /// Reads header fields, which are the next value: an object, or a list of objects with `name` and `value`.
-    pub(crate) fn headers(&mut self, cursor: &mut Cursor<'_>) -> Result<Value, JsonError> {
+    pub(crate) fn headers(&mut self, cursor: &mut Cursor<'_>) -> Result<JsonValue, JsonError> {
         if cursor.next()? != b'{' {
             let headers = cursor.value()?;
             match headers.kind {
@@ -153,10 +153,10 @@ impl<'n> ItemBuilder<'n> {
             more = cursor.more(b'}', "`,` or `}` after a member")?;
         }
         cursor.leave();
-        Ok(Value { start, end: cursor.at, kind: ValueKind::Object, huge: false })
+        Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Object, huge: false })
     }
 
-    fn header_list(&mut self, list: Value) {
+    fn header_list(&mut self, list: JsonValue) {
         for element in elements_of(self.text, list) {
             let [name, value] = members_named(self.text, element, ["name", "value"]);
             match (name.and_then(|name| name.string()), value) {
@@ -169,7 +169,7 @@ impl<'n> ItemBuilder<'n> {
         }
     }
 
-    pub(crate) fn field(&mut self, name: Span, value: Value) {
+    pub(crate) fn field(&mut self, name: Span, value: JsonValue) {
         let span = match (value.kind, value.string()) {
             (ValueKind::Number, _) => Span::of(value.start, value.end),
             (_, Some(text)) => self.span(text),

@@ -12,7 +12,7 @@ use super::{
     builder::ItemBuilder,
     problem::{KNOWN, condition_names, defaults, extension},
 };
-use crate::read::tokens::json::Cursor;
+use crate::tokens::json::Cursor;
 use crate::{
     format::json::head::known_head,
     item::spans::{ConditionSpans, Span},
@@ -22,12 +22,14 @@ use crate::{
 /// Reads an item and moves behind it; false, and nothing read, if it is spelled in another way.
 #[inline]
 pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> bool {
+    if cursor.bytes.get(cursor.at..).and_then(|rest| rest.first_chunk()) != Some(START) {
+        return false;
+    }
     let mut canonical = CanonicalItem { cursor: cursor.clone(), item };
     let is_canonical = canonical.item().is_some();
     if is_canonical {
         cursor.at = canonical.cursor.at;
-    } else if !item.record.keys.is_empty() {
-        // The key is what is read first.
+    } else {
         item.forget();
     }
     is_canonical
@@ -39,14 +41,17 @@ struct CanonicalItem<'t, 'n> {
     item: &'t mut ItemBuilder<'n>,
 }
 
+/// The start of an item.
+const START: &[u8; 7] = b"{\"id\":\"";
+
 /// The end of the headers of an item whose body is a problem.
 const TYPED: &[u8; 50] = b"\"Content-Type\":\"application/problem+json\"},\"body\":";
 
 impl CanonicalItem<'_, '_> {
     #[inline]
     fn item(&mut self) -> Option<()> {
-        self.open(b"{")?;
-        self.literal(b"\"id\":\"")?;
+        self.cursor.at += START.len();
+        self.cursor.enter()?;
         let id = self.text()?;
         self.item.record.keys.push(id);
         self.literal(b",\"index\":")?;

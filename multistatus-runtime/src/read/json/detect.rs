@@ -1,18 +1,18 @@
 //! Detects the shape of a body by the members that it begins with, and describes a body that has none.
 
 use crate::json_shape::JsonShape;
-use crate::read::tokens::json::{Cursor, JsonError, JsonText, Value, ValueKind};
+use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, ValueKind};
 
-/// What a body is.
+/// The result of the detection.
 #[derive(Debug)]
 pub(crate) enum Detected {
-    Shape(JsonShape),
+    Shape(&'static JsonShape),
     /// Not a multi-status; a description of it.
     Other(String),
 }
 
 /// The shapes that are detected by the member with their items. The default shape reads what Graph writes.
-const SHAPES: [JsonShape; 2] = [JsonShape::MULTISTATUS, JsonShape::ZALANDO];
+static SHAPES: [JsonShape; 2] = [JsonShape::MULTISTATUS, JsonShape::ZALANDO];
 
 /// Detects the shape by the first member that decides it.
 pub(crate) fn detect(text: &str, at: usize, depth: usize) -> Result<Detected, JsonError> {
@@ -27,7 +27,7 @@ pub(crate) fn detect(text: &str, at: usize, depth: usize) -> Result<Detected, Js
         let name = inside(text, cursor.name()?);
         let opens = cursor.next()?;
         if let Some(shape) = SHAPES.iter().find(|shape| opens == b'[' && shape.items_in(name).is_some()) {
-            return Ok(Detected::Shape(*shape));
+            return Ok(Detected::Shape(shape));
         }
         let value = cursor.value()?;
         if name == "title" && value.kind != ValueKind::Null {
@@ -49,7 +49,7 @@ fn object(members: &[(&str, ValueKind)]) -> Detected {
     let has = |name: &str| members.iter().any(|(known, _)| *known == name);
     let item = has("status") && (has("id") || has("index") || has("body") || has("headers"));
     if item && !has("title") || has("summary") {
-        return Detected::Shape(JsonShape::JSON_LINES);
+        return Detected::Shape(&JsonShape::JSON_LINES);
     }
     if has("title") && (has("status") || has("type") || has("detail")) {
         return Detected::Other("a problem (RFC 9457)".into());
@@ -83,7 +83,7 @@ fn array(cursor: &mut Cursor<'_>) -> Result<String, JsonError> {
     if cursor.take(b']')? {
         return Ok("an empty array".into());
     }
-    let Value { kind, .. } = cursor.value()?;
+    let JsonValue { kind, .. } = cursor.value()?;
     Ok(match kind {
         ValueKind::Text { .. } => "an array of strings".into(),
         ValueKind::Number => "an array of numbers".into(),

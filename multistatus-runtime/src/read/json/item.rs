@@ -14,7 +14,7 @@ use super::{
 use crate::{
     item::{DefectKind, spans::Span},
     outcome::problem::PROBLEM_JSON,
-    read::tokens::json::{Cursor, DEPTH, JsonError, JsonText, Value, ValueKind, members_named},
+    tokens::json::{Cursor, DEPTH, JsonError, JsonText, JsonValue, ValueKind, members_named},
 };
 
 impl ItemBuilder<'_> {
@@ -197,7 +197,7 @@ impl ItemBuilder<'_> {
         let status = self.values.get(self.text, self.paths.status).filter(|status| status.kind != ValueKind::Null);
         let code = self.values.get(self.text, self.paths.code).and_then(|code| self.code(code));
         let known = match status {
-            Some(Value { kind: ValueKind::Boolean(succeeded), .. }) => {
+            Some(JsonValue { kind: ValueKind::Boolean(succeeded), .. }) => {
                 code.or(given).filter(|code| *code >= 400 || succeeded).or(succeeded.then_some(200))
             }
             Some(value) => self.code(value).or(code).or(given),
@@ -222,7 +222,7 @@ impl ItemBuilder<'_> {
     }
 
     /// Reads the body once everything else is known.
-    pub(crate) fn body(&mut self, body: Value) {
+    pub(crate) fn body(&mut self, body: JsonValue) {
         if body.huge {
             return self.defect(body.start, DefectKind::WrongType);
         }
@@ -243,7 +243,7 @@ impl ItemBuilder<'_> {
         self.drop_content_type("application/json");
     }
 
-    fn problem_body(&mut self, body: Value) {
+    fn problem_body(&mut self, body: JsonValue) {
         self.record.sent_body = Some(Span::of(body.start, body.end));
         self.drop_content_type(PROBLEM_JSON);
     }

@@ -18,14 +18,18 @@ use self::{
 use super::{
     document::Ending,
     reader::Reader,
-    tokens::json::{Cursor, DEPTH, JsonError, JsonText, Member, Value, ValueKind, members_of, string::decode},
-    verdict::{Refusal, SyntaxError, Truncation, Verdict},
+    verdict::{Truncation, Verdict},
     window::{Progress, Window},
 };
 use crate::{
     format::json::lines::media_type_of_lines,
     item::spans::ItemSpans,
     json_shape::{Container, JsonShape},
+    tokens::{
+        json::{Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode},
+        limits::Refusal,
+        syntax_error::SyntaxError,
+    },
 };
 
 pub(crate) struct JsonParser {
@@ -70,7 +74,7 @@ enum Section {
 }
 
 /// The result of a step that did not fail.
-enum Step {
+enum JsonStep {
     Item,
     Moved,
     Ended(Verdict),
@@ -98,9 +102,9 @@ impl JsonParser {
     pub(crate) fn advance(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {
         loop {
             match self.step(window, record) {
-                Ok(Step::Item) => return Progress::Item,
-                Ok(Step::Moved) => {}
-                Ok(Step::Ended(verdict)) => return Progress::Ended(verdict),
+                Ok(JsonStep::Item) => return Progress::Item,
+                Ok(JsonStep::Moved) => {}
+                Ok(JsonStep::Ended(verdict)) => return Progress::Ended(verdict),
                 Err(JsonError::Incomplete) if !window.last => return Progress::Incomplete,
                 Err(error) => return Progress::Ended(self.verdict(window, error)),
             }
@@ -128,7 +132,7 @@ impl JsonParser {
         }
     }
 
-    fn step(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<Step, JsonError> {
+    fn step(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<JsonStep, JsonError> {
         let mut cursor = Cursor::new(window.text.as_bytes(), window.at, self.depth);
         match self.next {
             Section::Start => self.start(window, &mut cursor),
@@ -142,26 +146,26 @@ impl JsonParser {
                 if !more {
                     self.next = if within_root { Section::Root { first: false } } else { Section::End };
                     window.at = cursor.at;
-                    return Ok(Step::Moved);
+                    return Ok(JsonStep::Moved);
                 }
                 let key = if keyed { Some(cursor.name()?) } else { None };
                 self.item(window, &mut cursor, record, key, given)?;
                 self.next = Section::Items { first: false, keyed, within_root, given };
-                Ok(Step::Item)
+                Ok(JsonStep::Item)
             }
             Section::Lines => self.line(window, &mut cursor, record),
             Section::End => self.end(window, &mut cursor),
         }
     }
 
-    fn start(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>) -> Result<Step, JsonError> {
+    fn start(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>) -> Result<JsonStep, JsonError> {
         let first = cursor.next()?;
         let shape = match self.shape {
             Some(shape) => shape,
             None if self.lines => JsonShape::JSON_LINES,
             None => match detect(window.text, cursor.at, self.depth)? {
-                Detected::Shape(shape) => shape,
-                Detected::Other(found) => return Ok(Step::Ended(Verdict::NotMultiStatus { found })),
+                Detected::Shape(shape) => *shape,
+                Detected::Other(found) => return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found })),
             },
         };
         self.shape = Some(shape);
@@ -176,18 +180,18 @@ impl JsonParser {
             (Container::Member(_) | Container::Members(_), b'{') => Section::Root { first: true },
             _ => {
                 let found = if first == b'[' { "an array" } else { "an object" };
-                return Ok(Step::Ended(Verdict::NotMultiStatus { found: found.into() }));
+                return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found: found.into() }));
             }
         };
         let entered = usize::from(self.next != Section::Lines);
         window.at = cursor.at + entered;
         self.listed = matches!(shape.container, Container::Root | Container::Lines);
         self.depth = self.depth.saturating_sub(entered);
-        Ok(Step::Moved)
+        Ok(JsonStep::Moved)
     }
 
     /// Reads a member of the root, up to its items if it has some.
-    fn root(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>, first: bool) -> Result<Step, JsonError> {
+    fn root(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>, first: bool) -> Result<JsonStep, JsonError> {
         let more = match first {
             true => !cursor.take(b'}')?,
             false => cursor.more(b'}', "`,` or `}` after a member")?,
@@ -195,7 +199,7 @@ impl JsonParser {
         if !more {
             window.at = cursor.at;
             self.next = Section::End;
-            return Ok(Step::Moved);
+            return Ok(JsonStep::Moved);
         }
         let name = cursor.name()?;
         let name = window.text.get(name.start..name.end).unwrap_or_default();
@@ -208,7 +212,7 @@ impl JsonParser {
                     matches!(self.shape, Some(shape) if shape != JsonShape::MULTISTATUS && shape != JsonShape::ZALANDO);
                 if opens == b'{' && !may_be_map {
                     let found = format!("an object whose member `{name}` is an object");
-                    return Ok(Step::Ended(Verdict::NotMultiStatus { found }));
+                    return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
                 }
                 window.at = cursor.at + 1;
                 self.listed = true;
@@ -221,11 +225,11 @@ impl JsonParser {
                 self.next = Section::Root { first: false };
             }
         }
-        Ok(Step::Moved)
+        Ok(JsonStep::Moved)
     }
 
     /// Keeps a member of the root that is about the batch as a whole.
-    fn root_member(&mut self, text: &str, name: &str, value: Value) {
+    fn root_member(&mut self, text: &str, name: &str, value: JsonValue) {
         let Some(shape) = &self.shape else { return };
         if name == shape.whole && self.ending.description.is_none() {
             self.ending.description = value.string().and_then(|inside| {
@@ -237,7 +241,7 @@ impl JsonParser {
             let json = text.get(value.start..value.end).unwrap_or_default();
             self.ending.summary = serde_json::from_str(json).ok();
             // It counts even if the rest of the summary cannot be read.
-            let is_incomplete = |member: &Member| {
+            let is_incomplete = |member: &JsonMember| {
                 text.get(member.name.start..member.name.end) == Some("complete")
                     && member.value.kind == ValueKind::Boolean(false)
             };
@@ -273,17 +277,17 @@ impl JsonParser {
         window: &mut Window<'_>,
         cursor: &mut Cursor<'_>,
         record: &mut ItemSpans,
-    ) -> Result<Step, JsonError> {
+    ) -> Result<JsonStep, JsonError> {
         cursor.space();
         let Some(shape) = self.shape.filter(|_| cursor.byte().is_some()) else {
             window.at = cursor.at;
             let is_end = self.shape.is_none_or(|shape| shape.summary.is_empty());
             return match (window.last, is_end) {
                 (false, _) => Err(JsonError::Incomplete),
-                (true, true) => Ok(Step::Ended(Verdict::Complete)),
+                (true, true) => Ok(JsonStep::Ended(Verdict::Complete)),
                 (true, false) => {
                     let at = window.position(window.at);
-                    Ok(Step::Ended(Verdict::Truncated { at, by: Truncation::BetweenLines }))
+                    Ok(JsonStep::Ended(Verdict::Truncated { at, by: Truncation::BetweenLines }))
                 }
             };
         };
@@ -295,27 +299,27 @@ impl JsonParser {
         let (text, paths) = (window.text, &self.paths);
         let [summary, status, whole] =
             [paths.summary, paths.status, paths.whole].map(|path| self.values.get(text, path));
-        let Some(summary) = summary.filter(|_| status.is_none()) else { return Ok(Step::Item) };
+        let Some(summary) = summary.filter(|_| status.is_none()) else { return Ok(JsonStep::Item) };
         record.clear();
         self.root_member(text, shape.summary, summary);
         if let Some(whole) = whole {
             self.root_member(text, shape.whole, whole);
         }
         self.next = Section::End;
-        Ok(Step::Moved)
+        Ok(JsonStep::Moved)
     }
 
-    fn end(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>) -> Result<Step, JsonError> {
+    fn end(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>) -> Result<JsonStep, JsonError> {
         cursor.space();
         window.at = cursor.at;
         if cursor.byte().is_some() {
             let at = window.position(cursor.at);
-            return Ok(Step::Ended(Verdict::Malformed { at, error: SyntaxError::AfterRoot }));
+            return Ok(JsonStep::Ended(Verdict::Malformed { at, error: SyntaxError::AfterRoot }));
         }
         if !window.last {
             return Err(JsonError::Incomplete);
         }
-        Ok(Step::Ended(match (self.listed, self.incomplete) {
+        Ok(JsonStep::Ended(match (self.listed, self.incomplete) {
             (false, _) => Verdict::NotMultiStatus { found: "an object without a list of items".into() },
             (true, true) => Verdict::Truncated { at: window.position(window.at), by: Truncation::Sender },
             (true, false) => Verdict::Complete,

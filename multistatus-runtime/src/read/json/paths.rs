@@ -2,7 +2,7 @@
 
 use crate::{
     json_shape::{Container, JsonShape},
-    read::tokens::json::{Value, at_path},
+    tokens::json::{JsonValue, at_path},
 };
 
 /// A path of a shape.
@@ -10,7 +10,7 @@ use crate::{
 pub(crate) struct Path {
     /// The member of the item that it begins with, by its number in [`Paths::members`].
     member: usize,
-    /// What is left of the path inside of that member.
+    /// The rest of the path, inside of that member.
     rest: Option<&'static str>,
 }
 
@@ -128,7 +128,7 @@ fn resolve(members: &mut Vec<MemberName>, path: &'static str) -> Option<Path> {
 #[derive(Debug, Default)]
 pub(crate) struct Values {
     /// By the number of the member: the item that the value belongs to, and the value.
-    values: Vec<(u64, Option<Value>)>,
+    values: Vec<(u64, Option<JsonValue>)>,
     /// The number of the item. Values of other items do not count.
     item: u64,
     /// The number of members that have a value.
@@ -152,7 +152,7 @@ impl Values {
 
     /// Sets the value of a member.
     #[inline]
-    pub(crate) fn set(&mut self, member: usize, value: Value) {
+    pub(crate) fn set(&mut self, member: usize, value: JsonValue) {
         if let Some(known) = self.values.get_mut(member) {
             *known = (self.item, Some(value));
             self.count += 1;
@@ -167,7 +167,7 @@ impl Values {
 
     /// Returns the value of a member.
     #[inline]
-    pub(crate) fn member(&self, member: usize) -> Option<Value> {
+    pub(crate) fn member(&self, member: usize) -> Option<JsonValue> {
         match self.values.get(member) {
             Some((item, value)) if *item == self.item => *value,
             _ => None,
@@ -176,7 +176,7 @@ impl Values {
 
     /// Returns the value that a path leads to.
     #[inline]
-    pub(crate) fn get(&self, text: &str, path: Option<Path>) -> Option<Value> {
+    pub(crate) fn get(&self, text: &str, path: Option<Path>) -> Option<JsonValue> {
         let path = path?;
         let value = self.member(path.member)?;
         match path.rest {

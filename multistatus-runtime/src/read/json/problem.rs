@@ -1,7 +1,7 @@
 //! Reads the problem of an item (RFC 9457), and the conditions in it.
 
 use super::builder::{COMPARED, ItemBuilder};
-use crate::read::tokens::json::{Cursor, JsonError, JsonText, Value, ValueKind};
+use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, ValueKind};
 use crate::{
     item::{
         DefectKind,
@@ -14,7 +14,7 @@ use crate::{
 pub(crate) const KNOWN: [&str; 5] = ["type", "title", "detail", "status", "conditions"];
 
 /// Reads a problem, which is the next value. A member of another type than its own is ignored (RFC 9457 section 3.1).
-pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<Value, JsonError> {
+pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<JsonValue, JsonError> {
     let before = Mark::of(item);
     let mut seen = [false; KNOWN.len()];
     let mut huge = false;
@@ -41,7 +41,7 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Resul
         item.has_detail = detail;
         item.has_problem = true;
     }
-    Ok(Value { start, end: cursor.at, kind: ValueKind::Object, huge })
+    Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Object, huge })
 }
 
 fn member(
@@ -49,7 +49,7 @@ fn member(
     cursor: &mut Cursor<'_>,
     seen: &mut [bool; KNOWN.len()],
     name: JsonText,
-) -> Result<Value, JsonError> {
+) -> Result<JsonValue, JsonError> {
     let span = item.span(name);
     let text = item.text_of(span);
     let role = KNOWN.iter().position(|known| *known == text);
@@ -77,7 +77,7 @@ fn member(
     Ok(value)
 }
 
-pub(crate) fn extension(item: &mut ItemBuilder<'_>, name: Span, value: Value) {
+pub(crate) fn extension(item: &mut ItemBuilder<'_>, name: Span, value: JsonValue) {
     let text = item.text_of(name);
     if item.record.members.iter().take(COMPARED).any(|(known, _)| item.text_of(*known) == text) {
         return item.defect(value.start, DefectKind::RepeatedElement);
@@ -101,7 +101,7 @@ pub(crate) fn defaults(item: &mut ItemBuilder<'_>) {
     }
 }
 
-fn status(item: &mut ItemBuilder<'_>, value: Value) {
+fn status(item: &mut ItemBuilder<'_>, value: JsonValue) {
     let text = item.text.get(value.start..value.end).unwrap_or_default();
     let known = item.record.status.map(|status| status.as_u16());
     match value.kind {
@@ -117,12 +117,12 @@ pub(crate) fn conditions(
     item: &mut ItemBuilder<'_>,
     cursor: &mut Cursor<'_>,
     propstat: Option<usize>,
-) -> Result<(Value, bool), JsonError> {
+) -> Result<(JsonValue, bool), JsonError> {
     let before = Mark::of(item);
     let is_array = cursor.next()? == b'[';
     let start = cursor.clone();
     if is_array && let Some(huge) = list(item, cursor, propstat)? {
-        return Ok((Value { start: start.at, end: cursor.at, kind: ValueKind::Array, huge }, true));
+        return Ok((JsonValue { start: start.at, end: cursor.at, kind: ValueKind::Array, huge }, true));
     }
     before.restore(item);
     *cursor = start;
@@ -204,7 +204,7 @@ fn hrefs(
     item: &mut ItemBuilder<'_>,
     cursor: &mut Cursor<'_>,
     range: &mut Option<(usize, usize)>,
-) -> Result<Value, JsonError> {
+) -> Result<JsonValue, JsonError> {
     let first = item.record.condition_hrefs.len();
     *range = Some((first, first));
     if cursor.next()? != b'[' {
@@ -224,7 +224,7 @@ fn hrefs(
     }
     cursor.leave();
     *range = Some((first, item.record.condition_hrefs.len()));
-    Ok(Value { start, end: cursor.at, kind: ValueKind::Array, huge })
+    Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Array, huge })
 }
 
 /// The lengths of the lists that conditions are kept in, to drop what was added since.

@@ -7,10 +7,10 @@ use crate::item::{
     DefectKind,
     spans::{ElementSpans, PropstatSpans},
 };
-use crate::read::tokens::json::{Cursor, DEPTH, Value, ValueKind, elements_of, members_named};
+use crate::tokens::json::{Cursor, DEPTH, JsonValue, ValueKind, elements_of, members_named};
 
 /// ItemBuilder propstats as this crate writes them; anything else is a defect.
-pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: Value) {
+pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
     if !matches!(propstats.kind, ValueKind::Array | ValueKind::Null) || propstats.huge {
         return item.defect(propstats.start, DefectKind::WrongType);
     }
@@ -23,7 +23,7 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: Value) {
     }
 }
 
-fn propstat(item: &mut ItemBuilder<'_>, element: Value) {
+fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) {
     let text = item.text;
     let number = item.record.propstats.len();
     let first = item.record.properties.len();
@@ -50,7 +50,7 @@ fn propstat(item: &mut ItemBuilder<'_>, element: Value) {
 }
 
 /// Keeps the XML as it was sent. The writer of XML checks it.
-fn property(item: &mut ItemBuilder<'_>, property: Value) {
+fn property(item: &mut ItemBuilder<'_>, property: JsonValue) {
     let [name, xml] = members_named(item.text, property, ["name", "xml"]);
     let names = name.and_then(|name| name.string()).and_then(|name| {
         let clark = item.span(name);

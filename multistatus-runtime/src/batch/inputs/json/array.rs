@@ -2,13 +2,11 @@
 
 use std::{ops::Range, task::Poll};
 
-use super::position::{MARK, Position};
+use super::line_column::{LineColumn, MARK};
 use crate::{
     batch::Refused,
-    read::{
-        buffer::Buffer,
-        tokens::json::{Cursor, JsonError, JsonText, ValueScanner, string::decode},
-    },
+    read::buffer::Buffer,
+    tokens::json::{Cursor, JsonError, JsonText, ValueScanner, string::decode},
 };
 
 /// Splits an array. It keeps no more of the body than one value takes.
@@ -17,14 +15,14 @@ pub(super) struct ArraySplitter {
     /// The member that holds the array; `None` if the document is the array.
     member: Option<Box<str>>,
     next: ArraySection,
-    /// How far the next value is read.
+    /// The scanner of the next value.
     value: ValueScanner,
     /// True if the array was found.
     found: bool,
     /// The maximum length of a value.
     limit: usize,
     /// The position of the start of the buffer.
-    start: Position,
+    start: LineColumn,
 }
 
 /// The part of the document that comes next.
@@ -77,7 +75,7 @@ impl ArraySplitter {
             value: ValueScanner::default(),
             found: false,
             limit,
-            start: Position::START,
+            start: LineColumn::START,
         }
     }
 

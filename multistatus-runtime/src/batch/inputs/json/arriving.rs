@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::{
     elements::Elements,
     settings::JsonInputs,
-    unreadable::{BoxError, unreadable},
+    unreadable::{BodyError, unreadable},
 };
 use crate::batch::{Input, Refused};
 
@@ -45,7 +45,7 @@ impl<T, B> ArrivingInputs<T, B> {
     }
 
     /// Appends one frame of the body.
-    fn receive<D: Buf, E: Into<BoxError>>(&mut self, frame: Option<Result<Frame<D>, E>>) {
+    fn receive<D: Buf, E: Into<BodyError>>(&mut self, frame: Option<Result<Frame<D>, E>>) {
         match frame {
             Some(Ok(frame)) => {
                 // Trailers are not part of the content.
@@ -74,7 +74,7 @@ impl<T, B> ArrivingInputs<T, B> {
     }
 }
 
-impl<T: DeserializeOwned, B: Body<Error: Into<BoxError>>> Stream for ArrivingInputs<T, B> {
+impl<T: DeserializeOwned, B: Body<Error: Into<BodyError>>> Stream for ArrivingInputs<T, B> {
     type Item = Input<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Input<T>>> {

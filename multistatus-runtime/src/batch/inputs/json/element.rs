@@ -6,11 +6,11 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredA
 use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
 
-use super::position::Position;
+use super::line_column::LineColumn;
 use crate::{
     batch::{FieldError, Fingerprint, Input, NotRun, inputs::pointer::Pointer},
     key::Key,
-    read::tokens::json::{Cursor, JsonError, ValueScanner},
+    tokens::json::{Cursor, JsonError, ValueScanner},
 };
 
 /// Maximum length of a message, in characters. It quotes the element, which may be long.
@@ -26,7 +26,7 @@ pub(super) fn input<T: DeserializeOwned>(json: &str, id: Option<&str>, pointer: 
 }
 
 /// Decodes a line that begins at `start`. One that is not valid JSON fails alone.
-pub(super) fn line<T: DeserializeOwned>(line: &[u8], id: Option<&str>, start: Position) -> Input<T> {
+pub(super) fn line<T: DeserializeOwned>(line: &[u8], id: Option<&str>, start: LineColumn) -> Input<T> {
     let json = match start.text(line) {
         Ok(json) => json,
         Err(error) => return Input::refused(error.into()).fingerprinted(Fingerprint::of(line)),
@@ -89,8 +89,8 @@ fn shortened(mut message: String) -> String {
     message
 }
 
-/// Returns the key that the member `name` of an object holds, a string or an integer. What is wrong with the object behind
-/// that member does not matter.
+/// Returns the key that the member `name` of an object holds, a string or an integer. The object may be
+/// invalid behind that member.
 fn key(json: &str, name: &str) -> Option<Key> {
     let mut key = None;
     // Such an error is reported for the element.

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use super::{
     array::ArraySplitter,
     element,
+    line_column::LineColumn,
     lines::{Line, LineSplitter},
-    position::Position,
     settings::JsonInputs,
 };
 use crate::{
@@ -107,7 +107,7 @@ impl<'b> Elements<'b> {
                     Ok(match line {
                         Line::Text(number, range) => {
                             let line = self.buffer.content().get(range).unwrap_or_default();
-                            element::line(line, id, Position::of_line(number))
+                            element::line(line, id, LineColumn::of_line(number))
                         }
                         Line::TooLong => {
                             Input::refused(Refused::ItemTooLarge { max_bytes: self.settings.max_item_bytes }.into())

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, task::Poll};
 
-use super::position::MARK;
+use super::line_column::MARK;
 use crate::read::buffer::Buffer;
 
 /// Splits lines.

@@ -4,8 +4,8 @@ mod array;
 mod arriving;
 mod element;
 mod elements;
+mod line_column;
 mod lines;
-mod position;
 mod settings;
 mod unreadable;
 
@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 pub use self::settings::JsonInputs;
 #[cfg(feature = "axum")]
 pub(crate) use self::unreadable::unreadable;
-use self::{arriving::ArrivingInputs, elements::Elements, unreadable::BoxError};
+use self::{arriving::ArrivingInputs, elements::Elements, unreadable::BodyError};
 use crate::batch::{InputStream, Inputs, Refused};
 
 /// Maximum length of a body that is read whole, unless the service sets another.
@@ -58,7 +58,7 @@ impl JsonInputs {
     pub async fn read<T, B>(&self, body: B) -> Result<Inputs<T>, Refused>
     where
         T: DeserializeOwned,
-        B: Body<Error: Into<BoxError>>,
+        B: Body<Error: Into<BodyError>>,
     {
         let max_bytes = self.max_bytes.unwrap_or(MAX_BYTES);
         let limited = Limited::new(body, usize::try_from(max_bytes).unwrap_or(usize::MAX));
@@ -74,7 +74,7 @@ impl JsonInputs {
     pub fn stream<T, B>(&self, body: B) -> InputStream<T>
     where
         T: DeserializeOwned + 'static,
-        B: Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
+        B: Body<Data: Send, Error: Into<BodyError>> + Send + 'static,
     {
         InputStream::of_array(ArrivingInputs::new(self.clone(), body), self.array())
     }

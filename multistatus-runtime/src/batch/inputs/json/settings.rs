@@ -1,4 +1,4 @@
-//! How a request body holds the inputs of a batch.
+//! The layout of a request body that holds the inputs of a batch, and its limits.
 
 use http::{HeaderMap, header::CONTENT_TYPE};
 
@@ -10,8 +10,7 @@ use crate::{
 /// Maximum length of one item of a body that arrives, unless the service sets another.
 const MAX_ITEM_BYTES: usize = 1 << 20;
 
-/// How a request body holds the inputs of a batch: as a JSON array, as an array that is a member of an object, or as JSON
-/// Lines.
+/// The inputs of a batch in a request body: a JSON array, an array that is a member of an object, or JSON Lines.
 ///
 /// Each element is decoded by itself. One that does not decode is one failed item, a 422 with a JSON pointer (RFC 6901) to
 /// the error and what was expected; a line that is not valid JSON is a 400; the others run. A body that is unusable as a

@@ -6,10 +6,10 @@ use http_body_util::LengthLimitError;
 
 use crate::batch::Refused;
 
-pub(super) type BoxError = Box<dyn Error + Send + Sync>;
+pub(super) type BodyError = Box<dyn Error + Send + Sync>;
 
 /// Returns the refusal for an error of a body. `max_bytes` is the limit of the body, if that is known.
-pub(crate) fn unreadable(error: impl Into<BoxError>, max_bytes: Option<u64>) -> Refused {
+pub(crate) fn unreadable(error: impl Into<BodyError>, max_bytes: Option<u64>) -> Refused {
     let error = error.into();
     let mut cause: Option<&(dyn Error + 'static)> = Some(&*error);
     while let Some(error) = cause {

@@ -5,8 +5,8 @@ use wide::u8x16;
 use super::tags::{CanonicalTags, Delimiter, TagPrefix};
 use crate::{
     item::spans::{ItemSpans, Span},
-    read::tokens::xml::{names, references},
     text::{escape::Escapes, xml::XmlText},
+    tokens::xml::{names, references},
 };
 
 /// A position in a response.

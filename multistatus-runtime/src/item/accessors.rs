@@ -1,0 +1,123 @@
+//! Accessors of an owned item. [`ItemRef`](super::ItemRef) has the same ones, with the same names and in the same order.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::{Item, defect::Defect};
+use crate::{
+    key::Key,
+    outcome::{FailedCondition, Property, Propstat, Retry, propstat::overall},
+};
+
+impl Item {
+    /// Returns the key, if the item has one.
+    pub fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
+    }
+
+    /// Returns every key of the item. DAV XML may report several hrefs in one response.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.key.iter().chain(&self.other_keys)
+    }
+
+    /// Returns the index in the request, if the sender wrote it.
+    pub fn index(&self) -> Option<usize> {
+        self.index
+    }
+
+    /// Returns the status: as sent, or else the one that the statuses of the properties amount to, or else 500.
+    pub fn status(&self) -> StatusCode {
+        let of_properties = || overall(self.propstats.iter().map(|propstat| propstat.status));
+        self.status.or_else(of_properties).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Returns the status exactly as sent. `None` if the sender wrote no readable status, or only those of properties.
+    pub fn sent_status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// Returns the text for a person; empty if there is none.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// Returns the language of the description (`xml:lang`), if it is known.
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
+    /// Returns the names and values of the header fields, in order and without `Retry-After`: see
+    /// [`retry_after`](Self::retry_after).
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// Returns the value of a header field. The case of the name does not matter.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Returns the new URI of the item: the field `Location`, or `location` of RFC 4918 section 14.9.
+    pub fn location(&self) -> Option<&str> {
+        self.header("Location")
+    }
+
+    /// Returns the preconditions and postconditions that failed.
+    pub fn conditions(&self) -> &[FailedCondition] {
+        &self.conditions
+    }
+
+    /// Returns the problem type, a URI reference; `None` is `about:blank`.
+    pub fn problem_type(&self) -> Option<&str> {
+        self.problem_type.as_deref()
+    }
+
+    /// Returns the title of the problem type, if the sender wrote one.
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// Returns the extension members of the problem.
+    pub fn extensions(&self) -> &Map<String, Value> {
+        &self.extensions
+    }
+
+    /// True if the extension members come from XML, so that each of them is text.
+    pub(crate) fn is_untyped(&self) -> bool {
+        self.untyped
+    }
+
+    /// Returns the body, if the item has one that is not a problem.
+    pub fn body(&self) -> Option<&Value> {
+        self.body.as_ref()
+    }
+
+    /// Returns the retry class, if the item names one. [`Retry::Never`] if its status is unknown.
+    pub fn retry(&self) -> Option<Retry> {
+        let unknown = self.status.is_none()
+            && (self.propstats.is_empty() || self.propstats.iter().any(|propstat| propstat.status.is_none()));
+        self.retry.or_else(|| unknown.then_some(Retry::Never))
+    }
+
+    /// Returns the time to wait before the item is sent again (the field `Retry-After`), if the sender wrote it.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// Returns the properties by their status, if the item reports properties (RFC 4918 section 14.22).
+    pub fn propstats(&self) -> &[Propstat] {
+        &self.propstats
+    }
+
+    /// Returns the elements of the response that this crate does not know.
+    pub fn elements(&self) -> &[Property] {
+        &self.elements
+    }
+
+    /// Returns what the sender should have written differently, with positions.
+    pub fn defects(&self) -> &[Defect] {
+        &self.defects
+    }
+}
