@@ -1,32 +1,47 @@
-//! Reads two JSON conventions that the library does not know: Azure AI Search, and SQS with a list for each result.
+//! Describes two conventions that the library does not know, as one constant each: one is written and read back, the other,
+//! with two lists, is read.
 //!
 //! ```text
 //! $ cargo run --example own_shape
+//! {"responses":[{"sku":"1","statusCode":201},{"sku":"2","statusCode":503,"errors":[{"message":"busy"}]}]}
 //! 1: 201 ok
 //! 2: 503 busy
 //! a: 200 ok
 //! b: 500 try again
 //! ```
 
-use multistatus::{JsonShape, Reader, Verdict};
+use multistatus::{
+    MultiStatus, Outcome, Reader,
+    read::{JsonShape, Verdict},
+};
 
-/// Azure AI Search: one list, with a boolean `status` and a numeric `statusCode`.
-const SEARCH: JsonShape =
-    JsonShape::list("value").id("key").status("status").code("statusCode").error(&["errorMessage"]);
+/// One list. A failed item has an array of errors; `0` is its first element.
+const OFFERS: JsonShape = JsonShape::list("responses").id("sku").status("statusCode").error(&["errors/0/message"]);
 
-/// SQS: the list that an item is in gives its status.
+/// Two lists. The list tells if its items succeeded.
 const QUEUE: JsonShape =
     JsonShape::lists(&[("Successful", Some(200)), ("Failed", Some(500))]).id("Id").error(&["Message", "Code"]);
-
-const SEARCH_BODY: &str = r#"{"value":[
-    {"key":"1","status":true,"errorMessage":null,"statusCode":201},
-    {"key":"2","status":false,"errorMessage":"busy","statusCode":503}]}"#;
 
 const QUEUE_BODY: &str = r#"{
     "Successful":[{"Id":"a","MessageId":"m1"}],
     "Failed":[{"Id":"b","SenderFault":false,"Code":"InternalError","Message":"try again"}]}"#;
 
-/// Returns a line for each item.
+/// What happened to one offer.
+#[derive(Outcome)]
+enum Publish {
+    #[outcome(201)]
+    Published,
+    #[outcome(503, "busy")]
+    Busy,
+}
+
+/// The body that a service sends.
+fn written() -> String {
+    let result: MultiStatus<Publish> = [("1", Publish::Published), ("2", Publish::Busy)].into_iter().collect();
+    String::from_utf8(result.encode(&OFFERS).unwrap_or_default()).unwrap_or_default()
+}
+
+/// A line for each item that a client reads.
 pub(crate) fn lines(shape: JsonShape, body: &str) -> Result<Vec<String>, Verdict> {
     let document = Reader::new().shape(shape).read(body.as_bytes());
     if !document.ending.verdict.is_complete() {
@@ -40,13 +55,14 @@ pub(crate) fn lines(shape: JsonShape, body: &str) -> Result<Vec<String>, Verdict
     Ok(document.items.iter().map(line).collect())
 }
 
-/// Returns the lines that the program prints.
+/// Returns a line for each item that a client reads.
 pub(crate) fn both() -> Result<Vec<String>, Verdict> {
-    Ok([lines(SEARCH, SEARCH_BODY)?, lines(QUEUE, QUEUE_BODY)?].concat())
+    Ok([lines(OFFERS, &written())?, lines(QUEUE, QUEUE_BODY)?].concat())
 }
 
 #[allow(dead_code)]
 fn main() {
+    println!("{}", written());
     match both() {
         Ok(lines) => lines.iter().for_each(|line| println!("{line}")),
         Err(verdict) => eprintln!("{verdict}"),

@@ -10,7 +10,10 @@ use std::{
 use allocation_counter::measure;
 use http::Response;
 use http_body::Body as _;
-use multistatus::{Batch, Body, DavXml, Format, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed};
+use multistatus::{
+    Batch, Body, DavXml, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed, format::Format,
+    read::JsonShape,
+};
 
 /// The mixed workload of the benchmarks: most items succeed, some have a description, some a condition.
 #[derive(Outcome, Clone)]
@@ -68,16 +71,15 @@ fn dav_xml_allocates_at_most_twice_per_chunk() {
 }
 
 #[test]
-fn json_without_conditions_allocates_at_most_twice_per_chunk() {
-    // serde_json allocates for the list of conditions, so these outcomes have none.
-    let keys: &'static [Key] = Vec::leak((0..ITEMS).map(|n| Key::from(format!("/files/{n:06}"))).collect());
-    let outcomes: &'static [Mixed] = Vec::leak((0..ITEMS).map(|n| outcome(n / 10 * 10)).collect());
-    let mut frames = 0;
-    let pairs = || keys.iter().zip(outcomes);
-    let counted = measure(|| (_, frames) = drain(Streamed::iter(pairs()).respond_with(JsonLines)));
-    assert!(counted.count_total <= 2 * frames as u64 + 12, "{} allocations for {frames} chunks", counted.count_total);
-    let counted = measure(|| (_, frames) = drain(Streamed::iter(pairs()).respond_with(Json)));
-    assert!(counted.count_total <= 2 * frames as u64 + 12, "{} allocations for {frames} chunks", counted.count_total);
+fn json_allocates_at_most_twice_per_chunk() {
+    assert_two_allocations_per_chunk(Json);
+    assert_two_allocations_per_chunk(JsonLines);
+}
+
+#[test]
+fn a_shape_allocates_at_most_twice_per_chunk() {
+    assert_two_allocations_per_chunk(JsonShape::ZALANDO);
+    assert_two_allocations_per_chunk(JsonShape::GRAPH);
 }
 
 #[test]

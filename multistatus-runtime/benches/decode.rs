@@ -1,4 +1,4 @@
-//! Reading the bodies back.
+//! Reads the bodies.
 
 use multistatus_benches::{
     decode::{json, xml},

@@ -1,4 +1,4 @@
-//! The mixed workload as JSON.
+//! Writes the mixed workload as JSON.
 
 use multistatus_benches::{json::candidates, measurement::measure};
 

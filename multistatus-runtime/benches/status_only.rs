@@ -1,4 +1,4 @@
-//! A failed DELETE of a folder, as DAV XML.
+//! Writes the response to a failed DELETE of a folder as DAV XML.
 
 use multistatus_benches::{
     dav::{candidates, walk},

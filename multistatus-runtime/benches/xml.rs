@@ -1,4 +1,4 @@
-//! The mixed workload as DAV XML.
+//! Writes the mixed workload as DAV XML.
 
 use multistatus_benches::{measurement::measure, xml::candidates};
 

@@ -1,4 +1,4 @@
-//! One item of a multi-status as formats and callers see it: its key, its place and its outcome.
+//! One item of a multi-status as formats and callers see it: its key, its index and its outcome.
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -8,11 +8,11 @@ use serde::{Serializer, ser::SerializeMap};
 use crate::{
     key::{Key, KeyRef},
     outcome::{
-        ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward, status::settle,
+        ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward, status::final_status,
     },
 };
 
-/// An item as a [`MultiStatus`](crate::MultiStatus) keeps it; `outcome` is `None` until it is set.
+/// An item as a [`MultiStatus`](crate::MultiStatus) stores it. `outcome` is `None` until it is set.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredItem<O> {
     pub(crate) key: Option<Key>,
@@ -21,12 +21,12 @@ pub(crate) struct StoredItem<O> {
 
 impl<O> StoredItem<O> {
     pub(crate) fn outcome(&self) -> MaybeOutcome<'_, O> {
-        self.outcome.as_ref().map_or(MaybeOutcome::NoOutcome(NoOutcome::NotReported), MaybeOutcome::Outcome)
+        self.outcome.as_ref().map_or(MaybeOutcome::None(NoOutcome::NotReported), MaybeOutcome::Outcome)
     }
 }
 
 impl<O: Outcome> StoredItem<O> {
-    /// The key given beside the outcome, else the outcome's own.
+    /// The key given with the outcome, else the outcome's own.
     pub(crate) fn name(&self) -> Option<KeyRef<'_>> {
         self.key.as_ref().map(KeyRef::from).or_else(|| self.outcome.as_ref()?.href())
     }
@@ -34,16 +34,16 @@ impl<O: Outcome> StoredItem<O> {
     pub(crate) fn entry(&self, index: usize) -> Entry<'_, O> {
         let outcome = self.outcome();
         let key = self.key.as_ref().map(KeyRef::from);
-        Entry { key, index, first: index == 0, status: settle(outcome.status()), outcome }
+        Entry { key, index, first: index == 0, status: final_status(outcome.status()), outcome }
     }
 }
 
-/// Why an item has no outcome. It is reported all the same, as a 500.
+/// The reason why an item has no outcome. The item is reported as a 500.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum NoOutcome {
-    /// A slot of `MultiStatus::for_keys` was never set.
+    /// An item of `MultiStatus::for_keys` was never set.
     NotReported,
-    /// The source of the items failed here.
+    /// The source of the items failed at this item.
     SourceFailed,
 }
 
@@ -51,7 +51,7 @@ impl NoOutcome {
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::NotReported => "not reported",
-            Self::SourceFailed => "the source of the items failed; what came after this item is not known",
+            Self::SourceFailed => "the source of the items failed; the items after this one are unknown",
         }
     }
 }
@@ -66,11 +66,11 @@ impl Outcome for NoOutcome {
     }
 }
 
-/// What is known of an item: its outcome, or why there is none.
+/// The outcome of an item, or the reason why it has none.
 #[derive(Debug)]
 pub(crate) enum MaybeOutcome<'a, O: ?Sized> {
     Outcome(&'a O),
-    NoOutcome(NoOutcome),
+    None(NoOutcome),
 }
 
 impl<O: ?Sized> Clone for MaybeOutcome<'_, O> {
@@ -83,8 +83,8 @@ impl<O: ?Sized> Copy for MaybeOutcome<'_, O> {}
 
 /// One item: its key, its index in the request, and its outcome.
 ///
-/// An entry is an [`Outcome`] itself. It also stands for what has none: an item that was never reported, and the place
-/// where a source failed, are both a 500 that says so. So a format asks the entry, not the outcome.
+/// An entry is an [`Outcome`] itself, also if the item has none: an item that was never reported, and the item at which a
+/// source failed, are a 500 with a description. So a format reads the entry, not the outcome.
 #[derive(Debug)]
 pub struct Entry<'a, O: ?Sized> {
     pub(crate) key: Option<KeyRef<'a>>,
@@ -103,7 +103,18 @@ impl<O: ?Sized> Clone for Entry<'_, O> {
 impl<O: ?Sized> Copy for Entry<'_, O> {}
 
 impl<'a, O: Outcome + ?Sized> Entry<'a, O> {
-    /// The key: the one given beside the outcome, else the outcome's `href`; `None` where the index names the item.
+    /// The entry of one outcome on its own.
+    pub(crate) fn alone(outcome: &'a O) -> Self {
+        Self {
+            key: None,
+            index: 0,
+            first: true,
+            status: final_status(outcome.status()),
+            outcome: MaybeOutcome::Outcome(outcome),
+        }
+    }
+
+    /// The key given with the outcome, else the outcome's `href`; `None` if the index names the item.
     #[inline]
     pub fn key(&self) -> Option<KeyRef<'a>> {
         match (self.key, self.outcome) {
@@ -112,33 +123,33 @@ impl<'a, O: Outcome + ?Sized> Entry<'a, O> {
         }
     }
 
-    /// The position in the request, from 0.
+    /// The position of the item in the request, from 0.
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// Whether this is the first item that the body lists: a format writes no separator before it.
+    /// True if this is the first item that the body lists: a format writes no separator before it.
     pub fn is_first(&self) -> bool {
         self.first
     }
 
-    /// The final status: an interim one is a 500 here.
+    /// The final status. An interim status (1xx) is returned as 500.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The outcome; `None` where none was reported.
+    /// The outcome; `None` if none was reported.
     pub fn outcome(&self) -> Option<&'a O> {
         match self.outcome {
             MaybeOutcome::Outcome(outcome) => Some(outcome),
-            MaybeOutcome::NoOutcome(_) => None,
+            MaybeOutcome::None(_) => None,
         }
     }
 }
 
 impl<O: Outcome + ?Sized> Outcome for MaybeOutcome<'_, O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
-    forward!(inner: O in MaybeOutcome::Outcome(inner), NoOutcome in MaybeOutcome::NoOutcome(inner));
+    forward!(inner: O in MaybeOutcome::Outcome(inner), NoOutcome in MaybeOutcome::None(inner));
 }
 
 impl<O: Outcome + ?Sized> Outcome for Entry<'_, O> {

@@ -1,44 +1,44 @@
-//! Counts of a multi-status, and the status of the whole that follows from them.
+//! The counts of a multi-status, and the status of the whole response that follows from them.
 
 use std::fmt;
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Outcome, Retry, StatusClass, status::settle};
+use crate::outcome::{Outcome, Retry, StatusClass, status::final_status};
 
-/// How the items of a batch ended, in numbers.
+/// The counts of a multi-status.
 ///
-/// A redirection (3xx) neither succeeded nor failed, so `succeeded + failed` may be less than `total`.
+/// A redirection (3xx) is neither a success nor a failure, so `succeeded + failed` may be less than `total`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Summary {
-    /// The number of items received, whether or not the body lists them.
+    /// The number of items received, also those that the body does not list.
     pub total: usize,
     /// The number of items with a 2xx status.
     pub succeeded: usize,
     /// The number of items with a status from 400 up.
     pub failed: usize,
-    /// The number of failed items that may be sent again: those whose class is not [`Retry::Never`].
+    /// The number of failed items that may be sent again: those that are not [`Retry::Never`].
     pub retryable: usize,
-    /// Whether every item was accounted for. `false` where the source of the items failed on the way.
+    /// True if every item was counted; false if the source of the items failed.
     pub complete: bool,
 }
 
-/// Counts while the items come.
+/// Counts outcomes, one after another.
 ///
-/// It asks no question whose answer changes from item to item: a processor that guesses it wrongly loses more time than
-/// an item takes to be written.
+/// Counting an outcome takes no branch that depends on its status: a mispredicted branch costs more time than the item
+/// takes to write.
 #[derive(Debug)]
 pub(crate) struct Tally {
     total: usize,
-    /// By the first digit of the status.
+    /// The number of items by the first digit of their status.
     classes: [usize; 16],
     retryable: usize,
     complete: bool,
 }
 
-/// Whether an item with this status may be sent again, where nothing else is said of it.
+/// For each status, true if an item may be sent again that has no retry class of its own.
 static RETRYABLE: [bool; 1000] = {
     let mut retryable = [false; 1000];
     let mut code = 400;
@@ -56,10 +56,10 @@ impl Tally {
         Self { total: 0, classes: [0; 16], retryable: 0, complete: true }
     }
 
-    /// Counts one more outcome, and returns the status to report for it.
+    /// Counts an outcome, and returns its final status.
     #[inline]
     pub(crate) fn count<O: Outcome + ?Sized>(&mut self, outcome: &O) -> StatusCode {
-        let status = settle(outcome.status());
+        let status = final_status(outcome.status());
         let code = usize::from(status.as_u16());
         let class = code / 100;
         let retryable = match (outcome.retry(), outcome.retry_after()) {
@@ -73,19 +73,19 @@ impl Tally {
         status
     }
 
-    /// Notes that the source failed, and nobody knows of what came after.
-    pub(crate) fn cut_off(&mut self) {
+    /// Notes that the source failed, so that items are missing.
+    pub(crate) fn set_incomplete(&mut self) {
         self.complete = false;
     }
 
-    /// How many outcomes were counted.
+    /// The number of outcomes counted.
     pub(crate) fn total(&self) -> usize {
         self.total
     }
 
     pub(crate) fn summary(&self) -> Summary {
         let [_, _, succeeded, redirected, ..] = self.classes;
-        // Everything else: an interim status was settled before it was counted.
+        // Everything else: an interim status was counted as a 500.
         let failed = self.total - succeeded - redirected;
         let Self { total, retryable, complete, .. } = *self;
         Summary { total, succeeded, failed, retryable, complete }
@@ -103,8 +103,8 @@ impl fmt::Display for Summary {
 
 /// The policy for the status of the whole response.
 ///
-/// A client that looks at nothing else takes any 2xx for a success, so the choice matters; 207 is the only one that
-/// tells it to look inside. Style guides disagree: Zalando's demands 207 always, others want 200 where all went well.
+/// A client that checks only this status takes any 2xx for a success. 207 is the one status that tells it to read the
+/// items. Style guides disagree: Zalando's requires 207 always, others want 200 if every item succeeded.
 ///
 /// ```
 /// use multistatus::{MultiStatus, Overall, StatusCode};
@@ -118,20 +118,20 @@ impl fmt::Display for Summary {
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub enum Overall {
-    /// 207, whatever the items say (RFC 4918 section 13).
+    /// 207 for any items (RFC 4918 section 13).
     #[default]
     Always207,
-    /// 200 where every item succeeded, else 207.
+    /// 200 if every item succeeded, else 207.
     SuccessIs200,
-    /// This status where there are items and every one failed, else 207. A status below 400 would hide the failures: it
-    /// counts as 207, and an error is logged.
+    /// This status if there are items and all of them failed, else 207. A status below 400 would hide the failures: it is
+    /// replaced by 207, and an error is logged.
     AllFailedIs(StatusCode),
-    /// Whatever the function makes of the counts.
+    /// The status that the function returns for the counts.
     By(fn(&Summary) -> StatusCode),
 }
 
 impl Overall {
-    /// The status of the whole for these counts.
+    /// Returns the status of the whole response for these counts.
     pub fn status(&self, summary: &Summary) -> StatusCode {
         match *self {
             Self::SuccessIs200 if summary.succeeded == summary.total && summary.complete => StatusCode::OK,
@@ -139,10 +139,13 @@ impl Overall {
                 if StatusClass::of(status) == StatusClass::Failure && status.as_u16() >= 400 {
                     return status;
                 }
-                tracing::error!(status = status.as_u16(), "`AllFailedIs` takes a status from 400 up; answered 207");
+                tracing::error!(
+                    status = status.as_u16(),
+                    "`Overall::AllFailedIs` needs a status from 400 up; 207 is sent instead"
+                );
                 StatusCode::MULTI_STATUS
             }
-            Self::By(choose) => settle(choose(summary)),
+            Self::By(choose) => final_status(choose(summary)),
             _ => StatusCode::MULTI_STATUS,
         }
     }

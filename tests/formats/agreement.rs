@@ -5,20 +5,23 @@
 
 use std::time::Duration;
 
-use multistatus::{DavXml, Entry, Format, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode, Whole};
+use multistatus::{
+    DavXml, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode,
+    format::{Entry, Format, Trailer},
+};
 use proptest::prelude::*;
 
 use crate::{body, dav_response, json_item};
 
 #[derive(Debug, Clone, serde::Serialize)]
-struct Row {
+pub(crate) struct Row {
     value: Option<i8>,
 }
 
 /// An outcome with every part, most of them optional.
 #[derive(Debug, Outcome)]
 #[outcome(title = "T", condition("urn:x", "own"), condition = "no-conflicting-lock", header("X-A", "{description}"))]
-struct AllParts {
+pub(crate) struct AllParts {
     #[outcome(code)]
     status: StatusCode,
     description: String,
@@ -36,7 +39,7 @@ struct AllParts {
     wait: Option<Duration>,
 }
 
-fn all_parts() -> impl Strategy<Value = AllParts> {
+pub(crate) fn all_parts() -> impl Strategy<Value = AllParts> {
     let text = || prop::option::of(any::<String>());
     let row = || prop::option::of(any::<Option<i8>>().prop_map(|value| Row { value }));
     let wait = prop::option::of((0..9u64, 0..1_000_000_000u32).prop_map(|(s, n)| Duration::new(s, n)));
@@ -95,8 +98,8 @@ impl<O: Outcome, F: Format<O>> Format<O> for OneByOne<F> {
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         self.0.item(entry, out);
     }
-    fn end(&self, whole: &Whole<'_>, out: &mut Vec<u8>) {
-        self.0.end(whole, out);
+    fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
+        self.0.end(trailer, out);
     }
 }
 

@@ -6,10 +6,11 @@ mod failing_parts;
 mod hostile_text;
 mod json;
 mod properties;
+mod shapes;
 #[path = "../support/hostile.rs"]
 mod support;
 
-use multistatus::{Format, MultiStatus, Outcome};
+use multistatus::{MultiStatus, Outcome, format::Format};
 
 /// Encodes a multi-status as text.
 fn body<O: Outcome>(result: &MultiStatus<O>, format: &impl Format<O>) -> String {

@@ -1,8 +1,8 @@
 //! Reading DAV XML.
 
 use multistatus::{
-    DavXml, DefectKind, Document, Item, Limits, MultiStatus, Reader, Refusal, StatusCode, SyntaxError, Truncation,
-    Verdict,
+    DavXml, Item, MultiStatus, Reader, StatusCode,
+    read::{DefectKind, Document, Limits, Refusal, SyntaxError, Truncation, Verdict},
 };
 use proptest::prelude::*;
 
@@ -276,7 +276,7 @@ fn every_prefix_of_a_body_is_truncated() {
 
 #[test]
 fn a_body_that_reports_a_failed_source_is_truncated_by_its_sender() {
-    let failure = "the source of the items failed; what came after this item is not known";
+    let failure = "the source of the items failed; the items after this one are unknown";
     let body = rooted(&format!("<D:responsedescription>some; {failure}</D:responsedescription>"));
     assert!(matches!(verdict(&body), Verdict::Truncated { by: Truncation::Sender, .. }));
 }

@@ -1,6 +1,9 @@
 //! Regression tests: bodies that a fuzzer found, or that were made to exhaust memory or time.
 
-use multistatus::{DavXml, DefectKind, Document, Item, MultiStatus, Reader, Refusal, Retry, SyntaxError, Verdict};
+use multistatus::{
+    DavXml, Item, MultiStatus, Reader, Retry,
+    read::{DefectKind, Document, Refusal, SyntaxError, Verdict},
+};
 
 use crate::chunked::read_in_chunks;
 

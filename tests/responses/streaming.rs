@@ -9,7 +9,7 @@ use std::{
 
 use futures_core::Stream;
 use http_body::Body as _;
-use multistatus::{DavXml, Duplicates, Json, JsonLines, MultiStatus, StatusCode, Streamed};
+use multistatus::{DavXml, Json, JsonLines, MultiStatus, StatusCode, Streamed, format::Duplicates};
 
 use crate::{chunks, text};
 
@@ -120,7 +120,7 @@ async fn json_of_a_failing_source_is_well_formed_and_incomplete() {
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
         let last = &body["responses"][1];
         assert_eq!((&last["index"], &last["status"]), (&1.into(), &500.into()));
-        assert_eq!(last["body"]["detail"], "the source of the items failed; what came after this item is not known");
+        assert_eq!(last["body"]["detail"], "the source of the items failed; the items after this one are unknown");
         assert_eq!(body["summary"]["complete"], false);
         assert_eq!((&body["summary"]["total"], &body["summary"]["failed"]), (&2.into(), &1.into()));
     }
@@ -131,7 +131,7 @@ async fn xml_of_a_failing_source_is_well_formed_and_describes_the_failure() {
     let body = text(Streamed::try_iter(failing()).description("copied").respond_with(DavXml::new())).await;
     assert!(
         body.ends_with(concat!(
-            "<D:responsedescription>copied; the source of the items failed; what came after this item is not known",
+            "<D:responsedescription>copied; the source of the items failed; the items after this one are unknown",
             "</D:responsedescription></D:multistatus>"
         )),
         "{body}"
@@ -162,11 +162,11 @@ async fn a_stream_checks_as_many_keys_as_its_limit_allows() {
 #[tokio::test]
 async fn a_format_can_write_nothing_for_an_item() {
     struct Failures;
-    impl<O: multistatus::Outcome> multistatus::Format<O> for Failures {
+    impl<O: multistatus::Outcome> multistatus::format::Format<O> for Failures {
         fn media_types(&self) -> &'static [&'static str] {
             &["text/plain"]
         }
-        fn item(&self, entry: &multistatus::Entry<'_, O>, out: &mut Vec<u8>) {
+        fn item(&self, entry: &multistatus::format::Entry<'_, O>, out: &mut Vec<u8>) {
             if entry.status().is_client_error() {
                 let mut line = String::new();
                 writeln!(line, "{}", entry.index()).unwrap();

@@ -1,4 +1,4 @@
-//! One way to write a body, ready to run again and again.
+//! One way to do the work of a table, ready to run many times.
 
 use std::{
     hint::black_box,
@@ -11,20 +11,20 @@ use http_body::Body;
 /// Receives a body, whole or in chunks.
 pub type Sink<'a> = &'a mut dyn FnMut(&[u8]);
 
-/// Runs once. Without a sink, nothing is shown.
+/// Runs once, and passes the result to the sink if there is one.
 type Run = dyn FnMut(Option<Sink<'_>>);
 
-/// A way to write one body, or to make what can be shown as one.
+/// A way to write one body, or to make a result that can be shown as bytes.
 pub struct Candidate {
     /// The row of the table.
     pub name: &'static str,
     run: Box<Run>,
-    /// What makes the body comparable, where it is not the same to the byte.
+    /// Makes bodies comparable that are not the same to the byte.
     normalize: fn(Vec<u8>) -> Vec<u8>,
 }
 
 impl Candidate {
-    /// A candidate that shows each buffer to the sink as soon as it is full.
+    /// A candidate that passes each buffer to the sink as soon as it is full.
     pub fn new(name: &'static str, mut run: impl FnMut(Sink<'_>) + 'static) -> Self {
         let run = move |sink: Option<Sink<'_>>| match sink {
             Some(sink) => run(sink),
@@ -35,7 +35,7 @@ impl Candidate {
         Self { name, run: Box::new(run), normalize: |body| body }
     }
 
-    /// A candidate that makes something, and shows it only where it is compared.
+    /// A candidate that makes a result, and shows it only for a comparison.
     pub fn making<R>(
         name: &'static str,
         mut make: impl FnMut() -> R + 'static,
@@ -50,7 +50,7 @@ impl Candidate {
         Self { name, run: Box::new(run), normalize: |body| body }
     }
 
-    /// A candidate that appends to one buffer, which is kept from run to run.
+    /// A candidate that appends to one buffer, which is reused by the next run.
     pub fn reusing(name: &'static str, mut write: impl FnMut(&mut Vec<u8>) + 'static) -> Self {
         let mut out = Vec::new();
         Self::new(name, move |sink| {
@@ -60,18 +60,18 @@ impl Candidate {
         })
     }
 
-    /// Changes the body before it is compared.
+    /// Sets a function that changes the body before a comparison.
     pub fn normalized(mut self, normalize: fn(Vec<u8>) -> Vec<u8>) -> Self {
         self.normalize = normalize;
         self
     }
 
-    /// Writes the body once.
+    /// Runs once.
     pub fn run(&mut self) {
         (self.run)(None);
     }
 
-    /// The body, ready to be compared.
+    /// Runs once, and returns the body for a comparison.
     pub fn body(&mut self) -> Vec<u8> {
         let mut body = Vec::new();
         (self.run)(Some(&mut |bytes| body.extend_from_slice(bytes)));
@@ -79,7 +79,7 @@ impl Candidate {
     }
 }
 
-/// Polls a body to its end, as a server would.
+/// Polls a body to its end, as a server does.
 pub fn drain<B: Body<Data = bytes::Bytes>>(body: B, sink: Sink<'_>) {
     let mut body = pin!(body);
     while let Some(Ok(frame)) = now(|context| body.as_mut().poll_frame(context)) {
@@ -89,10 +89,14 @@ pub fn drain<B: Body<Data = bytes::Bytes>>(body: B, sink: Sink<'_>) {
     }
 }
 
-/// The value of something that never has to wait.
+/// Polls once, and returns the value.
+///
+/// # Panics
+///
+/// Panics if the value is pending.
 pub fn now<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
     match poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => panic!("nothing here waits for anything"),
+        Poll::Pending => panic!("nothing is pending here"),
     }
 }

@@ -1,4 +1,4 @@
-//! The status-only workload: a folder whose files all refuse to be deleted, through dav-server's public handler.
+//! Writes the status-only workload: a folder whose files cannot be deleted. dav-server runs through its public handler.
 
 use std::{
     fmt,
@@ -18,7 +18,7 @@ use dav_server::{
 };
 use futures_util::stream;
 use http::{Request, StatusCode};
-use multistatus::Duplicates;
+use multistatus::format::Duplicates;
 
 use crate::{
     candidate::{Candidate, drain, now},
@@ -26,7 +26,7 @@ use crate::{
     xml::{encoded, streamed},
 };
 
-/// Every candidate for `count` items, the reference first.
+/// Returns the candidates for `count` items, the reference first.
 pub fn candidates(count: usize) -> Vec<Candidate> {
     let items = refused(count);
     vec![
@@ -36,7 +36,7 @@ pub fn candidates(count: usize) -> Vec<Candidate> {
     ]
 }
 
-/// The part of dav-server's time that is not spent on its body: the same folder, where every file goes.
+/// The time that dav-server does not spend on its body: the same folder, from which every file is deleted.
 pub fn walk(count: usize) -> Candidate {
     delete("dav-server DELETE, nothing to report", Folder { count, refuses: false })
 }
@@ -51,7 +51,7 @@ fn delete(name: &'static str, folder_of: Folder) -> Candidate {
     })
 }
 
-/// dav-server's body as ours: its declaration ends differently, and it indents.
+/// Makes dav-server's body equal to ours: its declaration ends differently, and it indents.
 fn unindented(body: Vec<u8>) -> Vec<u8> {
     let text = String::from_utf8(body).expect("it writes UTF-8");
     text.lines()
@@ -61,7 +61,7 @@ fn unindented(body: Vec<u8>) -> Vec<u8> {
         .into()
 }
 
-/// The body of a request without one.
+/// An empty request body.
 struct Empty;
 
 impl http_body::Body for Empty {

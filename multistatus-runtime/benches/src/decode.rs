@@ -1,26 +1,26 @@
-//! Reading a body back: ours beside its peers. A candidate shows what it counted, so that they can be compared.
+//! Reads a body: multistatus and its peers. A candidate shows what it counted, so that the results can be compared.
 
 pub mod json;
 pub mod xml;
 
 use std::hint::black_box;
 
-use multistatus::{Item, ItemRef, Reader};
+use multistatus::{Item, Reader, read::ItemRef};
 
 use crate::candidate::{Candidate, Sink};
 
-/// What streams come in.
+/// The size of a chunk of a stream, in bytes.
 const CHUNK: usize = 16 * 1024;
 
-/// What every candidate must find alike.
+/// What a candidate counted: it must be the same for all.
 #[derive(Default)]
-pub struct Seen {
+pub struct Totals {
     items: u64,
     codes: u64,
 }
 
-impl Seen {
-    /// Counts an item, and uses up what was read of it.
+impl Totals {
+    /// Counts an item, and uses what was read of it.
     pub fn item<T>(&mut self, code: u16, read: T) {
         self.items += 1;
         self.codes += u64::from(code);
@@ -37,45 +37,45 @@ impl Seen {
     }
 }
 
-/// A candidate that reads the same body in each run.
-pub fn reading(name: &'static str, mut read: impl FnMut(&mut Seen) + 'static) -> Candidate {
+/// Returns a candidate that reads the same body in each run.
+pub fn reading(name: &'static str, mut read: impl FnMut(&mut Totals) + 'static) -> Candidate {
     Candidate::new(name, move |sink| {
-        let mut seen = Seen::default();
-        read(&mut seen);
-        seen.show(sink);
+        let mut totals = Totals::default();
+        read(&mut totals);
+        totals.show(sink);
     })
 }
 
-/// Our own ways to read a body: whole, in chunks, and into items that own what they say.
+/// Returns our own ways to read a body: as a whole, in chunks, and into owned items.
 pub fn ours(body: &'static [u8]) -> Vec<Candidate> {
     vec![
-        reading("multistatus", move |seen| whole(body, seen)),
-        reading("multistatus, 16 KiB chunks", move |seen| chunks(body, seen)),
-        reading("multistatus, owned items", move |seen| owned(body, seen)),
+        reading("multistatus", move |totals| whole(body, totals)),
+        reading("multistatus, 16 KiB chunks", move |totals| chunks(body, totals)),
+        reading("multistatus, owned items", move |totals| owned(body, totals)),
     ]
 }
 
-fn whole(body: &[u8], seen: &mut Seen) {
+fn whole(body: &[u8], totals: &mut Totals) {
     let mut reading = Reader::new().whole(body);
     while let Some(item) = reading.next_item() {
-        seen.ours(item);
+        totals.ours(item);
     }
     assert!(reading.ending().verdict.is_complete());
 }
 
-fn chunks(body: &[u8], seen: &mut Seen) {
+fn chunks(body: &[u8], totals: &mut Totals) {
     let mut reading = Reader::new().chunks();
     for chunk in body.chunks(CHUNK) {
         reading.feed(chunk);
         while let Some(item) = reading.next_item() {
-            seen.ours(item);
+            totals.ours(item);
         }
     }
     assert!(reading.ending().verdict.is_complete());
 }
 
-fn owned(body: &[u8], seen: &mut Seen) {
+fn owned(body: &[u8], totals: &mut Totals) {
     let document = Reader::new().read(body);
     assert!(document.ending.verdict.is_complete());
-    document.items.iter().for_each(|item: &Item| seen.item(item.status().as_u16(), item));
+    document.items.iter().for_each(|item: &Item| totals.item(item.status().as_u16(), item));
 }

@@ -1,4 +1,4 @@
-//! The mixed workload as the default JSON: multistatus beside serde_json.
+//! Writes the mixed workload as the default JSON: multistatus and serde_json.
 
 use multistatus::{Body, Json, Key, MultiStatus, Streamed, Summary};
 use serde::Serialize;
@@ -8,7 +8,7 @@ use crate::{
     workload::{Change, Items, mixed},
 };
 
-/// Every candidate for `count` items, the reference first.
+/// Returns the candidates for `count` items, the reference first.
 pub fn candidates(count: usize) -> Vec<Candidate> {
     let items = mixed(count);
     let result: MultiStatus<&Change> = items.iter().map(|(key, change)| (key, change)).collect();
@@ -31,7 +31,7 @@ pub fn streamed(items: Items<Change>) -> Body {
     Streamed::iter(pairs).respond_with(Json).into_body()
 }
 
-/// Writes structs that are there already.
+/// Writes structs that were built before.
 pub fn serde_json(document: &Document, out: &mut Vec<u8>) {
     serde_json::to_writer(out, document).expect("a Vec takes everything");
 }

@@ -1,6 +1,6 @@
-//! Measures multistatus beside other ways to write and to read the same bodies, and to run the same batches.
+//! Compares multistatus with other ways to write and read the same bodies, and to run the same batches.
 //!
-//! `cargo bench` lets every candidate do the same, checks that they agree, times them, and prints a table.
+//! `cargo bench` runs every candidate of a table, checks that their results agree, times them, and prints the table.
 
 #![forbid(unsafe_code)]
 

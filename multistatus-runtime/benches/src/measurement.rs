@@ -1,25 +1,23 @@
-//! Runs the candidates of one table: checks that they agree, times them, prints the table.
+//! Runs the candidates of one table: checks that their results agree, times them, and prints the table.
 
 use std::{fs, path::Path, time::Duration};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use serde_json::Value;
 
-use crate::{candidate::Candidate, report};
+use crate::{candidate::Candidate, report, workload::SIZES};
 
-/// The numbers of items.
-pub const SIZES: [usize; 3] = [10, 1_000, 100_000];
-
-/// How often each candidate is measured. All of them take turns, so that a machine that slows down slows all of them.
+/// The number of times that each candidate is measured. The candidates take turns, so that a machine that slows down slows
+/// all of them.
 const PASSES: usize = 5;
 
-/// Measures what `candidates` makes for each size. Those behind the first must write, or find, the same as it.
+/// Measures the candidates for each size. Each must write, or find, the same as the first; those of `unchecked` need not.
 ///
-/// `scratch` is a directory under cargo's target directory; criterion's files go beside it.
+/// `scratch` is a directory under cargo's target directory. The files of criterion go into the directory beside it.
 ///
 /// # Panics
 ///
-/// Where two bodies differ.
+/// Panics if two bodies differ.
 pub fn measure(
     table: &str,
     scratch: &str,
@@ -43,7 +41,7 @@ pub fn measure(
     report::print(table, &rows);
 }
 
-/// Nanoseconds per item: the median that criterion finds in one pass.
+/// Returns the nanoseconds per item: the median that criterion finds in one pass.
 fn time(table: &str, directory: &Path, count: usize, candidate: &mut Candidate) -> Option<f64> {
     let mut criterion = Criterion::default()
         .without_plots()
@@ -56,7 +54,7 @@ fn time(table: &str, directory: &Path, count: usize, candidate: &mut Candidate) 
     group.throughput(Throughput::Elements(count as u64));
     group.sample_size(if count > 10_000 { 10 } else { 30 });
     if count > 10_000 {
-        // A hundred thousand items take long enough for each run to be a sample.
+        // A run over this many items takes long enough to be a sample.
         group.sampling_mode(SamplingMode::Flat);
     }
     group.bench_function(BenchmarkId::new(candidate.name, count), |bencher| bencher.iter(|| candidate.run()));
@@ -76,7 +74,7 @@ fn check(candidates: &mut [Candidate]) {
         let at = differs.unwrap_or(expected.len().min(body.len()));
         assert!(
             body == expected,
-            "`{}` makes something else at byte {at}:\n{}\ninstead of\n{}",
+            "`{}` differs at byte {at}: found\n{}\nexpected\n{}",
             candidate.name,
             excerpt(&body, at),
             excerpt(&expected, at),

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::measurement::SIZES;
+use crate::workload::SIZES;
 
-/// What one candidate took.
+/// The times of one candidate.
 #[derive(Default)]
 pub(crate) struct Row {
     pub(crate) name: &'static str,
-    /// For each number of items the nanoseconds per item, pass by pass.
+    /// For each number of items, the nanoseconds per item of each pass.
     pub(crate) passes: BTreeMap<usize, Vec<f64>>,
 }
 
-/// Prints the medians of nanoseconds per item, and of how many times as long as the first row that is in the same pass.
+/// Prints the median of the nanoseconds per item, and the median of their ratio to the first row in the same pass.
 pub(crate) fn print(table: &str, rows: &[Row]) {
     let Some(reference) = rows.first() else { return };
     let sizes = SIZES.map(|count| format!(" {} items |", grouped(count)));
-    println!("\n{table}, ns per item, and how many times as long as the first row\n\n| |{}", sizes.concat());
+    println!("\n{table}: ns per item (ratio to the first row)\n\n| |{}", sizes.concat());
     println!("|---|{}", "---:|".repeat(SIZES.len()));
     for row in rows {
         let cells = SIZES.map(|count| {
@@ -29,7 +29,7 @@ pub(crate) fn print(table: &str, rows: &[Row]) {
     println!();
 }
 
-/// The one in the middle; nothing where there is none.
+/// Returns the median, or NaN if there are no values.
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

@@ -1,9 +1,12 @@
-//! What is written: a batch of mixed outcomes, the same in every run.
+//! What is written: batches of outcomes, the same in every run.
 
 use http::StatusCode;
 use multistatus::{Key, Outcome};
 
-/// What happened to one file: seven in ten succeed, two are missing, one is locked.
+/// The numbers of items that are measured.
+pub const SIZES: [usize; 3] = [10, 1_000, 100_000];
+
+/// What happened to one file. Of ten files, seven succeed, two are missing and one is locked.
 #[derive(Clone, Debug, Outcome)]
 pub enum Change {
     #[outcome(200)]
@@ -17,7 +20,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// The status line, for those who do not make it themselves.
+    /// The status line, for candidates that do not write one themselves.
     pub fn status_line(&self) -> &'static str {
         match self {
             Self::Replaced => "HTTP/1.1 200 OK",
@@ -35,20 +38,20 @@ impl Change {
         }
     }
 
-    /// Whether a lock was in the way.
+    /// True if the file is locked.
     pub fn is_locked(&self) -> bool {
         matches!(self, Self::Locked)
     }
 }
 
-/// The items, kept for the whole run: an iterator over them allocates nothing.
+/// The items. They live for the whole run, so an iterator over them allocates nothing.
 pub type Items<O> = &'static [(Key, O)];
 
-/// The mixed workload: about 157 bytes an item in DAV XML.
+/// The mixed workload: about 157 bytes per item in DAV XML.
 pub fn mixed(count: usize) -> Items<Change> {
     let mut order: Vec<_> = (0..count).collect();
     shuffle(&mut order);
-    // Key and outcome are made one item after another, as a batch makes them: neighbours in the body are so in memory.
+    // Keys and outcomes are allocated in the order of the body, as in a batch.
     let item = |(place, number)| (Key::from(format!("{}{}", folder(place), name(place))), outcome(number));
     order.into_iter().enumerate().map(item).collect::<Vec<_>>().leak()
 }
@@ -72,13 +75,13 @@ pub fn name(number: usize) -> String {
     format!("report-{number:08}-{}.pdf", &"quarterly"[..1 + number % 9])
 }
 
-/// The status-only workload: every file of one folder refuses to go.
+/// The status-only workload: no file of the folder can be deleted.
 pub fn refused(count: usize) -> Items<StatusCode> {
     let item = |number| (Key::from(format!("{}{}", folder(0), name(number))), refusal(number));
     (0..count).map(item).collect::<Vec<_>>().leak()
 }
 
-/// Why the file of this number is not deleted.
+/// The reason why the file of this number is not deleted.
 pub fn refusal(number: usize) -> StatusCode {
     [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND, StatusCode::INSUFFICIENT_STORAGE][number % 3]
 }
@@ -87,7 +90,7 @@ pub fn refusal(number: usize) -> StatusCode {
 fn shuffle<T>(items: &mut [T]) {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for last in (1..items.len()).rev() {
-        // xorshift64: enough to keep a branch predictor from learning the order.
+        // xorshift64 is random enough that a branch predictor does not learn the order.
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;

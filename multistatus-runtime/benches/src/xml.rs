@@ -1,6 +1,6 @@
-//! The mixed workload as DAV XML: multistatus beside its peers.
+//! Writes the mixed workload as DAV XML: multistatus and its peers.
 
-use multistatus::{Body, DavXml, Duplicates, MultiStatus, Outcome, Streamed};
+use multistatus::{Body, DavXml, MultiStatus, Outcome, Streamed, format::Duplicates};
 use quick_xml::{
     Writer,
     events::{BytesEnd, BytesStart, BytesText, Event},
@@ -15,7 +15,7 @@ use crate::{
 
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
-/// Every candidate for `count` items, the reference first.
+/// Returns the candidates for `count` items, the reference first.
 pub fn candidates(count: usize) -> Vec<Candidate> {
     let items = mixed(count);
     vec![
@@ -60,7 +60,7 @@ fn whole_memcpy_anew(items: Items<Change>) -> Candidate {
     Candidate::new("memcpy of the whole into a new Vec", move |sink| sink(&body.to_vec()))
 }
 
-/// The same pieces as ours, escaped beforehand: what any writer has to move.
+/// Copies the same pieces as ours, escaped before: the least that any writer has to copy.
 fn piecewise_memcpy(items: Items<Change>) -> Candidate {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let pieces = items.iter().map(|(key, change)| (key.encoded(), change, change.detail().map(escape)));

@@ -9,7 +9,7 @@ mod duplicates;
 mod engine;
 mod guard;
 mod idempotency;
-mod inputs;
+pub(crate) mod inputs;
 pub mod operation;
 mod options;
 mod outcomes;
@@ -17,13 +17,13 @@ mod pinned;
 mod place;
 mod progress;
 mod queue;
-mod refused;
+pub(crate) mod refused;
 mod response;
 mod results;
 mod run;
 #[cfg(feature = "tower")]
 mod service;
-mod settled;
+pub(crate) mod settled;
 mod signals;
 mod slot;
 mod spawned;
@@ -50,15 +50,15 @@ pub use self::{
     atomically::Atomically,
     closure::Closure,
     idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
-    inputs::{FieldError, Gathered, Input, InputSource, InputStream, Inputs, IntoInputs, Items},
+    inputs::{FieldError, Gathered, Input, InputSource, InputStream, IntoInputs, Items},
     options::{Mode, OnDisconnect, OnDuplicate},
     outcomes::{Collected, Outcomes},
     progress::BatchProgress,
-    refused::Refused,
     run::Run,
-    settled::{NotRun, Settled},
+    settled::NotRun,
     slot::{FnSlot, Slot},
 };
+pub(crate) use self::{inputs::Inputs, refused::Refused, settled::Settled};
 
 /// A handler of one item, made a batch operation: limits, concurrency, timeouts, and what happens after a failure.
 ///

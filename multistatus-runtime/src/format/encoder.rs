@@ -1,4 +1,5 @@
-//! Drives a format over a source, chunk by chunk: counts, leaves out, notices duplicates, and ends well in any case.
+//! Drives a format over a source, chunk by chunk: counts the items, leaves some out, checks keys, and ends the body
+//! well-formed in any case.
 
 use std::{
     borrow::Cow,
@@ -7,49 +8,50 @@ use std::{
 };
 
 use super::{
-    Duplicates, Entries, Format, Whole,
-    source::{Advance, Source},
+    Duplicates, Entries, Format, Trailer,
+    source::{Advance, ItemSource},
 };
 use crate::{
     entry::{Entry, MaybeOutcome, NoOutcome},
-    outcome::{Outcome, StatusClass, status::settle},
+    outcome::{Outcome, StatusClass, status::final_status},
     summary::Tally,
 };
 
-/// The size from which a chunk is sent, in bytes. Smaller ones cost more in frames than they gain in latency.
+/// The size from which a chunk is sent, in bytes. A smaller chunk costs more per byte than it saves in latency.
 pub(crate) const CHUNK: usize = 32 * 1024;
 
-/// A body on its way.
+/// A body that is being encoded.
 pub(crate) struct Encoder<'a, F, S> {
     format: F,
-    state: State<S>,
+    items: CountedItems<S>,
     description: Option<Cow<'a, str>>,
-    stage: Stage,
+    section: Section,
 }
 
+/// The section of the body that comes next.
 #[derive(Clone, Copy, PartialEq)]
-enum Stage {
+enum Section {
     Start,
     Items,
     Ended,
 }
 
-/// What goes from one chunk to the next.
-struct State<S> {
+/// The source, and what is known of the items that it gave.
+struct CountedItems<S> {
     source: S,
     tally: Tally,
-    /// How many items the body lists so far.
+    /// The number of items that the body lists so far.
     listed: usize,
-    /// Whether not every item is simply listed: the two fields below in one test, since each item asks.
-    looks_closer: bool,
-    /// Whether successes are left out (RFC 7240 section 4.2).
+    /// True if `minimal` or `keys` is set: each item then needs more than to be listed. One test per item.
+    selective: bool,
+    /// True if successes are left out (RFC 7240 section 4.2).
     minimal: bool,
-    seen: Option<Seen>,
+    keys: Option<KnownKeys>,
     exhausted: bool,
 }
 
-/// The keys of the items so far, up to a bound.
-struct Seen {
+/// The keys of the first items, up to a bound.
+struct KnownKeys {
     keys: HashSet<Box<str>, foldhash::quality::RandomState>,
     bound: usize,
     policy: Duplicates,
@@ -57,100 +59,101 @@ struct Seen {
 
 impl<'a, F, S> Encoder<'a, F, S> {
     pub(crate) fn new(format: F, source: S, description: Option<impl Into<Cow<'a, str>>>) -> Self {
-        let state = State {
+        let items = CountedItems {
             source,
             tally: Tally::new(),
             listed: 0,
-            looks_closer: false,
+            selective: false,
             minimal: false,
-            seen: None,
+            keys: None,
             exhausted: false,
         };
-        Self { format, state, description: description.map(Into::into), stage: Stage::Start }
+        Self { format, items, description: description.map(Into::into), section: Section::Start }
     }
 
     /// Leaves successes out of the body, as `Prefer: return=minimal` asks.
     pub(crate) fn minimal(mut self, minimal: bool) -> Self {
-        self.state.minimal = minimal;
-        self.state.looks_closer |= minimal;
+        self.items.minimal = minimal;
+        self.items.selective |= minimal;
         self
     }
 
     /// Applies `policy` to the keys of the first `bound` items.
     pub(crate) fn check_keys(mut self, policy: Duplicates, bound: usize) -> Self {
         if policy != Duplicates::Allow && bound > 0 {
-            self.state.looks_closer = true;
-            self.state.seen = Some(Seen { keys: HashSet::default(), bound, policy });
+            self.items.selective = true;
+            self.items.keys = Some(KnownKeys { keys: HashSet::default(), bound, policy });
         }
         self
     }
 
     /// The number of items that the source has given so far.
     pub(crate) fn taken(&self) -> usize {
-        self.state.tally.total()
+        self.items.tally.total()
     }
 
-    /// Appends to `out` until it holds `full` bytes or the body ends; ready with whether it ended. Where the source is
-    /// not ready, `out` keeps what is there.
+    /// Appends to `out` until it holds `full` bytes or the body ends. Returns true if the body ended. If the source is
+    /// pending, `out` keeps what was written.
     pub(crate) fn poll_fill<O>(&mut self, context: &mut Context<'_>, full: usize, out: &mut Vec<u8>) -> Poll<bool>
     where
         O: Outcome,
         F: Format<O>,
-        S: Source<O>,
+        S: ItemSource<O>,
     {
-        if self.stage == Stage::Start {
+        if self.section == Section::Start {
             self.format.start(out);
-            self.stage = Stage::Items;
+            self.section = Section::Items;
         }
-        if self.stage == Stage::Items {
-            let mut feed = Feed { state: &mut self.state, context, waits: false };
+        if self.section == Section::Items {
+            let mut feed = Feed { items: &mut self.items, context, pending: false };
             self.format.items(&mut feed, full, out);
-            if feed.waits {
+            if feed.pending {
                 return Poll::Pending;
             }
-            if self.state.exhausted {
-                let whole = Whole { summary: self.state.tally.summary(), description: self.description.as_deref() };
-                self.format.end(&whole, out);
-                self.stage = Stage::Ended;
+            if self.items.exhausted {
+                let summary = self.items.tally.summary();
+                self.format.end(&Trailer { summary, description: self.description.as_deref() }, out);
+                self.section = Section::Ended;
             }
         }
-        Poll::Ready(self.stage == Stage::Ended)
+        Poll::Ready(self.section == Section::Ended)
     }
 
-    /// The same for a source that never has to wait.
+    /// Like [`poll_fill`](Encoder::poll_fill), for a source that is never pending.
     pub(crate) fn fill<O>(&mut self, full: usize, out: &mut Vec<u8>) -> bool
     where
         O: Outcome,
         F: Format<O>,
-        S: Source<O>,
+        S: ItemSource<O>,
     {
         let mut context = Context::from_waker(Waker::noop());
         self.poll_fill(&mut context, full, out) == Poll::Ready(true)
     }
 }
 
-/// The view of a source that a format gets for one chunk.
+/// The items of one chunk, as the format sees them.
 struct Feed<'f, 'c, S> {
-    state: &'f mut State<S>,
+    items: &'f mut CountedItems<S>,
     context: &'f mut Context<'c>,
-    waits: bool,
+    /// True if the source has no item now, and more later.
+    pending: bool,
 }
 
-impl<O: Outcome, S: Source<O>> Entries<O> for Feed<'_, '_, S> {
+impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
     #[inline]
     fn next(&mut self) -> Option<Entry<'_, O>> {
-        while !self.state.exhausted {
-            match self.state.source.poll_advance(self.context) {
-                Poll::Ready(Advance::Item) if !self.state.looks_closer => return self.state.list(),
-                Poll::Ready(Advance::Item) => match self.state.look::<O>() {
-                    Look::List => return self.state.list(),
-                    Look::LeaveOut => {}
-                    Look::Refuse => return Some(self.state.fail()),
+        while !self.items.exhausted {
+            match self.items.source.poll_advance(self.context) {
+                Poll::Ready(Advance::Item) if !self.items.selective => return self.items.list(),
+                Poll::Ready(Advance::Item) => match self.items.select::<O>() {
+                    Selection::List => return self.items.list(),
+                    Selection::LeaveOut => {}
+                    Selection::Refuse => return Some(self.items.fail()),
                 },
-                Poll::Ready(Advance::Failed) => return Some(self.state.fail()),
-                Poll::Ready(Advance::End) => self.state.exhausted = true,
+                Poll::Ready(Advance::Failed) => return Some(self.items.fail()),
+                Poll::Ready(Advance::End) => self.items.exhausted = true,
                 Poll::Pending => {
-                    self.waits = true;
+                    self.pending = true;
                     break;
                 }
             }
@@ -159,20 +162,20 @@ impl<O: Outcome, S: Source<O>> Entries<O> for Feed<'_, '_, S> {
     }
 }
 
-/// What becomes of an item.
-enum Look {
+/// What happens to an item.
+enum Selection {
     List,
-    /// It is counted, and not listed.
+    /// The item is counted, and not listed.
     LeaveOut,
     Refuse,
 }
 
-impl<S> State<S> {
-    /// Counts the current item, and shows it.
+impl<S> CountedItems<S> {
+    /// Counts the current item, and returns it.
     #[inline]
     fn list<O: Outcome>(&mut self) -> Option<Entry<'_, O>>
     where
-        S: Source<O>,
+        S: ItemSource<O>,
     {
         let (key, outcome) = self.source.current()?;
         let status = self.tally.count(&outcome);
@@ -180,44 +183,43 @@ impl<S> State<S> {
         Some(Entry { key, index: self.tally.total() - 1, first: self.listed == 1, status, outcome })
     }
 
-    /// Decides about the current item, where some are left out or keys are remembered. Out of line, since what most bodies
-    /// never ask would make each call of `next` save more registers.
+    /// Decides on the current item. Not inlined: most bodies list every item, and `next` would save more registers.
     #[inline(never)]
-    fn look<O: Outcome>(&mut self) -> Look
+    fn select<O: Outcome>(&mut self) -> Selection
     where
-        S: Source<O>,
+        S: ItemSource<O>,
     {
-        let Some((key, outcome)) = self.source.current() else { return Look::LeaveOut };
-        if let Some(seen) = &mut self.seen
-            && !seen.admit(key.or_else(|| outcome.href()).map(|key| key.encoded()))
+        let Some((key, outcome)) = self.source.current() else { return Selection::LeaveOut };
+        if let Some(keys) = &mut self.keys
+            && !keys.admit(key.or_else(|| outcome.href()).map(|key| key.encoded()))
         {
-            return Look::Refuse;
+            return Selection::Refuse;
         }
-        if self.minimal && StatusClass::of(settle(outcome.status())) == StatusClass::Success {
+        if self.minimal && StatusClass::of(final_status(outcome.status())) == StatusClass::Success {
             self.tally.count(&outcome);
-            return Look::LeaveOut;
+            return Selection::LeaveOut;
         }
-        Look::List
+        Selection::List
     }
 
-    /// Ends the body with an item that says what happened. It counts as failed: nobody knows of what came after it.
+    /// Ends the items with one that reports the failure. It counts as failed: the items behind it are unknown.
     #[cold]
     fn fail<'a, O: Outcome + 'a>(&mut self) -> Entry<'a, O> {
         self.exhausted = true;
-        let outcome = MaybeOutcome::NoOutcome(NoOutcome::SourceFailed);
+        let outcome = MaybeOutcome::None(NoOutcome::SourceFailed);
         let status = self.tally.count::<MaybeOutcome<'_, O>>(&outcome);
-        self.tally.cut_off();
+        self.tally.set_incomplete();
         self.listed += 1;
         Entry { key: None, index: self.tally.total() - 1, first: self.listed == 1, status, outcome }
     }
 }
 
-impl Seen {
-    /// Whether an item with this key may be written.
+impl KnownKeys {
+    /// Returns true if an item with this key may be written.
     fn admit(&mut self, key: Option<Cow<'_, str>>) -> bool {
         let Some(key) = key else { return true };
         if self.keys.contains(&*key) {
-            tracing::warn!(key = &*key, "an item repeats the key of an earlier one");
+            tracing::warn!(key = &*key, "an item repeats the key of an earlier item");
             return self.policy != Duplicates::Reject;
         }
         if self.keys.len() < self.bound {

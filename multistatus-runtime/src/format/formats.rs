@@ -1,4 +1,4 @@
-//! The negotiation table: which formats a service offers, and which one an `Accept` field asks for.
+//! The negotiation table: the formats that a service offers, and the choice that an `Accept` field makes.
 
 use std::{fmt, sync::Arc};
 
@@ -8,16 +8,16 @@ use mediatype::MediaType;
 use super::Format;
 use crate::outcome::Outcome;
 
-/// A format that can be kept in a body.
+/// A format that a body can own.
 pub(crate) type SharedFormat<O> = Arc<dyn Format<O> + Send + Sync>;
 
 /// The formats that a service offers, the preferred one first.
 ///
-/// [`Formats::new`] holds the built-in ones: JSON, DAV XML and JSON Lines. Where a request names no format, or none that
-/// is offered, it gets the default: the first of the table unless [`default_to`](Formats::default_to) says otherwise.
+/// [`Formats::new`] holds the built-in ones: JSON, DAV XML and JSON Lines. A request that names no format, or none that is
+/// offered, gets the default: the first of the table, or the one set by [`default_to`](Formats::default_to).
 ///
 /// ```
-/// use multistatus::{Formats, StatusCode};
+/// use multistatus::{StatusCode, format::Formats};
 ///
 /// let formats = Formats::<StatusCode>::new().default_to("application/xml");
 /// assert_eq!(formats.negotiate(None).unwrap().content_type, "application/xml; charset=utf-8");
@@ -27,7 +27,7 @@ pub struct Formats<O> {
     default: usize,
 }
 
-/// A format, and the content type under which it was chosen.
+/// A format, and the content type it was chosen by.
 pub struct Offer<O> {
     /// The content type, with its parameters.
     pub content_type: &'static str,
@@ -36,18 +36,18 @@ pub struct Offer<O> {
 }
 
 impl<O: Outcome> Offer<O> {
-    /// A format under the first of its content types.
+    /// Offers a format under the first of its content types.
     pub fn of(format: impl Format<O> + Send + Sync + 'static) -> Self {
-        Self::unasked(Arc::new(format))
+        Self::by_default(Arc::new(format))
     }
 
-    fn unasked(format: SharedFormat<O>) -> Self {
+    fn by_default(format: SharedFormat<O>) -> Self {
         Self { content_type: format.media_types().first().copied().unwrap_or("application/octet-stream"), format }
     }
 }
 
 impl<O: Outcome> Formats<O> {
-    /// The built-in formats, as far as their features are on.
+    /// A table of the built-in formats whose features are enabled.
     pub fn new() -> Self {
         let formats = Self::empty();
         #[cfg(feature = "json")]
@@ -64,7 +64,7 @@ impl<O: Outcome> Formats<O> {
         Self { formats: Vec::new(), default: 0 }
     }
 
-    /// Adds a format. One that shares its media type with an earlier one takes its place.
+    /// Adds a format. It replaces an earlier format with the same media type.
     pub fn with(mut self, format: impl Format<O> + Send + Sync + 'static) -> Self {
         let format: SharedFormat<O> = Arc::new(format);
         let name = |format: &SharedFormat<O>| format.media_types().first().map(|name| essence(name));
@@ -75,8 +75,7 @@ impl<O: Outcome> Formats<O> {
         self
     }
 
-    /// Makes the format of this media type the default. A media type that no format has changes nothing, and logs a
-    /// warning.
+    /// Makes the format of this media type the default. If no format has it, the default stays and a warning is logged.
     pub fn default_to(mut self, media_type: &str) -> Self {
         let has =
             |format: &SharedFormat<O>| format.media_types().iter().any(|name| essence(name) == essence(media_type));
@@ -87,11 +86,11 @@ impl<O: Outcome> Formats<O> {
         self
     }
 
-    /// The format that a parsed `Accept` field prefers, else the default; `None` only from an empty table.
+    /// Returns the format that a parsed `Accept` field prefers, else the default; `None` only if the table is empty.
     pub fn negotiate(&self, accept: Option<&Accept>) -> Option<Offer<O>> {
         let default = self.formats.get(self.default)?;
         let chosen = accept.and_then(|accept| self.choose(accept));
-        Some(chosen.unwrap_or_else(|| Offer::unasked(default.clone())))
+        Some(chosen.unwrap_or_else(|| Offer::by_default(default.clone())))
     }
 
     fn choose(&self, accept: &Accept) -> Option<Offer<O>> {

@@ -1,4 +1,4 @@
-//! Where the items of a body come from: kept slots, an iterator, or a stream.
+//! Where the items of a body come from: stored items, an iterator, or a stream.
 
 use std::{
     borrow::Borrow,
@@ -14,29 +14,30 @@ use crate::{
     key::{AsKey, KeyRef},
 };
 
-/// What asking a source for its next item came to.
+/// The result of advancing a source.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Advance {
-    /// There is one: `current` shows it.
+    /// There is an item: `current` returns it.
     Item,
     /// There are no more.
     End,
-    /// The source failed, and logged why.
+    /// The source failed. The error is logged.
     Failed,
 }
 
-/// A sequence of items, of which one at a time can be looked at.
-pub(crate) trait Source<O> {
+/// A sequence of items, one of them current.
+pub(crate) trait ItemSource<O> {
+    /// Moves to the next item.
     fn poll_advance(&mut self, context: &mut Context<'_>) -> Poll<Advance>;
 
-    /// The item that the last `Advance::Item` moved to.
+    /// Returns the current item: the one that the last `Advance::Item` moved to.
     fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)>;
 }
 
-/// The slots of a `MultiStatus`, owned or borrowed.
+/// The items of a `MultiStatus`, owned or borrowed.
 pub(crate) struct StoredItems<S> {
     items: S,
-    /// One past the current slot.
+    /// The position behind the current item.
     next: usize,
 }
 
@@ -46,7 +47,7 @@ impl<S> StoredItems<S> {
     }
 }
 
-impl<O, S: Borrow<[StoredItem<O>]>> Source<O> for StoredItems<S> {
+impl<O, S: Borrow<[StoredItem<O>]>> ItemSource<O> for StoredItems<S> {
     #[inline]
     fn poll_advance(&mut self, _: &mut Context<'_>) -> Poll<Advance> {
         if self.next == self.items.borrow().len() {
@@ -58,8 +59,8 @@ impl<O, S: Borrow<[StoredItem<O>]>> Source<O> for StoredItems<S> {
 
     #[inline]
     fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
-        let slot = self.items.borrow().get(self.next.checked_sub(1)?)?;
-        Some((slot.key.as_ref().map(KeyRef::from), slot.outcome()))
+        let item = self.items.borrow().get(self.next.checked_sub(1)?)?;
+        Some((item.key.as_ref().map(KeyRef::from), item.outcome()))
     }
 }
 
@@ -75,7 +76,7 @@ impl<I, K, O> TryIter<I, K, O> {
     }
 }
 
-impl<I, K, O, E> Source<O> for TryIter<I, K, O>
+impl<I, K, O, E> ItemSource<O> for TryIter<I, K, O>
 where
     I: Iterator<Item = Result<(K, O), E>>,
     K: AsKey,
@@ -83,18 +84,18 @@ where
 {
     #[inline]
     fn poll_advance(&mut self, _: &mut Context<'_>) -> Poll<Advance> {
-        Poll::Ready(keep(&mut self.current, self.pairs.next()))
+        Poll::Ready(set_current(&mut self.current, self.pairs.next()))
     }
 
     #[inline]
     fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
-        show(&self.current)
+        current(&self.current)
     }
 }
 
-/// Pairs from a stream that may fail. `convert` turns what the stream yields into such a pair.
+/// Pairs from a stream that may fail. `convert` makes such a pair of each element.
 pub(crate) struct TryStream<S, C, K, O> {
-    /// Boxed once for each body, so that a chunk can be filled without pinning the encoder.
+    /// Boxed once per body, so that a chunk can be filled without a pinned encoder.
     pairs: Pin<Box<S>>,
     convert: C,
     current: Option<(K, O)>,
@@ -106,7 +107,7 @@ impl<S, C, K, O> TryStream<S, C, K, O> {
     }
 }
 
-impl<S, C, K, O, E> Source<O> for TryStream<S, C, K, O>
+impl<S, C, K, O, E> ItemSource<O> for TryStream<S, C, K, O>
 where
     S: Stream,
     C: FnMut(S::Item) -> Result<(K, O), E>,
@@ -115,16 +116,16 @@ where
 {
     fn poll_advance(&mut self, context: &mut Context<'_>) -> Poll<Advance> {
         let next = ready!(self.pairs.as_mut().poll_next(context));
-        Poll::Ready(keep(&mut self.current, next.map(&mut self.convert)))
+        Poll::Ready(set_current(&mut self.current, next.map(&mut self.convert)))
     }
 
     fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
-        show(&self.current)
+        current(&self.current)
     }
 }
 
 #[inline]
-fn keep<K, O, E: fmt::Display>(current: &mut Option<(K, O)>, next: Option<Result<(K, O), E>>) -> Advance {
+fn set_current<K, O, E: fmt::Display>(current: &mut Option<(K, O)>, next: Option<Result<(K, O), E>>) -> Advance {
     match next {
         Some(Ok(pair)) => {
             *current = Some(pair);
@@ -139,6 +140,6 @@ fn keep<K, O, E: fmt::Display>(current: &mut Option<(K, O)>, next: Option<Result
 }
 
 #[inline]
-fn show<K: AsKey, O>(current: &Option<(K, O)>) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
+fn current<K: AsKey, O>(current: &Option<(K, O)>) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
     current.as_ref().map(|(key, outcome)| (key.as_key(), MaybeOutcome::Outcome(outcome)))
 }

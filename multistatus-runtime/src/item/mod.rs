@@ -6,7 +6,6 @@ mod borrowed;
 pub(crate) mod defect;
 pub(crate) mod from_item;
 pub(crate) mod member;
-pub(crate) mod shown;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) mod spans;
 
@@ -19,17 +18,15 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
+use self::defect::Defect;
+pub use self::from_item::FromItem;
 #[cfg(any(feature = "json", feature = "xml"))]
-pub use self::borrowed::ItemRef;
-pub use self::{
-    defect::{Defect, DefectKind},
-    from_item::{FromItem, Unrecognized, UnrecognizedReason},
-};
+pub use self::{borrowed::ItemRef, defect::DefectKind};
 use crate::{
     key::{Key, KeyRef},
     outcome::{
         ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry, failed_condition,
-        problem, status::settle,
+        logging::log_left_out, problem, status::final_status,
     },
 };
 
@@ -98,7 +95,7 @@ pub struct Item {
 impl Item {
     /// An item that says nothing but its status. An interim status (1xx) becomes a 500.
     pub fn new(status: StatusCode) -> Self {
-        Self { status: Some(settle(status)), ..Self::silent() }
+        Self { status: Some(final_status(status)), ..Self::silent() }
     }
 
     /// An item that does not even say its status: what a reader begins with.
@@ -237,7 +234,7 @@ pub(crate) fn extensions<O: Outcome + ?Sized>(outcome: &O) -> Result<Map<String,
 }
 
 fn left_out<T: Default>(part: &'static str, error: &dyn fmt::Display) -> T {
-    crate::format::log_left_out(part, error);
+    log_left_out(part, error);
     T::default()
 }
 

@@ -24,6 +24,13 @@ pub use self::{
     reading::Reading,
     verdict::{Truncation, Verdict},
 };
+pub use crate::item::{
+    DefectKind, ItemRef,
+    defect::Defect,
+    from_item::{Unrecognized, UnrecognizedReason},
+};
+#[cfg(feature = "json")]
+pub use crate::json_shape::JsonShape;
 pub use crate::tokens::{
     limits::{Limits, Refusal},
     syntax_error::SyntaxError,

@@ -14,7 +14,7 @@ use crate::{
     format::{
         Format,
         encoder::{CHUNK, Encoder},
-        source::Source,
+        source::ItemSource,
     },
     outcome::Outcome,
 };
@@ -55,7 +55,7 @@ impl Body {
     where
         O: Outcome + Send + 'static,
         F: Format<O> + Send + 'static,
-        S: Source<O> + Send + 'static,
+        S: ItemSource<O> + Send + 'static,
     {
         let mut first = buffer();
         if encoder.fill(CHUNK, &mut first) {
@@ -69,7 +69,7 @@ impl Body {
     where
         O: Outcome + Send + 'static,
         F: Format<O> + Send + 'static,
-        S: Source<O> + Send + 'static,
+        S: ItemSource<O> + Send + 'static,
     {
         Self::chunks(encoder, Vec::new())
     }
@@ -78,7 +78,7 @@ impl Body {
     where
         O: Outcome + Send + 'static,
         F: Format<O> + Send + 'static,
-        S: Source<O> + Send + 'static,
+        S: ItemSource<O> + Send + 'static,
     {
         let outcome = std::marker::PhantomData::<fn() -> O>;
         Self { kind: Kind::Chunks(Box::new(Rest { encoder, filled, seen: 0, ended: false, outcome })) }
@@ -103,7 +103,7 @@ impl<O, F, S> Chunks for Rest<O, F, S>
 where
     O: Outcome,
     F: Format<O>,
-    S: Source<O>,
+    S: ItemSource<O>,
 {
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>> {
         while !self.ended && self.filled.len() < CHUNK {

@@ -10,12 +10,8 @@ use serde_json::json;
 use super::{body::Body, negotiate::Negotiate, prefer::PREFERENCE_APPLIED};
 #[cfg(feature = "batch")]
 use crate::{
-    format::log_left_out,
-    outcome::{
-        header::retry_after_seconds,
-        problem::{Problem, header_fields},
-        status::settle,
-    },
+    format::json::view,
+    outcome::{header::retry_after_seconds, problem::header_fields, status::final_status},
 };
 use crate::{
     format::{Format, Offer, encoder::Encoder, source::StoredItems},
@@ -112,14 +108,7 @@ pub(crate) fn refusal(status: StatusCode, detail: &str) -> Response<Body> {
 /// A failure of the whole, with all that an outcome says of it.
 #[cfg(feature = "batch")]
 pub(crate) fn problem<O: Outcome>(outcome: &O) -> Response<Body> {
-    let status = settle(outcome.status());
-    let mut response = match serde_json::to_vec(&Problem(outcome)) {
-        Ok(problem) => head(status, PROBLEM_JSON, Body::whole(problem), false),
-        Err(error) => {
-            log_left_out("problem", &error);
-            refusal(status, "")
-        }
-    };
+    let mut response = head(final_status(outcome.status()), PROBLEM_JSON, Body::whole(view::problem(outcome)), false);
     let wait = outcome.retry_after().map(|wait| HeaderValue::from(retry_after_seconds(wait)));
     response.headers_mut().extend(wait.map(|wait| (http::header::RETRY_AFTER, wait)));
     for (name, value) in header_fields(outcome) {

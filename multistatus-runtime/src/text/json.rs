@@ -1,9 +1,8 @@
-//! Text into a JSON string (RFC 8259 section 7).
+//! The characters of a JSON string that must be escaped (RFC 8259 section 7).
 
 use wide::u8x16;
 
-use super::escape::{self, Escape, Escapes, controls};
-use crate::format::text::output::Sink;
+use super::escape::{Escape, Escapes, controls};
 
 /// The inside of a string. Nothing is lost: JSON can hold every character.
 pub(crate) struct JsonString;
@@ -12,24 +11,15 @@ impl Escapes for JsonString {
     const TABLE: &'static [Escape; 256] = &ESCAPES;
 
     #[inline]
-    fn suspects(bytes: u8x16) -> u8x16 {
+    fn needs_escape(bytes: u8x16) -> u8x16 {
         bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\')) | controls(bytes)
     }
 
-    /// Never asked: every suspect byte has its escape.
-    fn decide<S: Sink>(_: &[u8], _: &mut S) -> usize {
-        1
+    /// Never asked: the table has the escape of every byte that needs one.
+    fn escape_multibyte(_: &[u8]) -> (&'static [u8], usize) {
+        (b"", 1)
     }
 }
-
-/// Appends `text` as the inside of a string.
-#[inline]
-pub(crate) fn escape<S: Sink>(text: &str, out: &mut S) {
-    escape::escape::<JsonString, S>(text, out);
-}
-
-/// Escapes whatever is formatted into it.
-pub(crate) type Escaped<'a, S> = escape::Escaped<'a, JsonString, S>;
 
 /// `\u00XX` for each control without a shorter form.
 static ESCAPES: [Escape; 256] = {
@@ -50,23 +40,10 @@ static ESCAPES: [Escape; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use super::escape::tests::{agree, everywhere};
-    use super::*;
+    use super::{super::escape::tests::only_these_need_an_escape, JsonString};
 
     #[test]
-    fn every_character_survives_wherever_it_stands() {
-        let all: String = (0..0x100).chain(0xfff0..0x1_0010).filter_map(char::from_u32).collect();
-        let mut out = vec![b'"'];
-        escape(&all, &mut out);
-        out.push(b'"');
-        assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), all);
-        for (given, expected) in [("\"", "\\\""), ("\\", "\\\\"), ("\u{1}", "\\u0001"), ("\u{1f}", "\\u001f")] {
-            everywhere(escape, given, expected);
-        }
-    }
-
-    #[test]
-    fn every_byte_to_replace_is_suspect() {
-        agree::<JsonString>(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\'));
+    fn quotes_backslashes_and_controls_need_an_escape() {
+        only_these_need_an_escape::<JsonString>(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\'));
     }
 }

@@ -1,7 +1,6 @@
-//! Which characters a format must escape, and how.
+//! Which characters a format must escape, and how. Writers and readers share it.
 
 pub(crate) mod escape;
-#[cfg(feature = "json")]
 pub(crate) mod json;
 #[cfg(feature = "xml")]
 pub(crate) mod xml;

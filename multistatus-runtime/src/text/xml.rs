@@ -1,15 +1,14 @@
-//! Text into XML: one scan finds both what must be escaped and what XML 1.0 does not allow at all.
+//! The characters of XML text that must be escaped, and those that XML 1.0 does not allow: one scan finds both.
 
 use wide::u8x16;
 
-use super::escape::{self, Escape, Escapes, controls};
-use crate::format::text::output::Sink;
+use super::escape::{Escape, Escapes, controls};
 
 /// Character data.
 ///
 /// A carriage return becomes a character reference, since a parser would read it as a line feed (XML 1.0 section 2.11).
-/// A character that XML cannot hold (other controls, U+FFFE, U+FFFF; section 2.2) becomes U+FFFD: a body stays
-/// well-formed whatever it is given.
+/// A character that XML cannot hold (other controls, U+FFFE, U+FFFF; section 2.2) becomes U+FFFD, so that a body is
+/// well-formed for any text.
 pub(crate) struct XmlText;
 
 impl Escapes for XmlText {
@@ -17,7 +16,7 @@ impl Escapes for XmlText {
 
     /// 0xEF leads U+F000 to U+FFFF, and so the noncharacters U+FFFE and U+FFFF.
     #[inline]
-    fn suspects(bytes: u8x16) -> u8x16 {
+    fn needs_escape(bytes: u8x16) -> u8x16 {
         // `<` and `>` differ in this bit only.
         let angle = (bytes | u8x16::splat(2)).simd_eq(u8x16::splat(b'>'));
         let ampersand = bytes.simd_eq(u8x16::splat(b'&'));
@@ -26,32 +25,17 @@ impl Escapes for XmlText {
     }
 
     #[inline]
-    fn decide<S: Sink>(rest: &[u8], out: &mut S) -> usize {
+    fn escape_multibyte(rest: &[u8]) -> (&'static [u8], usize) {
         match rest {
-            [0xef, 0xbf, 0xbe | 0xbf, ..] => {
-                out.push(REPLACEMENT);
-                3
-            }
-            _ => {
-                out.push(&[0xef]);
-                1
-            }
+            [0xef, 0xbf, 0xbe | 0xbf, ..] => (REPLACEMENT, 3),
+            _ => (&[0xef], 1),
         }
     }
 }
 
-/// Appends `text` as character data.
-#[inline]
-pub(crate) fn escape<S: Sink>(text: &str, out: &mut S) {
-    escape::escape::<XmlText, S>(text, out);
-}
-
-/// Escapes whatever is formatted into it.
-pub(crate) type Escaped<'a, S> = escape::Escaped<'a, XmlText, S>;
-
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
-/// 0xEF has none: whether it starts a noncharacter depends on what follows.
+/// The escape of 0xEF is empty: the bytes behind decide if it starts a noncharacter.
 static ESCAPES: [Escape; 256] = {
     let mut escapes = [Escape::new(b""); 256];
     let mut control = 0;
@@ -70,34 +54,10 @@ static ESCAPES: [Escape; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use super::escape::tests::{agree, everywhere};
-    use super::*;
+    use super::{super::escape::tests::only_these_need_an_escape, XmlText};
 
     #[test]
-    fn markup_and_illegal_characters_are_escaped_wherever_they_stand() {
-        for (given, expected) in [
-            ("&", "&amp;"),
-            ("<", "&lt;"),
-            ("]]>", "]]&gt;"),
-            ("\"", "\""),
-            ("\r\n", "&#13;\n"),
-            ("\t", "\t"),
-            ("\0", "\u{FFFD}"),
-            ("\u{1f}", "\u{FFFD}"),
-            ("\u{7f}", "\u{7f}"),
-            ("\u{FFFE}", "\u{FFFD}"),
-            ("\u{FFFF}", "\u{FFFD}"),
-            ("\u{FFFD}", "\u{FFFD}"),
-            ("\u{F8FF}", "\u{F8FF}"),
-            ("ü🦀", "ü🦀"),
-            ("<\u{FFFE}&", "&lt;\u{FFFD}&amp;"),
-        ] {
-            everywhere(escape, given, expected);
-        }
-    }
-
-    #[test]
-    fn every_byte_to_replace_is_suspect() {
-        agree::<XmlText>(|byte| matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | 0xef));
+    fn markup_controls_and_the_lead_of_noncharacters_need_an_escape() {
+        only_these_need_an_escape::<XmlText>(|byte| matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | 0xef));
     }
 }

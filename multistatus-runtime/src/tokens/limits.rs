@@ -48,7 +48,7 @@ pub enum Refusal {
 /// The limits of a document. Exceeding one is a [`Refusal`].
 ///
 /// ```
-/// use multistatus::Limits;
+/// use multistatus::read::Limits;
 ///
 /// let mut limits = Limits::default();
 /// limits.responses = 1_000;

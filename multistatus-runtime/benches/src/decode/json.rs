@@ -1,22 +1,22 @@
-//! The default JSON read back: the mixed workload, and the same with white space in each item.
+//! Reads the default JSON: the mixed workload, and the same with white space in each item.
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::{Seen, ours, reading};
+use super::{Totals, ours, reading};
 use crate::{
     candidate::{Candidate, drain},
     json::streamed,
     workload::mixed,
 };
 
-/// The mixed workload, as our own writer spells it.
+/// The mixed workload as our own writer spells it: the fast path.
 pub fn mixed_candidates(count: usize) -> Vec<Candidate> {
     candidates(mixed_body(count))
 }
 
-/// The mixed workload with white space in each item, which no template foresees.
+/// The mixed workload with white space in each item: the general path.
 pub fn general_candidates(count: usize) -> Vec<Candidate> {
     candidates(mixed_body(count).replace("{\"id\":", "{ \"id\":"))
 }
@@ -24,13 +24,13 @@ pub fn general_candidates(count: usize) -> Vec<Candidate> {
 fn mixed_body(count: usize) -> String {
     let mut body = Vec::new();
     drain(streamed(mixed(count)), &mut |chunk| body.extend_from_slice(chunk));
-    String::from_utf8(body).expect("it is UTF-8")
+    String::from_utf8(body).expect("the body is UTF-8")
 }
 
 fn candidates(body: String) -> Vec<Candidate> {
     let body: &'static [u8] = body.leak().as_bytes();
     let mut candidates = ours(body);
-    candidates.push(reading("serde_json, Cow", move |seen| serde_json(body, seen)));
+    candidates.push(reading("serde_json, Cow", move |totals| serde_json(body, totals)));
     candidates
 }
 
@@ -70,14 +70,14 @@ struct Condition<'b> {
     hrefs: Vec<Cow<'b, str>>,
 }
 
-fn serde_json(body: &[u8], seen: &mut Seen) {
-    let text = std::str::from_utf8(body).expect("it is UTF-8");
-    let document: Document<'_> = serde_json::from_str(text).expect("it is of this shape");
+fn serde_json(body: &[u8], totals: &mut Totals) {
+    let text = std::str::from_utf8(body).expect("the body is UTF-8");
+    let document: Document<'_> = serde_json::from_str(text).expect("the body has this shape");
     for response in &document.responses {
         let problem = response.body.as_ref();
         let condition = problem.and_then(|problem| problem.conditions.first());
         let condition = condition.map(|condition| (&condition.name, &condition.hrefs));
         let problem = problem.map(|problem| (&problem.r#type, &problem.title, &problem.detail));
-        seen.item(response.status, (&response.id, response.index, problem, condition));
+        totals.item(response.status, (&response.id, response.index, problem, condition));
     }
 }

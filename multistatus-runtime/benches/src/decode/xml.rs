@@ -1,4 +1,4 @@
-//! DAV XML read back: the mixed workload, the same with an attribute on each response, and properties.
+//! Reads DAV XML: the mixed workload, the same with an attribute on each response, and properties.
 
 use http::response::Parts;
 use libdav::{dav::ListResources, requests::DavRequest};
@@ -10,7 +10,7 @@ use quick_xml::{
 use roxmltree::{Document, Node};
 use serde::Deserialize;
 
-use super::{Seen, ours, reading};
+use super::{Totals, ours, reading};
 use crate::{
     candidate::{Candidate, drain},
     workload::{folder, mixed, name},
@@ -19,25 +19,25 @@ use crate::{
 
 const DAV: &str = "DAV:";
 
-/// The mixed workload, as every server would write it.
+/// The mixed workload as most servers spell it: the fast path.
 pub fn mixed_candidates(count: usize) -> Vec<Candidate> {
     let body: &'static str = mixed_body(count).leak();
     let mut candidates = ours(body.as_bytes());
     let (parts, ()) = http::Response::builder().status(207).body(()).expect("a valid response").into_parts();
     candidates.extend([
-        reading("quick-xml NsReader", move |seen| ns_reader(body, seen)),
-        reading("roxmltree", move |seen| roxmltree(body, seen)),
-        reading("libdav", move |seen| libdav(&parts, body, seen)),
-        reading("serde-xml-rs", move |seen| serde_xml_rs(body, seen)),
+        reading("quick-xml NsReader", move |totals| ns_reader(body, totals)),
+        reading("roxmltree", move |totals| roxmltree(body, totals)),
+        reading("libdav", move |totals| libdav(&parts, body, totals)),
+        reading("serde-xml-rs", move |totals| serde_xml_rs(body, totals)),
     ]);
     candidates
 }
 
-/// The mixed workload with an attribute on each response, which no template foresees.
+/// The mixed workload with an attribute on each response: the general path.
 pub fn general_candidates(count: usize) -> Vec<Candidate> {
     let body: &'static str = mixed_body(count).replace("<D:response>", "<D:response note=\"odd\">").leak();
     let mut candidates = ours(body.as_bytes());
-    candidates.push(reading("quick-xml NsReader", move |seen| ns_reader(body, seen)));
+    candidates.push(reading("quick-xml NsReader", move |totals| ns_reader(body, totals)));
     candidates
 }
 
@@ -46,14 +46,14 @@ pub fn propstat_candidates(count: usize) -> Vec<Candidate> {
     let responses: String = (0..count).map(properties).collect();
     let body: &'static str = format!("{START}{responses}</D:multistatus>").leak();
     let mut candidates = ours(body.as_bytes());
-    candidates.push(reading("quick-xml NsReader", move |seen| ns_reader(body, seen)));
+    candidates.push(reading("quick-xml NsReader", move |totals| ns_reader(body, totals)));
     candidates
 }
 
 fn mixed_body(count: usize) -> String {
     let mut body = Vec::new();
     drain(streamed(mixed(count)), &mut |chunk| body.extend_from_slice(chunk));
-    String::from_utf8(body).expect("it is UTF-8")
+    String::from_utf8(body).expect("the body is UTF-8")
 }
 
 const START: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:multistatus xmlns:D=\"DAV:\">";
@@ -67,7 +67,7 @@ fn properties(number: usize) -> String {
     )
 }
 
-/// What is kept of a response by those who read events; the texts keep their room.
+/// What a reader of events keeps of a response. Its strings are reused.
 #[derive(Default)]
 struct Response<'b> {
     href: String,
@@ -82,22 +82,22 @@ fn code(line: &str) -> u16 {
     line.get(9..12).and_then(|code| code.parse().ok()).unwrap_or_default()
 }
 
-/// Resolves each name, and keeps what stands directly where it belongs.
-fn ns_reader(body: &'static str, seen: &mut Seen) {
+/// Resolves each name, and keeps the parts of a response.
+fn ns_reader(body: &'static str, totals: &mut Totals) {
     let mut reader = NsReader::from_str(body);
     let mut response = Response::default();
     let mut line = String::new();
     // The elements of DAV: that are open, innermost last.
     let mut open: Vec<&str> = Vec::new();
     loop {
-        let (namespace, event) = reader.read_resolved_event().expect("it is well-formed");
+        let (namespace, event) = reader.read_resolved_event().expect("the body is well-formed");
         let known = namespace == ResolveResult::Bound(Namespace(DAV));
         let (start, empty) = match event {
             Event::Start(start) => (start, false),
             Event::Empty(start) => (start, true),
             Event::End(_) => {
                 match open.pop() {
-                    Some("response") => seen.item(response.code, (&response.href, &response.description)),
+                    Some("response") => totals.item(response.code, (&response.href, &response.description)),
                     Some("status") => response.code = code(&line),
                     _ => {}
                 }
@@ -143,27 +143,27 @@ fn ns_reader(body: &'static str, seen: &mut Seen) {
     }
 }
 
-/// The name as the body has it: the event that lends it is gone too soon.
+/// Returns the name as a part of the body: the event that lends it does not live long enough.
 fn within(body: &'static str, name: &str) -> &'static str {
     let start = name.as_ptr() as usize - body.as_ptr() as usize;
     &body[start..start + name.len()]
 }
 
-fn roxmltree(body: &str, seen: &mut Seen) {
-    let document = Document::parse(body).expect("it is well-formed");
+fn roxmltree(body: &str, totals: &mut Totals) {
+    let document = Document::parse(body).expect("the body is well-formed");
     for response in document.root_element().children().filter(|node| node.has_tag_name((DAV, "response"))) {
         let child = |name| response.children().find(|node: &Node<'_, '_>| node.has_tag_name((DAV, name)));
         let text = |name| child(name).and_then(|node| node.text());
         let condition = child("error").and_then(|error| error.first_element_child());
         let condition = condition.map(|condition| condition.tag_name().name());
-        seen.item(text("status").map_or(0, code), (text("href"), text("responsedescription"), condition));
+        totals.item(text("status").map_or(0, code), (text("href"), text("responsedescription"), condition));
     }
 }
 
-fn libdav(parts: &Parts, body: &str, seen: &mut Seen) {
-    let found = ListResources::new("/").parse_response(parts, body.as_bytes()).expect("it is a multi-status");
+fn libdav(parts: &Parts, body: &str, totals: &mut Totals) {
+    let found = ListResources::new("/").parse_response(parts, body.as_bytes()).expect("the body is a multi-status");
     for resource in &found.resources {
-        seen.item(resource.status.map_or(0, |status| status.as_u16()), resource);
+        totals.item(resource.status.map_or(0, |status| status.as_u16()), resource);
     }
 }
 
@@ -192,10 +192,10 @@ struct Lock {
     href: String,
 }
 
-fn serde_xml_rs(body: &str, seen: &mut Seen) {
-    let document: Multistatus = serde_xml_rs::from_str(body).expect("it is of this shape");
+fn serde_xml_rs(body: &str, totals: &mut Totals) {
+    let document: Multistatus = serde_xml_rs::from_str(body).expect("the body has this shape");
     for response in &document.responses {
         let lock = response.error.as_ref().and_then(|error| error.lock.as_ref()).map(|lock| &lock.href);
-        seen.item(code(&response.status), (&response.href, &response.responsedescription, lock));
+        totals.item(code(&response.status), (&response.href, &response.responsedescription, lock));
     }
 }

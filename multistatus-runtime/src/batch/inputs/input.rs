@@ -11,7 +11,7 @@ use crate::{
 /// One input of a batch: an item or the reason why it cannot run, its key, and its dependencies.
 ///
 /// ```
-/// use multistatus::Input;
+/// use multistatus::batch::Input;
 ///
 /// let input = Input::new("second").keyed("b").depends_on(["a"]);
 /// assert_eq!(input.key().unwrap().as_str(), "b");

@@ -80,7 +80,7 @@ impl<T> Inputs<T> {
     /// Checks the fields of each item before anything runs. One with errors is a 422 that lists them, and the others run.
     ///
     /// ```
-    /// use multistatus::{FieldError, Inputs, Outcome};
+    /// use multistatus::{Inputs, Outcome, batch::FieldError};
     ///
     /// struct Order { quantity: u32 }
     ///

@@ -1,21 +1,24 @@
 //! The DAV XML body of RFC 4918 section 13.
 
-mod fragment;
+mod conditions;
+mod fragments;
 mod problem;
 mod propstat;
+mod raw_xml;
+mod reference;
 mod write;
 
 use super::Duplicates;
 
 /// The multi-status body of WebDAV: `application/xml`, RFC 4918 section 14.16.
 ///
-/// An item is a `response` with its href, status, failed conditions, description and location. What a problem adds
-/// (type, title, extension members) travels as `problem` of RFC 9457 appendix B inside `error`. Bodies and header fields
-/// other than `Location` have no place in it.
+/// An item is a `response` with its href, status, failed conditions, description and location. The other parts of a
+/// problem (type, title, extension members) are written as `problem` of RFC 9457 appendix B inside `error`. Bodies and
+/// header fields other than `Location` are left out: the format has no element for them.
 ///
-/// An item with [propstats](crate::Outcome::propstats) is written with these instead of its status, those that succeeded
-/// first. RFC 4918 section 14.24 has no place for both: where the item as a whole ended otherwise than its properties
-/// did, the status is what counts, and the properties are left out.
+/// An item with [propstats](crate::Outcome::propstats) is written with these instead of its status, the successful ones
+/// first. RFC 4918 section 14.24 does not allow both: if the item as a whole has another status than its properties
+/// together, the status is written and the properties are left out.
 ///
 /// ```
 /// use multistatus::{DavXml, MultiStatus, StatusCode};
@@ -35,26 +38,35 @@ use super::Duplicates;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct DavXml {
-    names: write::Names,
+    names: NameStyle,
     duplicates: Duplicates,
 }
 
+/// The way to name the elements of `DAV:`.
+#[derive(Clone, Copy, Debug)]
+enum NameStyle {
+    /// `D:response`.
+    Prefixed,
+    /// `response`.
+    Unprefixed,
+}
+
 impl DavXml {
-    /// The form that the most clients read: elements with the prefix `D:`, and a warning in the log where two items
-    /// have the same key.
+    /// The form that most clients read: elements with the prefix `D:`, and a warning in the log if two items have the
+    /// same key.
     pub const fn new() -> Self {
-        Self { names: write::Names::Prefixed, duplicates: Duplicates::Report }
+        Self { names: NameStyle::Prefixed, duplicates: Duplicates::Report }
     }
 
-    /// Writes `<multistatus xmlns="DAV:">` and no prefixes. Some clients look for `D:` and do not find it.
+    /// Writes `<multistatus xmlns="DAV:">` and no prefixes. Some clients look for `D:` and cannot read this form.
     pub const fn default_namespace(mut self) -> Self {
-        self.names = write::Names::Plain;
+        self.names = NameStyle::Unprefixed;
         self
     }
 
-    /// What to do where two items have the same key, which RFC 4918 section 14.24 forbids.
+    /// Sets what to do if two items have the same key, which RFC 4918 section 14.24 forbids.
     ///
-    /// A [`MultiStatus`](crate::MultiStatus) is checked before its first byte; a stream only as far as
+    /// A [`MultiStatus`](crate::MultiStatus) is checked before its first byte. A stream is checked as far as
     /// [`Streamed::check_keys`](crate::Streamed::check_keys) allows it to remember keys.
     pub const fn duplicates(mut self, policy: Duplicates) -> Self {
         self.duplicates = policy;

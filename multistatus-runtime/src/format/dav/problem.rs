@@ -1,60 +1,96 @@
-//! The parts of a problem that `DAV:` has no element for, as RFC 9457 appendix B writes them.
+//! Writes the parts of a problem that `DAV:` has no element for, as RFC 9457 appendix B shows them.
 
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap};
 use serde_json::{Map, Value};
 
 use crate::{
-    format::text::output::Sink,
+    format::text::{escape::escape, output::Output},
     item,
     outcome::{Condition, DAV, Outcome},
-    text::xml::escape,
+    text::xml::XmlText,
 };
 
-/// Writes type, title and extension members; returns whether the outcome has any.
-///
-/// The status and the detail are left to `status` and `responsedescription` of the response.
-pub(crate) fn write<O: Outcome, S: Sink>(outcome: &O, out: &mut S) -> Result<bool, serde_json::Error> {
-    let (problem_type, title) = (outcome.problem_type(), outcome.title());
-    let members = item::extensions(outcome)?;
-    if problem_type.is_none() && title.is_none() && members.is_empty() {
-        return Ok(false);
-    }
-    out.push(b"<problem xmlns=\"urn:ietf:rfc:7807\">");
-    for (name, text) in [("type", problem_type), ("title", title)] {
-        if let Some(text) = text {
-            element(name, out, |out| escape(text, out));
-        }
-    }
-    object(&members, out);
-    out.push(b"</problem>");
-    Ok(true)
+/// True if the outcome has a type, a title or extension members. Most have none, so this looks without collecting them.
+#[inline]
+pub(crate) fn exists<O: Outcome>(outcome: &O) -> bool {
+    let mut members = AnyMember(false);
+    // A member that fails here fails again when it is written, and is logged then.
+    let _ = outcome.extensions(&mut members);
+    members.0 || outcome.problem_type().is_some() || outcome.title().is_some()
 }
 
-fn object<S: Sink>(members: &Map<String, Value>, out: &mut S) {
+/// Writes type, title and extension members; returns the position behind, and true if the outcome has any of them.
+///
+/// The status and the detail are in `status` and `responsedescription` of the response.
+pub(crate) fn write<O: Outcome>(outcome: &O, mut out: Output<'_>) -> (usize, Result<bool, serde_json::Error>) {
+    let (problem_type, title) = (outcome.problem_type(), outcome.title());
+    let members = match item::extensions(outcome) {
+        Ok(members) => members,
+        Err(error) => return (out.position(), Err(error)),
+    };
+    if problem_type.is_none() && title.is_none() && members.is_empty() {
+        return (out.position(), Ok(false));
+    }
+    out.push_str("<problem xmlns=\"urn:ietf:rfc:7807\">");
+    for (name, text) in [("type", problem_type), ("title", title)] {
+        if let Some(text) = text {
+            element(name, &mut out, |out| escape::<XmlText>(text, out));
+        }
+    }
+    object(&members, &mut out);
+    out.push_str("</problem>");
+    (out.position(), Ok(true))
+}
+
+fn object(members: &Map<String, Value>, out: &mut Output<'_>) {
     for (name, member) in members {
-        // A member whose name is no XML name cannot be written in XML (RFC 9457 appendix B gives no way).
+        // RFC 9457 appendix B has no way to write a member whose name is not an XML name.
         if Condition::new(DAV, name).is_ok() {
             element(name, out, |out| value(member, out));
         }
     }
 }
 
-fn value<S: Sink>(member: &Value, out: &mut S) {
+fn value(member: &Value, out: &mut Output<'_>) {
     match member {
         Value::Null => {}
-        Value::Bool(flag) => out.push(if *flag { b"true" } else { b"false" }),
-        Value::Number(number) => out.push(number.to_string().as_bytes()),
-        Value::String(text) => escape(text, out),
+        Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Value::Number(number) => out.push_str(&number.to_string()),
+        Value::String(text) => escape::<XmlText>(text, out),
         Value::Array(values) => values.iter().for_each(|member| element("i", out, |out| value(member, out))),
         Value::Object(members) => object(members, out),
     }
 }
 
-fn element<S: Sink>(name: &str, out: &mut S, content: impl FnOnce(&mut S)) {
+fn element<'b>(name: &str, out: &mut Output<'b>, content: impl FnOnce(&mut Output<'b>)) {
     for piece in ["<", name, ">"] {
-        out.push(piece.as_bytes());
+        out.push_str(piece);
     }
     content(out);
     for piece in ["</", name, ">"] {
-        out.push(piece.as_bytes());
+        out.push_str(piece);
+    }
+}
+
+/// Notes if there is an extension member.
+struct AnyMember(bool);
+
+impl SerializeMap for AnyMember {
+    type Ok = ();
+    type Error = fmt::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, _: &T) -> fmt::Result {
+        self.0 = true;
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, _: &T) -> fmt::Result {
+        Ok(())
+    }
+
+    fn end(self) -> fmt::Result {
+        Ok(())
     }
 }

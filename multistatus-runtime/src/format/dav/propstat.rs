@@ -1,78 +1,75 @@
-//! Writes what WebDAV says of properties (RFC 4918 section 14.22), and elements that are kept as they came.
-
-use std::marker::PhantomData;
+//! Writes the status of properties (RFC 4918 section 14.22), and elements that were kept as text.
 
 use http::StatusCode;
 
-use super::fragment;
-use super::write::{Conditions, Fragments};
+use super::{conditions::ConditionElements, fragments::Fragments, raw_xml};
 use crate::{
-    format::{
-        log_left_out,
-        text::output::{Sink, push},
-    },
+    format::text::{escape::escape, output::Output},
     key::KeyRef,
-    outcome::{Condition, Property, Propstat, StatusClass, propstat::overall, reason},
-    text::xml::escape,
+    outcome::{Condition, Property, Propstat, StatusClass, logging::log_left_out, propstat::overall, reason},
+    text::xml::XmlText,
 };
 
-/// What is written for a status that nobody can read.
+/// The status that is written for a propstat without a readable one.
 const UNKNOWN: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
 
-/// Whether the properties say of the item what `status` says.
-pub(crate) fn come_to(propstats: &[Propstat], status: StatusCode) -> bool {
+/// True if the properties together have this status.
+pub(crate) fn agree_with(propstats: &[Propstat], status: StatusCode) -> bool {
     overall(propstats.iter().map(|propstat| propstat.status)).unwrap_or(UNKNOWN) == status
 }
 
-/// Writes each propstat; clients look for what succeeded in the first one.
-pub(crate) fn write<F: Fragments, S: Sink>(propstats: &[Propstat], own: Option<KeyRef<'_>>, out: &mut S) {
+/// Writes each propstat, the successful ones first: clients look for values in the first one. Returns the position behind.
+pub(crate) fn write<F: Fragments>(propstats: &[Propstat], own: Option<KeyRef<'_>>, mut out: Output<'_>) -> usize {
     let succeeded =
         |propstat: &&Propstat| propstat.status.is_some_and(|status| StatusClass::of(status) == StatusClass::Success);
     let others = propstats.iter().filter(|propstat| !succeeded(propstat));
     for propstat in propstats.iter().filter(succeeded).chain(others) {
-        one::<F, S>(propstat, own, out);
+        one::<F>(propstat, own, &mut out);
     }
+    out.position()
 }
 
-fn one<F: Fragments, S: Sink>(propstat: &Propstat, own: Option<KeyRef<'_>>, out: &mut S) {
+fn one<F: Fragments>(propstat: &Propstat, own: Option<KeyRef<'_>>, out: &mut Output<'_>) {
     let [open, close] = F::ELEMENT;
-    for piece in [open, "propstat><D:prop", F::APART, ">"] {
-        push(out, piece);
+    for piece in [open, "propstat><D:prop", F::FOREIGN_CONTENT, ">"] {
+        out.push_str(piece);
     }
     for property in &propstat.properties {
         element(property, "", out);
     }
     let status = propstat.status.unwrap_or(UNKNOWN);
     for piece in ["</D:prop>", open, "status>HTTP/1.1 ", status.as_str(), " ", reason(status), close, "status>"] {
-        push(out, piece);
+        out.push_str(piece);
     }
-    let mut conditions = Conditions::<F, S> { begun: false, own, out, fragments: PhantomData };
+    let mut conditions = ConditionElements::<F>::new(own, out.reborrow());
     propstat.conditions.iter().for_each(|condition| condition.show(&mut conditions));
-    if conditions.begun {
-        push(out, F::ERROR[1]);
+    let (begun, end) = conditions.finish();
+    out.resume(end);
+    if begun {
+        out.push_str(F::ERROR[1]);
     }
     if !propstat.description.is_empty() {
-        push(out, F::DESCRIPTION[0]);
-        escape(&propstat.description, out);
-        push(out, F::DESCRIPTION[1]);
+        out.push_str(F::DESCRIPTION[0]);
+        escape::<XmlText>(&propstat.description, out);
+        out.push_str(F::DESCRIPTION[1]);
     }
-    push(out, close);
-    push(out, "propstat>");
+    out.push_str(close);
+    out.push_str("propstat>");
 }
 
-/// Writes an element as it was kept, or its name alone where it cannot stand in a document. `undeclare` is what it takes
-/// so that names without a prefix are in no namespace.
-pub(crate) fn element<S: Sink>(element: &Property, undeclare: &str, out: &mut S) {
-    let name = element.xml.find([' ', '\t', '\r', '\n', '/', '>']).filter(|_| fragment::is_element(element));
+/// Writes an element as it was kept, or its name alone if it is not well-formed by itself. `undeclare` is the declaration
+/// that puts names without a prefix into no namespace.
+pub(crate) fn element(element: &Property, undeclare: &str, out: &mut Output<'_>) {
+    let name = element.xml.find([' ', '\t', '\r', '\n', '/', '>']).filter(|_| raw_xml::is_element(element));
     if let Some((name, rest)) = name.and_then(|end| element.xml.split_at_checked(end)) {
-        let undeclare = if fragment::declares_default(&element.xml) { "" } else { undeclare };
-        return [name, undeclare, rest].into_iter().for_each(|piece| push(out, piece));
+        let undeclare = if raw_xml::declares_default(&element.xml) { "" } else { undeclare };
+        return [name, undeclare, rest].into_iter().for_each(|piece| out.push_str(piece));
     }
     match (&*element.namespace, Condition::new("urn:any", &element.name)) {
-        ("", Ok(name)) => ["<", name.name(), undeclare, "/>"].into_iter().for_each(|piece| push(out, piece)),
+        ("", Ok(name)) => ["<", name.name(), undeclare, "/>"].into_iter().for_each(|piece| out.push_str(piece)),
         (namespace, Ok(name)) if Condition::new(namespace, name.name()).is_ok() => {
             let pieces = ["<X:", name.name(), " xmlns:X=\"", namespace, "\"/>"];
-            pieces.into_iter().for_each(|piece| push(out, piece));
+            pieces.into_iter().for_each(|piece| out.push_str(piece));
         }
         _ => log_left_out("property", &"its name cannot be written in XML"),
     }

@@ -1,16 +1,19 @@
-//! JSON Lines: one item a line, then a line with the summary.
+//! JSON Lines: one item per line, then a line with the summary.
 
-use super::write::{item, summary};
-use crate::format::{
-    Entries, Format, Whole,
-    text::{
-        block::{WriteItem, fill},
-        output::Sink,
+use super::{document::item, trailer};
+use crate::{
+    entry::Entry,
+    format::{
+        Entries, Format, Trailer,
+        text::{
+            block::{WriteItem, append_item, fill},
+            output::{Output, append},
+        },
     },
+    outcome::Outcome,
 };
-use crate::{entry::Entry, outcome::Outcome};
 
-/// JSON Lines: `application/jsonl`. Each line is an item as in [`Json`](crate::Json); the last one holds the summary.
+/// JSON Lines: `application/jsonl`. Each line is an item as in [`Json`](crate::Json); the last line has the summary.
 ///
 /// ```
 /// use multistatus::{JsonLines, MultiStatus, StatusCode};
@@ -28,38 +31,31 @@ use crate::{entry::Entry, outcome::Outcome};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct JsonLines;
 
-/// Whether this media type, in lower case, is one that JSON Lines come under.
-pub(crate) fn media_type_of_lines(media_type: &str) -> bool {
-    matches!(
-        media_type,
-        "application/jsonl" | "application/x-ndjson" | "application/x-jsonlines" | "application/jsonlines"
-    )
-}
-
 impl<O: Outcome> Format<O> for JsonLines {
     fn media_types(&self) -> &'static [&'static str] {
         &["application/jsonl", "application/x-ndjson"]
     }
 
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-        Self::write(entry, out);
+        append_item(*self, entry, out);
     }
 
     fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
-        fill::<O, Self>(entries, full, out);
+        fill(*self, entries, full, out);
     }
 
-    fn end(&self, whole: &Whole<'_>, out: &mut Vec<u8>) {
-        out.push(b'{');
-        summary(whole, out);
-        out.extend_from_slice(b"}\n");
+    fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
+        append(256, out, |out| {
+            trailer::members(trailer, "{", ["description", "summary"], out);
+            out.push_str("}\n");
+        });
     }
 }
 
 impl<O: Outcome> WriteItem<O> for JsonLines {
-    #[inline]
-    fn write<S: Sink>(entry: &Entry<'_, O>, out: &mut S) {
+    #[inline(always)]
+    fn write(&mut self, entry: &Entry<'_, O>, out: &mut Output<'_>) {
         item(entry, out);
-        out.push(b"\n");
+        out.push_str("\n");
     }
 }

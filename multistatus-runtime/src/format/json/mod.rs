@@ -1,14 +1,27 @@
 //! The default JSON body: one object with the responses in request order, then the summary.
 
-pub(crate) mod head;
+mod conditions;
+#[cfg(feature = "json")]
+mod document;
+mod headers;
+mod item;
+#[cfg(feature = "json")]
 pub(crate) mod lines;
-pub(crate) mod write;
+mod problem;
+mod propstats;
+#[cfg(feature = "json")]
+mod shape;
+#[cfg(feature = "json")]
+mod string;
+#[cfg(feature = "json")]
+mod trailer;
+pub(crate) mod view;
 
 /// The default JSON: `application/json`.
 ///
-/// The shape is the one that clients of OData, Microsoft Graph and Kinto already parse. A failure carries a problem (RFC
-/// 9457) with its extension members and conditions, any other item its description as the member `description`; the
-/// summary comes last, so that the body streams.
+/// The shape is the one that clients of OData, Microsoft Graph and Kinto parse. A failed item has a problem (RFC 9457)
+/// with its extension members and conditions, any other item has its description as the member `description`. The
+/// summary comes last, so that the body can be streamed.
 ///
 /// ```
 /// use multistatus::{Json, MultiStatus, StatusCode};
@@ -26,5 +39,6 @@ pub(crate) mod write;
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[cfg(feature = "json")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Json;

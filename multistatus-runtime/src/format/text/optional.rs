@@ -1,67 +1,70 @@
-//! Parts of an item that may turn out empty, or fail: nothing of them stays then, and the item keeps its other parts.
+//! Parts of an item that may turn out empty, or fail: they are taken back whole, and the item keeps its other parts.
 
 use std::{fmt, marker::PhantomData};
 
-use super::output::Sink;
-use crate::{entry::Entry, outcome::Outcome};
+use super::{escape::escape, output::Output};
 use crate::{
-    format::log_left_out,
-    text::escape::{Escapes, escape},
+    entry::Entry,
+    outcome::{Outcome, logging::log_left_out},
+    text::escape::Escapes,
 };
 
-/// Writes the description of an item between two fragments; nothing where it is empty.
-// A call for each item would cost more than most of them have to say.
+/// Writes the description of an item between two fragments, or nothing if it is empty or fails.
+// A call for each item would cost more than writing most descriptions.
 #[inline(always)]
-pub(crate) fn description<E: Escapes, O: Outcome, S: Sink>(
+pub(crate) fn description<E: Escapes, O: Outcome + ?Sized>(
     entry: &Entry<'_, O>,
     [before, after]: [&str; 2],
-    out: &mut S,
-) {
-    let mark = out.len();
-    let written =
-        out.lend(|out| entry.description(&mut Enclosed { before, begun: false, escapes: PhantomData::<E>, out }));
-    match written {
-        Ok(()) if out.len() > mark => out.push(after.as_bytes()),
+    out: &mut Output<'_>,
+) -> bool {
+    let mark = out.position();
+    let mut text = Enclosed { before, begun: false, escapes: PhantomData::<E>, out: out.reborrow() };
+    let result = entry.description(&mut text);
+    let (begun, end) = (text.begun, text.out.position());
+    out.resume(end);
+    match result {
+        Ok(()) if begun => out.push_str(after),
         Ok(()) => {}
         Err(error) => {
             log_left_out("description", &error);
             out.truncate(mark);
         }
     }
+    begun && result.is_ok()
 }
 
-/// Escapes text, and writes `before` in front of it once there is some: most items have none.
-struct Enclosed<'a, E, S> {
-    before: &'a str,
+/// Escapes text, and writes `before` in front of the first piece: most items have none.
+struct Enclosed<'t, 'b, E> {
+    before: &'t str,
     begun: bool,
     escapes: PhantomData<E>,
-    out: &'a mut S,
+    out: Output<'b>,
 }
 
-impl<E: Escapes, S: Sink> fmt::Write for Enclosed<'_, E, S> {
+impl<E: Escapes> fmt::Write for Enclosed<'_, '_, E> {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         if !text.is_empty() {
             if !self.begun {
-                self.out.push(self.before.as_bytes());
+                self.out.push_str(self.before);
                 self.begun = true;
             }
-            escape::<E, S>(text, self.out);
+            escape::<E>(text, &mut self.out);
         }
         Ok(())
     }
 }
 
-/// Writes a part with `write`, which says whether anything of worth was written; takes it back otherwise.
+/// Takes back everything behind `mark` if `result` is an error, which is logged, or `false`; returns true if it stays.
 #[inline]
-pub(crate) fn part<E: fmt::Display, S: Sink>(
-    name: &'static str,
-    out: &mut S,
-    write: impl FnOnce(&mut S) -> Result<bool, E>,
+pub(crate) fn keep<E: fmt::Display>(
+    part: &'static str,
+    result: Result<bool, E>,
+    mark: usize,
+    out: &mut Output<'_>,
 ) -> bool {
-    let mark = out.len();
-    let kept = write(out).unwrap_or_else(|error| {
-        log_left_out(name, &error);
+    let kept = result.unwrap_or_else(|error| {
+        log_left_out(part, &error);
         false
     });
     if !kept {

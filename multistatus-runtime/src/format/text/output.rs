@@ -1,90 +1,119 @@
-//! Where a writer puts its pieces: a `Vec` that grows, or the room that is left in a block.
+//! Where the formats write: a block of bytes with a position.
 
-#[cfg(feature = "json")]
 use std::io;
 
-/// Takes the pieces of a body.
-pub(crate) trait Sink {
+/// Overwrites the bytes of a block, one piece after another.
+///
+/// A piece that does not fit is dropped, and the position advances all the same. A caller that finds the output
+/// [overflowed](Output::overflowed) writes the item again into a larger block; the position says how large.
+///
+/// The position is in a register as long as no pointer to the output leaves the function. Code that hands the output on,
+/// to a visitor or to a function that is not inlined, hands on a [reborrow](Output::reborrow) instead and then
+/// [resumes](Output::resume) at the position that was reached.
+pub(crate) struct Output<'b> {
+    bytes: &'b mut [u8],
+    position: usize,
+}
+
+impl<'b> Output<'b> {
+    #[inline]
+    pub(crate) fn new(bytes: &'b mut [u8]) -> Self {
+        Self { bytes, position: 0 }
+    }
+
+    /// The number of bytes written.
+    #[inline]
+    pub(crate) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// True if a piece did not fit.
+    #[inline]
+    pub(crate) fn overflowed(&self) -> bool {
+        self.position > self.bytes.len()
+    }
+
     /// Appends a piece.
-    fn push(&mut self, piece: &[u8]);
-
-    /// Appends the first of these bytes. All are copied, since a copy whose length is known takes no branch; where the room
-    /// for that is not there, the sink may take none.
-    fn push_cut<const N: usize>(&mut self, bytes: &[u8; N], length: usize);
-
-    /// How many bytes there are.
-    fn len(&self) -> usize;
-
-    /// Takes back what was appended since there were `len` bytes.
-    fn truncate(&mut self, len: usize);
-
-    /// What was appended since there were `start` bytes.
-    fn since(&self, start: usize) -> &[u8];
-
-    /// What [`lend`](Sink::lend) gives.
-    type Lent<'l>: Sink
-    where
-        Self: 'l;
-
-    /// Lends the sink to code that may not be inlined: only what it writes itself has a position in memory then.
-    fn lend<R>(&mut self, write: impl FnOnce(&mut Self::Lent<'_>) -> R) -> R;
-}
-
-#[inline]
-pub(crate) fn push<S: Sink>(out: &mut S, fragment: &str) {
-    out.push(fragment.as_bytes());
-}
-
-impl Sink for Vec<u8> {
     #[inline]
-    fn push(&mut self, piece: &[u8]) {
-        self.extend_from_slice(piece);
+    pub(crate) fn push(&mut self, piece: &[u8]) {
+        let end = self.position + piece.len();
+        if let Some(free) = self.bytes.get_mut(self.position..end) {
+            free.copy_from_slice(piece);
+        }
+        self.position = end;
     }
 
+    /// Appends a piece of text.
     #[inline]
-    fn push_cut<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
-        let mark = self.len();
-        self.extend_from_slice(bytes);
-        self.truncate(mark + length);
+    pub(crate) fn push_str(&mut self, piece: &str) {
+        self.push(piece.as_bytes());
     }
 
+    /// Appends the first `length` bytes. It copies all of them, since a copy of a constant length needs no branch; so it
+    /// overflows if there is no room for all.
     #[inline]
-    fn len(&self) -> usize {
-        self.len()
+    pub(crate) fn push_prefix<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
+        if let Some(free) = self.bytes.get_mut(self.position..self.position + N) {
+            free.copy_from_slice(bytes);
+            self.position += length;
+        } else {
+            self.position += N;
+        }
     }
 
+    /// Takes back everything behind `position`, unless the output overflowed: it stays so.
     #[inline]
-    fn truncate(&mut self, len: usize) {
-        self.truncate(len);
+    pub(crate) fn truncate(&mut self, position: usize) {
+        if !self.overflowed() {
+            self.position = position;
+        }
     }
 
+    /// The bytes from `start` on; none if the output overflowed.
     #[inline]
-    fn since(&self, start: usize) -> &[u8] {
-        self.get(start..).unwrap_or_default()
+    pub(crate) fn since(&self, start: usize) -> &[u8] {
+        self.bytes.get(start..self.position).unwrap_or_default()
     }
 
-    type Lent<'l> = Self;
+    /// The same output under a position of its own.
+    #[inline]
+    pub(crate) fn reborrow(&mut self) -> Output<'_> {
+        Output { bytes: self.bytes, position: self.position }
+    }
 
-    #[inline(always)]
-    fn lend<R>(&mut self, write: impl FnOnce(&mut Self) -> R) -> R {
-        write(self)
+    /// Continues where a reborrowed output ended.
+    #[inline]
+    pub(crate) fn resume(&mut self, position: usize) {
+        self.position = position;
     }
 }
 
-/// Takes what serde_json writes.
-#[cfg(feature = "json")]
-pub(crate) struct Written<'a, S>(pub(crate) &'a mut S);
-
-#[cfg(feature = "json")]
-impl<S: Sink> io::Write for Written<'_, S> {
+impl io::Write for Output<'_> {
     #[inline]
-    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
-        self.0.push(json);
-        Ok(json.len())
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        self.push(piece);
+        Ok(piece.len())
     }
 
     #[inline]
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Appends what `write` writes, which may be called again with more room. `size` is the first guess at what it takes.
+#[cold]
+#[inline(never)]
+pub(crate) fn append(mut size: usize, out: &mut Vec<u8>, mut write: impl FnMut(&mut Output<'_>)) {
+    let start = out.len();
+    loop {
+        out.resize(start + size, 0);
+        let mut output = Output::new(&mut out[start..]);
+        write(&mut output);
+        let written = output.position();
+        if written <= size {
+            return out.truncate(start + written);
+        }
+        size = written.max(2 * size);
     }
 }

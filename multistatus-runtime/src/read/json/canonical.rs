@@ -14,9 +14,8 @@ use super::{
 };
 use crate::tokens::json::Cursor;
 use crate::{
-    format::json::head::known_head,
     item::spans::{ConditionSpans, Span},
-    outcome::problem::PROBLEM_JSON,
+    outcome::problem::{PROBLEM_JSON, known_head},
 };
 
 /// Reads an item and moves behind it; false, and nothing read, if it is spelled in another way.

@@ -22,9 +22,8 @@ use super::{
     window::{Progress, Window},
 };
 use crate::{
-    format::json::lines::media_type_of_lines,
     item::spans::ItemSpans,
-    json_shape::{Container, JsonShape},
+    json_shape::{Container, JsonShape, is_json_lines},
     tokens::{
         json::{Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode},
         limits::Refusal,
@@ -83,7 +82,7 @@ enum JsonStep {
 impl JsonParser {
     pub(crate) fn new(reader: &Reader) -> Self {
         let media_type = reader.content_type.as_deref().and_then(|content_type| content_type.split(';').next());
-        let lines = media_type.is_some_and(|known| media_type_of_lines(&known.trim().to_ascii_lowercase()));
+        let lines = media_type.is_some_and(|known| is_json_lines(&known.trim().to_ascii_lowercase()));
         Self {
             shape: reader.shape,
             paths: Paths::default(),

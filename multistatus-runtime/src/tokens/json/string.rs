@@ -10,7 +10,7 @@ use crate::text::{escape::Escapes, json::JsonString};
 #[inline]
 pub(crate) fn plain(bytes: &[u8], mut at: usize) -> usize {
     while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
-        let suspects = JsonString::suspects(u8x16::new(*block)).to_bitmask();
+        let suspects = JsonString::needs_escape(u8x16::new(*block)).to_bitmask();
         if suspects != 0 {
             return at + suspects.trailing_zeros() as usize;
         }

@@ -4,7 +4,7 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 
 use crate::{
     batch::{Refused, inputs::pointer::Pointer},
-    format::json::lines::media_type_of_lines,
+    json_shape::is_json_lines,
 };
 
 /// Maximum length of one item of a body that arrives, unless the service sets another.
@@ -17,7 +17,7 @@ const MAX_ITEM_BYTES: usize = 1 << 20;
 /// whole is [`Refused`] before anything runs.
 ///
 /// ```
-/// use multistatus::{Batch, JsonInputs, Outcome, StatusCode};
+/// use multistatus::{Batch, Outcome, StatusCode, batch::JsonInputs};
 /// use serde::Deserialize;
 ///
 /// #[derive(Deserialize)]
@@ -47,13 +47,13 @@ const MAX_ITEM_BYTES: usize = 1 << 20;
 ///
 /// # In axum
 ///
-/// With the feature `axum`, [`Inputs`](crate::Inputs) and [`InputStream`](crate::InputStream) are extractors for an array
+/// With the feature `axum`, [`Inputs`](crate::Inputs) and [`InputStream`](crate::batch::InputStream) are extractors for an array
 /// and for JSON Lines. A handler whose inputs have ids, or are in a member, takes the body; a refusal is a response:
 ///
 /// ```
 /// # #[cfg(feature = "axum")] {
 /// use axum::{body::Bytes, http::HeaderMap};
-/// use multistatus::{Batch, JsonInputs, Negotiate, Outcome, Refused, Response, StatusCode};
+/// use multistatus::{Batch, Negotiate, Outcome, Refused, Response, StatusCode, batch::JsonInputs};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Order { sku: String, quantity: u32 }
@@ -105,7 +105,7 @@ impl JsonInputs {
     /// Takes the key of each input from the member of this name, a string or an integer, even if the element does not
     /// decode. Without it, the outcome or the index names the item.
     ///
-    /// [`Inputs::keyed`](crate::Inputs::keyed) and [`InputStream::keyed`](crate::InputStream::keyed) take the key from
+    /// [`Inputs::keyed`](crate::Inputs::keyed) and [`InputStream::keyed`](crate::batch::InputStream::keyed) take the key from
     /// an item that decodes.
     pub fn id(mut self, member: impl Into<String>) -> Self {
         self.id = Some(member.into().into());
@@ -143,7 +143,7 @@ impl JsonInputs {
         let content_type = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
         let media_type = content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default().trim();
         let media_type = media_type.to_ascii_lowercase();
-        if media_type_of_lines(&media_type) {
+        if is_json_lines(&media_type) {
             self.layout = Layout::Lines;
             return Ok(self);
         }

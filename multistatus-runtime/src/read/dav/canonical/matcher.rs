@@ -153,7 +153,7 @@ impl<'t> Matcher<'t> {
     fn scan(&mut self, mut show: impl FnMut(&[u8; 16], usize)) -> Option<u8> {
         loop {
             let block = self.rest.first_chunk()?;
-            let suspects = XmlText::suspects(u8x16::new(*block)).to_bitmask();
+            let suspects = XmlText::needs_escape(u8x16::new(*block)).to_bitmask();
             // One more bit marks the end of the block.
             let plain = (suspects | 1 << 16).trailing_zeros() as usize;
             let found = block.get(plain).copied();
