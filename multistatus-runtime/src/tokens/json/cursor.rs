@@ -2,7 +2,7 @@
 
 use super::{
     DEPTH, JsonError, JsonText, JsonValue, ValueKind,
-    skip::Nesting,
+    nesting::Nesting,
     string::{escape_end, plain},
 };
 

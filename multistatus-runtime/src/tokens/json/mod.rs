@@ -4,6 +4,7 @@
 
 mod cursor;
 mod members;
+mod nesting;
 mod skip;
 pub(crate) mod string;
 

@@ -1,65 +1,9 @@
 //! Skips a value of any depth and checks its grammar. It stops at any byte, and goes on there once more bytes are known.
 
-use super::{Cursor, JsonError};
-
-/// The arrays and objects that are open around a position, and what the grammar expects there.
-#[derive(Debug, Default)]
-pub(super) struct Nesting {
-    /// One bit for each of the innermost levels: 1 for an object.
-    objects: u128,
-    /// The bits of the levels around those, in words of 128. Empty for almost every value.
-    outer: Vec<u128>,
-    open: usize,
-    expects: Expects,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-enum Expects {
-    #[default]
-    Value,
-    /// The first member or element, or the end of an empty object or array.
-    First,
-    Name,
-    /// The rest of a string, which is a name or a value.
-    String {
-        name: bool,
-    },
-    Colon,
-    Separator,
-}
-
-impl Nesting {
-    #[inline]
-    fn push(&mut self, object: bool) {
-        if self.open > 0 && self.open.is_multiple_of(128) {
-            self.outer.push(self.objects);
-        }
-        self.objects = self.objects << 1 | u128::from(object);
-        self.open += 1;
-        self.expects = Expects::First;
-    }
-
-    #[inline]
-    fn pop(&mut self) {
-        self.open -= 1;
-        self.objects >>= 1;
-        if self.open > 0 && self.open.is_multiple_of(128) {
-            self.objects = self.outer.pop().unwrap_or_default();
-        }
-        self.expects = Expects::Separator;
-    }
-
-    #[inline]
-    fn in_object(&self) -> bool {
-        self.objects & 1 == 1
-    }
-
-    /// Expects the start of a member or of an element.
-    #[inline]
-    fn expect_next(&mut self) {
-        self.expects = if self.in_object() { Expects::Name } else { Expects::Value };
-    }
-}
+use super::{
+    Cursor, JsonError,
+    nesting::{Expects, Nesting},
+};
 
 impl Cursor<'_> {
     /// Skips what is left of a value. If the text ends first, the position and `nesting` say where to go on.

@@ -3,7 +3,7 @@
 //!
 //! - Speeds up: [`ResponseReader::response`](super::content::ResponseReader::response), by five times for such responses.
 //! - Gates: `decode-xml` and `decode-propstat` of `multistatus-runtime/benches/src/bin/instructions.rs`.
-//! - Equal to the general path: `tests/reading/dav.rs`.
+//! - Equal to the general path: `tests/reading/dav_spelling.rs`.
 //!
 //! `None` at any step: the general path reads the response, or its child, from the start. So nothing here decides what is
 //! a defect or an error.
