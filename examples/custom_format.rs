@@ -18,7 +18,10 @@ use std::{
 };
 
 use http_body_util::BodyExt;
-use multistatus::{Entry, Format, Formats, Key, MultiStatus, Negotiate, Outcome};
+use multistatus::{
+    Key, MultiStatus, Negotiate, Outcome,
+    format::{Entry, Format, Formats},
+};
 
 /// CSV with the columns `id,index,status,description` and a header row.
 struct Csv;

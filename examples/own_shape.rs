@@ -10,7 +10,10 @@
 //! b: 500 try again
 //! ```
 
-use multistatus::{JsonShape, MultiStatus, Outcome, Reader, Verdict};
+use multistatus::{
+    MultiStatus, Outcome, Reader,
+    read::{JsonShape, Verdict},
+};
 
 /// One list. A failed item has an array of errors; `0` is its first element.
 const OFFERS: JsonShape = JsonShape::list("responses").id("sku").status("statusCode").error(&["errors/0/message"]);

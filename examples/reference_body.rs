@@ -11,7 +11,7 @@
 //! ```
 
 use http_body_util::BodyExt;
-use multistatus::{DavXml, MultiStatus, StatusCode, reason};
+use multistatus::{DavXml, MultiStatus, StatusCode, outcome::reason};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -21,7 +21,7 @@ use std::{
 };
 
 use axum::{Router, routing::any};
-use multistatus::{InputStream, Negotiate, Outcome, Response, batch};
+use multistatus::{Negotiate, Outcome, Response, batch, batch::InputStream};
 use serde::Deserialize;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt},

@@ -11,7 +11,8 @@ use allocation_counter::measure;
 use http::Response;
 use http_body::Body as _;
 use multistatus::{
-    Batch, Body, DavXml, Format, Json, JsonLines, JsonShape, Key, MultiStatus, Outcome, StatusCode, Streamed,
+    Batch, Body, DavXml, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed, format::Format,
+    read::JsonShape,
 };
 
 /// The mixed workload of the benchmarks: most items succeed, some have a description, some a condition.

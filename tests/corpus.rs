@@ -10,7 +10,11 @@ use std::{
 };
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use multistatus::{Condition, DAV, DefectKind, Document, Item, Reader, StatusCode, Verdict};
+use multistatus::{
+    Condition, Item, Reader, StatusCode,
+    outcome::DAV,
+    read::{DefectKind, Document, Verdict},
+};
 
 fn main() {
     let corpus = std::env::var_os("MULTISTATUS_CORPUS").map(PathBuf::from);

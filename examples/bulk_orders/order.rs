@@ -1,6 +1,6 @@
 //! One order as a client sends it, and the check of its fields.
 
-use multistatus::FieldError;
+use multistatus::batch::FieldError;
 use serde::{Deserialize, Serialize};
 
 /// Maximum number of units in one order.

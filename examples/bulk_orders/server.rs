@@ -11,7 +11,10 @@ use axum::{
     routing::{get, post},
 };
 use http_body_util::LengthLimitError;
-use multistatus::{Idempotency, IdempotencyKey, Inputs, JsonInputs, Mode, Negotiate, OnDuplicate, Refused};
+use multistatus::{
+    Inputs, Negotiate, Refused,
+    batch::{Idempotency, IdempotencyKey, JsonInputs, Mode, OnDuplicate},
+};
 use serde::Deserialize;
 
 use super::{

@@ -3,7 +3,10 @@
 use std::error::Error;
 
 use http_body_util::BodyExt;
-use multistatus::{DavXml, Ending, Item, ItemRef, Json, JsonLines, Streamed, Truncation, Verdict};
+use multistatus::{
+    DavXml, Item, Json, JsonLines, Streamed,
+    read::{Ending, ItemRef, Truncation, Verdict},
+};
 
 use crate::arguments::Target;
 

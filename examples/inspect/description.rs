@@ -1,6 +1,11 @@
 //! Describes a multi-status as one JSON object. It contains every part that the sender sent, and no defaults.
 
-use multistatus::{Ending, FailedCondition, Item, ItemRef, NextAction, Propstat, StatusCode};
+use multistatus::{
+    Item, StatusCode,
+    client::NextAction,
+    outcome::{FailedCondition, Propstat},
+    read::{Ending, ItemRef},
+};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, value::RawValue};
 

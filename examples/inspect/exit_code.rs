@@ -1,6 +1,9 @@
 //! Determines the exit code from the items.
 
-use multistatus::{ItemRef, NextAction, Verdict};
+use multistatus::{
+    client::NextAction,
+    read::{ItemRef, Verdict},
+};
 
 /// Numbers of items that failed, and of those that may be retried.
 #[derive(Default)]

@@ -5,7 +5,10 @@ use std::{
     io::{self, ErrorKind, Read},
 };
 
-use multistatus::{Ending, ItemRef, Reader};
+use multistatus::{
+    Reader,
+    read::{Ending, ItemRef},
+};
 
 /// Size of a chunk, in bytes.
 const CHUNK: usize = 64 * 1024;

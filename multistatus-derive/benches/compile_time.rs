@@ -1,12 +1,12 @@
-//! What the derive costs a user's compiler: `cargo check` of 200 variants, beside thiserror and serde's `Deserialize`.
+//! Measures the compile time of the derive: `cargo check` of 200 variants, next to thiserror and serde's `Deserialize`.
 //!
 //! ```text
 //! cargo bench -p multistatus-derive --bench compile_time
 //! ```
 //!
-//! It writes two small crates for each derive, an enum of 200 variants and one of a single variant, checks all of them in
-//! turn, several rounds, and prints medians: of the whole check, of what the variants cost (the difference between the
-//! two), and of what the macros take of that. It only prints; nothing is gated on time.
+//! For each derive it writes two crates: an enum of 200 variants, and one of a single variant. It checks all of them in turn,
+//! for several rounds, and prints medians: of the whole check, of the variants alone (the difference between the two), and of
+//! the macros. No test depends on these times.
 
 #![allow(clippy::indexing_slicing, reason = "a program that measures may panic")]
 
@@ -20,14 +20,14 @@ use std::{
 const VARIANTS: usize = 200;
 const ROUNDS: usize = 15;
 
-/// The same enum, with one derive.
+/// An enum with one derive.
 struct Subject {
     name: &'static str,
     dependency: &'static str,
     derive: &'static str,
-    /// What stands before each variant.
+    /// The attribute of each variant.
     attribute: fn(usize) -> String,
-    /// What stands before each field.
+    /// The attribute of each field.
     field: &'static str,
 }
 
@@ -41,7 +41,7 @@ const SUBJECTS: [Subject; 5] = [
         attribute: |_| "#[outcome(404)]".to_owned(),
         field: "",
     },
-    // What thiserror says of a variant, and its status.
+    // The same text as thiserror, and a status.
     Subject {
         name: "multistatus, status and description",
         dependency: MULTISTATUS,
@@ -75,11 +75,11 @@ const SUBJECTS: [Subject; 5] = [
     },
 ];
 
-/// thiserror and `Deserialize`.
+/// The indexes of thiserror and `Deserialize`.
 const PEERS: [usize; 2] = [3, 4];
 
 fn main() -> io::Result<()> {
-    // `cargo test --benches` asks only whether it runs.
+    // `cargo test --benches` only checks that the program runs.
     if !env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
@@ -103,7 +103,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the crate of a subject with so many variants; returns its folder.
+/// Writes the crate of a subject with `size` variants. Returns its folder.
 fn write(number: usize, size: usize, folder: &Path) -> io::Result<PathBuf> {
     let Subject { dependency, derive, attribute, field, .. } = &SUBJECTS[number];
     let name = format!("subject{number}_{size}");
@@ -120,7 +120,7 @@ fn write(number: usize, size: usize, folder: &Path) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// Checks a crate as if it had changed; returns the time that its macros took to expand.
+/// Checks a crate as if it had changed. Returns the time of its macro expansion.
 fn check(path: &Path, folder: &Path) -> io::Result<Duration> {
     let source = path.join("src/lib.rs");
     fs::write(&source, fs::read(&source)?)?;
@@ -128,7 +128,7 @@ fn check(path: &Path, folder: &Path) -> io::Result<Duration> {
         .args(["rustc", "--quiet", "--profile", "check", "--", "-Ztime-passes"])
         .current_dir(path)
         .env("CARGO_TARGET_DIR", folder.join("target"))
-        // The passes are timed by an unstable option.
+        // An unstable option times the passes.
         .env("RUSTC_BOOTSTRAP", "1")
         .stdin(Stdio::null())
         .output()?;
@@ -139,7 +139,9 @@ fn check(path: &Path, folder: &Path) -> io::Result<Duration> {
     // `time:   0.012; rss: ...  macro_expand_crate`
     let line = text.lines().find(|line| line.ends_with("macro_expand_crate"));
     let seconds = line.and_then(|line| line.strip_prefix("time:")?.split(';').next()?.trim().parse().ok());
-    seconds.map(Duration::from_secs_f64).ok_or_else(|| io::Error::other(format!("no time of the expansion in\n{text}")))
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| io::Error::other(format!("the output has no time of the expansion:\n{text}")))
 }
 
 fn report(costs: &mut [[Vec<Duration>; 2]]) {
@@ -160,7 +162,7 @@ fn report(costs: &mut [[Vec<Duration>; 2]]) {
     }
 }
 
-/// The median, in milliseconds.
+/// Returns the median, in milliseconds.
 fn median(all: &mut [Duration]) -> f64 {
     all.sort();
     all[all.len() / 2].as_secs_f64() * 1e3

@@ -1,11 +1,11 @@
-//! Collects every mistake of one derive, and holds the wording they share. It decides nothing about the input.
+//! Collects every mistake of one macro call, and words them alike: suggestions and lists. It decides nothing about the input.
 
 use std::fmt::Display;
 
 use quote::ToTokens;
 use syn::Error;
 
-/// The mistakes found so far. Somebody must look at them: dropping it before [`finish`](Self::finish) is a bug of ours.
+/// The mistakes found so far. [`finish`](Self::finish) must be called: dropping the collector without it panics.
 pub(crate) struct Diagnostics {
     errors: Vec<Error>,
     finished: bool,
@@ -29,7 +29,7 @@ impl Diagnostics {
         self.errors.len()
     }
 
-    /// All of them as one error, if there are any.
+    /// Returns all mistakes as one error, if there are any.
     pub(crate) fn finish(mut self) -> Result<(), Error> {
         self.finished = true;
         let mut errors = std::mem::take(&mut self.errors).into_iter();
@@ -41,16 +41,16 @@ impl Diagnostics {
 
 impl Drop for Diagnostics {
     fn drop(&mut self) {
-        assert!(self.finished || std::thread::panicking(), "mistakes were collected and nobody looked at them");
+        assert!(self.finished || std::thread::panicking(), "`Diagnostics` was dropped without a call of `finish`");
     }
 }
 
-/// The candidate that `word` was most likely meant to be, if one is near enough.
+/// Returns the candidate that `word` most likely means, if one is near enough.
 pub(crate) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     closest_within((word.chars().count() / 3).max(1), word, candidates)
 }
 
-/// The candidate with the fewest edits, where there are at most `limit`.
+/// Returns the candidate with the fewest edits, if there are at most `limit`.
 pub(crate) fn closest_within<'a>(
     limit: usize,
     word: &str,
@@ -60,7 +60,7 @@ pub(crate) fn closest_within<'a>(
     edits.filter(|(edits, _)| *edits <= limit).min_by_key(|(edits, _)| *edits).map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance: how many characters to insert, delete or replace.
+/// Returns the Levenshtein distance: the number of characters to insert, delete or replace.
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
@@ -76,14 +76,14 @@ fn distance(from: &str, to: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
-/// `` `a`, `b` and `c` ``, with the last two joined by `joint`.
-pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>, joint: &str) -> String {
+/// Returns `` `a`, `b` and `c` ``, with `conjunction` before the last word.
+pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>, conjunction: &str) -> String {
     let mut words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     let Some(last) = words.pop() else { return String::new() };
-    if words.is_empty() { last } else { format!("{} {joint} {last}", words.join(", ")) }
+    if words.is_empty() { last } else { format!("{} {conjunction} {last}", words.join(", ")) }
 }
 
-/// Tokens as somebody would write them, near enough for a message.
+/// Returns tokens as they are usually written, for a message.
 pub(crate) fn written(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (spaced, close) in [(" :: ", "::"), (" < ", "<"), (" >", ">"), (" ,", ","), ("& ", "&")] {

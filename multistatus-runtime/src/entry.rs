@@ -8,7 +8,7 @@ use serde::{Serializer, ser::SerializeMap};
 use crate::{
     key::{Key, KeyRef},
     outcome::{
-        ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward, status::settle,
+        ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward, status::final_status,
     },
 };
 
@@ -34,7 +34,7 @@ impl<O: Outcome> StoredItem<O> {
     pub(crate) fn entry(&self, index: usize) -> Entry<'_, O> {
         let outcome = self.outcome();
         let key = self.key.as_ref().map(KeyRef::from);
-        Entry { key, index, first: index == 0, status: settle(outcome.status()), outcome }
+        Entry { key, index, first: index == 0, status: final_status(outcome.status()), outcome }
     }
 }
 
@@ -109,7 +109,7 @@ impl<'a, O: Outcome + ?Sized> Entry<'a, O> {
             key: None,
             index: 0,
             first: true,
-            status: settle(outcome.status()),
+            status: final_status(outcome.status()),
             outcome: MaybeOutcome::Outcome(outcome),
         }
     }

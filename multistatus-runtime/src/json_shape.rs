@@ -2,7 +2,7 @@
 //!
 //! Nothing is read or written here. Readers accept every spelling of a status; a writer uses the one of the shape.
 
-/// The JSON convention of a batch response: a [`Reader`](crate::Reader) reads it, and as a [`Format`](crate::Format) it
+/// The JSON convention of a batch response: a [`Reader`](crate::Reader) reads it, and as a [`Format`](crate::format::Format) it
 /// writes it.
 ///
 /// A member is named by its path: `status`, or `response/status` for a member inside another one. A path segment `0` is the
@@ -10,7 +10,7 @@
 /// value for is left out.
 ///
 /// ```
-/// use multistatus::{JsonShape, MultiStatus, Outcome, Reader};
+/// use multistatus::{MultiStatus, Outcome, Reader, read::JsonShape};
 ///
 /// const SEARCH: JsonShape = JsonShape::list("value").id("key").status("status").code("statusCode").error(&["errorMessage"]);
 ///

@@ -1,30 +1,44 @@
 //! The runtime of [`multistatus`](https://docs.rs/multistatus): outcomes, multi-statuses, their formats and responses.
 //!
 //! Name the crate `multistatus` in your own manifest; it is this one and the derive under one name.
+//!
+//! The root holds what most programs name. Each module holds the rest of one subject.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+/// Inputs, run through the handler of one item: modes, inputs from a request body, idempotency, outcomes as they come.
 #[cfg(feature = "batch")]
-mod batch;
-mod client;
+pub mod batch;
+/// The answer as a client sees it: what to do next with each item, what to send again, and batches sent in requests.
+pub mod client;
 mod entry;
-mod format;
+/// How a multi-status becomes bytes: the trait of a format, and the formats that a service offers.
+pub mod format;
 mod frameworks;
 mod item;
 #[cfg(feature = "json")]
 mod json_shape;
 mod key;
 mod multistatus;
-mod outcome;
+/// What an outcome consists of: visitors of header fields and conditions, properties, and the errors of making one.
+pub mod outcome;
 mod private;
+/// How bytes become items: reading as they arrive, limits, verdicts with positions, and items as a named type.
 #[cfg(any(feature = "json", feature = "xml"))]
-mod read;
+pub mod read;
 mod response;
 #[cfg(feature = "xml")]
 mod simd;
 mod summary;
 mod text;
+
+/// Status codes for common errors, to build your own mappings from.
+///
+/// They are functions, not implementations: which status an error deserves depends on the service.
+pub mod map {
+    pub use crate::outcome::map::{io, json};
+}
 
 // The module that generated code names. Its name holds the patch version, so that no other release can take its place.
 include!(concat!(env!("OUT_DIR"), "/private.rs"));
@@ -35,30 +49,21 @@ pub use multistatus_derive::batch;
 #[cfg(feature = "derive")]
 pub use multistatus_derive::{FromItem, Outcome};
 
-#[cfg(all(feature = "batch", feature = "json"))]
-pub use self::batch::JsonInputs;
-#[cfg(feature = "idempotency")]
-pub use self::batch::MemoryOutcomeStore;
 #[cfg(feature = "batch")]
-pub use self::batch::{
-    Admitted, Atomic, Atomically, Batch, BatchProgress, Claim, Closure, Collected, FieldError, Fingerprint, FnSlot,
-    Gathered, Idempotency, IdempotencyKey, Input, InputSource, InputStream, Inputs, IntoInputs, InvalidIdempotencyKey,
-    Items, Mode, NotRun, OnDisconnect, OnDuplicate, OutcomeStore, Outcomes, Refused, Run, Settled, Slot, operation,
-};
-#[cfg(feature = "tower")]
-pub use self::batch::{OfService, ServiceSlot};
-#[cfg(feature = "json")]
-pub use self::json_shape::JsonShape;
+pub use self::batch::{Batch, inputs::Inputs, refused::Refused, settled::Settled};
 #[cfg(any(feature = "json", feature = "xml"))]
-pub use self::read::*;
+pub use self::client::report::Report;
+#[cfg(feature = "xml")]
+pub use self::format::dav::DavXml;
+#[cfg(feature = "json")]
+pub use self::format::json::{Json, lines::JsonLines};
+#[cfg(any(feature = "json", feature = "xml"))]
+pub use self::read::Reader;
 pub use self::{
-    client::*,
-    entry::Entry,
-    format::*,
-    item::*,
-    key::{AsKey, Key, KeyRef},
-    multistatus::{DuplicateKey, Iter, MultiStatus, SetError},
-    outcome::*,
-    response::{Body, Negotiate, Respond, Response, Streamed},
+    item::{FromItem, Item},
+    key::Key,
+    multistatus::MultiStatus,
+    outcome::{Outcome, condition::Condition, foreign::OutcomeAs, info::OutcomeInfo, retry::Retry},
+    response::{Body, Negotiate, Response, Streamed},
     summary::{Overall, Summary},
 };

@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::{
     entry::{self, StoredItem},
     key::Key,
-    outcome::Outcome,
+    outcome::{Outcome, SetError},
     summary::{Overall, Summary, Tally},
 };
 
@@ -74,7 +74,7 @@ impl<O> MultiStatus<O> {
     /// let mut result = MultiStatus::for_keys(["a", "b"]);
     /// result.set(1, StatusCode::OK)?;
     /// assert_eq!(result.get(0).unwrap().status(), StatusCode::INTERNAL_SERVER_ERROR);
-    /// # Ok::<(), multistatus::SetError>(())
+    /// # Ok::<(), multistatus::outcome::SetError>(())
     /// ```
     pub fn for_keys<K: Into<Key>>(keys: impl IntoIterator<Item = K>) -> Self {
         let items = keys.into_iter().map(|key| StoredItem { key: Some(key.into()), outcome: None }).collect();
@@ -234,26 +234,6 @@ pub struct DuplicateKey {
     pub first: usize,
     /// The index of the item that repeats it.
     pub second: usize,
-}
-
-/// An outcome that cannot be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum SetError {
-    /// There is no item at this index.
-    #[error("there is no item {index}: the batch has {total}")]
-    NoSuchItem {
-        /// The index that was asked for.
-        index: usize,
-        /// The number of items.
-        total: usize,
-    },
-    /// The item has an outcome already.
-    #[error("item {index} has its outcome already; an item is reported once")]
-    AlreadySet {
-        /// The index of the item.
-        index: usize,
-    },
 }
 
 impl<O> Default for MultiStatus<O> {

@@ -5,7 +5,7 @@ use std::fmt;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Outcome, Retry, StatusClass, status::settle};
+use crate::outcome::{Outcome, Retry, StatusClass, status::final_status};
 
 /// The counts of a multi-status.
 ///
@@ -59,7 +59,7 @@ impl Tally {
     /// Counts an outcome, and returns its final status.
     #[inline]
     pub(crate) fn count<O: Outcome + ?Sized>(&mut self, outcome: &O) -> StatusCode {
-        let status = settle(outcome.status());
+        let status = final_status(outcome.status());
         let code = usize::from(status.as_u16());
         let class = code / 100;
         let retryable = match (outcome.retry(), outcome.retry_after()) {
@@ -145,7 +145,7 @@ impl Overall {
                 );
                 StatusCode::MULTI_STATUS
             }
-            Self::By(choose) => settle(choose(summary)),
+            Self::By(choose) => final_status(choose(summary)),
             _ => StatusCode::MULTI_STATUS,
         }
     }

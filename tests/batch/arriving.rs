@@ -11,7 +11,10 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Frame;
-use multistatus::{Batch, Input, InputSource, InputStream, JsonInputs, NotRun, Outcome, Refused, StatusCode};
+use multistatus::{
+    Batch, Outcome, Refused, StatusCode,
+    batch::{Input, InputSource, InputStream, JsonInputs, NotRun},
+};
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Frame;
-use multistatus::{Input, InputStream, JsonInputs};
+use multistatus::batch::{Input, InputStream, JsonInputs};
 
 use crate::Order;
 

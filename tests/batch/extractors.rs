@@ -9,7 +9,10 @@ use axum::{
     http::HeaderMap,
     routing::post,
 };
-use multistatus::{Batch, InputStream, Inputs, JsonInputs, Negotiate, Refused, Response, StatusCode};
+use multistatus::{
+    Batch, Inputs, Negotiate, Refused, Response, StatusCode,
+    batch::{InputStream, JsonInputs},
+};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

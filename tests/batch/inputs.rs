@@ -1,6 +1,9 @@
 //! Inputs of a body that is there: what is decoded, what fails alone, and what refuses the whole.
 
-use multistatus::{Batch, Input, Inputs, Json, JsonInputs, Key, NotRun, Outcome, Refused, StatusCode};
+use multistatus::{
+    Batch, Inputs, Json, Key, Outcome, Refused, StatusCode,
+    batch::{Input, JsonInputs, NotRun},
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use multistatus::{Batch, Inputs, Json, Key, Mode, NotRun, Outcome, Refused, Settled, StatusCode};
+use multistatus::{
+    Batch, Inputs, Json, Key, Outcome, Refused, Settled, StatusCode,
+    batch::{Mode, NotRun},
+};
 use tokio::time::sleep;
 
 use crate::codes;

@@ -26,7 +26,10 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body, Frame};
-use multistatus::{Input, InputStream, Key, MultiStatus, Outcome, Settled};
+use multistatus::{
+    Key, MultiStatus, Outcome, Settled,
+    batch::{Input, InputStream},
+};
 use serde::Deserialize;
 
 /// The codes of a result, in order.
@@ -43,7 +46,7 @@ struct Order {
 
 /// The key of an input, and its item or status and description of why it has none.
 fn said<T: Clone>(input: &Input<T>) -> (Option<String>, Result<T, String>) {
-    let reason = |reason: &multistatus::NotRun| {
+    let reason = |reason: &multistatus::batch::NotRun| {
         let mut text = format!("{} ", reason.status().as_u16());
         reason.description(&mut text).unwrap();
         text

@@ -11,7 +11,10 @@ use std::{
 };
 
 use futures_core::Stream;
-use multistatus::{Atomic, Batch, Mode, OnDisconnect, Settled, StatusCode};
+use multistatus::{
+    Batch, Settled, StatusCode,
+    batch::{Atomic, Mode, OnDisconnect},
+};
 use proptest::prelude::*;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::{Json as Body, Router, extract::State, routing::post};
-use multistatus::{Atomic, Inputs, MultiStatus, Outcome, Refused, Settled, StatusCode, batch};
+use multistatus::{Inputs, MultiStatus, Outcome, Refused, Settled, StatusCode, batch, batch::Atomic};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},

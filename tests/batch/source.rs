@@ -10,7 +10,10 @@ use std::{
     time::Duration,
 };
 
-use multistatus::{Batch, Input, InputSource, IntoInputs, NotRun, Refused, Settled, StatusCode};
+use multistatus::{
+    Batch, Refused, Settled, StatusCode,
+    batch::{Input, InputSource, IntoInputs, NotRun},
+};
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::codes;

@@ -12,7 +12,8 @@ use std::{
 use futures_core::Stream;
 use http_body_util::BodyExt;
 use multistatus::{
-    Batch, Inputs, Mode, Negotiate, NotRun, OnDisconnect, OnDuplicate, Outcome, Outcomes, Refused, Settled, StatusCode,
+    Batch, Inputs, Negotiate, Outcome, Refused, Settled, StatusCode,
+    batch::{Mode, NotRun, OnDisconnect, OnDuplicate, Outcomes},
 };
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;

@@ -10,7 +10,8 @@ use std::{
 };
 
 use multistatus::{
-    Atomic, Batch, Inputs, Json, Key, Mode, MultiStatus, NotRun, OnDuplicate, Refused, Settled, StatusCode,
+    Batch, Inputs, Json, Key, MultiStatus, Refused, Settled, StatusCode,
+    batch::{Atomic, Mode, NotRun, OnDuplicate},
 };
 use proptest::prelude::*;
 use tokio::time::{Instant, sleep};

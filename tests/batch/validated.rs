@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use garde::Validate;
-use multistatus::{FieldError, Inputs, JsonInputs, NotRun};
+use multistatus::{
+    Inputs,
+    batch::{FieldError, JsonInputs, NotRun},
+};
 use serde::Deserialize;
 
 use crate::{Chunks, all};

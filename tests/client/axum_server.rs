@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::{Json, Router, routing::post as on_post};
-use multistatus::{Body, Item, MultiStatus, Negotiate, Outcome, Report, ResponseExt, StatusCode};
+use multistatus::{Body, Item, MultiStatus, Negotiate, Outcome, Report, StatusCode, client::ResponseExt};
 
 use super::{batch, post, quick};
 
@@ -83,7 +83,8 @@ async fn a_batch_in_several_requests_gives_one_report() {
 
 #[tokio::test]
 async fn a_caller_can_classify_a_failure_as_done() {
-    let bulk = batch(&["a", "no"]).classify(|item| (item.status() == 422).then_some(multistatus::NextAction::Done));
+    let bulk =
+        batch(&["a", "no"]).classify(|item| (item.status() == 422).then_some(multistatus::client::NextAction::Done));
     let report: Report<StatusCode> = bulk.send(post(serve().await)).await.unwrap();
     assert_eq!(report.into_result().unwrap(), [StatusCode::CREATED, StatusCode::UNPROCESSABLE_ENTITY]);
 }

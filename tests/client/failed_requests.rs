@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use multistatus::{ClientError, FailureKind, Item, NextAction, Report, ResponseExt, RetryPlan, StatusCode};
+use multistatus::{
+    Item, Report, StatusCode,
+    client::{ClientError, FailureKind, NextAction, ResponseExt, RetryPlan},
+};
 
 use super::{batch, post, quick, requests, response, serve};
 

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use multistatus::{Bulk, Part, RetryPlan};
+use multistatus::client::{Bulk, BulkPart, RetryPlan};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -101,7 +101,7 @@ fn quick() -> RetryPlan {
 }
 
 /// Returns a function that makes the request for some items: it posts an array of them.
-fn post(address: SocketAddr) -> impl FnMut(&[Part<'_, String>]) -> reqwest::RequestBuilder + Send {
+fn post(address: SocketAddr) -> impl FnMut(&[BulkPart<'_, String>]) -> reqwest::RequestBuilder + Send {
     let client = reqwest::Client::new();
     move |parts| client.post(format!("http://{address}/items")).json(parts)
 }

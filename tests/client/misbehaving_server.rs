@@ -1,6 +1,9 @@
 //! A server whose multi-statuses are truncated, out of order or incomplete, or have unexpected items.
 
-use multistatus::{ClientError, Item, Report, ResponseExt, StatusCode};
+use multistatus::{
+    Item, Report, StatusCode,
+    client::{ClientError, ResponseExt},
+};
 
 use super::{batch, item, items_for, multistatus, post, quick, requests, response, serve, truncated};
 

@@ -2,7 +2,8 @@
 
 use axum::{Router, routing::get};
 use multistatus::{
-    Body, FromItem, Item, Key, MultiStatus, Negotiate, NextAction, Outcome, Report, ResponseExt, StatusCode,
+    Body, FromItem, Item, Key, MultiStatus, Negotiate, Outcome, Report, StatusCode,
+    client::{NextAction, ResponseExt},
 };
 
 /// What happened to one file.

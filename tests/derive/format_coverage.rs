@@ -2,14 +2,16 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use multistatus::{DavXml, DefectKind, Format, FromItem, Item, Json, JsonLines, Key, MultiStatus, Reader};
+use multistatus::{
+    DavXml, FromItem, Item, Json, JsonLines, Key, MultiStatus, Reader, format::Format, read::DefectKind,
+};
 use proptest::{prelude::*, strategy::BoxedStrategy};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
 use super::round_trip::xml_text;
 
-const DOCUMENTATION: &str = include_str!("../../multistatus-derive/src/from_item.md");
+const DOCUMENTATION: &str = include_str!("../../multistatus-derive/docs/from_item.md");
 
 /// A part of an item, and an example item that has it.
 struct Part {
@@ -69,7 +71,7 @@ fn parts() -> Vec<Part> {
         part("`Location`", "/headers", json!({"status": 201, "headers": [["Location", "/a%20b"]]})),
         part("`Retry-After`", "/retry_after", json!({"status": 503, "retry_after": {"secs": 7, "nanos": 0}})),
         part(
-            "a part of a second of it",
+            "fraction of a second of `Retry-After`",
             "/retry_after",
             json!({"status": 503, "retry_after": {"secs": 7, "nanos": 1}}),
         ),
@@ -90,8 +92,8 @@ fn parts() -> Vec<Part> {
         member::<Vec<u8>>("extension member of a failure, empty array", json!([])),
         member::<Vec<Vec<u8>>>("extension member of a failure, array of arrays", json!([[1], [], [2, 3]])),
         member::<Object>("extension member of a failure, object", json!({"name": "n", "since": 3})),
-        member::<BTreeMap<String, u8>>("a member whose name is no XML name", json!({"a b": 4})),
-        member::<Vec<Option<String>>>("empty text inside of a member, in an `Option`", json!([""])),
+        member::<BTreeMap<String, u8>>("a member whose name is not an XML name", json!({"a b": 4})),
+        member::<Vec<Option<String>>>("empty text inside a member, in an `Option`", json!([""])),
         member::<Option<u8>>("extension member of a failure, null", json!(null)),
         part("extension member of a success", "/extensions", on_success("extensions", json!({"member": "m"}))),
         part("body of a success", "/body", on_success("body", json!({"id": 7}))),

@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
-use multistatus::{FromItem, Item, Key, Outcome, StatusCode, Unrecognized, UnrecognizedReason};
+use multistatus::{
+    FromItem, Item, Key, Outcome, StatusCode,
+    read::{Unrecognized, UnrecognizedReason},
+};
 use serde_json::json;
 
 /// The outcomes that a client of another service knows.

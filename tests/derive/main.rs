@@ -13,7 +13,10 @@ mod mappings;
 mod roles;
 mod round_trip;
 
-use multistatus::{Condition, ConditionVisitor, HeaderVisitor, KeyRef, Outcome};
+use multistatus::{
+    Condition, Outcome,
+    outcome::{ConditionVisitor, HeaderVisitor, KeyRef},
+};
 
 /// The description of an outcome.
 fn text<O: Outcome + ?Sized>(outcome: &O) -> String {

@@ -2,7 +2,10 @@
 
 use std::{fmt, io, time::Duration};
 
-use multistatus::{Condition, ConditionVisitor, HeaderVisitor, Outcome, OutcomeAs, Retry, StatusCode, map};
+use multistatus::{
+    Condition, Outcome, OutcomeAs, Retry, StatusCode, map,
+    outcome::{ConditionVisitor, HeaderVisitor},
+};
 
 use crate::{conditions, headers, problem, text};
 

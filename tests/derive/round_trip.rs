@@ -4,7 +4,9 @@
 
 use std::{borrow::Cow, fmt::Debug, sync::Arc, time::Duration};
 
-use multistatus::{DavXml, Format, FromItem, Item, Json, JsonLines, Key, MultiStatus, Outcome, Reader, StatusCode};
+use multistatus::{
+    DavXml, FromItem, Item, Json, JsonLines, Key, MultiStatus, Outcome, Reader, StatusCode, format::Format,
+};
 use proptest::{prelude::*, strategy::BoxedStrategy};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use multistatus::{
-    DavXml, Entry, Format, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode, Trailer,
+    DavXml, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode,
+    format::{Entry, Format, Trailer},
 };
 use proptest::prelude::*;
 

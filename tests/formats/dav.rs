@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use multistatus::{DavXml, Duplicates, Key, MultiStatus, Outcome, StatusCode};
+use multistatus::{DavXml, Key, MultiStatus, Outcome, StatusCode, format::Duplicates};
 
 use crate::{body, dav_response};
 

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use multistatus::{
-    Condition, ConditionVisitor, DavXml, HeaderVisitor, Item, Json, KeyRef, MultiStatus, Outcome, StatusCode,
+    Condition, DavXml, Item, Json, MultiStatus, Outcome, StatusCode,
+    outcome::{ConditionVisitor, HeaderVisitor, KeyRef},
 };
 use serde::{
     Serializer,

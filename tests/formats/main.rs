@@ -10,7 +10,7 @@ mod shapes;
 #[path = "../support/hostile.rs"]
 mod support;
 
-use multistatus::{Format, MultiStatus, Outcome};
+use multistatus::{MultiStatus, Outcome, format::Format};
 
 /// Encodes a multi-status as text.
 fn body<O: Outcome>(result: &MultiStatus<O>, format: &impl Format<O>) -> String {

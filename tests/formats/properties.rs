@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use multistatus::{DavXml, Format, Item, Json, JsonLines, MultiStatus, Outcome, Propstat, Reader, StatusCode};
+use multistatus::{
+    DavXml, Item, Json, JsonLines, MultiStatus, Outcome, Reader, StatusCode, format::Format, outcome::Propstat,
+};
 
 use crate::{body, dav_response, json_item};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use multistatus::{Item, Json, JsonLines, JsonShape, MultiStatus, Outcome, Reader, StatusCode};
+use multistatus::{Item, Json, JsonLines, MultiStatus, Outcome, Reader, StatusCode, read::JsonShape};
 use proptest::prelude::*;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! Helper of the tests that cut a body into chunks.
 
-use multistatus::{Item, Reader, Verdict};
+use multistatus::{Item, Reader, read::Verdict};
 
 /// Reads a body that arrives in these chunks.
 pub(crate) fn read_in_chunks<'b>(chunks: impl IntoIterator<Item = &'b [u8]>) -> (Vec<Item>, Verdict) {

@@ -1,7 +1,8 @@
 //! Reading DAV XML.
 
 use multistatus::{
-    DavXml, DefectKind, Document, Fault, Item, Limits, MultiStatus, Reader, Refusal, StatusCode, Truncation, Verdict,
+    DavXml, Item, MultiStatus, Reader, StatusCode,
+    read::{DefectKind, Document, Fault, Limits, Refusal, Truncation, Verdict},
 };
 use proptest::prelude::*;
 

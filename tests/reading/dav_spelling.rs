@@ -2,7 +2,7 @@
 //!
 //! The fast path reads responses as most servers write them. A blank inside a tag selects the general path.
 
-use multistatus::Verdict;
+use multistatus::read::Verdict;
 
 use crate::dav::{read, rooted};
 

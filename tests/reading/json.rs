@@ -1,8 +1,9 @@
 //! JSON bodies in every shape and spelling that the reader understands.
 
 use multistatus::{
-    DefectKind, Document, Format, Item, Json, JsonLines, JsonShape, MultiStatus, Reader, StatusCode, Truncation,
-    Verdict,
+    Item, Json, JsonLines, MultiStatus, Reader, StatusCode,
+    format::Format,
+    read::{DefectKind, Document, JsonShape, Truncation, Verdict},
 };
 
 #[path = "../../examples/own_shape.rs"]

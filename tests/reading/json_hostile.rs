@@ -1,6 +1,6 @@
 //! JSON that is truncated, malformed or not a multi-status: its verdict does not depend on how it is cut into chunks.
 
-use multistatus::{Reader, Verdict};
+use multistatus::{Reader, read::Verdict};
 
 use crate::{chunked::read_in_chunks, json::read};
 

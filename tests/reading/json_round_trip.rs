@@ -2,7 +2,7 @@
 //!
 //! Also compares the fast path for JSON items (`read/json/canonical.rs`) with the general path.
 
-use multistatus::{Format, Item, Json, JsonLines, MultiStatus, Reader};
+use multistatus::{Item, Json, JsonLines, MultiStatus, Reader, format::Format};
 use proptest::prelude::*;
 
 #[path = "../support/hostile.rs"]

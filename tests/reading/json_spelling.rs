@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use multistatus::{Item, JsonShape, Limits, Reader, Verdict};
+use multistatus::{
+    Item, Reader,
+    read::{JsonShape, Limits, Verdict},
+};
 use proptest::prelude::*;
 
 use crate::json::read;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use http_body::Body as _;
-use multistatus::{Body, DavXml, JsonLines, Key, MultiStatus, Outcome, Reader, Reading, Streamed};
+use multistatus::{Body, DavXml, JsonLines, Key, MultiStatus, Outcome, Reader, Streamed, read::Reading};
 
 /// What happened to one file.
 #[derive(Outcome, Clone, Copy)]

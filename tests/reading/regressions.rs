@@ -1,6 +1,9 @@
 //! Regression tests: bodies that a fuzzer found, or that were made to exhaust memory or time.
 
-use multistatus::{DavXml, DefectKind, Document, Fault, Item, MultiStatus, Reader, Refusal, Retry, Verdict};
+use multistatus::{
+    DavXml, Item, MultiStatus, Reader, Retry,
+    read::{DefectKind, Document, Fault, Refusal, Verdict},
+};
 
 use crate::chunked::read_in_chunks;
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use multistatus::{Item, Outcome, Report, RetryPlan, StatusCode};
+use multistatus::{Item, Outcome, Report, StatusCode, client::RetryPlan};
 use proptest::prelude::*;
 
 use super::{report, status};

@@ -1,8 +1,8 @@
 //! Negotiation: the format that a request selects, and the header fields of the response.
 
 use multistatus::{
-    DavXml, Duplicates, Entry, Format, Formats, Json, JsonLines, MultiStatus, Negotiate, Outcome, Overall, StatusCode,
-    Streamed,
+    DavXml, Json, JsonLines, MultiStatus, Negotiate, Outcome, Overall, StatusCode, Streamed,
+    format::{Duplicates, Entry, Format, Formats},
 };
 
 use crate::{request, text};

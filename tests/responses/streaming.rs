@@ -9,7 +9,7 @@ use std::{
 
 use futures_core::Stream;
 use http_body::Body as _;
-use multistatus::{DavXml, Duplicates, Json, JsonLines, MultiStatus, StatusCode, Streamed};
+use multistatus::{DavXml, Json, JsonLines, MultiStatus, StatusCode, Streamed, format::Duplicates};
 
 use crate::{chunks, text};
 
@@ -162,11 +162,11 @@ async fn a_stream_checks_as_many_keys_as_its_limit_allows() {
 #[tokio::test]
 async fn a_format_can_write_nothing_for_an_item() {
     struct Failures;
-    impl<O: multistatus::Outcome> multistatus::Format<O> for Failures {
+    impl<O: multistatus::Outcome> multistatus::format::Format<O> for Failures {
         fn media_types(&self) -> &'static [&'static str] {
             &["text/plain"]
         }
-        fn item(&self, entry: &multistatus::Entry<'_, O>, out: &mut Vec<u8>) {
+        fn item(&self, entry: &multistatus::format::Entry<'_, O>, out: &mut Vec<u8>) {
             if entry.status().is_client_error() {
                 let mut line = String::new();
                 writeln!(line, "{}", entry.index()).unwrap();

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use multistatus::{Claim, Fingerprint};
+use multistatus::batch::{Claim, Fingerprint};
 
 /// The claimed keys, with the fingerprints of their items.
 #[derive(Debug, Default)]

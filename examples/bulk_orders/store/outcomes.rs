@@ -3,7 +3,10 @@
 
 use std::io;
 
-use multistatus::{Claim, Fingerprint, Item, OutcomeStore};
+use multistatus::{
+    Item,
+    batch::{Claim, Fingerprint, OutcomeStore},
+};
 use tokio::sync::oneshot;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use multistatus::{Fingerprint, Item};
+use multistatus::{Item, batch::Fingerprint};
 use redb::{Database, ReadOnlyTable, ReadableDatabase};
 use tokio::sync::{mpsc, oneshot};
 

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use multistatus::Atomic;
+use multistatus::batch::Atomic;
 
 use super::{
     Store,

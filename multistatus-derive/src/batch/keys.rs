@@ -1,123 +1,108 @@
-//! The table of the keys of `#[batch(...)]`: what value each takes, and what others call it.
-//!
-//! Parser, suggestions and the test of the docs page all read it; nothing else knows the keys.
+//! The keys of `#[batch(...)]`: what value each takes, and what other crates call it.
 
-/// What is written after a key.
+use crate::attr::{
+    table::{AttributeKey, AttributeTarget, Form, Row},
+    word::{Argument, Word, Words},
+};
+
+/// A function is the only target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Nothing.
-    Flag,
-    /// `= 16`, or the path of a constant.
-    Count,
-    /// `= "5s"`, or the path of a constant.
-    Duration,
-    /// `= best_effort`, and the other modes.
+pub(crate) struct FunctionTarget;
+
+impl AttributeTarget for FunctionTarget {
+    fn noun(self) -> &'static str {
+        "`#[batch]`"
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BatchKey {
+    MaxItems,
+    RefuseEmpty,
+    Concurrency,
+    ItemTimeout,
+    Deadline,
+    RetryAfter,
     Mode,
-    /// One of our words.
-    Word(&'static Words),
-    /// `= path::to::something`.
-    Path,
+    OnDuplicate,
+    Buffer,
+    OnDisconnect,
+    Crate,
 }
 
-/// The words that a key takes: each as it is written, and the variant that it stands for.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Words {
-    /// The enum of the runtime.
-    pub(crate) of: &'static str,
-    pub(crate) words: &'static [(&'static str, &'static str)],
+impl AttributeKey for BatchKey {
+    type Target = FunctionTarget;
+
+    fn rows() -> &'static [Row<Self>] {
+        ROWS
+    }
 }
 
-static DUPLICATE: Words =
-    Words { of: "OnDuplicate", words: &[("run", "Run"), ("conflict", "Conflict"), ("share", "Share")] };
-static DISCONNECT: Words =
-    Words { of: "OnDisconnect", words: &[("detach", "Detach"), ("stop", "Stop"), ("cancel", "Cancel")] };
+static MODE: Words = Words {
+    of: "Mode",
+    words: &[
+        Word::new("best_effort", "BestEffort"),
+        Word {
+            written: "stop_after",
+            variant: "StopAfter",
+            argument: Some(Argument { noun: "a number of failures", example: "stop_after(3)" }),
+        },
+        Word::new("atomic", "Atomic"),
+    ],
+};
+static DUPLICATE: Words = Words {
+    of: "OnDuplicate",
+    words: &[Word::new("run", "Run"), Word::new("conflict", "Conflict"), Word::new("share", "Share")],
+};
+static DISCONNECT: Words = Words {
+    of: "OnDisconnect",
+    words: &[Word::new("detach", "Detach"), Word::new("stop", "Stop"), Word::new("cancel", "Cancel")],
+};
 
-pub(crate) struct Row {
-    /// Also the name of the method of `Batch` that takes the value.
-    pub(crate) name: &'static str,
-    pub(crate) form: Form,
-    /// The key as somebody would write it.
-    pub(crate) example: &'static str,
+/// The name of a key is also the name of the method of `Batch` that takes the value.
+const fn row(key: BatchKey, name: &'static str, form: Form, example: &'static str) -> Row<BatchKey> {
+    Row::new(key, name, &[FunctionTarget], form, example)
 }
 
-const fn row(name: &'static str, form: Form, example: &'static str) -> Row {
-    Row { name, form, example }
-}
-
-pub(crate) static ROWS: &[Row] = &[
-    row("max_items", Form::Count, "max_items = 1000"),
-    row("refuse_empty", Form::Flag, "refuse_empty"),
-    row("concurrency", Form::Count, "concurrency = 16"),
-    row("item_timeout", Form::Duration, "item_timeout = \"5s\""),
-    row("deadline", Form::Duration, "deadline = \"30s\""),
-    row("retry_after", Form::Duration, "retry_after = \"2s\""),
-    row("mode", Form::Mode, "mode = stop_after(3)"),
-    row("on_duplicate", Form::Word(&DUPLICATE), "on_duplicate = conflict"),
-    row("buffer", Form::Count, "buffer = 100"),
-    row("on_disconnect", Form::Word(&DISCONNECT), "on_disconnect = cancel"),
-    row("crate", Form::Path, "crate = ::multistatus"),
+static ROWS: &[Row<BatchKey>] = &[
+    row(BatchKey::MaxItems, "max_items", Form::Count, "max_items = 1000").alias(&[
+        "limit",
+        "max",
+        "max_len",
+        "max_size",
+        "max_batch_size",
+        "batch_size",
+        "size",
+    ]),
+    row(BatchKey::RefuseEmpty, "refuse_empty", Form::Flag, "refuse_empty").alias(&[
+        "not_empty",
+        "non_empty",
+        "reject_empty",
+        "allow_empty",
+    ]),
+    row(BatchKey::Concurrency, "concurrency", Form::Count, "concurrency = 16").alias(&[
+        "concurrent",
+        "max_concurrency",
+        "parallel",
+        "parallelism",
+        "threads",
+        "workers",
+        "jobs",
+    ]),
+    row(BatchKey::ItemTimeout, "item_timeout", Form::Duration, "item_timeout = \"5s\"")
+        .alias(&["timeout", "timeout_per_item"]),
+    row(BatchKey::Deadline, "deadline", Form::Duration, "deadline = \"30s\"")
+        .alias(&["batch_timeout", "total_timeout"]),
+    row(BatchKey::RetryAfter, "retry_after", Form::Duration, "retry_after = \"2s\"")
+        .alias(&["retry", "wait", "backoff"]),
+    row(BatchKey::Mode, "mode", Form::Word(&MODE), "mode = stop_after(3)").alias(&["policy", "on_error", "on_failure"]),
+    row(BatchKey::OnDuplicate, "on_duplicate", Form::Word(&DUPLICATE), "on_duplicate = conflict").alias(&[
+        "duplicates",
+        "dedupe",
+        "deduplicate",
+    ]),
+    row(BatchKey::Buffer, "buffer", Form::Count, "buffer = 100").alias(&["queue", "capacity"]),
+    row(BatchKey::OnDisconnect, "on_disconnect", Form::Word(&DISCONNECT), "on_disconnect = cancel")
+        .alias(&["disconnect", "on_drop"]),
+    row(BatchKey::Crate, "crate", Form::CratePath, "crate = ::multistatus").alias(&["krate"]),
 ];
-
-/// What other crates call our keys.
-static ALIASES: &[(&str, &str)] = &[
-    ("limit", "max_items"),
-    ("max", "max_items"),
-    ("max_len", "max_items"),
-    ("max_size", "max_items"),
-    ("max_batch_size", "max_items"),
-    ("batch_size", "max_items"),
-    ("size", "max_items"),
-    ("not_empty", "refuse_empty"),
-    ("non_empty", "refuse_empty"),
-    ("reject_empty", "refuse_empty"),
-    ("allow_empty", "refuse_empty"),
-    ("concurrent", "concurrency"),
-    ("max_concurrency", "concurrency"),
-    ("parallel", "concurrency"),
-    ("parallelism", "concurrency"),
-    ("threads", "concurrency"),
-    ("workers", "concurrency"),
-    ("jobs", "concurrency"),
-    ("timeout", "item_timeout"),
-    ("timeout_per_item", "item_timeout"),
-    ("batch_timeout", "deadline"),
-    ("total_timeout", "deadline"),
-    ("retry", "retry_after"),
-    ("wait", "retry_after"),
-    ("backoff", "retry_after"),
-    ("policy", "mode"),
-    ("on_error", "mode"),
-    ("on_failure", "mode"),
-    ("duplicates", "on_duplicate"),
-    ("dedupe", "on_duplicate"),
-    ("deduplicate", "on_duplicate"),
-    ("disconnect", "on_disconnect"),
-    ("on_drop", "on_disconnect"),
-    ("queue", "buffer"),
-    ("capacity", "buffer"),
-    ("krate", "crate"),
-];
-
-/// The row of `name`.
-pub(crate) fn find(name: &str) -> Option<&'static Row> {
-    ROWS.iter().find(|row| row.name == name)
-}
-
-/// The names in the order of the table.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().map(|row| row.name)
-}
-
-/// What another crate's word is called here.
-pub(crate) fn alias(word: &str) -> Option<&'static str> {
-    ALIASES.iter().find(|(other, _)| *other == word).map(|(_, name)| *name)
-}
-
-/// The key that takes `word` as its value.
-pub(crate) fn whose(word: &str) -> Option<&'static str> {
-    let takes = |row: &&Row| match row.form {
-        Form::Word(words) => words.words.iter().any(|(written, _)| *written == word),
-        _ => false,
-    };
-    ROWS.iter().find(takes).map(|row| row.name)
-}

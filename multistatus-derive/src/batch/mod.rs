@@ -1,12 +1,11 @@
 //! `#[batch]`: from a list of settings and an async function to tokens, or to every mistake with a stand-in.
 
-mod duration;
+mod expand;
 pub(crate) mod function;
 pub(crate) mod keys;
 mod lifetimes;
 pub(crate) mod operation;
 pub(crate) mod settings;
-pub(crate) mod value;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,7 +16,7 @@ use self::{
     operation::{Operation, StandIn},
     settings::Settings,
 };
-use crate::{diagnostics::Diagnostics, expand::batch};
+use crate::diagnostics::Diagnostics;
 
 /// The whole of the macro.
 pub(crate) fn expand(list: TokenStream, item: TokenStream) -> TokenStream {
@@ -47,7 +46,7 @@ pub(crate) fn answer(list: TokenStream, item: TokenStream) -> (TokenStream, Resu
         _ => Ok(operation),
     });
     let tokens = match operation {
-        Ok(operation) => batch::operation(&operation, &settings),
+        Ok(operation) => expand::operation(&operation, &settings),
         Err(StandIn::Function) => item,
         Err(StandIn::Nothing) => TokenStream::new(),
     };

@@ -4,10 +4,10 @@ use std::str::FromStr;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use super::{found, unmark};
-use crate::batch::{
-    answer,
-    keys::{Form, ROWS},
+use super::{assert_errors_at_marks, split_marks};
+use crate::{
+    attr::table::{AttributeKey, Form},
+    batch::{answer, keys::BatchKey},
 };
 
 const HANDLER: &str = "async fn f(store: &Store, path: String) -> Delete {}";
@@ -26,12 +26,18 @@ fn parts(source: &str) -> (TokenStream, TokenStream) {
     (list.unwrap_or_default(), tokens.collect())
 }
 
+/// Returns the errors of `#[batch(LIST)] ITEM`.
+pub(super) fn errors(source: &str) -> Option<syn::Error> {
+    let (list, item) = parts(source);
+    answer(list, item).1.err()
+}
+
 #[track_caller]
 fn mistakes(marked: &str, expected: &[&str]) {
-    let (source, _) = unmark(marked);
+    let (source, _) = split_marks(marked);
     let (list, item) = parts(&source);
     let (_, Err(errors)) = answer(list, item) else { panic!("no mistake was found in `{source}`") };
-    found(marked, errors, expected);
+    assert_errors_at_marks(marked, errors, expected);
 }
 
 /// The mistakes of a list.
@@ -61,10 +67,10 @@ const TAKES: &str = "`#[batch]` takes: `max_items`, `refuse_empty`, `concurrency
 
 #[test]
 fn every_key_as_the_table_shows_it() {
-    for row in ROWS {
+    for row in BatchKey::rows() {
         accepts(&format!("#[batch({})] {HANDLER}", row.example));
     }
-    let all: Vec<&str> = ROWS.iter().map(|row| row.example).collect();
+    let all: Vec<&str> = BatchKey::rows().iter().map(|row| row.example).collect();
     accepts(&format!("#[batch({},)] {HANDLER}", all.join(", ")));
     accepts(&format!("#[batch()] {HANDLER}"));
 }
@@ -72,13 +78,14 @@ fn every_key_as_the_table_shows_it() {
 #[test]
 fn the_docs_list_every_key_and_word() {
     let page = include_str!("../batch.md");
-    for row in ROWS {
+    for row in BatchKey::rows() {
         assert!(page.contains(&format!("`{}", row.name)), "`{}` is not on the docs page", row.name);
         let key = row.example.split([' ', '=']).next().unwrap();
         assert!(page.contains(&format!("{key} = ")) || row.form == Form::Flag, "`{key}` is in no example");
         if let Form::Word(words) = row.form {
-            for (word, _) in words.words {
-                assert!(page.contains(&format!("`{word}`")), "`{word}` is not on the docs page");
+            for word in words.words {
+                let word = word.written;
+                assert!(page.contains(&format!("`{word}")), "`{word}` is not on the docs page");
             }
         }
     }
@@ -92,8 +99,8 @@ fn unknown_keys() {
     in_list("«parallelism» = 3", &["unknown key `parallelism`; did you mean `concurrency`?"]);
     in_list("«workers» = 3", &["unknown key `workers`; did you mean `concurrency`?"]);
     in_list("«colour» = \"red\"", &[&format!("unknown key `colour`; {TAKES}")]);
-    in_list("«atomic»", &["`atomic` is a mode; write `mode = atomic`"]);
-    in_list("«stop_after»(4)", &["`stop_after` is a mode; write `mode = stop_after(3)`"]);
+    in_list("«atomic»", &["`atomic` is a value of `mode`; write `mode = atomic`"]);
+    in_list("«stop_after»(4)", &["`stop_after` is a value of `mode`; write `mode = stop_after(3)`"]);
     in_list("«conflict»", &["`conflict` is a value of `on_duplicate`; write `on_duplicate = conflict`"]);
     in_list("«1000»", &["expected a key; write `max_items = 1000`"]);
     in_list("«\"5s\"»", &["expected a key; write `item_timeout = \"5s\"`"]);
@@ -142,21 +149,21 @@ fn durations() {
     instead("\"5 Minutes\"", "`5 Minutes` is written `5m`");
     instead("\"1.5s\"", "`1.5s` is written `1500ms`");
     let takes = "write a whole number and `ms`, `s`, `m` or `h`, such as `5s`";
-    instead("\"0.0001s\"", &format!("`0.0001s` is no whole number; {takes}"));
+    instead("\"0.0001s\"", &format!("`0.0001s` is not a whole number; {takes}"));
     instead("\"1m30s\"", &format!("`1m30s` has more than one number; {takes}"));
-    instead("\"5d\"", &format!("`d` is no unit of time here; {takes}"));
-    instead("\"soon\"", &format!("`soon` is no duration; {takes}"));
-    instead("\"-5s\"", &format!("`-5s` is no duration; {takes}"));
-    instead("\"\"", &format!("`` is no duration; {takes}"));
+    instead("\"5d\"", &format!("`d` is not a unit of time here; {takes}"));
+    instead("\"soon\"", &format!("`soon` is not a duration; {takes}"));
+    instead("\"-5s\"", &format!("`-5s` is not a duration; {takes}"));
+    instead("\"\"", &format!("`` is not a duration; {takes}"));
     instead("\"0s\"", "a duration of zero leaves no time; write at least `1ms`");
-    instead("\"99999999h\"", "`99999999h` is longer than a century; leave it out where there is no limit");
+    instead("\"99999999h\"", "`99999999h` is longer than a century; leave it out if there is no limit");
     let text = "`deadline` is text, or the path of a constant; write `deadline = \"30s\"`";
     for other in ["Duration::from_secs(5)", "1.5", "5d", "true", "b\"5s\""] {
         instead(other, text);
     }
     in_list(
         "item_timeout = «\"1m\"», deadline = \"30s\"",
-        &["an item has no more time than its batch, whose deadline is `30s`; write less"],
+        &["an item cannot have more time than its batch, whose deadline is `30s`; write a shorter time"],
     );
     accepts(
         &format!("#[batch(item_timeout = \"30s\", deadline = \"500ms\", deadline = \"30s\")] {HANDLER}")
@@ -168,14 +175,14 @@ fn durations() {
 fn words() {
     in_list("mode = «\"atomic\"»", &["`mode` is written `mode = atomic`"]);
     in_list("mode = «Mode::BestEffort»", &["`mode` is written `mode = best_effort`"]);
-    in_list("mode = «best_efort»", &["`mode` is written `mode = best_effort`"]);
+    in_list("mode = «best_efort»", &["`mode` has no value `best_efort`; did you mean `best_effort`?"]);
     in_list("mode = «fast»", &["`mode` is `best_effort`, `stop_after(3)` or `atomic`"]);
     in_list("mode = «stop_after»", &["`stop_after` needs a number of failures; write `mode = stop_after(3)`"]);
     in_list("mode = stop_after«()»", &["`stop_after` needs a number of failures; write `mode = stop_after(3)`"]);
     in_list("mode = stop_after(«0»)", &["`stop_after` is at least 1"]);
     in_list("mode = stop_after«(1, 2)»", &["`stop_after` takes one number; write `mode = stop_after(3)`"]);
     in_list("mode = atomic«(3)»", &["`atomic` takes no parentheses; write `mode = atomic`"]);
-    in_list("refuse_empty «= true»", &["`refuse_empty` takes no value; write just `refuse_empty`"]);
+    in_list("refuse_empty «=» true", &["`refuse_empty` takes no value; write just `refuse_empty`"]);
     in_list("on_duplicate = «OnDuplicate::Share»", &["`on_duplicate` is written `on_duplicate = share`"]);
     in_list("on_duplicate = «reject»", &["`on_duplicate` is `run`, `conflict` or `share`"]);
     in_list("on_disconnect = «3»", &["`on_disconnect` is `detach`, `stop` or `cancel`"]);

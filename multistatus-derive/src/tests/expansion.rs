@@ -5,7 +5,8 @@
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use crate::{batch, expand::Derive};
+use super::Derive;
+use crate::batch;
 
 /// Compares the expansion with its snapshot, which shows the source above it.
 #[track_caller]

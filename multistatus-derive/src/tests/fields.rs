@@ -1,28 +1,31 @@
-//! Mistakes in the roles of fields that belong together.
+//! Mistakes in the roles of fields. The numbers are those of `docs/diagnostics.md`.
 
-use super::{accepts, in_variant};
+use super::{accept, assert_variant_errors};
 
 #[test]
 fn extensions() {
     // 77
     for name in ["type", "title", "status", "detail", "instance", "conditions"] {
         let message = format!("`{name}` is a member of every problem object; choose another extension name");
-        in_variant(&format!("#[outcome(507)] A {{ #[outcome(extension = «\"{name}\"»)] x: u8 }}"), &[&message]);
+        assert_variant_errors(
+            &format!("#[outcome(507)] A {{ #[outcome(extension = «\"{name}\"»)] x: u8 }}"),
+            &[&message],
+        );
     }
-    in_variant(
+    assert_variant_errors(
         "#[outcome(507)] A { #[outcome(«extension»)] r#type: u8 }",
         &["`type` is a member of every problem object; choose another extension name"],
     );
-    in_variant(
+    assert_variant_errors(
         "#[outcome(507)] A(#[outcome(«extension»)] u8)",
         &["a field without a name does not name its member; write `extension = \"limit\"`"],
     );
-    in_variant(
+    assert_variant_errors(
         "#[outcome(507)] A(#[outcome(extension = «\"\"»)] u8)",
         &["an extension member needs a name; write `extension = \"limit\"`"],
     );
     // 78
-    in_variant(
+    assert_variant_errors(
         "#[outcome(507)] A { #[outcome(extension)] used: u8, #[outcome(«extension» = \"used\")] limit: u8 }",
         &["two fields are sent as `used`; rename one with `extension = \"...\"`"],
     );
@@ -30,29 +33,29 @@ fn extensions() {
 
 #[test]
 fn condition_hrefs() {
-    in_variant(
+    assert_variant_errors(
         "#[outcome(423)] A(#[outcome(«condition_href»)] String)",
         &["`condition_href` belongs to a condition, and there is none; add `condition = \"...\"` to the variant"],
     );
-    in_variant(
+    assert_variant_errors(
         "#[outcome(423, condition = \"grant-only\", condition = \"no-invert\")] A(#[outcome(«condition_href»)] String)",
         &["the conditions here are `grant-only` and `no-invert`; say whose href this is: `condition_href = \
            \"grant-only\"`"],
     );
-    in_variant(
+    assert_variant_errors(
         "#[outcome(423, condition = \"grant-only\")] A(#[outcome(condition_href = «\"grant-olny\"»)] String)",
         &["no condition `grant-olny` here; did you mean `grant-only`?"],
     );
-    in_variant(
+    assert_variant_errors(
         "#[outcome(423, condition = \"grant-only\")] A(#[outcome(condition_href = «\"x\"»)] String)",
         &["no condition `x` here; write `grant-only`"],
     );
-    in_variant(
+    assert_variant_errors(
         "#[outcome(423, condition = \"grant-only\")]
          A(#[outcome(condition_href)] String, #[outcome(«condition_href» = \"grant-only\")] String)",
         &["a second href for `grant-only`; keep one"],
     );
-    accepts(
+    accept(
         "enum E { #[outcome(423, condition = \"grant-only\", condition(\"urn:x\", \"own\"))]
          A(#[outcome(condition_href = \"grant-only\", condition_href = \"own\")] String) }",
     );

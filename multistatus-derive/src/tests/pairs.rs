@@ -1,46 +1,51 @@
-//! Every two keys that may stand together, in both orders, and the two orders mean the same.
+//! Every two keys that may be given may_be_combined, in both orders: the order has no effect.
 
-use super::{accepts, inverts};
-use crate::keys::{Key, Place, ROWS, Row};
+use super::{accept, accept_from_item};
+use crate::{
+    attr::table::{self, AttributeKey},
+    outcome::keys::{OutcomeKey as Key, Target},
+};
 
-/// A value that suits every combination.
+type Row = table::Row<Key>;
+
+/// Returns the key with a value that is valid in every combination.
 fn written(row: &Row) -> &'static str {
-    match (row.key, row.places) {
+    match (row.key, row.targets) {
         (Key::Bound, _) => "bound(u8: Copy)",
-        (Key::Header, [Place::Field]) => "header = \"ETag\"",
+        (Key::Header, [Target::Field]) => "header = \"ETag\"",
         (Key::Header, _) => "header(\"Location\", \"/x\")",
         (Key::ConditionHref, _) => "condition_href",
         _ => row.example,
     }
 }
 
-fn together(a: &Row, b: &Row) -> bool {
+fn may_be_combined(a: &Row, b: &Row) -> bool {
     let sources = [Key::With, Key::Via, Key::Transparent, Key::Other, Key::Code];
     let delegation_allows = [Key::Retry, Key::Opaque, Key::SkipParse];
     let alone = |key: Key, other: Key| {
         matches!(key, Key::Transparent | Key::Other)
             && !delegation_allows.contains(&other)
-            && ROWS.iter().any(|row| row.key == other && row.places.contains(&Place::Variant))
+            && Key::rows().iter().any(|row| row.key == other && row.targets.contains(&Target::Variant))
     };
     let two_sources = sources.contains(&a.key) && sources.contains(&b.key);
     !(two_sources || alone(a.key, b.key) || alone(b.key, a.key))
 }
 
-fn rows(place: Place) -> Vec<&'static Row> {
-    ROWS.iter().filter(|row| row.key != Key::Reserved && row.places.contains(&place)).collect()
+fn rows(target: Target) -> Vec<&'static Row> {
+    Key::rows().iter().filter(|row| row.key != Key::Reserved && row.targets.contains(&target)).collect()
 }
 
 #[track_caller]
-fn in_both_orders(place: Place, source: impl Fn(&str, &Row, &Row) -> String) -> usize {
-    let rows = rows(place);
+fn in_both_orders(target: Target, source: impl Fn(&str, &Row, &Row) -> String) -> usize {
+    let rows = rows(target);
     let mut tried = 0;
     for (at, a) in rows.iter().enumerate() {
-        for b in rows.iter().skip(at + 1).filter(|b| together(a, b)) {
+        for b in rows.iter().skip(at + 1).filter(|b| may_be_combined(a, b)) {
             let (first, second) = (written(a), written(b));
-            let one = accepts(&source(&format!("{first}, {second}"), a, b));
-            let other = accepts(&source(&format!("{second}, {first}"), a, b));
+            let one = accept(&source(&format!("{first}, {second}"), a, b));
+            let other = accept(&source(&format!("{second}, {first}"), a, b));
             assert_eq!(one, other, "{first}, {second}");
-            let apart = accepts(&source(&format!("{first})] #[outcome({second}"), a, b));
+            let apart = accept(&source(&format!("{first})] #[outcome({second}"), a, b));
             assert_eq!(one, apart, "{first} and {second} in two attributes");
             tried += 1;
         }
@@ -50,7 +55,7 @@ fn in_both_orders(place: Place, source: impl Fn(&str, &Row, &Row) -> String) -> 
 
 #[test]
 fn on_an_enum() {
-    let tried = in_both_orders(Place::Enum, |keys, _, _| {
+    let tried = in_both_orders(Target::Enum, |keys, _, _| {
         format!("#[outcome({keys})] enum E<T> {{ #[outcome(404, \"{{0}}\")] A(T) }}")
     });
     assert_eq!(tried, 15);
@@ -61,12 +66,12 @@ fn on_a_variant() {
     let source_of = |a: &Row, b: &Row| {
         [a, b].iter().any(|row| matches!(row.key, Key::With | Key::Via | Key::Transparent | Key::Other))
     };
-    let tried = in_both_orders(Place::Variant, |keys, a, b| {
+    let tried = in_both_orders(Target::Variant, |keys, a, b| {
         let default = if source_of(a, b) { "" } else { "#[outcome(default = 500)]" };
         format!("{default} enum E {{ #[outcome({keys})] A(u8) }}")
     });
     assert_eq!(tried, 41);
-    let described = in_both_orders(Place::Variant, |keys, a, b| {
+    let described = in_both_orders(Target::Variant, |keys, a, b| {
         if [a, b].iter().any(|row| matches!(row.key, Key::With | Key::Via | Key::Transparent | Key::Other)) {
             return "enum E {}".to_owned();
         }
@@ -77,7 +82,7 @@ fn on_a_variant() {
 
 #[test]
 fn on_a_struct() {
-    let tried = in_both_orders(Place::Struct, |keys, a, b| {
+    let tried = in_both_orders(Target::Struct, |keys, a, b| {
         let default = if [a, b].iter().any(|row| row.key == Key::Default) { "" } else { ", default = 503" };
         format!("#[outcome({keys}{default})] struct S(u8);")
     });
@@ -86,17 +91,17 @@ fn on_a_struct() {
 
 #[test]
 fn on_a_field() {
-    let tried = in_both_orders(Place::Field, |keys, a, b| {
+    let tried = in_both_orders(Target::Field, |keys, a, b| {
         let status = if [a, b].iter().any(|row| row.key == Key::Code) { "" } else { "404, " };
         format!("enum E {{ #[outcome({status}condition = \"grant-only\")] A(#[outcome({keys})] u8) }}")
     });
     assert_eq!(tried, 28);
 }
 
-/// What reads an item back knows each pair as well, and its order as little.
+/// The order has no effect on `#[derive(FromItem)]` either.
 #[test]
 fn read_back() {
-    let both = |one: String, other: String| assert_eq!(inverts(&one), inverts(&other), "{one}");
+    let both = |one: String, other: String| assert_eq!(accept_from_item(&one), accept_from_item(&other), "{one}");
     let other = "#[outcome(other)] Other(multistatus::Item)";
     for second in [
         "retry = safe",

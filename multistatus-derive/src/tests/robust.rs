@@ -1,17 +1,24 @@
-//! Whatever the input, the macro answers; it never panics.
+//! The macros return tokens for any input, and never panic.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use proptest::prelude::*;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::{batch, expand::Derive, keys::ROWS};
+use super::Derive;
+use crate::{
+    attr::table::AttributeKey,
+    batch::{self, keys::BatchKey},
+    outcome::keys::OutcomeKey,
+};
 
-/// A token that somebody may have typed, keys and their values more often than others.
+/// A token that a user may type; keys and their values are more frequent.
 fn word() -> impl Strategy<Value = String> {
-    let keys: Vec<&str> = ROWS.iter().map(|row| row.name).chain(batch::keys::names()).collect();
-    let batch_examples = batch::keys::ROWS.iter().map(|row| row.example);
-    let examples: Vec<&str> = ROWS.iter().map(|row| row.example).chain(batch_examples).collect();
+    let batch_rows = || BatchKey::rows().iter();
+    let keys: Vec<&str> =
+        OutcomeKey::rows().iter().map(|row| row.name).chain(batch_rows().map(|row| row.name)).collect();
+    let batch_examples = batch_rows().map(|row| row.example);
+    let examples: Vec<&str> = OutcomeKey::rows().iter().map(|row| row.example).chain(batch_examples).collect();
     prop_oneof![
         4 => Just(",".to_owned()),
         2 => proptest::sample::select(keys).prop_map(str::to_owned),
@@ -32,29 +39,29 @@ fn list() -> impl Strategy<Value = TokenStream> {
     joined.prop_filter_map("not lexed", |text| text.parse::<TokenStream>().ok())
 }
 
-/// Both the mistakes and the impl must be Rust.
-fn answer(tokens: TokenStream) {
+/// Checks that the mistakes and the impl are Rust.
+fn check_derives(tokens: TokenStream) {
     if let Ok(input) = syn::parse2::<DeriveInput>(tokens) {
         for derive in [Derive::Outcome, Derive::FromItem] {
-            let answer = derive.expand(&input);
-            assert!(syn::parse2::<TokenStream>(answer).is_ok());
+            let expansion = derive.expand(&input);
+            assert!(syn::parse2::<TokenStream>(expansion).is_ok());
         }
     }
 }
 
-/// The operation, the mistakes and what stands in must be Rust.
-fn operation(list: TokenStream, item: TokenStream) {
-    let answer = batch::expand(list, item);
-    assert!(answer.to_string().parse::<TokenStream>().is_ok());
+/// Checks that the batch, the mistakes and the stand-in are Rust.
+fn check_batch(list: TokenStream, item: TokenStream) {
+    let expansion = batch::expand(list, item);
+    assert!(expansion.to_string().parse::<TokenStream>().is_ok());
 }
 
-/// A function that has everything.
+/// A function with every kind of parameter, qualifier and bound.
 const FUNCTION: &str = "#[doc = \"Saves.\"] #[cfg(unix)] pub(crate) async unsafe extern \"C\" fn save<'a, S: Storage<'a> + \
                         ?Sized, const N: usize>(#[allow(unused)] store: &'a S, mut r#type: &mut [Ref<'_, u8>; N], (a, b): \
                         (&dyn Db, Box<dyn Fn(&u8) -> u8 + '_>), _: <S as Storage<'a>>::Id, ...) -> Result<Saved<'_>, impl \
                         Outcome> where S: 'a, for<'b> &'b S: Copy { 'out: loop { break 'out } }";
 
-/// `tokens` with a change at the place that `at` counts down to: one token left out, doubled, or replaced.
+/// Returns `tokens` with one token left out, doubled or replaced: the one that `at` counts down to.
 fn mutilated(tokens: TokenStream, at: &mut usize, change: &TokenStream, doubled: bool) -> TokenStream {
     let mut mutilated = TokenStream::new();
     for token in tokens {
@@ -81,7 +88,7 @@ proptest! {
 
     #[test]
     fn arbitrary_lists_on_an_enum(a in list(), b in list(), c in list(), d in list()) {
-        answer(quote! {
+        check_derives(quote! {
             #[outcome(#a)]
             enum E<T> {
                 #[outcome(#b)]
@@ -96,34 +103,34 @@ proptest! {
 
     #[test]
     fn arbitrary_lists_on_a_struct(a in list(), b in list()) {
-        answer(quote!(#[outcome(#a)] struct S { #[outcome(#b)] path: String }));
-        answer(quote!(#[outcome(#a)] union U { #[outcome(#b)] path: u8 }));
+        check_derives(quote!(#[outcome(#a)] struct S { #[outcome(#b)] path: String }));
+        check_derives(quote!(#[outcome(#a)] union U { #[outcome(#b)] path: u8 }));
     }
 
     #[test]
     fn arbitrary_attributes(a in list()) {
-        answer(quote!(#[outcome #a] enum E { #[outcome #a] A(#[outcome #a] u8) }));
-        answer(quote!(#[#a] enum E { #[#a] A(#[#a] u8) }));
-        answer(quote!(#a));
+        check_derives(quote!(#[outcome #a] enum E { #[outcome #a] A(#[outcome #a] u8) }));
+        check_derives(quote!(#[#a] enum E { #[#a] A(#[#a] u8) }));
+        check_derives(quote!(#a));
     }
 
     #[test]
     fn arbitrary_lists_on_a_function(a in list()) {
-        operation(a.clone(), quote!(async fn f<S>(store: &S, item: String) -> Delete {}));
-        operation(a.clone(), quote!(async fn f(#a) -> Delete {}));
-        operation(a.clone(), quote!(async fn f(item: String) -> #a {}));
-        operation(TokenStream::new(), quote!(async fn f<#a>(item: #a) {}));
-        operation(a.clone(), a);
+        check_batch(a.clone(), quote!(async fn f<S>(store: &S, item: String) -> Delete {}));
+        check_batch(a.clone(), quote!(async fn f(#a) -> Delete {}));
+        check_batch(a.clone(), quote!(async fn f(item: String) -> #a {}));
+        check_batch(TokenStream::new(), quote!(async fn f<#a>(item: #a) {}));
+        check_batch(a.clone(), a);
     }
 
     #[test]
     fn mutilated_functions(at in 0..150_usize, then in 0..150_usize, change in list(), doubled: bool) {
         let once = mutilated(FUNCTION.parse().unwrap(), &mut at.clone(), &change, doubled);
         let twice = mutilated(once.clone(), &mut then.clone(), &TokenStream::new(), false);
-        // A tick without its lifetime is none that rustc hands on.
+        // rustc never passes a tick without its lifetime to a macro.
         for item in [once, twice].into_iter().filter_map(|item| item.to_string().parse::<TokenStream>().ok()) {
-            operation(TokenStream::new(), item.clone());
-            operation(quote!(mode = atomic), item);
+            check_batch(TokenStream::new(), item.clone());
+            check_batch(quote!(mode = atomic), item);
         }
     }
 }

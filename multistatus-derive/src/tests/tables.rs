@@ -1,15 +1,16 @@
-//! The tables against what depends on them.
+//! The tables of keys and names agree with the docs pages, the runtime and the manifest.
 
 use std::{collections::HashSet, path::Path, process::Command};
 
-use crate::{keys::ROWS, status::NAMES};
+use crate::attr::table::{AttributeKey, Form};
+use crate::outcome::{keys::OutcomeKey, status::NAMES};
 
 /// The docs pages of the derives.
-const PAGES: [&str; 2] = [include_str!("../lib.rs"), include_str!("../from_item.md")];
+const PAGES: [&str; 2] = [include_str!("../../docs/outcome.md"), include_str!("../../docs/from_item.md")];
 
 #[test]
 fn the_docs_list_every_key() {
-    for row in ROWS {
+    for row in OutcomeKey::rows() {
         let listed = PAGES.iter().any(|page| page.contains(&format!("`{}", row.name)));
         assert!(listed, "`{}` is not on the docs pages", row.name);
     }
@@ -18,7 +19,7 @@ fn the_docs_list_every_key() {
 #[test]
 fn every_key_has_an_example_on_the_docs_page() {
     let code: String = PAGES.iter().flat_map(|page| page.split("```").skip(1).step_by(2)).collect();
-    for row in ROWS.iter().filter(|row| row.form != crate::keys::Form::Reserved) {
+    for row in OutcomeKey::rows().iter().filter(|row| row.form != Form::Reserved) {
         let key = row.example.split([' ', '(']).next().unwrap();
         assert!(code.contains(key), "`{key}` is in no example");
     }
@@ -33,11 +34,11 @@ fn names_are_those_of_the_runtime() {
             continue;
         }
         let status = multistatus::StatusCode::from_u16(*code).unwrap();
-        let phrase: String = multistatus::reason(status).to_uppercase().replace([' ', '-'], "_");
+        let phrase: String = multistatus::outcome::reason(status).to_uppercase().replace([' ', '-'], "_");
         assert_eq!(*name, phrase);
     }
     for code in 200..600 {
-        let phrase = multistatus::reason(multistatus::StatusCode::from_u16(code).unwrap());
+        let phrase = multistatus::outcome::reason(multistatus::StatusCode::from_u16(code).unwrap());
         assert_eq!(codes.contains(&code), !phrase.is_empty() || code == 418, "{code}");
     }
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures_util::{FutureExt, StreamExt, stream};
-use multistatus::{Batch, Closure, MultiStatus, NotRun, Outcome, Settled};
+use multistatus::{Batch, MultiStatus, Outcome, Settled, batch::{Closure, NotRun}};
 use tokio::{runtime::Builder, task::JoinSet};
 
 use crate::candidate::{Candidate, Sink};

@@ -18,7 +18,7 @@ use dav_server::{
 };
 use futures_util::stream;
 use http::{Request, StatusCode};
-use multistatus::Duplicates;
+use multistatus::format::Duplicates;
 
 use crate::{
     candidate::{Candidate, drain, now},

@@ -5,7 +5,7 @@ pub mod xml;
 
 use std::hint::black_box;
 
-use multistatus::{Item, ItemRef, Reader};
+use multistatus::{Item, Reader, read::ItemRef};
 
 use crate::candidate::{Candidate, Sink};
 

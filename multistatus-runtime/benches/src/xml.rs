@@ -1,6 +1,6 @@
 //! Writes the mixed workload as DAV XML: multistatus and its peers.
 
-use multistatus::{Body, DavXml, Duplicates, MultiStatus, Outcome, Streamed};
+use multistatus::{Body, DavXml, MultiStatus, Outcome, Streamed, format::Duplicates};
 use quick_xml::{
     Writer,
     events::{BytesEnd, BytesStart, BytesText, Event},

@@ -5,7 +5,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use multistatus::{JsonShape, Reader};
+use multistatus::{Reader, read::JsonShape};
 use multistatus_fuzz::assert_chunks_change_nothing;
 
 /// The options of the reader, and the lengths of the chunks.

@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use multistatus::JsonInputs;
+use multistatus::batch::JsonInputs;
 use multistatus_fuzz::assert_chunks_change_no_input;
 
 fuzz_target!(|input: &[u8]| {

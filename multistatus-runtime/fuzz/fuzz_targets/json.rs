@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use multistatus::{JsonShape, Reader};
+use multistatus::{Reader, read::JsonShape};
 use multistatus_fuzz::assert_round_trip;
 
 /// A shape with the parts that no built-in shape has.

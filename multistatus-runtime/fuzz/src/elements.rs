@@ -1,6 +1,6 @@
 //! Elements: each element that an item keeps is self-contained XML.
 
-use multistatus::{Document, Item, Reader};
+use multistatus::{Item, Reader, read::Document};
 
 /// Reads each element again, without the declarations that surrounded it, and asserts that its name is the same.
 pub fn assert_elements_are_self_contained(document: &Document) {

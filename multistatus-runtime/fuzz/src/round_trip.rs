@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use multistatus::{DavXml, Document, Format, Item, Json, JsonLines, MultiStatus, Reader, StatusCode};
+use multistatus::{DavXml, Item, Json, JsonLines, MultiStatus, Reader, StatusCode, format::Format, read::Document};
 
 /// Writes the items of a document in every format, and asserts that each body reads back to the same keys and statuses.
 pub fn assert_round_trip(document: &Document) {

@@ -16,7 +16,7 @@ use crate::{
     item::Item,
     key::Key,
     multistatus::MultiStatus,
-    outcome::{Outcome, StatusClass, status::settle},
+    outcome::{Outcome, StatusClass, status::final_status},
 };
 
 /// What can undo a batch: a transaction, or whatever holds one for each batch.
@@ -26,7 +26,7 @@ use crate::{
 ///
 /// ```
 /// use std::{convert::Infallible, sync::Mutex};
-/// use multistatus::Atomic;
+/// use multistatus::batch::Atomic;
 ///
 /// /// Names to add, and those that are there.
 /// #[derive(Default)]
@@ -199,7 +199,7 @@ fn keeping<O: Outcome>(result: &MultiStatus<Settled<O>>, tickets: Vec<(usize, Ti
 
 /// A result of which nothing was applied: what did not fail has `reason`.
 fn undone<O: Outcome>(result: MultiStatus<Settled<O>>, reason: impl Fn() -> NotRun) -> MultiStatus<Settled<O>> {
-    result.map(|settled| match StatusClass::of(settle(settled.status())) {
+    result.map(|settled| match StatusClass::of(final_status(settled.status())) {
         StatusClass::Failure => settled,
         _ => Settled::NotRun(reason()),
     })

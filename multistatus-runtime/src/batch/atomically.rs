@@ -23,7 +23,7 @@ macro_rules! atomically {
         impl<P, R, D> Batch<P, crate::batch::Atomically<$with<R, D>>>
         where
             P: IntoInputs,
-            R: Slot<Context: $contexts<$First: crate::Atomic + Clone>, Item = P::Item, Outcome: Outcome>,
+            R: Slot<Context: $contexts<$First: crate::batch::Atomic + Clone>, Item = P::Item, Outcome: Outcome>,
         {
             /// Runs the batch in this task, all or nothing.
             ///
@@ -60,7 +60,7 @@ macro_rules! atomically {
             ) -> Outcomes<O>
             where
                 D: Slot<Context: $contexts + Send + 'static, Item = P::Item, Outcome = O> + Send + 'static,
-                <D::Context as $contexts>::$First: crate::Atomic + Clone + Send + Sync + 'static,
+                <D::Context as $contexts>::$First: crate::batch::Atomic + Clone + Send + Sync + 'static,
                 O: Outcome + Send + 'static,
             {
                 let transaction = $first.clone();

@@ -11,7 +11,7 @@ use super::pointer::Pointer;
 /// Several of them make the extension member `errors` of a problem, as in the example of RFC 9457 section 3.
 ///
 /// ```
-/// use multistatus::FieldError;
+/// use multistatus::batch::FieldError;
 ///
 /// let error = FieldError::new("/quantity", "at least 1");
 /// assert_eq!(error.to_string(), "/quantity: at least 1");

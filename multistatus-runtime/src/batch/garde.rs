@@ -12,7 +12,7 @@ impl<T: Validate<Context: Default>> Inputs<T> {
     ///
     /// ```
     /// use garde::Validate;
-    /// use multistatus::{Inputs, NotRun};
+    /// use multistatus::{Inputs, batch::NotRun};
     ///
     /// #[derive(Validate)]
     /// struct Order {

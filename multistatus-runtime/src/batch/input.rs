@@ -8,7 +8,7 @@ use crate::key::Key;
 /// One input of a batch: an item, or why it cannot run, and what is known of it before it does.
 ///
 /// ```
-/// use multistatus::Input;
+/// use multistatus::batch::Input;
 ///
 /// let input = Input::new("second").keyed("b").depends_on(["a"]);
 /// assert_eq!(input.key().unwrap().as_str(), "b");

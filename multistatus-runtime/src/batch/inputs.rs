@@ -80,7 +80,7 @@ impl<T> Inputs<T> {
     /// run.
     ///
     /// ```
-    /// use multistatus::{FieldError, Inputs, Outcome};
+    /// use multistatus::{Inputs, Outcome, batch::FieldError};
     ///
     /// struct Order { quantity: u32 }
     ///

@@ -15,7 +15,7 @@ mod garde;
 mod guard;
 mod idempotency;
 mod input;
-mod inputs;
+pub(crate) mod inputs;
 pub mod operation;
 mod options;
 mod outcomes;
@@ -24,13 +24,13 @@ mod place;
 mod pointer;
 mod progress;
 mod queue;
-mod refused;
+pub(crate) mod refused;
 mod response;
 mod results;
 mod run;
 #[cfg(feature = "tower")]
 mod service;
-mod settled;
+pub(crate) mod settled;
 mod signals;
 mod slot;
 mod spawned;
@@ -60,16 +60,16 @@ pub use self::{
     field_error::FieldError,
     idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
     input::{Input, InputSource, IntoInputs, Items},
-    inputs::{Gathered, Inputs},
+    inputs::Gathered,
     options::{Mode, OnDisconnect, OnDuplicate},
     outcomes::{Collected, Outcomes},
     progress::BatchProgress,
-    refused::Refused,
     run::Run,
-    settled::{NotRun, Settled},
+    settled::NotRun,
     slot::{FnSlot, Slot},
     stream::InputStream,
 };
+pub(crate) use self::{inputs::Inputs, refused::Refused, settled::Settled};
 
 /// A handler of one item, made a batch operation: limits, concurrency, timeouts, and what happens after a failure.
 ///

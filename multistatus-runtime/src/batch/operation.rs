@@ -17,7 +17,7 @@ use super::{Slot, pinned::Pinned};
 /// takes what it needs.
 ///
 /// ```
-/// use multistatus::{Batch, StatusCode, operation::{NotSpawned, OperationSlot, With1}};
+/// use multistatus::{Batch, StatusCode, batch::operation::{NotSpawned, OperationSlot, With1}};
 ///
 /// async fn delete(kept: &[&str], path: &str) -> StatusCode {
 ///     if kept.contains(&path) { StatusCode::FORBIDDEN } else { StatusCode::NO_CONTENT }

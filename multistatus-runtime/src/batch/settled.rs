@@ -19,7 +19,7 @@ use crate::{
 /// It is an [`Outcome`] itself: what did not run is reported beside what did.
 ///
 /// ```
-/// use multistatus::{NotRun, Outcome, Settled, StatusCode};
+/// use multistatus::{Outcome, Settled, StatusCode, batch::NotRun};
 ///
 /// let late: Settled<StatusCode> = Settled::NotRun(NotRun::Panicked);
 /// assert_eq!(late.status(), StatusCode::INTERNAL_SERVER_ERROR);

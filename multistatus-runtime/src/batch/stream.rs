@@ -17,7 +17,7 @@ type BoxStream<T> = Pin<Box<dyn Stream<Item = Input<T>> + Send>>;
 /// each.
 ///
 /// ```
-/// use multistatus::{Batch, InputStream, JsonInputs, StatusCode};
+/// use multistatus::{Batch, StatusCode, batch::{InputStream, JsonInputs}};
 ///
 /// # async fn example(body: multistatus::Body) -> Result<(), multistatus::Refused> {
 /// let paths: InputStream<String> = JsonInputs::lines().stream(body);
@@ -37,7 +37,7 @@ impl<T> InputStream<T> {
     /// The inputs that a stream yields.
     ///
     /// ```
-    /// use multistatus::{Input, InputStream};
+    /// use multistatus::batch::{Input, InputStream};
     ///
     /// # fn example(orders: impl futures_core::Stream<Item = Input<u32>> + Send + 'static) {
     /// let inputs = InputStream::from_stream(orders);

@@ -12,7 +12,7 @@ use super::{
 };
 use super::{
     next_action::NextAction,
-    report::{Report, Reported},
+    report::{Report, ReportItem},
     retry_plan::RetryPlan,
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 };
 
 type Classify = Box<dyn Fn(&Item) -> Option<NextAction> + Send + Sync>;
-type Observer = Box<dyn FnMut(Progress) + Send>;
+type Observer = Box<dyn FnMut(BulkProgress) + Send>;
 
 /// Sends items in requests of some of them each, reads the answers as they stream, sends again what its plan allows, and
 /// reports on all of them.
@@ -32,7 +32,7 @@ type Observer = Box<dyn FnMut(Progress) + Send>;
 /// items go again only if they are declared idempotent: nobody knows whether they were applied.
 ///
 /// ```no_run
-/// use multistatus::{Bulk, Item, Report, RetryPlan};
+/// use multistatus::{Item, Report, client::{Bulk, RetryPlan}};
 ///
 /// # async fn example(client: reqwest::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let orders = [("order-17", serde_json::json!({"id": 17})), ("order-18", serde_json::json!({"id": 18}))];
@@ -66,7 +66,7 @@ pub struct Bulk<T> {
 /// One item of a request. It serializes as the item.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Part<'a, T> {
+pub struct BulkPart<'a, T> {
     /// The index in the batch.
     pub index: usize,
     /// The key.
@@ -77,14 +77,14 @@ pub struct Part<'a, T> {
     pub idempotency_key: Option<String>,
 }
 
-impl<T: Serialize> Serialize for Part<'_, T> {
+impl<T: Serialize> Serialize for BulkPart<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.item.serialize(serializer)
     }
 }
 
 /// What became of one request.
-struct Heard<O> {
+struct Answer<O> {
     /// What is known of its items; `None` where nothing changed.
     report: Option<Report<O>>,
     /// Whether to wait before the next request, and how long the server asks to.
@@ -96,7 +96,7 @@ struct Heard<O> {
 /// How far a batch is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Progress {
+pub struct BulkProgress {
     /// The number of the attempt, from 1.
     pub attempt: usize,
     /// The number of items that this attempt sends.
@@ -111,7 +111,7 @@ pub struct Progress {
     pub failed: usize,
 }
 
-impl fmt::Display for Progress {
+impl fmt::Display for BulkProgress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { attempt, sending, answered, total, succeeded, failed } = self;
         write!(f, "attempt {attempt}: {answered} of {sending}; {succeeded} of {total} succeeded, {failed} failed")
@@ -165,7 +165,7 @@ impl<T> Bulk<T> {
     }
 
     /// Is told how far the batch is: as bodies stream, and after each of them.
-    pub fn progress(mut self, observer: impl FnMut(Progress) + Send + 'static) -> Self {
+    pub fn progress(mut self, observer: impl FnMut(BulkProgress) + Send + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
     }
@@ -179,7 +179,7 @@ impl<T> Bulk<T> {
     /// with all that is known. A report that comes back may hold failures too: see [`Report::into_result`].
     pub async fn send<O>(
         mut self,
-        mut request: impl FnMut(&[Part<'_, T>]) -> reqwest::RequestBuilder,
+        mut request: impl FnMut(&[BulkPart<'_, T>]) -> reqwest::RequestBuilder,
     ) -> Result<Report<O>, BulkError<O>>
     where
         O: FromItem + Outcome + Send,
@@ -216,7 +216,7 @@ impl<T> Bulk<T> {
         report: &Report<O>,
         indices: &'i [usize],
         attempt: usize,
-        request: &mut impl FnMut(&[Part<'_, T>]) -> reqwest::RequestBuilder,
+        request: &mut impl FnMut(&[BulkPart<'_, T>]) -> reqwest::RequestBuilder,
         answers: &mut Vec<(&'i [usize], Report<O>)>,
     ) -> Result<Option<ClientError>, ClientError>
     where
@@ -231,7 +231,7 @@ impl<T> Bulk<T> {
                 Ok(response) => self.read(response, progress).await,
                 Err(error) => Err(error.into()),
             };
-            let Heard { report, pause, error } = self.hear(answer, chunk);
+            let Answer { report, pause, error } = self.hear(answer, chunk);
             if let Some(report) = report {
                 progress.succeeded += report.succeeded().count() + report.unlisted().count();
                 progress.failed += report.failed().count();
@@ -253,40 +253,40 @@ impl<T> Bulk<T> {
     }
 
     /// What an answer, or the lack of one, says of the items of a request.
-    fn hear<O>(&self, answer: Result<Report<O>, ClientError>, chunk: &[usize]) -> Heard<O>
+    fn hear<O>(&self, answer: Result<Report<O>, ClientError>, chunk: &[usize]) -> Answer<O>
     where
         O: FromItem + Outcome,
     {
         let lost = || Some(Report::lost(self.keys_at(chunk)));
         match answer {
-            Ok(report) => Heard { report: Some(self.compare(report, chunk)), pause: None, error: None },
+            Ok(report) => Answer { report: Some(self.compare(report, chunk)), pause: None, error: None },
             Err(ClientError::Failed { item }) => {
                 let items = chunk.iter().filter_map(|index| Some((*item).clone().with_key(self.keys.get(*index)?)));
                 let report = self.compare(Report::from_items(items).under(item.retry_after(), false), chunk);
                 let again = report.retryable().next().is_some();
                 let pause = again.then(|| item.retry_after());
                 let error = (!again).then_some((ClientError::Failed { item }, true));
-                Heard { report: Some(report), pause, error }
+                Answer { report: Some(report), pause, error }
             }
             // Nothing was sent, so what is known stays.
             Err(ClientError::Transport(error)) if error.is_connect() => {
-                Heard { report: None, pause: Some(None), error: Some((error.into(), false)) }
+                Answer { report: None, pause: Some(None), error: Some((error.into(), false)) }
             }
             Err(ClientError::Transport(error)) if error.is_builder() => {
-                Heard { report: None, pause: None, error: Some((error.into(), true)) }
+                Answer { report: None, pause: None, error: Some((error.into(), true)) }
             }
             Err(error @ ClientError::Transport(_)) => {
-                Heard { report: lost(), pause: None, error: Some((error, false)) }
+                Answer { report: lost(), pause: None, error: Some((error, false)) }
             }
-            Err(error) => Heard { report: lost(), pause: None, error: Some((error, true)) },
+            Err(error) => Answer { report: lost(), pause: None, error: Some((error, true)) },
         }
     }
 
     /// The counts before an attempt: of what it does not send.
-    fn begin<O>(&self, report: &Report<O>, indices: &[usize], attempt: usize) -> Progress {
+    fn begin<O>(&self, report: &Report<O>, indices: &[usize], attempt: usize) -> BulkProgress {
         let sending: HashSet<_> = indices.iter().collect();
-        let stays = |entry: &&Reported<O>| entry.index().is_none_or(|index| !sending.contains(&index));
-        Progress {
+        let stays = |entry: &&ReportItem<O>| entry.index().is_none_or(|index| !sending.contains(&index));
+        BulkProgress {
             attempt,
             sending: indices.len(),
             answered: 0,
@@ -296,14 +296,14 @@ impl<T> Bulk<T> {
         }
     }
 
-    async fn read<O>(&mut self, response: reqwest::Response, progress: Progress) -> Result<Report<O>, ClientError>
+    async fn read<O>(&mut self, response: reqwest::Response, progress: BulkProgress) -> Result<Report<O>, ClientError>
     where
         O: FromItem + Outcome + Send,
     {
         let (reader, observer) = (self.reader.clone(), &mut self.observer);
         let seen = |items| {
             if let Some(observer) = observer {
-                observer(Progress { answered: progress.answered + items, ..progress });
+                observer(BulkProgress { answered: progress.answered + items, ..progress });
             }
         };
         read(response, reader, self.failures_only, seen).await
@@ -319,10 +319,10 @@ impl<T> Bulk<T> {
         }
     }
 
-    fn parts(&self, chunk: &[usize]) -> Vec<Part<'_, T>> {
+    fn parts(&self, chunk: &[usize]) -> Vec<BulkPart<'_, T>> {
         let part = |index: &usize| {
             let (key, item) = (self.keys.get(*index)?, self.items.get(*index)?);
-            Some(Part { index: *index, key, item, idempotency_key: self.plan.idempotency_key(*index) })
+            Some(BulkPart { index: *index, key, item, idempotency_key: self.plan.idempotency_key(*index) })
         };
         chunk.iter().filter_map(part).collect()
     }
@@ -331,7 +331,7 @@ impl<T> Bulk<T> {
         chunk.iter().filter_map(|index| self.keys.get(*index).cloned()).collect()
     }
 
-    fn tell(&mut self, progress: Progress) {
+    fn tell(&mut self, progress: BulkProgress) {
         if let Some(observer) = &mut self.observer {
             observer(progress);
         }

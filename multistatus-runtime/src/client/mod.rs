@@ -16,12 +16,12 @@ pub(crate) mod retry_plan;
 
 pub use self::next_action::NextAction;
 #[cfg(any(feature = "json", feature = "xml"))]
-pub use self::report::{Discrepancy, FailedItem, FailureKind, Missing, PartialFailure, Report, Reported};
+pub use self::report::{Discrepancy, FailedItem, FailureKind, Missing, PartialFailure, ReportItem};
 #[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
 pub use self::retry_plan::{RetryPlan, Round};
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub use self::{
-    bulk::{Bulk, Part, Progress},
+    bulk::{Bulk, BulkPart, BulkProgress},
     error::{BulkError, ClientError},
     response_ext::ResponseExt,
 };

@@ -8,13 +8,15 @@ use http::StatusCode;
 
 use crate::{
     key::KeyRef,
-    outcome::{Condition, ConditionVisitor, DAV, HeaderVisitor, Outcome, Retry, StatusClass, reason, status::settle},
+    outcome::{
+        Condition, ConditionVisitor, DAV, HeaderVisitor, Outcome, Retry, StatusClass, reason, status::final_status,
+    },
 };
 
 /// What to do next with an item.
 ///
 /// ```
-/// use multistatus::{NextAction, StatusCode};
+/// use multistatus::{StatusCode, client::NextAction};
 ///
 /// assert_eq!(NextAction::of(&StatusCode::NO_CONTENT), NextAction::Done);
 /// assert_eq!(NextAction::of(&StatusCode::UNPROCESSABLE_ENTITY), NextAction::Fix);
@@ -79,7 +81,7 @@ impl NextAction {
 
     /// The decision where the class of retry is known already; `None` leaves it to the status.
     pub(crate) fn on_terms<O: Outcome + ?Sized>(outcome: &O, retry: Option<Retry>) -> Self {
-        let status = settle(outcome.status());
+        let status = final_status(outcome.status());
         let after = outcome.retry_after();
         match (StatusClass::of(status), status.as_u16()) {
             (StatusClass::Success, 202) => Self::Pending { after, location: Fields::of(outcome).location },

@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 
 use super::error::ClientError;
-use super::report::{Gathering, Report};
+use super::report::{Report, ReportBuilder};
 use crate::{
     item::{FromItem, Item},
     outcome::{Outcome, header::parse_retry_after, problem::PROBLEM_JSON},
@@ -34,7 +34,7 @@ where
         reader = reader.content_type(content_type);
     }
     let mut reading = reader.chunks();
-    let mut gathering = Gathering::<O>::new();
+    let mut builder = ReportBuilder::<O>::new();
     let mut start = Vec::new();
     let lost = loop {
         match response.chunk().await {
@@ -46,30 +46,30 @@ where
             Err(error) => break Some(error),
         }
         while let Some(item) = reading.next_item() {
-            gathering.push(item.to_item());
+            builder.push(item.to_item());
         }
-        seen(gathering.len());
+        seen(builder.len());
         if reading.is_over() {
             break None;
         }
     };
     reading.end();
     while let Some(item) = reading.next_item() {
-        gathering.push(item.to_item());
+        builder.push(item.to_item());
     }
-    seen(gathering.len());
+    seen(builder.len());
 
     let ending = reading.ending();
     let minimal = applied_minimal(&headers);
     let failed = status.is_client_error() || status.is_server_error();
     let is_problem = content_type.is_some_and(|content_type| content_type.starts_with(PROBLEM_JSON));
-    if failed && (is_problem || gathering.len() == 0) {
+    if failed && (is_problem || builder.len() == 0) {
         return Err(ClientError::Failed { item: Box::new(whole(status, &headers, &start)) });
     }
     if status.is_success() && start.is_empty() && lost.is_none() && (quiet_success || minimal) {
         return Ok(Report::silent_success());
     }
-    if gathering.len() == 0 && !ending.verdict.is_complete() {
+    if builder.len() == 0 && !ending.verdict.is_complete() {
         return Err(match lost {
             Some(error) => error.into(),
             None => ClientError::NotMultiStatus {
@@ -84,7 +84,7 @@ where
         tracing::warn!(error = &error as &dyn std::error::Error, verdict = %ending.verdict, "an answer was cut off");
     }
     let retry_after = field(&headers, header::RETRY_AFTER.as_str()).and_then(parse_retry_after);
-    Ok(gathering.finish(ending).under(retry_after, minimal))
+    Ok(builder.finish(ending).under(retry_after, minimal))
 }
 
 fn field<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

@@ -8,7 +8,7 @@ use crate::{item::FromItem, outcome::Outcome, read::Reader};
 /// Reads a [`reqwest::Response`] as a multi-status.
 ///
 /// ```no_run
-/// use multistatus::{Item, Report, ResponseExt};
+/// use multistatus::{Item, Report, client::ResponseExt};
 ///
 /// # async fn example(client: reqwest::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let response = client.delete("https://example.com/files/").send().await?;

@@ -27,7 +27,7 @@ type CauseOf = Box<dyn Fn(usize) -> Option<usize> + Send + Sync>;
 ///
 /// ```
 /// use std::time::Duration;
-/// use multistatus::{Item, Report, RetryPlan, StatusCode};
+/// use multistatus::{Item, Report, StatusCode, client::RetryPlan};
 ///
 /// let answer = |codes: [u16; 3]| {
 ///     let items = codes.map(|code| Item::new(StatusCode::from_u16(code).unwrap()));

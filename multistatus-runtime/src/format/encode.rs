@@ -27,7 +27,7 @@ impl<O> MultiStatus<O> {
     /// let result: MultiStatus<StatusCode> = [("/a", StatusCode::OK)].into_iter().collect();
     /// let body = String::from_utf8(result.encode(&DavXml::new())?).unwrap();
     /// assert!(body.contains("<D:href>/a</D:href><D:status>HTTP/1.1 200 OK</D:status>"));
-    /// # Ok::<(), multistatus::DuplicateKey>(())
+    /// # Ok::<(), multistatus::format::DuplicateKey>(())
     /// ```
     pub fn encode<F: Format<O> + ?Sized>(&self, format: &F) -> Result<Vec<u8>, DuplicateKey>
     where

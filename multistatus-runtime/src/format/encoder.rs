@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     entry::{Entry, MaybeOutcome, NoOutcome},
-    outcome::{Outcome, StatusClass, status::settle},
+    outcome::{Outcome, StatusClass, status::final_status},
     summary::Tally,
 };
 
@@ -195,7 +195,7 @@ impl<S> CountedItems<S> {
         {
             return Selection::Refuse;
         }
-        if self.minimal && StatusClass::of(settle(outcome.status())) == StatusClass::Success {
+        if self.minimal && StatusClass::of(final_status(outcome.status())) == StatusClass::Success {
             self.tally.count(&outcome);
             return Selection::LeaveOut;
         }

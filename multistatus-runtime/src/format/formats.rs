@@ -17,7 +17,7 @@ pub(crate) type SharedFormat<O> = Arc<dyn Format<O> + Send + Sync>;
 /// offered, gets the default: the first of the table, or the one set by [`default_to`](Formats::default_to).
 ///
 /// ```
-/// use multistatus::{Formats, StatusCode};
+/// use multistatus::{StatusCode, format::Formats};
 ///
 /// let formats = Formats::<StatusCode>::new().default_to("application/xml");
 /// assert_eq!(formats.negotiate(None).unwrap().content_type, "application/xml; charset=utf-8");

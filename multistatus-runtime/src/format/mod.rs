@@ -13,12 +13,10 @@ pub(crate) mod text;
 
 use std::sync::Arc;
 
-#[cfg(feature = "xml")]
-pub use self::dav::DavXml;
-pub use self::formats::{Formats, Offer};
-#[cfg(feature = "json")]
-pub use self::json::{Json, lines::JsonLines};
-use crate::{entry::Entry, outcome::Outcome, summary::Summary};
+pub use self::formats::Formats;
+pub(crate) use self::formats::Offer;
+pub use crate::{entry::Entry, multistatus::DuplicateKey};
+use crate::{outcome::Outcome, summary::Summary};
 
 /// A way to write a multi-status.
 ///
@@ -27,7 +25,7 @@ use crate::{entry::Entry, outcome::Outcome, summary::Summary};
 ///
 /// ```
 /// use std::io::Write;
-/// use multistatus::{Entry, Format, MultiStatus, Outcome, StatusCode};
+/// use multistatus::{MultiStatus, Outcome, StatusCode, format::{Entry, Format}};
 ///
 /// struct Csv;
 ///
@@ -44,7 +42,7 @@ use crate::{entry::Entry, outcome::Outcome, summary::Summary};
 ///
 /// let result = MultiStatus::from_outcomes([StatusCode::OK, StatusCode::NOT_FOUND]);
 /// assert_eq!(result.encode(&Csv)?, b"0,200\r\n1,404\r\n");
-/// # Ok::<(), multistatus::DuplicateKey>(())
+/// # Ok::<(), multistatus::format::DuplicateKey>(())
 /// ```
 pub trait Format<O: Outcome> {
     /// The content types of this format with their parameters. The first one is used if a request names none.

@@ -18,17 +18,15 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
+use self::defect::Defect;
+pub use self::from_item::FromItem;
 #[cfg(any(feature = "json", feature = "xml"))]
-pub use self::borrowed::ItemRef;
-pub use self::{
-    defect::{Defect, DefectKind},
-    from_item::{FromItem, Unrecognized, UnrecognizedReason},
-};
+pub use self::{borrowed::ItemRef, defect::DefectKind};
 use crate::{
     key::{Key, KeyRef},
     outcome::{
         ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry, failed_condition,
-        logging::log_left_out, problem, status::settle,
+        logging::log_left_out, problem, status::final_status,
     },
 };
 
@@ -97,7 +95,7 @@ pub struct Item {
 impl Item {
     /// An item that says nothing but its status. An interim status (1xx) becomes a 500.
     pub fn new(status: StatusCode) -> Self {
-        Self { status: Some(settle(status)), ..Self::silent() }
+        Self { status: Some(final_status(status)), ..Self::silent() }
     }
 
     /// An item that does not even say its status: what a reader begins with.

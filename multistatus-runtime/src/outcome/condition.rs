@@ -17,7 +17,7 @@ pub const DAV: &str = "DAV:";
 /// let condition = Condition::dav("quota-not-exceeded")?;
 /// assert_eq!(condition.to_string(), "{DAV:}quota-not-exceeded");
 /// assert!(Condition::dav("D:quota").is_err());
-/// # Ok::<(), multistatus::InvalidCondition>(())
+/// # Ok::<(), multistatus::outcome::InvalidCondition>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Condition<'a> {

@@ -4,13 +4,15 @@
 
 pub(crate) mod condition;
 pub(crate) mod failed_condition;
+pub(crate) mod foreign;
 pub(crate) mod header;
 pub(crate) mod info;
 pub(crate) mod logging;
-pub mod map;
+pub(crate) mod map;
 pub(crate) mod problem;
 pub(crate) mod propstat;
 pub(crate) mod retry;
+mod set_error;
 pub(crate) mod status;
 pub(crate) mod view;
 
@@ -19,18 +21,17 @@ use std::{borrow::Cow, convert::Infallible, fmt, sync::Arc, time::Duration};
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
-use crate::key::KeyRef;
-
+pub(crate) use self::{condition::Condition, info::OutcomeInfo, retry::Retry, status::StatusClass};
 pub use self::{
-    condition::{Condition, ConditionVisitor, DAV, InvalidCondition},
+    condition::{ConditionVisitor, DAV, InvalidCondition},
     failed_condition::FailedCondition,
     header::HeaderVisitor,
-    info::OutcomeInfo,
     propstat::{Property, Propstat},
-    retry::Retry,
-    status::{StatusClass, reason},
+    set_error::SetError,
+    status::reason,
     view::JsonView,
 };
+pub use crate::key::KeyRef;
 
 /// What happened to one item of a batch.
 ///
@@ -175,106 +176,6 @@ pub trait Outcome {
     /// ```
     fn json(&self) -> JsonView<'_, Self> {
         JsonView { outcome: self }
-    }
-}
-
-/// Gives a type from another crate an outcome: the extension point for foreign errors and for codes of your own.
-///
-/// Implement it on a local type, then name that type with `#[outcome(via = Local)]` on the variant that holds the
-/// foreign value. As in [`Outcome`], only `status` is required.
-///
-/// ```
-/// use multistatus::{Outcome, OutcomeAs, StatusCode, map};
-///
-/// struct Acme;
-///
-/// impl OutcomeAs<std::io::Error> for Acme {
-///     fn status(error: &std::io::Error) -> StatusCode {
-///         map::io(error.kind())
-///     }
-/// }
-///
-/// #[derive(Outcome)]
-/// enum Copy {
-///     #[outcome(201)]
-///     Done,
-///     #[outcome(via = Acme)]
-///     Io(std::io::Error),
-/// }
-///
-/// let denied = Copy::Io(std::io::ErrorKind::PermissionDenied.into());
-/// assert_eq!(denied.status(), StatusCode::FORBIDDEN);
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what outcome `{T}` is",
-    note = "write `impl multistatus::OutcomeAs<{T}> for {Self}`"
-)]
-pub trait OutcomeAs<T: ?Sized> {
-    /// See [`Outcome::status`].
-    fn status(value: &T) -> StatusCode;
-
-    /// See [`Outcome::description`].
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    fn description<W: fmt::Write + ?Sized>(value: &T, out: &mut W) -> fmt::Result {
-        let _ = (value, out);
-        Ok(())
-    }
-
-    /// See [`Outcome::headers`].
-    fn headers<V: HeaderVisitor + ?Sized>(value: &T, visitor: &mut V) {
-        let _ = (value, visitor);
-    }
-
-    /// See [`Outcome::conditions`].
-    fn conditions<V: ConditionVisitor + ?Sized>(value: &T, visitor: &mut V) {
-        let _ = (value, visitor);
-    }
-
-    /// See [`Outcome::problem_type`].
-    fn problem_type(value: &T) -> Option<&str> {
-        let _ = value;
-        None
-    }
-
-    /// See [`Outcome::title`].
-    fn title(value: &T) -> Option<&str> {
-        let _ = value;
-        None
-    }
-
-    /// See [`Outcome::extensions`].
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    fn extensions<M: SerializeMap>(value: &T, members: &mut M) -> Result<(), M::Error> {
-        let _ = (value, members);
-        Ok(())
-    }
-
-    /// See [`Outcome::body`].
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    fn body<S: Serializer>(value: &T, serializer: S) -> Result<Option<S::Ok>, S::Error> {
-        let _ = (value, serializer);
-        Ok(None)
-    }
-
-    /// See [`Outcome::retry`].
-    fn retry(value: &T) -> Option<Retry> {
-        let _ = value;
-        None
-    }
-
-    /// See [`Outcome::retry_after`].
-    fn retry_after(value: &T) -> Option<Duration> {
-        let _ = value;
-        None
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) use iana;
 /// Source: the IANA HTTP Status Code Registry.
 ///
 /// ```
-/// use multistatus::{StatusCode, reason};
+/// use multistatus::{StatusCode, outcome::reason};
 ///
 /// assert_eq!(reason(StatusCode::PAYLOAD_TOO_LARGE), "Content Too Large");
 /// assert_eq!(reason(StatusCode::from_u16(599).unwrap()), "");
@@ -49,9 +49,9 @@ pub const fn reason(status: StatusCode) -> &'static str {
     iana!(phrases)
 }
 
-/// What a status means for the item, by its class (RFC 9110 section 15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StatusClass {
+/// The class of a status, as items use it (RFC 9110 section 15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StatusClass {
     /// 2xx.
     Success,
     /// 3xx: neither succeeded nor failed; the item is elsewhere.
@@ -62,7 +62,7 @@ pub enum StatusClass {
 
 impl StatusClass {
     /// The class of a final status. An interim status cannot end an item, so it counts as a failure.
-    pub const fn of(status: StatusCode) -> Self {
+    pub(crate) const fn of(status: StatusCode) -> Self {
         match status.as_u16() {
             200..=299 => Self::Success,
             300..=399 => Self::Redirection,
@@ -73,7 +73,7 @@ impl StatusClass {
 
 /// The status to report for a computed one: a 1xx is no final status (RFC 4918 section 13), so it becomes a 500.
 #[inline]
-pub(crate) fn settle(status: StatusCode) -> StatusCode {
+pub(crate) fn final_status(status: StatusCode) -> StatusCode {
     if status.as_u16() >= 200 { status } else { refuse_interim(status) }
 }
 
@@ -95,8 +95,13 @@ mod tests {
     }
 
     #[test]
+    fn a_redirection_is_neither_a_success_nor_a_failure() {
+        assert_eq!(StatusClass::of(StatusCode::FOUND), StatusClass::Redirection);
+    }
+
+    #[test]
     fn an_interim_status_is_reported_as_500() {
-        assert_eq!(settle(StatusCode::EARLY_HINTS), StatusCode::INTERNAL_SERVER_ERROR);
-        assert_eq!(settle(StatusCode::OK), StatusCode::OK);
+        assert_eq!(final_status(StatusCode::EARLY_HINTS), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(final_status(StatusCode::OK), StatusCode::OK);
     }
 }

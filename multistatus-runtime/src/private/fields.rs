@@ -8,7 +8,11 @@ use serde::de::DeserializeOwned;
 
 use super::roles::{CodeField, Direct, Optional, RetryAfterField};
 use crate::{
-    item::{Item, Unrecognized, UnrecognizedReason, member::Member},
+    item::{
+        Item,
+        from_item::{Unrecognized, UnrecognizedReason},
+        member::Member,
+    },
     key::{Key, KeyRef},
     outcome::{FailedCondition, StatusClass, header::retry_after_seconds},
 };
@@ -85,7 +89,7 @@ pub fn or_default<T: Default>(read: Result<T, Trouble>) -> Result<T, Trouble> {
 #[diagnostic::on_unimplemented(
     message = "a field with an href is read back from a key, which `{Self}` cannot be",
     label = "not made of a key",
-    note = "use `String`, `multistatus::Key` or an `Option` of one, or write `impl From<multistatus::KeyRef<'_>> for {Self}`"
+    note = "use `String`, `multistatus::Key` or an `Option` of one, or write `impl From<multistatus::outcome::KeyRef<'_>> for {Self}`"
 )]
 pub trait FromHref<How>: Sized {
     /// The value.

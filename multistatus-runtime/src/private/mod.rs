@@ -20,9 +20,12 @@ pub use http::StatusCode;
 pub use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeMap};
 
 pub use crate::{
-    item::{FromItem, Item, Unrecognized},
+    item::{FromItem, Item, from_item::Unrecognized},
     key::KeyRef,
-    outcome::{Condition, ConditionVisitor, HeaderVisitor, Outcome, OutcomeAs, OutcomeInfo, Property, Propstat, Retry},
+    outcome::{
+        ConditionVisitor, HeaderVisitor, Outcome, Property, Propstat, condition::Condition, foreign::OutcomeAs,
+        info::OutcomeInfo, retry::Retry,
+    },
 };
 
 pub use self::{

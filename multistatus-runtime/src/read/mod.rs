@@ -13,13 +13,17 @@ pub(crate) mod verdict;
 
 use http::StatusCode;
 
-pub use self::verdict::{Limits, Verdict};
 pub use self::{
     reading::Reading,
-    verdict::{Fault, Refusal, Truncation},
+    verdict::{Fault, Limits, Refusal, Truncation, Verdict},
+};
+pub use crate::item::{
+    DefectKind, ItemRef,
+    defect::Defect,
+    from_item::{Unrecognized, UnrecognizedReason},
 };
 #[cfg(feature = "json")]
-use crate::json_shape::JsonShape;
+pub use crate::json_shape::JsonShape;
 use crate::{item::Item, summary::Summary};
 
 /// What is known of a body before it is read, and how it shall be read.

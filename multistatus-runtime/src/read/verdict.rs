@@ -193,7 +193,7 @@ pub enum Refusal {
 /// The bounds within which a document is read. Crossing one is a [`Refusal`], never a panic or a full memory.
 ///
 /// ```
-/// use multistatus::Limits;
+/// use multistatus::read::Limits;
 ///
 /// let mut limits = Limits::default();
 /// limits.responses = 1_000;

@@ -7,7 +7,9 @@ pub(crate) mod prefer;
 pub(crate) mod respond;
 mod streamed;
 
-pub use self::{body::Body, negotiate::Negotiate, respond::Respond, streamed::Streamed};
+#[cfg(feature = "batch")]
+pub(crate) use self::respond::Respond;
+pub use self::{body::Body, negotiate::Negotiate, streamed::Streamed};
 
 /// A response with the [`Body`] of a multi-status.
 pub type Response<B = Body> = http::Response<B>;

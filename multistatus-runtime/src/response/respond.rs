@@ -11,7 +11,7 @@ use super::{body::Body, negotiate::Negotiate, prefer::PREFERENCE_APPLIED};
 #[cfg(feature = "batch")]
 use crate::{
     format::json::view,
-    outcome::{header::retry_after_seconds, problem::header_fields, status::settle},
+    outcome::{header::retry_after_seconds, problem::header_fields, status::final_status},
 };
 use crate::{
     format::{Format, Offer, encoder::Encoder, source::StoredItems},
@@ -108,7 +108,7 @@ pub(crate) fn refusal(status: StatusCode, detail: &str) -> Response<Body> {
 /// A failure of the whole, with all that an outcome says of it.
 #[cfg(feature = "batch")]
 pub(crate) fn problem<O: Outcome>(outcome: &O) -> Response<Body> {
-    let mut response = head(settle(outcome.status()), PROBLEM_JSON, Body::whole(view::problem(outcome)), false);
+    let mut response = head(final_status(outcome.status()), PROBLEM_JSON, Body::whole(view::problem(outcome)), false);
     let wait = outcome.retry_after().map(|wait| HeaderValue::from(retry_after_seconds(wait)));
     response.headers_mut().extend(wait.map(|wait| (http::header::RETRY_AFTER, wait)));
     for (name, value) in header_fields(outcome) {

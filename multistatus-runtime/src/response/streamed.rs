@@ -18,7 +18,7 @@ use crate::{
         source::{TryIter, TryStream},
     },
     key::AsKey,
-    outcome::{Outcome, status::settle},
+    outcome::{Outcome, status::final_status},
 };
 
 /// A response whose items come from an iterator or a stream of `(key, outcome)`, each written as it comes and then
@@ -98,7 +98,7 @@ impl<O: Outcome + Send + 'static> Streamed<O> {
 
     /// The status of the whole. It is sent before any outcome is known.
     pub fn status(mut self, status: StatusCode) -> Self {
-        self.status = settle(status);
+        self.status = final_status(status);
         self
     }
 

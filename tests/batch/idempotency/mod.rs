@@ -14,8 +14,8 @@ use std::{
 };
 
 use multistatus::{
-    Batch, Fingerprint, Idempotency, Inputs, Item, MemoryOutcomeStore, MultiStatus, NotRun, Outcome, OutcomeStore,
-    Refused, Settled, StatusCode,
+    Batch, Inputs, Item, MultiStatus, Outcome, Refused, Settled, StatusCode,
+    batch::{Fingerprint, Idempotency, MemoryOutcomeStore, NotRun, OutcomeStore},
     http::{HeaderMap, HeaderName},
 };
 

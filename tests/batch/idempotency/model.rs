@@ -10,7 +10,8 @@ use std::{
 };
 
 use multistatus::{
-    Batch, Fingerprint, Idempotency, IdempotencyKey, Inputs, MemoryOutcomeStore, Refused, StatusCode,
+    Batch, Inputs, Refused, StatusCode,
+    batch::{Fingerprint, Idempotency, IdempotencyKey, MemoryOutcomeStore},
     http::{HeaderMap, HeaderValue},
 };
 use proptest::prelude::*;

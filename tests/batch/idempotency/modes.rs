@@ -7,8 +7,12 @@ use std::{
 };
 
 use multistatus::{
-    Atomic, Batch, Fingerprint, Idempotency, Input, InputSource, IntoInputs, JsonInputs, MemoryOutcomeStore, Mode,
-    OnDuplicate, Refused, StatusCode, http::HeaderMap,
+    Batch, Refused, StatusCode,
+    batch::{
+        Atomic, Fingerprint, Idempotency, Input, InputSource, IntoInputs, JsonInputs, MemoryOutcomeStore, Mode,
+        OnDuplicate,
+    },
+    http::HeaderMap,
 };
 
 use super::{headers, inputs};

@@ -11,8 +11,8 @@ use std::{
 };
 
 use multistatus::{
-    Batch, Claim, Fingerprint, Idempotency, Item, MemoryOutcomeStore, Mode, NotRun, Outcome, OutcomeStore, Refused,
-    Settled, StatusCode,
+    Batch, Item, Outcome, Refused, Settled, StatusCode,
+    batch::{Claim, Fingerprint, Idempotency, MemoryOutcomeStore, Mode, NotRun, OutcomeStore},
 };
 
 use super::{Service, headers, inputs, modes::Transaction};

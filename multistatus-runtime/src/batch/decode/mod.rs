@@ -39,7 +39,7 @@ type BoxError = Box<dyn Error + Send + Sync>;
 /// a whole unusable is a [`Refused`], before anything ran.
 ///
 /// ```
-/// use multistatus::{Batch, JsonInputs, Outcome, StatusCode};
+/// use multistatus::{Batch, Outcome, StatusCode, batch::JsonInputs};
 /// use serde::Deserialize;
 ///
 /// #[derive(Deserialize)]
@@ -75,7 +75,7 @@ type BoxError = Box<dyn Error + Send + Sync>;
 /// ```
 /// # #[cfg(feature = "axum")] {
 /// use axum::{body::Bytes, http::HeaderMap};
-/// use multistatus::{Batch, JsonInputs, Negotiate, Outcome, Refused, Response, StatusCode};
+/// use multistatus::{Batch, Negotiate, Outcome, Refused, Response, StatusCode, batch::JsonInputs};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Order { sku: String, quantity: u32 }

@@ -22,7 +22,7 @@ use super::{
     splitter::{Splitter, Stop},
     unreadable,
 };
-use crate::{Input, Refused};
+use crate::batch::{Input, Refused};
 
 /// The inputs of a body.
 pub(super) struct Arriving<T, B> {

@@ -9,7 +9,7 @@ use tracing::Level;
 use super::Engine;
 use crate::{
     batch::{Input, InputSource, NotRun, Settled, Slot, queue::Queue, results::Results},
-    outcome::{Outcome, StatusClass, status::settle},
+    outcome::{Outcome, StatusClass, status::final_status},
 };
 
 /// Why a run of ready items is over.
@@ -86,7 +86,7 @@ where
             index += 1;
             match room.start(shared, item, None) {
                 Some(Poll::Ready(outcome)) if room.clear() => {
-                    let status = settle(outcome.status());
+                    let status = final_status(outcome.status());
                     if status.as_u16() >= 500 {
                         pause = Poll::Ready(Some(Pause::Outcome(index - 1, outcome)));
                         break;

@@ -10,7 +10,7 @@ use crate::{
     batch::{InputSource, Mode, NotRun, OnDuplicate, Settled, Slot, queue::Queue, results::Results},
     item::Item,
     key::Key,
-    outcome::{Outcome, StatusClass, status::settle},
+    outcome::{Outcome, StatusClass, status::final_status},
 };
 
 impl<I, T, S, C, O, R> Engine<I, T, S, C, O, R>
@@ -24,7 +24,7 @@ where
     /// stays, and nowhere before.
     #[inline]
     pub(super) fn settle_returned(&mut self, index: usize, outcome: O) {
-        let status = settle(outcome.status());
+        let status = final_status(outcome.status());
         if self.is_watched || status.as_u16() >= 500 {
             return self.settle(index, Settled::Returned(outcome));
         }
@@ -36,7 +36,7 @@ where
     /// Gives an item its one outcome.
     #[inline(never)]
     pub(super) fn settle(&mut self, index: usize, settled: Settled<O>) {
-        let status = settle(settled.status());
+        let status = final_status(settled.status());
         let failed = StatusClass::of(status) == StatusClass::Failure;
         self.progress.settled += 1;
         if failed {

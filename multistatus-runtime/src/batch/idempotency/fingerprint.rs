@@ -10,7 +10,7 @@ use siphasher::sip128::{Hasher128, SipHasher13};
 /// them. It guards a caller from its own mistakes, not from forgery.
 ///
 /// ```
-/// use multistatus::Fingerprint;
+/// use multistatus::batch::Fingerprint;
 ///
 /// let fingerprint = Fingerprint::of(r#"{"sku":"pen"}"#);
 /// assert_ne!(fingerprint, Fingerprint::of(r#"{"sku":"ink"}"#));

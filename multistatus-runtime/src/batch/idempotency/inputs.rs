@@ -43,7 +43,7 @@ impl<T> Inputs<T> {
     /// compared. Those that were decoded from a body have the fingerprint of their bytes; this replaces it.
     ///
     /// ```
-    /// use multistatus::{Fingerprint, Inputs};
+    /// use multistatus::{Inputs, batch::Fingerprint};
     ///
     /// let inputs = Inputs::new(["a.txt", "b.txt"]).fingerprinted(|path| Fingerprint::of(path));
     /// # let _ = inputs;

@@ -5,7 +5,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderName};
 use thiserror::Error;
 
-use crate::Refused;
+use crate::batch::Refused;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -15,7 +15,7 @@ const MAX_LENGTH: usize = 255;
 /// What a client names a batch by, so that it may send it again without doing anything twice.
 ///
 /// ```
-/// use multistatus::{IdempotencyKey, http::HeaderMap};
+/// use multistatus::{batch::IdempotencyKey, http::HeaderMap};
 ///
 /// let mut headers = HeaderMap::new();
 /// assert_eq!(IdempotencyKey::from_headers(&headers)?, None);

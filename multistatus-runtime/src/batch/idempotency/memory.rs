@@ -23,7 +23,7 @@ const EXPIRY: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// ```
 /// use std::time::Duration;
-/// use multistatus::{Idempotency, MemoryOutcomeStore};
+/// use multistatus::batch::{Idempotency, MemoryOutcomeStore};
 ///
 /// let idempotency = Idempotency::new(MemoryOutcomeStore::new(10_000, Duration::from_secs(3_600)));
 /// # let _ = idempotency;

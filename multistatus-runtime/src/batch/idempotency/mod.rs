@@ -60,7 +60,9 @@ pub(super) const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// Whether inputs are the same is decided by their number, their keys and their [fingerprints](Inputs::fingerprinted).
 ///
 /// ```
-/// use multistatus::{Batch, Fingerprint, Idempotency, Inputs, MultiStatus, Refused, Settled, StatusCode, http::HeaderMap};
+/// use multistatus::{
+///     Batch, Inputs, MultiStatus, Refused, Settled, StatusCode, batch::{Fingerprint, Idempotency}, http::HeaderMap,
+/// };
 ///
 /// async fn create(
 ///     idempotency: &Idempotency,
@@ -90,7 +92,7 @@ impl Idempotency {
     /// The same for one caller: its keys never meet those of another.
     ///
     /// ```
-    /// # use multistatus::{Idempotency, Inputs, Refused, http::HeaderMap};
+    /// # use multistatus::{Inputs, Refused, batch::Idempotency, http::HeaderMap};
     /// # async fn example(idempotency: &Idempotency, headers: &HeaderMap, inputs: Inputs<String>) -> Result<(), Refused> {
     /// let inputs = idempotency.scoped("tenant-7").begin(headers, inputs).await?;
     /// # let _ = inputs;
@@ -132,7 +134,7 @@ impl Idempotency {
     /// one that is not the same as before is a 422 in its place, and the others run.
     ///
     /// ```
-    /// # use multistatus::{Batch, Idempotency, IntoInputs, Refused, StatusCode, http::HeaderMap};
+    /// # use multistatus::{Batch, Refused, StatusCode, batch::{Idempotency, IntoInputs}, http::HeaderMap};
     /// # async fn example(
     /// #     idempotency: &Idempotency, headers: &HeaderMap, arriving: impl IntoInputs<Item = String>,
     /// # ) -> Result<(), Refused> {

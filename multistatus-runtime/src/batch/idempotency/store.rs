@@ -39,7 +39,7 @@ pub enum Claim {
 ///
 /// ```
 /// use std::{collections::HashMap, convert::Infallible, sync::Mutex};
-/// use multistatus::{Claim, Fingerprint, Item, OutcomeStore};
+/// use multistatus::{Item, batch::{Claim, Fingerprint, OutcomeStore}};
 ///
 /// /// Keeps everything for ever: good for a test, and for nothing else.
 /// #[derive(Default)]

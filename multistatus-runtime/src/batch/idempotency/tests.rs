@@ -12,8 +12,7 @@ use std::{
 
 use super::*;
 use crate::{
-    NotRun,
-    batch::{InputSource, IntoInputs},
+    batch::{InputSource, IntoInputs, NotRun},
     outcome::Outcome,
 };
 

@@ -12,7 +12,7 @@ use super::{
     Claim, Fingerprint,
     store::{AnyStore, BoxError, BoxFuture},
 };
-use crate::{NotRun, client::NextAction, item::Item, outcome::Outcome};
+use crate::{batch::NotRun, client::NextAction, item::Item, outcome::Outcome};
 
 /// One key of a store, which is released when this is dropped before an outcome was kept.
 pub(super) struct Hold {

@@ -5,8 +5,10 @@ use std::fmt;
 use http::StatusCode;
 use thiserror::Error;
 
-use super::{Discrepancy, Report, reported::Reported};
-use crate::{client::next_action::NextAction, item::UnrecognizedReason, key::Key, outcome::reason, read::Verdict};
+use super::{Discrepancy, Report, item::ReportItem};
+use crate::{
+    client::next_action::NextAction, item::from_item::UnrecognizedReason, key::Key, outcome::reason, read::Verdict,
+};
 
 /// How many failures the one line of a [`PartialFailure`] names.
 const NAMED: usize = 3;
@@ -111,7 +113,7 @@ impl<O> Report<O> {
     }
 }
 
-impl<O> Reported<O> {
+impl<O> ReportItem<O> {
     /// How the item failed, if it did.
     fn failure_kind(&self) -> Option<FailureKind> {
         match (&self.next, &self.outcome) {

@@ -2,32 +2,32 @@
 
 use std::time::Duration;
 
-use super::{Discrepancy, Missing, Report, reported::Reported};
+use super::{Discrepancy, Missing, Report, item::ReportItem};
 use crate::{client::next_action::NextAction, key::Key, read::Verdict, summary::Summary};
 
 impl<O> Report<O> {
     /// The items that were answered, in request order; one that was answered twice is here once.
-    pub fn items(&self) -> impl Iterator<Item = &Reported<O>> {
+    pub fn items(&self) -> impl Iterator<Item = &ReportItem<O>> {
         self.entries.iter()
     }
 
     /// The item with this key.
-    pub fn get(&self, key: impl Into<Key>) -> Option<&Reported<O>> {
+    pub fn get(&self, key: impl Into<Key>) -> Option<&ReportItem<O>> {
         let key = key.into();
         self.entries.iter().find(|entry| entry.key() == Some(&key))
     }
 
     /// The item at this index of the request.
-    pub fn at(&self, index: usize) -> Option<&Reported<O>> {
+    pub fn at(&self, index: usize) -> Option<&ReportItem<O>> {
         self.entries.iter().find(|entry| entry.index == Some(index))
     }
 
-    fn confirmed(&self, belongs: impl Fn(&NextAction) -> bool) -> impl Iterator<Item = &Reported<O>> {
+    fn confirmed(&self, belongs: impl Fn(&NextAction) -> bool) -> impl Iterator<Item = &ReportItem<O>> {
         self.entries.iter().filter(move |entry| entry.confirmed && belongs(&entry.next))
     }
 
     /// The items that are [`Done`](NextAction::Done).
-    pub fn succeeded(&self) -> impl Iterator<Item = &Reported<O>> {
+    pub fn succeeded(&self) -> impl Iterator<Item = &ReportItem<O>> {
         self.confirmed(|next| *next == NextAction::Done)
     }
 
@@ -39,32 +39,32 @@ impl<O> Report<O> {
     }
 
     /// The items that failed: each is either [`retryable`](Self::retryable) or [`permanent`](Self::permanent).
-    pub fn failed(&self) -> impl Iterator<Item = &Reported<O>> {
+    pub fn failed(&self) -> impl Iterator<Item = &ReportItem<O>> {
         self.confirmed(NextAction::is_failure)
     }
 
-    /// The items that failed and may be sent again, on the terms that their [`next`](Reported::next) says.
-    pub fn retryable(&self) -> impl Iterator<Item = &Reported<O>> {
+    /// The items that failed and may be sent again, on the terms that their [`next`](ReportItem::next) says.
+    pub fn retryable(&self) -> impl Iterator<Item = &ReportItem<O>> {
         self.confirmed(NextAction::is_retryable)
     }
 
     /// The items that failed for good.
-    pub fn permanent(&self) -> impl Iterator<Item = &Reported<O>> {
+    pub fn permanent(&self) -> impl Iterator<Item = &ReportItem<O>> {
         self.confirmed(|next| next.is_failure() && !next.is_retryable())
     }
 
     /// The items that were accepted and are not finished.
-    pub fn pending(&self) -> impl Iterator<Item = &Reported<O>> {
+    pub fn pending(&self) -> impl Iterator<Item = &ReportItem<O>> {
         self.confirmed(|next| matches!(next, NextAction::Pending { .. }))
     }
 
     /// The items that are elsewhere.
-    pub fn redirected(&self) -> impl Iterator<Item = &Reported<O>> {
+    pub fn redirected(&self) -> impl Iterator<Item = &ReportItem<O>> {
         self.confirmed(|next| matches!(next, NextAction::Redirect { .. }))
     }
 
     /// The items of a body that cannot be relied on; they are in no other group.
-    pub fn unconfirmed(&self) -> impl Iterator<Item = &Reported<O>> {
+    pub fn unconfirmed(&self) -> impl Iterator<Item = &ReportItem<O>> {
         self.entries.iter().filter(|entry| !entry.confirmed)
     }
 
@@ -75,12 +75,12 @@ impl<O> Report<O> {
 
     /// Second answers to items that were answered before. Where the two differ, the one that says less good stands among
     /// the [`items`](Self::items), and nobody can tell whether the item was applied.
-    pub fn duplicates(&self) -> &[Reported<O>] {
+    pub fn duplicates(&self) -> &[ReportItem<O>] {
         &self.duplicates
     }
 
     /// The items that were answered and never asked for.
-    pub fn unknown(&self) -> &[Reported<O>] {
+    pub fn unknown(&self) -> &[ReportItem<O>] {
         &self.unknown
     }
 
@@ -90,7 +90,7 @@ impl<O> Report<O> {
     }
 
     /// How long the response as a whole asks to wait. Items that do not say it themselves have it in their
-    /// [`next`](Reported::next).
+    /// [`next`](ReportItem::next).
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }

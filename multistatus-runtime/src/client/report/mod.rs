@@ -3,22 +3,22 @@
 //! It never guesses: an item stands where its key, or else its index, says; by position only where nothing else is told
 //! and the counts agree.
 
-mod asked;
 mod display;
 mod failure;
 mod groups;
-mod normal;
-mod reported;
+mod item;
+mod key_index;
+mod normalized_href;
 #[cfg(test)]
 mod tests;
 mod update;
 
 use std::{collections::HashMap, fmt, time::Duration};
 
-use self::asked::Asked;
+use self::key_index::KeyIndex;
 pub use self::{
     failure::{FailedItem, FailureKind, PartialFailure},
-    reported::Reported,
+    item::ReportItem,
 };
 use super::next_action::NextAction;
 #[cfg(feature = "reqwest")]
@@ -49,11 +49,11 @@ use crate::{
 #[must_use = "a report that nobody looks at hides its failures; use `into_result` to stop at them"]
 pub struct Report<O> {
     /// In request order.
-    entries: Vec<Reported<O>>,
+    entries: Vec<ReportItem<O>>,
     asked: Option<Vec<Key>>,
     missing: Vec<Missing>,
-    duplicates: Vec<Reported<O>>,
-    unknown: Vec<Reported<O>>,
+    duplicates: Vec<ReportItem<O>>,
+    unknown: Vec<ReportItem<O>>,
     /// Indices of what succeeded without being listed.
     unlisted: Vec<usize>,
     discrepancies: Vec<Discrepancy>,
@@ -122,9 +122,9 @@ impl<O> Report<O> {
     where
         O: FromItem + Outcome,
     {
-        let mut gathering = Gathering::new();
-        document.items.into_iter().for_each(|item| gathering.push(item));
-        gathering.finish(document.ending)
+        let mut builder = ReportBuilder::new();
+        document.items.into_iter().for_each(|item| builder.push(item));
+        builder.finish(document.ending)
     }
 
     /// The report on items that nobody has to read, as a complete answer: those of a store, say.
@@ -135,15 +135,15 @@ impl<O> Report<O> {
     /// let stored = [Item::of("b", &StatusCode::CREATED), Item::of("a", &StatusCode::OK)];
     /// let report = Report::<StatusCode>::from_items(stored).for_keys(["a", "b"]);
     /// assert_eq!(report.into_result()?, [StatusCode::OK, StatusCode::CREATED]);
-    /// # Ok::<(), multistatus::PartialFailure>(())
+    /// # Ok::<(), multistatus::client::PartialFailure>(())
     /// ```
     pub fn from_items(items: impl IntoIterator<Item = Item>) -> Self
     where
         O: FromItem + Outcome,
     {
-        let mut gathering = Gathering::new();
-        items.into_iter().for_each(|item| gathering.push(item));
-        gathering.finish(Self::empty(None).ending)
+        let mut builder = ReportBuilder::new();
+        items.into_iter().for_each(|item| builder.push(item));
+        builder.finish(Self::empty(None).ending)
     }
 
     /// Compares the items with the keys that were asked for, in request order.
@@ -168,7 +168,7 @@ impl<O> Report<O> {
     /// Lets `decide` have the last word on what to do next with each item; `None` leaves the decision as it is.
     ///
     /// ```
-    /// use multistatus::{Item, NextAction, Report};
+    /// use multistatus::{Item, Report, client::NextAction};
     ///
     /// fn gone_is_fine(report: Report<Item>) -> Report<Item> {
     ///     report.classify(|item| (item.status() == 404).then_some(NextAction::Done))
@@ -209,15 +209,15 @@ impl<O> Report<O> {
     }
 
     /// Puts each item to the key that it answers.
-    fn answer(&mut self, keys: &[Key], pool: Vec<Reported<O>>) {
+    fn answer(&mut self, keys: &[Key], pool: Vec<ReportItem<O>>) {
         let nameless = pool.iter().all(|entry| entry.item.key().is_none() && entry.item.index().is_none());
         if nameless && !self.failures_only && pool.len() != keys.len() && self.ending.verdict.is_complete() {
             self.discrepancies.push(Discrepancy::Count { asked: keys.len(), answered: pool.len() });
         }
         let by_position =
             nameless && !self.failures_only && pool.len() == keys.len() && self.ending.verdict.is_complete();
-        let asked = Asked::new(keys);
-        let mut slots: Vec<Option<Reported<O>>> = keys.iter().map(|_| None).collect();
+        let asked = KeyIndex::new(keys);
+        let mut slots: Vec<Option<ReportItem<O>>> = keys.iter().map(|_| None).collect();
         for (position, mut entry) in pool.into_iter().enumerate() {
             let free = |index: usize| slots.get(index).is_some_and(Option::is_none);
             let index = if by_position { Some(position) } else { asked.place(&entry.item, free) };
@@ -243,7 +243,7 @@ impl<O> Report<O> {
     }
 
     /// Without keys, the items stand as they say, and the same one twice is found by its own key.
-    fn list(&mut self, pool: Vec<Reported<O>>) {
+    fn list(&mut self, pool: Vec<ReportItem<O>>) {
         let mut seen: HashMap<(Key, Option<usize>), usize> = HashMap::new();
         for entry in pool {
             let name = entry.item.key().map(|key| (key.clone(), entry.index));
@@ -276,11 +276,11 @@ impl<O> Report<O> {
 }
 
 /// A report whose items are still coming.
-pub(crate) struct Gathering<O> {
-    entries: Vec<Reported<O>>,
+pub(crate) struct ReportBuilder<O> {
+    entries: Vec<ReportItem<O>>,
 }
 
-impl<O> Gathering<O> {
+impl<O> ReportBuilder<O> {
     pub(crate) fn new() -> Self {
         Self { entries: Vec::new() }
     }
@@ -295,7 +295,7 @@ impl<O> Gathering<O> {
         O: FromItem + Outcome,
     {
         for item in item.for_each_key() {
-            self.entries.push(Reported::new(item, self.entries.len()));
+            self.entries.push(ReportItem::new(item, self.entries.len()));
         }
     }
 

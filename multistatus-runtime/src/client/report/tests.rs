@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::*;
 use crate::{
-    item::Unrecognized,
+    item::from_item::Unrecognized,
     read::Truncation,
     summary::{Summary, Tally},
 };

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Discrepancy, Missing, Report, reported::Reported};
+use super::{Discrepancy, Missing, Report, item::ReportItem};
 use crate::read::Ending;
 
 impl<O> Report<O> {
@@ -18,7 +18,7 @@ impl<O> Report<O> {
     /// let mut report = Report::<StatusCode>::from_items([item("a", 200), item("b", 503)]).for_keys(["a", "b"]);
     /// report.update(&[1], Report::from_items([item("b", 201)]).for_keys(["b"]));
     /// assert_eq!(report.into_result()?, [StatusCode::OK, StatusCode::CREATED]);
-    /// # Ok::<(), multistatus::PartialFailure>(())
+    /// # Ok::<(), multistatus::client::PartialFailure>(())
     /// ```
     pub fn update(&mut self, indices: &[usize], later: Self) {
         self.replace([(indices, later)]);
@@ -66,7 +66,7 @@ impl<O> Report<O> {
     /// Adds what an answer says, under the indices that its items have here.
     fn take(&mut self, indices: &[usize], later: Self) {
         let here = |index: usize| indices.get(index).copied();
-        let moved = |mut entry: Reported<O>| {
+        let moved = |mut entry: ReportItem<O>| {
             entry.index = entry.index.and_then(here);
             entry
         };

@@ -3,7 +3,7 @@
 //! - Speeds up: [`Json`] and [`JsonLines`](super::lines::JsonLines), about fivefold.
 //! - Gate: `json` of the instruction gate (`multistatus-runtime/benches`, bin `instructions`).
 //! - Equal to the general path: `the_default_formats_write_what_their_shapes_write` in `tests/formats/shapes.rs` compares it
-//!   with [`JsonShape`](crate::JsonShape), which writes the same shape from its description.
+//!   with [`JsonShape`](crate::read::JsonShape), which writes the same shape from its description.
 
 use super::{Json, item::members, trailer};
 use crate::{

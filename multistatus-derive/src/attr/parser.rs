@@ -1,0 +1,182 @@
+//! Parses the list of an attribute, such as `404, "gone", retry = safe`, by the table of its macro.
+//!
+//! Each element is parsed whole, up to the next comma, and gives at most one error; parsing goes on with the next element.
+//! The parser knows what may be written and where, not what it means.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{
+    Error, Ident, LitStr, Path, Token, WherePredicate,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+    punctuated::Punctuated,
+};
+
+use super::{
+    table::{self, AttributeKey, Row},
+    tokens::skip_element,
+    value::{self, SettingValue},
+};
+
+/// What one macro adds to its table.
+pub(crate) trait Grammar {
+    type Key: AttributeKey;
+
+    fn target(&self) -> <Self::Key as AttributeKey>::Target;
+
+    /// The settings found so far.
+    fn settings(&mut self) -> &mut SettingList<Self::Key>;
+
+    /// Called with the whole element of each setting.
+    fn written(&mut self, _element: ParseStream<'_>) {}
+
+    /// Parses an element that has no key. Returns `None`, and consumes nothing, if the element cannot be one.
+    fn positional(&mut self, input: ParseStream<'_>, preceding: Preceding<Self::Key>) -> Option<syn::Result<()>>;
+
+    /// Returns what may be written here, for the message about an element that is something else.
+    fn expected(&self) -> &'static str {
+        "a key"
+    }
+
+    /// Returns the message for a word that is not a key, if the table does not suggest one.
+    fn explain(&self, _word: &str) -> Option<String> {
+        None
+    }
+}
+
+/// The element before the current one in the same list.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Preceding<K> {
+    Nothing,
+    Key(K),
+    Positional,
+    Mistake,
+}
+
+/// One key with its value.
+pub(crate) struct Setting<K: AttributeKey> {
+    pub(crate) row: &'static Row<K>,
+    /// The key as it was written.
+    pub(crate) name: Ident,
+    pub(crate) value: SettingValue,
+}
+
+/// The settings of one target, in the order in which they are written.
+pub(crate) struct SettingList<K: AttributeKey> {
+    settings: Vec<Setting<K>>,
+}
+
+impl<K: AttributeKey> Default for SettingList<K> {
+    fn default() -> Self {
+        Self { settings: Vec::new() }
+    }
+}
+
+impl<K: AttributeKey> SettingList<K> {
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Setting<K>> {
+        self.settings.iter()
+    }
+
+    pub(crate) fn all(&self, key: K) -> impl Iterator<Item = &Setting<K>> {
+        self.settings.iter().filter(move |setting| setting.row.key == key)
+    }
+
+    pub(crate) fn get(&self, key: K) -> Option<&Setting<K>> {
+        self.all(key).next()
+    }
+
+    pub(crate) fn has(&self, key: K) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub(crate) fn text(&self, key: K) -> Option<&LitStr> {
+        self.get(key)?.value.text()
+    }
+
+    pub(crate) fn path(&self, key: K) -> Option<&Path> {
+        match &self.get(key)?.value {
+            SettingValue::Path(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn predicates(&self, key: K) -> Option<&Punctuated<WherePredicate, Token![,]>> {
+        match &self.get(key)?.value {
+            SettingValue::Predicates(predicates) => Some(predicates),
+            _ => None,
+        }
+    }
+}
+
+/// Parses `ELEMENT, ELEMENT, ...`. Returns all mistakes.
+pub(crate) fn parse<G: Grammar>(tokens: TokenStream, grammar: &mut G) -> Vec<Error> {
+    let mut errors = Vec::new();
+    let list = |input: ParseStream<'_>| {
+        let mut preceding = Preceding::Nothing;
+        while !input.is_empty() {
+            preceding = element(input, grammar, preceding).unwrap_or_else(|error| {
+                errors.push(error);
+                skip_element(input);
+                Preceding::Mistake
+            });
+            errors.extend(input.parse::<Option<Token![,]>>().err());
+        }
+        Ok(())
+    };
+    let rest = list.parse2(tokens);
+    errors.extend(rest.err());
+    errors
+}
+
+fn element<G: Grammar>(
+    input: ParseStream<'_>,
+    grammar: &mut G,
+    preceding: Preceding<G::Key>,
+) -> syn::Result<Preceding<G::Key>> {
+    let parsed = match keyed(input, grammar)? {
+        Some(key) => Preceding::Key(key),
+        None => match grammar.positional(input, preceding) {
+            Some(result) => result.map(|()| Preceding::Positional)?,
+            None => return Err(not_a_key(input, grammar)?),
+        },
+    };
+    match skip_element(input).into_iter().next() {
+        None => Ok(parsed),
+        Some(TokenTree::Punct(found)) if found.as_char() == ';' => {
+            Err(Error::new_spanned(found, "expected `,`, found `;`"))
+        }
+        Some(found) => Err(Error::new_spanned(found, "missing `,` before this")),
+    }
+}
+
+/// Parses a key and its value. Returns `None`, and consumes nothing, if no key of the target is next.
+fn keyed<G: Grammar>(input: ParseStream<'_>, grammar: &mut G) -> syn::Result<Option<G::Key>> {
+    if !input.peek(Ident::peek_any) || input.peek2(Token![::]) {
+        return Ok(None);
+    }
+    let word = input.fork().call(Ident::parse_any)?.unraw().to_string();
+    let Some(row) = table::find::<G::Key>(&word, grammar.target()) else { return Ok(None) };
+    let start = input.fork();
+    let name = input.call(Ident::parse_any)?;
+    let value = value::parse(input, &name, row)?;
+    let settings = grammar.settings();
+    if !row.repeats && settings.has(row.key) {
+        return Err(Error::new_spanned(name, format!("`{}` is given twice; keep one", row.name)));
+    }
+    settings.settings.push(Setting { row, name, value });
+    grammar.written(&start);
+    Ok(Some(row.key))
+}
+
+/// Returns the error for an element that is neither a key with its value nor anything else.
+fn not_a_key<G: Grammar>(input: ParseStream<'_>, grammar: &G) -> syn::Result<Error> {
+    let target = grammar.target();
+    let takes = || table::takes::<G::Key>(target);
+    if !input.peek(Ident::peek_any) {
+        let next: TokenTree = input.parse()?;
+        return Ok(Error::new_spanned(next, format!("expected {}; {}", grammar.expected(), takes())));
+    }
+    let name = input.call(Ident::parse_any)?;
+    let word = name.unraw().to_string();
+    let message = table::suggest::<G::Key>(&word, target).or_else(|| grammar.explain(&word));
+    Ok(Error::new_spanned(name, message.unwrap_or_else(|| format!("unknown key `{word}`; {}", takes()))))
+}

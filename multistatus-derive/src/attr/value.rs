@@ -1,0 +1,207 @@
+//! The value of one key: how each form is written, and what to write instead of a wrong value.
+
+use proc_macro2::{Group, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{
+    Error, Ident, Lit, LitInt, LitStr, Path, Token, WherePredicate,
+    ext::IdentExt,
+    parenthesized,
+    parse::{ParseStream, Parser, discouraged::Speculative},
+    punctuated::Punctuated,
+    token,
+};
+
+use super::{
+    number::{self, Mistake, WrittenNumber},
+    table::{AttributeKey, Form, Row},
+    tokens::{goes_on, skip_element},
+    word::{self, WrittenWord},
+};
+
+/// What is written after a key.
+pub(crate) enum SettingValue {
+    Flag,
+    Text(LitStr),
+    Pair(LitStr, LitStr),
+    Path(Path),
+    Status(WrittenStatus),
+    Count(WrittenNumber),
+    /// Milliseconds.
+    Duration(WrittenNumber),
+    Word(WrittenWord),
+    Predicates(Punctuated<WherePredicate, Token![,]>),
+}
+
+impl SettingValue {
+    pub(crate) fn text(&self) -> Option<&LitStr> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// A status as it is written: its value is not known yet.
+#[derive(Clone)]
+pub(crate) enum WrittenStatus {
+    Number(LitInt),
+    /// A number with a sign before it.
+    Signed(Token![-], Lit),
+    Literal(Lit),
+    Name(Ident),
+    Path(Path),
+}
+
+impl ToTokens for WrittenStatus {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Number(number) => number.to_tokens(tokens),
+            Self::Signed(sign, number) => tokens.extend(quote!(#sign #number)),
+            Self::Literal(literal) => literal.to_tokens(tokens),
+            Self::Name(name) => name.to_tokens(tokens),
+            Self::Path(path) => path.to_tokens(tokens),
+        }
+    }
+}
+
+/// Parses what `row` asks for after its name.
+pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: &Row<K>) -> syn::Result<SettingValue> {
+    let (key, example, form) = (row.name, row.example, row.form);
+    let needs_value = |at: &dyn ToTokens| Error::new_spanned(at, format!("`{key}` needs a value; write `{example}`"));
+    if form == Form::Reserved {
+        return Err(Error::new_spanned(name, format!("`{key}` is not supported yet")));
+    }
+    if input.peek(token::Paren) {
+        return match form {
+            Form::Pair => pair(input, key, example),
+            Form::TextOrPair(example) => pair(input, key, example),
+            Form::Predicates => {
+                let content;
+                parenthesized!(content in input);
+                Punctuated::parse_terminated(&content).map(SettingValue::Predicates)
+            }
+            Form::Flag => {
+                Err(Error::new_spanned(skip_element(input), format!("`{key}` takes no value; write just `{key}`")))
+            }
+            _ => {
+                let group = skip_element(input);
+                Err(Error::new_spanned(group, format!("`{key}` takes no parentheses; write `{example}`")))
+            }
+        };
+    }
+    if !input.peek(Token![=]) {
+        // The parser reports what follows a flag.
+        return match form {
+            Form::Flag | Form::FlagOrText => Ok(SettingValue::Flag),
+            _ => Err(needs_value(name)),
+        };
+    }
+    let equals: Token![=] = input.parse()?;
+    match form {
+        Form::Flag => Err(Error::new_spanned(equals, format!("`{key}` takes no value; write just `{key}`"))),
+        Form::Pair | Form::Predicates => {
+            Err(Error::new_spanned(equals, format!("`{key}` takes parentheses; write `{example}`")))
+        }
+        _ if input.is_empty() || input.peek(Token![,]) => Err(needs_value(&equals)),
+        _ => assigned(input, key, example, form),
+    }
+}
+
+/// Parses the value after `=`, which is the whole rest of the element.
+fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn::Result<SettingValue> {
+    let ahead = input.fork();
+    let found = match form {
+        Form::Path => path(&ahead, key, example).map(SettingValue::Path),
+        Form::CratePath => crate_path(&ahead, key, example).map(SettingValue::Path),
+        Form::Status => status(&ahead).map(SettingValue::Status),
+        Form::Count => number::parse(&ahead, |literal| number::count(literal, key)).map(SettingValue::Count),
+        Form::Duration => number::parse(&ahead, |literal| number::millis(literal, key)).map(SettingValue::Duration),
+        Form::Word(words) => word::parse(&ahead, key, words).map(SettingValue::Word),
+        _ => text(&ahead).map(SettingValue::Text),
+    };
+    let message = match found {
+        Err(Mistake::At(error)) => return Err(error),
+        _ if goes_on(&ahead) => None,
+        Ok(value) => {
+            input.advance_to(&ahead);
+            return Ok(value);
+        }
+        Err(Mistake::Value(message)) => Some(message),
+        Err(Mistake::Form) => None,
+    };
+    let expected = || match form {
+        Form::Path | Form::CratePath => format!("`{key}` is a path; write `{example}`"),
+        Form::Status => format!("`{key}` is a status; write `{example}`"),
+        Form::Count => number::expected_count(key, example),
+        Form::Duration => format!("`{key}` is text, or the path of a constant; write `{example}`"),
+        Form::Word(words) => words.expected(key),
+        _ => format!("`{key}` is a string literal; write `{key} = \"...\"`"),
+    };
+    Err(Error::new_spanned(skip_element(input), message.unwrap_or_else(expected)))
+}
+
+/// `"text"`
+fn text(input: ParseStream<'_>) -> Result<LitStr, Mistake> {
+    // `peek` of a literal parses it, so a cursor looks instead.
+    if input.cursor().literal().is_none() {
+        return Err(Mistake::Form);
+    }
+    match input.parse()? {
+        Lit::Str(text) => Ok(text),
+        _ => Err(Mistake::Form),
+    }
+}
+
+/// `("text", "text")`
+fn pair(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<SettingValue> {
+    let group = input.parse::<Group>()?;
+    let texts = Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(group.stream());
+    let mut texts = texts.into_iter().flatten();
+    match (texts.next(), texts.next(), texts.next()) {
+        (Some(first), Some(second), None) => Ok(SettingValue::Pair(first, second)),
+        _ => Err(Error::new_spanned(group, format!("`{key}` takes two string literals; write `{example}`"))),
+    }
+}
+
+/// `path::to::something`
+fn path(input: ParseStream<'_>, key: &str, example: &str) -> Result<Path, Mistake> {
+    if input.cursor().literal().is_none() {
+        return Ok(input.parse()?);
+    }
+    let Lit::Str(text) = input.parse()? else { return Err(Mistake::Form) };
+    let written = match text.parse::<Path>() {
+        Ok(path) => format!("{key} = {}", path.to_token_stream().to_string().replace(' ', "")),
+        Err(_) => example.to_owned(),
+    };
+    Err(Mistake::Value(format!("`{key}` is a path, not text; write `{written}`")))
+}
+
+/// `::name` or `crate::path`: the path is used inside a block, and perhaps inside a macro of another crate.
+fn crate_path(input: ParseStream<'_>, key: &str, example: &str) -> Result<Path, Mistake> {
+    let path = path(input, key, example)?;
+    let first = path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    if path.leading_colon.is_some() || first == "crate" || first == "$crate" {
+        return Ok(path);
+    }
+    let name = path.to_token_stream().to_string().replace(' ', "");
+    Err(Mistake::Value(format!(
+        "`{key}` must be an absolute path; write `::{name}` for a crate or `crate::{name}` for a re-export in this one"
+    )))
+}
+
+/// `404`, `NOT_FOUND` or `path::to::CONST`
+pub(crate) fn status(input: ParseStream<'_>) -> Result<WrittenStatus, Mistake> {
+    if input.peek(Token![-]) {
+        return Ok(WrittenStatus::Signed(input.parse()?, input.parse()?));
+    }
+    if input.cursor().literal().is_some() {
+        return Ok(match input.parse()? {
+            Lit::Int(number) => WrittenStatus::Number(number),
+            literal => WrittenStatus::Literal(literal),
+        });
+    }
+    if input.peek(Token![::]) || input.peek2(Token![::]) {
+        return Ok(WrittenStatus::Path(input.parse()?));
+    }
+    Ok(WrittenStatus::Name(input.call(Ident::parse_any)?))
+}

@@ -1,0 +1,254 @@
+//! The attributes `#[outcome(...)]` of one enum, struct, variant or field: a status, a description, and keys.
+
+use quote::ToTokens;
+use syn::{
+    Attribute, Error, Ident, Lit, LitStr, MacroDelimiter, Meta, Token,
+    ext::IdentExt,
+    parse::{ParseStream, discouraged::Speculative},
+    token,
+};
+
+use super::{
+    keys::{self, OutcomeKey, Target},
+    status,
+};
+use crate::{
+    attr::{
+        parser::{self, Grammar, Preceding, SettingList},
+        table,
+        tokens::{goes_on, skip_element},
+        value::{self, WrittenStatus},
+    },
+    diagnostics::Diagnostics,
+};
+
+/// Everything that the attributes of one target give.
+pub(crate) struct Attributes {
+    target: Target,
+    pub(crate) status: Option<WrittenStatus>,
+    pub(crate) description: Option<Description>,
+    pub(crate) settings: SettingList<OutcomeKey>,
+    /// True if something could not be read: then a key that is absent may be among it.
+    pub(crate) broken: bool,
+}
+
+/// The description as it is written.
+pub(crate) struct Description {
+    pub(crate) literal: LitStr,
+    pub(crate) position: TextPosition,
+    /// True if format arguments follow, which a text does not take.
+    pub(crate) has_arguments: bool,
+}
+
+/// The position of a description in its attribute.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum TextPosition {
+    First,
+    AfterSource,
+    Elsewhere,
+}
+
+impl Attributes {
+    pub(crate) fn parse(attributes: &[Attribute], target: Target, diagnostics: &mut Diagnostics) -> Self {
+        let before = diagnostics.count();
+        let mut parsed =
+            Self { target, status: None, description: None, settings: SettingList::default(), broken: false };
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("outcome")) {
+            parsed.attribute(attribute, diagnostics);
+        }
+        parsed.broken = diagnostics.count() > before;
+        parsed
+    }
+
+    fn attribute(&mut self, attribute: &Attribute, diagnostics: &mut Diagnostics) {
+        match &attribute.meta {
+            // #[outcome]
+            Meta::Path(path) => diagnostics.error(path, self.without_list()),
+            // #[outcome = 404]
+            Meta::NameValue(pair) => {
+                let value = pair.value.to_token_stream();
+                diagnostics.error(pair.eq_token, format!("expected parentheses; write `#[outcome({value})]`"));
+            }
+            // #[outcome()]
+            Meta::List(list) if list.tokens.is_empty() => {
+                diagnostics.error(attribute, self.says_nothing("empty `#[outcome()]`"));
+            }
+            // #[outcome[404]]
+            Meta::List(list) if !matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
+                let tokens = &list.tokens;
+                diagnostics.error(tokens, format!("expected parentheses; write `#[outcome({tokens})]`"));
+            }
+            // #[outcome(...)]
+            Meta::List(list) => {
+                parser::parse(list.tokens.clone(), self).into_iter().for_each(|error| diagnostics.push(error));
+            }
+        }
+    }
+
+    fn without_list(&self) -> String {
+        match self.target {
+            Target::Variant | Target::Struct => {
+                "`#[outcome]` needs a status; write `#[outcome(404)]` or `#[outcome(NOT_FOUND)]`".to_owned()
+            }
+            Target::Enum | Target::Field => self.says_nothing("`#[outcome]`"),
+        }
+    }
+
+    fn says_nothing(&self, subject: &str) -> String {
+        match self.target {
+            Target::Variant | Target::Struct => {
+                format!("{subject}; write a status such as `#[outcome(404)]`, or remove the attribute")
+            }
+            Target::Enum => format!(
+                "{subject} on an enum says nothing; write a setting such as `#[outcome(default = 500)]`, or remove it"
+            ),
+            Target::Field => format!(
+                "{subject} on a field says nothing; write what the field is: `#[outcome(href)]`, `#[outcome(code)]` \
+                 or `#[outcome(header = \"...\")]`"
+            ),
+        }
+    }
+}
+
+impl Grammar for Attributes {
+    type Key = OutcomeKey;
+
+    fn target(&self) -> Target {
+        self.target
+    }
+
+    fn settings(&mut self) -> &mut SettingList<OutcomeKey> {
+        &mut self.settings
+    }
+
+    /// A status, or a description.
+    fn positional(&mut self, input: ParseStream<'_>, preceding: Preceding<OutcomeKey>) -> Option<syn::Result<()>> {
+        if self.is_argument(input, preceding) {
+            return Some(self.refuse_argument(input));
+        }
+        if input.cursor().literal().is_some() {
+            let literal = input.fork().parse::<Lit>().ok()?;
+            if let Lit::Str(text) = literal {
+                return Some(input.parse::<Lit>().and_then(|_| self.add_description(text, preceding)));
+            }
+        } else if !starts_status(input) {
+            return None;
+        }
+        let ahead = input.fork();
+        if let Ok(status) = value::status(&ahead)
+            && !goes_on(&ahead)
+        {
+            input.advance_to(&ahead);
+            return Some(self.add_status(status));
+        }
+        let message =
+            "a status is a number, a name or a path, not an expression; make it a constant and write its path";
+        Some(Err(Error::new_spanned(skip_element(input), message)))
+    }
+
+    fn expected(&self) -> &'static str {
+        match self.target {
+            Target::Variant | Target::Struct if !self.has_source() => "a status such as `404`, or a key",
+            _ => "a key",
+        }
+    }
+
+    fn explain(&self, word: &str) -> Option<String> {
+        let on_variant = matches!(self.target, Target::Variant | Target::Struct);
+        (on_variant && keys::means_description(word))
+            .then(|| format!("unknown key `{word}`; write the text itself right after the status"))
+    }
+}
+
+impl Attributes {
+    /// True if an argument of the description is next, as `format!` takes them: `"{}", 0` or `"{len}", len = path.len()`.
+    fn is_argument(&self, input: ParseStream<'_>, preceding: Preceding<OutcomeKey>) -> bool {
+        let Some(text) = &self.description else { return false };
+        if !matches!(preceding, Preceding::Positional | Preceding::Mistake) {
+            return false;
+        }
+        let value = text.literal.value().replace("{{", "").replace("}}", "");
+        let unnamed = text.has_arguments || value.contains("{}") || value.contains("{:");
+        let ahead = input.fork();
+        let Ok(word) = ahead.call(Ident::parse_any) else { return unnamed && !input.peek(Token![,]) };
+        let word = word.to_string();
+        let named = ahead.peek(Token![=]) && value.contains(&format!("{{{word}"));
+        (unnamed || named) && table::suggest::<OutcomeKey>(&word, self.target).is_none()
+    }
+
+    /// Reports the first argument. The placeholders of the text are not checked then.
+    fn refuse_argument(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let argument = skip_element(input);
+        let Some(text) = &mut self.description else { return Ok(()) };
+        if std::mem::replace(&mut text.has_arguments, true) {
+            return Ok(());
+        }
+        let message = "a text takes no arguments; name a field in it, such as `{path}` or `{0}`";
+        Err(Error::new_spanned(argument, message))
+    }
+}
+
+/// True if a status is next: a sign, a path, or a word that is not followed by a value and looks like a name.
+fn starts_status(input: ParseStream<'_>) -> bool {
+    if input.peek(Token![-]) || input.peek(Token![::]) || input.peek2(Token![::]) {
+        return true;
+    }
+    let ahead = input.fork();
+    let Ok(word) = ahead.call(Ident::parse_any) else { return false };
+    let word = word.unraw().to_string();
+    let assigned = ahead.peek(Token![=]) || ahead.peek(token::Paren);
+    let alone = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Token![;]) || goes_on(&ahead) && !assigned;
+    alone && table::find_anywhere::<OutcomeKey>(&word).is_none() && status::looks_like_name(&word)
+}
+
+impl Attributes {
+    fn add_description(&mut self, literal: LitStr, preceding: Preceding<OutcomeKey>) -> syn::Result<()> {
+        let message = match self.target {
+            Target::Field => "a description belongs on the variant, not on a field",
+            Target::Enum => "a description belongs on each variant; to take it from `Display` write `display`",
+            Target::Variant | Target::Struct if self.description.is_some() => "a second description; keep one",
+            Target::Variant | Target::Struct => {
+                let position = match preceding {
+                    // An attribute may go on where the one before it ended.
+                    Preceding::Nothing if self.has_source() => TextPosition::AfterSource,
+                    Preceding::Nothing => TextPosition::First,
+                    Preceding::Key(key) if !matches!(key, OutcomeKey::With | OutcomeKey::Via) => {
+                        TextPosition::Elsewhere
+                    }
+                    // What could not be read may be the status.
+                    Preceding::Key(_) | Preceding::Positional | Preceding::Mistake => TextPosition::AfterSource,
+                };
+                self.description = Some(Description { literal, position, has_arguments: false });
+                return Ok(());
+            }
+        };
+        Err(Error::new_spanned(literal, message))
+    }
+
+    /// True if the target itself says where its status comes from.
+    pub(crate) fn has_source(&self) -> bool {
+        self.status.is_some() || self.settings.has(OutcomeKey::With) || self.settings.has(OutcomeKey::Via)
+    }
+
+    fn add_status(&mut self, status: WrittenStatus) -> syn::Result<()> {
+        let message = match self.target {
+            Target::Field => {
+                "a status belongs on the variant, not on a field; to take the status from this field write \
+                 `#[outcome(code)]`"
+                    .to_owned()
+            }
+            Target::Enum => {
+                let code = status.to_token_stream();
+                format!("a status belongs on each variant; for a fallback write `#[outcome(default = {code})]`")
+            }
+            Target::Variant | Target::Struct if self.status.is_some() => {
+                "a second status; an outcome has exactly one".to_owned()
+            }
+            Target::Variant | Target::Struct => {
+                self.status = Some(status);
+                return Ok(());
+            }
+        };
+        Err(Error::new_spanned(status, message))
+    }
+}
