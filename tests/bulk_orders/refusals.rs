@@ -16,7 +16,7 @@ async fn an_invalid_request_gets_one_problem() {
     let text_plain = "Content-Type: text/plain";
     let batch = "/orders:batch";
     let requests: [(&str, &[&str], &str, u16, &str); 11] = [
-        (batch, &[JSON], "[", 400, "the body is no JSON: "),
+        (batch, &[JSON], "[", 400, "the body is not valid JSON: "),
         (batch, &[JSON], "7", 400, "expected an array of items, found "),
         (batch, &[JSON], r#"{"order": []}"#, 400, "there is no member `orders`"),
         (batch, &[JSON], r#"{"orders": {}}"#, 400, "expected an array of items in the member `orders`"),

@@ -131,7 +131,7 @@ fn each_oddity_is_a_defect_of_its_item() {
     let [repeated, null, odd, huge] = &document.items[..] else { panic!("{:?}", document.items) };
     assert_eq!(
         (repeated.key().map(|key| key.as_str()), defect_kinds(repeated)),
-        (Some("7"), vec![RepeatedElement, InvalidIndex])
+        (Some("7"), vec![InvalidIndex, RepeatedElement])
     );
     assert_eq!(repeated.sent_status().map(|code| code.as_u16()), Some(200));
     assert_eq!(defect_kinds(null), [WrongType, MissingStatus]);

@@ -3,25 +3,18 @@
 mod atomic;
 mod atomically;
 mod closure;
-#[cfg(feature = "json")]
-mod decode;
 mod dependencies;
 mod driver;
 mod duplicates;
 mod engine;
-mod field_error;
-#[cfg(feature = "garde")]
-mod garde;
 mod guard;
 mod idempotency;
-mod input;
 pub(crate) mod inputs;
 pub mod operation;
 mod options;
 mod outcomes;
 mod pinned;
 mod place;
-mod pointer;
 mod progress;
 mod queue;
 pub(crate) mod refused;
@@ -35,7 +28,6 @@ mod signals;
 mod slot;
 mod spawned;
 mod stop;
-mod stream;
 mod timer;
 mod window;
 mod with;
@@ -44,12 +36,12 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-#[cfg(feature = "json")]
-pub use self::decode::JsonInputs;
-#[cfg(all(feature = "axum", feature = "json"))]
-pub(crate) use self::decode::unreadable;
 #[cfg(feature = "idempotency")]
 pub use self::idempotency::MemoryOutcomeStore;
+#[cfg(feature = "json")]
+pub use self::inputs::JsonInputs;
+#[cfg(all(feature = "axum", feature = "json"))]
+pub(crate) use self::inputs::unreadable;
 use self::options::Options;
 #[cfg(feature = "tower")]
 pub use self::service::{OfService, ServiceSlot};
@@ -57,17 +49,14 @@ pub use self::{
     atomic::Atomic,
     atomically::Atomically,
     closure::Closure,
-    field_error::FieldError,
     idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
-    input::{Input, InputSource, IntoInputs, Items},
-    inputs::Gathered,
+    inputs::{FieldError, Gathered, Input, InputSource, InputStream, IntoInputs, Items},
     options::{Mode, OnDisconnect, OnDuplicate},
     outcomes::{Collected, Outcomes},
     progress::BatchProgress,
     run::Run,
     settled::NotRun,
     slot::{FnSlot, Slot},
-    stream::InputStream,
 };
 pub(crate) use self::{inputs::Inputs, refused::Refused, settled::Settled};
 

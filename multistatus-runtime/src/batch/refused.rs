@@ -64,8 +64,8 @@ pub enum Refused {
         /// How many bytes it takes.
         max_bytes: usize,
     },
-    /// The body is no JSON (RFC 8259): 400.
-    #[error("the body is no JSON: line {line}, column {column}: {detail}")]
+    /// The body is not valid JSON (RFC 8259): 400.
+    #[error("the body is not valid JSON: line {line}, column {column}: {detail}")]
     NotJson {
         /// The line, from 1.
         line: usize,

@@ -73,7 +73,7 @@ pub(super) struct Unanswered;
 /// It is claimed before the handler is asked, and what the handler returned is kept if [`keeps`] says so. Dropped without
 /// that, the key is free again.
 #[derive(Debug)]
-pub(in crate::batch) struct Ticket {
+pub(crate) struct Ticket {
     item: Arc<Hold>,
     /// Released with the last ticket: the batch has ended, or was dropped.
     batch: Option<Arc<Hold>>,
