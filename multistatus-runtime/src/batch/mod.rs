@@ -31,6 +31,7 @@ pub use self::decode::JsonInputs;
 pub(crate) use self::decode::unreadable;
 #[cfg(feature = "idempotency")]
 pub use self::idempotency::MemoryOutcomeStore;
+use self::options::Options;
 pub use self::{
     atomic::Atomic,
     field_error::FieldError,
@@ -39,12 +40,12 @@ pub use self::{
     input::{Input, InputSource, IntoInputs},
     options::{Mode, OnDisconnect, OnDuplicate},
     progress::BatchProgress,
+    same_as::SameAs,
     settled::NotRun,
     spawn::Outcomes,
     stream::InputStream,
 };
 pub(crate) use self::{inputs::Inputs, refused::Refused, settled::Settled};
-use self::{options::Options, same_as::SameAs};
 use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// Runs many items through the handler of one: with limits, concurrency, timeouts, and a policy for failures.
