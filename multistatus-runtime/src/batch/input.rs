@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use super::{FieldError, Fingerprint, NotRun, idempotency::Ticket, pointer::Pointer};
+use super::{FieldError, Fingerprint, NotRun, idempotency::ItemLease, pointer::Pointer};
 use crate::key::Key;
 
 /// One input of a batch: an item, or why it cannot run, and what is known of it before it does.
@@ -31,7 +31,7 @@ pub(super) struct InputMeta {
     /// What tells the item from another one under the same key.
     pub(super) fingerprint: Option<Fingerprint>,
     /// The right to run, where the item must not run twice.
-    pub(super) ticket: Option<Ticket>,
+    pub(super) lease: Option<ItemLease>,
 }
 
 impl<T> Input<T> {

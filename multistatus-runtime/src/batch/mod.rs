@@ -36,7 +36,7 @@ pub use self::{
     atomic::Atomic,
     field_error::FieldError,
     handler::Handler,
-    idempotency::{Admitted, Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
+    idempotency::{Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
     input::{Input, InputSource, IntoInputs},
     options::{Mode, OnDisconnect, OnDuplicate},
     progress::BatchProgress,

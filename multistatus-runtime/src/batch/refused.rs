@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::idempotency::{InvalidIdempotencyKey, RETRY_AFTER};
 use crate::{
     outcome::{HeaderVisitor, Outcome},
-    response::{Response, respond::problem},
+    response::{Response, problem::problem},
 };
 
 /// The media types of inputs, for the header field `Accept` of a response.

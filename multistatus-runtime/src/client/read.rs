@@ -1,4 +1,4 @@
-//! A response into a report, as its bytes come.
+//! Reading a response into a report, as its bytes arrive.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
@@ -13,11 +13,11 @@ use crate::{
     response::prefer::applied_minimal,
 };
 
-/// How much of a body is kept to say what it is, where it is no multi-status.
+/// Number of bytes of the start of a body that are kept for the error if it is not a multi-status.
 const KEPT: usize = 16 << 10;
 
-/// Reads a response. `quiet_success` takes an empty body of a success for the success of every item; `seen` is told the
-/// number of items that were read so far.
+/// Reads a response. With `quiet_success`, an empty body of a success means that every item succeeded. `seen` is called with the
+/// number of items read so far.
 pub(crate) async fn read<O>(
     mut response: reqwest::Response,
     reader: Reader,
@@ -81,10 +81,10 @@ where
         });
     }
     if let Some(error) = lost {
-        tracing::warn!(error = &error as &dyn std::error::Error, verdict = %ending.verdict, "an answer was cut off");
+        tracing::warn!(error = &error as &dyn std::error::Error, verdict = %ending.verdict, "the connection was lost before the end of a response");
     }
     let retry_after = field(&headers, header::RETRY_AFTER.as_str()).and_then(parse_retry_after);
-    Ok(builder.finish(ending).under(retry_after, minimal))
+    Ok(builder.finish(ending).with_response_fields(retry_after, minimal))
 }
 
 fn field<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -92,11 +92,11 @@ fn field<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 fn keep(start: &mut Vec<u8>, chunk: &Bytes) {
-    let room = KEPT.saturating_sub(start.len());
-    start.extend(chunk.iter().take(room));
+    let free = KEPT.saturating_sub(start.len());
+    start.extend(chunk.iter().take(free));
 }
 
-/// What the response as a whole says, as if it were an item.
+/// Returns the response as a whole as an item.
 fn whole(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Item {
     let mut item = Item::new(status);
     item.retry_after = field(headers, header::RETRY_AFTER.as_str()).and_then(parse_retry_after);
@@ -109,7 +109,7 @@ fn whole(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Item {
     item
 }
 
-/// Members of another type than RFC 9457 section 3.1 gives them are ignored, as it wants.
+/// Reads the members of a problem. RFC 9457 section 3.1 says to ignore members of the wrong type.
 fn describe(item: &mut Item, mut problem: Map<String, Value>) {
     let mut text = |name: &str| match problem.remove(name) {
         Some(Value::String(text)) => Some(text),

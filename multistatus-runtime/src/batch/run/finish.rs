@@ -41,18 +41,18 @@ where
     #[inline]
     pub(super) fn vacate(&mut self, slot: usize) -> Option<(usize, Option<Span>)> {
         let (index, span) = self.slots.get_mut(slot)?.vacate()?;
-        self.return_ticket(slot, index);
+        self.return_lease(slot, index);
         self.free_slots.push(slot);
         self.progress.running -= 1;
         Some((index, span))
     }
 
-    /// Releases the ticket of an item, or defers that if outcomes are kept later.
+    /// Releases the lease of an item, or defers that if outcomes are kept later.
     #[inline]
-    pub(super) fn return_ticket(&mut self, slot: usize, index: usize) {
-        let ticket = self.slots.get_mut(slot).and_then(TaskSlot::take_ticket);
-        if let (Some(tickets), Some(ticket)) = (&mut self.deferred_tickets, ticket) {
-            tickets.push((index, ticket));
+    pub(super) fn return_lease(&mut self, slot: usize, index: usize) {
+        let lease = self.slots.get_mut(slot).and_then(TaskSlot::take_lease);
+        if let (Some(leases), Some(lease)) = (&mut self.deferred_leases, lease) {
+            leases.push((index, lease));
         }
     }
 

@@ -7,16 +7,16 @@ use std::{
 
 use crate::{
     batch::{
-        idempotency::{BoxFuture, Claimed, Ticket, keeps},
+        idempotency::{BoxFuture, Claimed, ItemLease, keeps},
         settled::{NotRun, Settled},
     },
     item::Item,
     outcome::Outcome,
 };
 
-/// The ticket of an item, and its progress.
+/// The lease of an item, and its progress.
 pub(crate) struct LeasedItem<T, O> {
-    ticket: Ticket,
+    lease: ItemLease,
     /// True if an outcome is stored as soon as it is known. Otherwise the runner of the batch stores it later.
     stores_at_once: bool,
     state: State<T, O>,
@@ -38,12 +38,12 @@ pub(crate) enum Stage<T, O> {
 }
 
 impl<T, O> LeasedItem<T, O> {
-    pub(crate) fn new(ticket: Ticket, item: T, stores_at_once: bool) -> Self {
-        Self { state: State::Claiming(ticket.claim(), Some(item)), ticket, stores_at_once }
+    pub(crate) fn new(lease: ItemLease, item: T, stores_at_once: bool) -> Self {
+        Self { state: State::Claiming(lease.claim(), Some(item)), lease, stores_at_once }
     }
 
-    pub(crate) fn into_ticket(self) -> Ticket {
-        self.ticket
+    pub(crate) fn into_lease(self) -> ItemLease {
+        self.lease
     }
 
     /// Polls the store. Pending if the item waits for it.
@@ -83,7 +83,7 @@ impl<T, O: Outcome> LeasedItem<T, O> {
     pub(crate) fn store(&mut self, settled: Settled<O>) -> Option<Settled<O>> {
         match &settled {
             Settled::Returned(outcome) if self.stores_at_once && keeps(outcome) => {
-                self.state = State::Storing(self.ticket.keep(Item::from_outcome(outcome)), Some(settled));
+                self.state = State::Storing(self.lease.keep(Item::from_outcome(outcome)), Some(settled));
                 None
             }
             _ => Some(settled),

@@ -37,7 +37,7 @@ use self::{
 };
 use super::{
     handler::Handler,
-    idempotency::Ticket,
+    idempotency::ItemLease,
     input::InputSource,
     options::{Mode, Options},
     progress::BatchProgress,
@@ -67,8 +67,8 @@ pub(crate) struct Engine<I, H: Handler, R> {
     /// Recorded in a batch that stops at failures.
     first_failure: Option<Key>,
     duplicates: Option<Box<Duplicates>>,
-    /// The tickets of the items that ended, if their outcomes are kept only after all of them took effect.
-    deferred_tickets: Option<Vec<(usize, Ticket)>>,
+    /// The leases of the items that ended, if their outcomes are kept only after all of them took effect.
+    deferred_leases: Option<Vec<(usize, ItemLease)>>,
     results: R,
     /// True if each outcome has an effect beside being stored: on a mode, an observer, a duplicate or a dependent item.
     is_observed: bool,
@@ -100,7 +100,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler, R> Engine<I, H, R> {
             stop: StopState::new(&options),
             first_failure: None,
             duplicates,
-            deferred_tickets: H::IS_ATOMIC.then(Vec::new),
+            deferred_leases: H::IS_ATOMIC.then(Vec::new),
             options: Options { mode, ..options },
             results,
             is_observed,

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     batch::{
         handler::Handler,
-        idempotency::Ticket,
+        idempotency::ItemLease,
         input::{Input, InputSource},
         settled::{NotRun, Settled},
     },
@@ -88,9 +88,9 @@ where
             return self.refuse_excess(index);
         }
         match item {
-            Ok(item) if !is_dependent && !self.stop.is_stopped() => match meta.and_then(|meta| meta.ticket) {
+            Ok(item) if !is_dependent && !self.stop.is_stopped() => match meta.and_then(|meta| meta.lease) {
                 None => self.start_item(slot, index, item),
-                Some(ticket) => self.claim_item(slot, index, item, ticket),
+                Some(lease) => self.claim_item(slot, index, item, lease),
             },
             Ok(_) => {
                 let reason = self.stop.reason().unwrap_or(NotRun::DependencyInStream);
@@ -123,16 +123,16 @@ where
         }
     }
 
-    /// Claims an item that has a ticket, and starts it once it is claimed.
+    /// Claims an item that has a lease, and starts it once it is claimed.
     #[cold]
-    fn claim_item(&mut self, slot: usize, index: usize, item: H::Item, ticket: Ticket) {
+    fn claim_item(&mut self, slot: usize, index: usize, item: H::Item, lease: ItemLease) {
         let span = self.item_span(index);
         let Some(task) = self.slots.get_mut(slot) else { return };
-        let lease = LeasedItem::new(ticket, item, self.deferred_tickets.is_none());
+        let lease = LeasedItem::new(lease, item, self.deferred_leases.is_none());
         match span.in_scope(|| task.claim(lease, &mut self.handler, &self.stop)) {
             Poll::Pending => self.occupy(slot, index, Some(span)),
             Poll::Ready(settled) => {
-                self.return_ticket(slot, index);
+                self.return_lease(slot, index);
                 record_status(Some(&span), settled.status());
                 self.settle(index, settled);
             }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     batch::{
         handler::Handler,
-        idempotency::Ticket,
+        idempotency::ItemLease,
         settled::{NotRun, Settled},
     },
     outcome::Outcome,
@@ -29,7 +29,7 @@ pub(crate) struct TaskSlot<H: Handler> {
     waker: Waker,
     /// The item that occupies the slot because it has to wait.
     item: Option<WaitingItem>,
-    /// Set if the item has a ticket.
+    /// Set if the item has a lease.
     lease: Option<Box<LeasedItem<H::Item, H::Outcome>>>,
 }
 
@@ -68,14 +68,14 @@ impl<H: Handler> TaskSlot<H> {
         self.item.take().map(|item| (item.index, item.span))
     }
 
-    /// True if the item has a ticket.
+    /// True if the item has a lease.
     pub(crate) fn is_leased(&self) -> bool {
         self.lease.is_some()
     }
 
-    /// Takes the ticket of the item that ended.
-    pub(crate) fn take_ticket(&mut self) -> Option<Ticket> {
-        self.lease.take().map(|lease| lease.into_ticket())
+    /// Takes the lease of the item that ended.
+    pub(crate) fn take_lease(&mut self) -> Option<ItemLease> {
+        self.lease.take().map(|lease| lease.into_lease())
     }
 
     /// Drops the future of the item. Returns `false` if that panics.
@@ -116,7 +116,7 @@ impl<H: Handler<Outcome: Outcome>> TaskSlot<H> {
         self.poll_leased(handler, stop)
     }
 
-    /// Polls an item that has a ticket: its claim, its handler, or the storing of its outcome.
+    /// Polls an item that has a lease: its claim, its handler, or the storing of its outcome.
     pub(crate) fn poll_leased(&mut self, handler: &mut H, stop: &StopState) -> Poll<Settled<H::Outcome>> {
         let span = self.item.as_ref().and_then(|item| item.span.clone());
         let _entered = span.as_ref().map(Span::enter);

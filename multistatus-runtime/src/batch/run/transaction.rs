@@ -6,7 +6,7 @@ use super::{Engine, leased_item::poll_store};
 use crate::{
     batch::{
         handler::{Handler, Step},
-        idempotency::{BoxFuture, Ticket, keeps},
+        idempotency::{BoxFuture, ItemLease, keeps},
         input::InputSource,
         refused::Refused,
         settled::{NotRun, Settled},
@@ -57,12 +57,12 @@ impl Transaction {
                 }
                 Self::Commit => {
                     let committed = ready!(engine.handler.poll_transaction(Step::Commit, context));
-                    let tickets = engine.deferred_tickets.take().unwrap_or_default();
+                    let leases = engine.deferred_leases.take().unwrap_or_default();
                     if committed.is_err() {
                         let results = std::mem::take(&mut engine.results);
                         return Poll::Ready(Ok(results.map(|_| Settled::NotRun(NotRun::Undecided))));
                     }
-                    Self::Store(stored(&engine.results, tickets))
+                    Self::Store(stored(&engine.results, leases))
                 }
                 Self::Store(storing) => {
                     storing.retain_mut(|stored| poll_store(stored, context).is_pending());
@@ -73,7 +73,7 @@ impl Transaction {
                 }
                 Self::RollBack => {
                     let rolled_back = ready!(engine.handler.poll_transaction(Step::RollBack, context));
-                    engine.deferred_tickets = None;
+                    engine.deferred_leases = None;
                     let cause = rolled_back.ok().and(engine.first_failure.clone());
                     let reason = cause.map_or(NotRun::Undecided, |cause| NotRun::RolledBack { cause });
                     return Poll::Ready(undone(std::mem::take(&mut engine.results), &reason).accepted());
@@ -84,13 +84,16 @@ impl Transaction {
 }
 
 /// Returns the futures that store the outcomes of the items that took effect.
-fn stored<O: Outcome>(results: &MultiStatus<Settled<O>>, tickets: Vec<(usize, Ticket)>) -> Vec<BoxFuture<'static, ()>> {
+fn stored<O: Outcome>(
+    results: &MultiStatus<Settled<O>>,
+    leases: Vec<(usize, ItemLease)>,
+) -> Vec<BoxFuture<'static, ()>> {
     let outcome = |index: usize| results.items.get(index)?.outcome.as_ref();
-    let store = |(index, ticket): (usize, Ticket)| match outcome(index)? {
-        Settled::Returned(outcome) if keeps(outcome) => Some(ticket.keep(Item::from_outcome(outcome))),
+    let store = |(index, lease): (usize, ItemLease)| match outcome(index)? {
+        Settled::Returned(outcome) if keeps(outcome) => Some(lease.keep(Item::from_outcome(outcome))),
         _ => None,
     };
-    tickets.into_iter().filter_map(store).collect()
+    leases.into_iter().filter_map(store).collect()
 }
 
 /// Replaces the outcomes of the items that did not fail by `reason`.

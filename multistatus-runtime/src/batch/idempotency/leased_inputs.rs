@@ -1,4 +1,4 @@
-//! A batch that was begun: its inputs get their tickets, all at once or as they arrive.
+//! Leases for the inputs of a batch, for all at once or as they arrive.
 
 use std::{
     fmt,
@@ -10,20 +10,20 @@ use serde_json::json;
 
 use super::{
     Fingerprint, Idempotency, IdempotencyKey,
-    ticket::{Hold, Ticket},
+    lease::{ItemLease, KeyLease},
 };
 use crate::batch::{Input, InputSource, IntoInputs};
 
-/// What gives inputs their tickets.
-pub(super) struct Admission {
-    pub(super) idempotency: Idempotency,
-    /// The key of the batch, held while it runs.
-    pub(super) batch: Option<(IdempotencyKey, Arc<Hold>)>,
+/// The lease of a batch, which issues the leases of its inputs.
+pub(crate) struct BatchLease {
+    pub(crate) idempotency: Idempotency,
+    /// The key of the batch, and its lease while the batch runs.
+    pub(crate) batch: Option<(IdempotencyKey, Arc<KeyLease>)>,
 }
 
-impl Admission {
-    /// Gives an input its ticket, if it has a key and can run.
-    pub(super) fn admit<T>(&self, index: usize, input: &mut Input<T>) {
+impl BatchLease {
+    /// Gives an input its lease, if it has a key and is decoded.
+    pub(crate) fn lease_input<T>(&self, index: usize, input: &mut Input<T>) {
         let meta = input.meta.as_deref();
         let own = meta.and_then(|meta| meta.idempotency_key.as_deref());
         let scope = self.idempotency.scope.as_deref();
@@ -35,27 +35,27 @@ impl Admission {
         if input.item.is_ok() {
             let fingerprint = meta.and_then(|meta| meta.fingerprint).unwrap_or(Fingerprint::of(""));
             let running = self.batch.as_ref().map(|(_, running)| Arc::clone(running));
-            let ticket = Ticket::new(self.idempotency.hold(key, fingerprint), running);
-            input.meta.get_or_insert_default().ticket = Some(ticket);
+            let lease = ItemLease::new(self.idempotency.key_lease(key, fingerprint), running);
+            input.meta.get_or_insert_default().lease = Some(lease);
         }
     }
 }
 
-/// Inputs of a batch that was [begun](Idempotency::begin_arriving) while they still arrived.
-pub struct Admitted<S> {
+/// Inputs that get their leases as they arrive: see [`Idempotency::begin_arriving`].
+pub struct LeasedInputs<S> {
     source: S,
-    admission: Admission,
+    lease: BatchLease,
     /// The index of the next input.
     next: usize,
 }
 
-impl<S> Admitted<S> {
-    pub(super) fn new(source: S, admission: Admission) -> Self {
-        Self { source, admission, next: 0 }
+impl<S> LeasedInputs<S> {
+    pub(crate) fn new(source: S, lease: BatchLease) -> Self {
+        Self { source, lease, next: 0 }
     }
 }
 
-impl<S: InputSource> IntoInputs for Admitted<S> {
+impl<S: InputSource> IntoInputs for LeasedInputs<S> {
     type Item = S::Item;
     type Source = Self;
 
@@ -64,13 +64,13 @@ impl<S: InputSource> IntoInputs for Admitted<S> {
     }
 }
 
-impl<S: InputSource> InputSource for Admitted<S> {
+impl<S: InputSource> InputSource for LeasedInputs<S> {
     type Item = S::Item;
 
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Input<S::Item>>> {
         let mut input = ready!(self.source.poll_next(context));
         if let Some(input) = &mut input {
-            self.admission.admit(self.next, input);
+            self.lease.lease_input(self.next, input);
             self.next += 1;
         }
         Poll::Ready(input)
@@ -89,8 +89,8 @@ impl<S: InputSource> InputSource for Admitted<S> {
     }
 }
 
-impl<S: fmt::Debug> fmt::Debug for Admitted<S> {
+impl<S: fmt::Debug> fmt::Debug for LeasedInputs<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Admitted").field("source", &self.source).field("next", &self.next).finish_non_exhaustive()
+        f.debug_struct("LeasedInputs").field("source", &self.source).field("next", &self.next).finish_non_exhaustive()
     }
 }

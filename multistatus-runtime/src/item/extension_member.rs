@@ -1,5 +1,5 @@
-//! One member of a problem as serde reads it: text where it comes from XML, which has no numbers, and nothing where there
-//! is none. It knows no outcome.
+//! An extension member of a problem, as serde reads it into a field. A member of XML is text, because XML has no numbers; an
+//! absent member is accepted by an `Option` only.
 
 use serde::{
     Deserializer,
@@ -10,21 +10,21 @@ use serde::{
 };
 use serde_json::{Error, Map, Value};
 
-/// A member that is not the JSON value that was written.
+/// A member that is not a plain JSON value.
 #[derive(Clone, Copy)]
-pub(crate) enum Member<'a> {
-    /// None at all: only an `Option` takes that.
+pub(crate) enum ExtensionMember<'a> {
+    /// No member: only an `Option` accepts it.
     Absent,
-    /// What RFC 9457 appendix B makes of a value: text, elements `i`, or named elements.
+    /// A value in the XML form of RFC 9457 appendix B: text, elements `i`, or named elements.
     Text(&'a Value),
-    /// The same inside of another one, where an element without content may have been a null.
+    /// The same inside another value, where an element without content may stand for null.
     Nested(&'a Value),
     /// The name of a member.
     Name(&'a str),
 }
 
-impl<'a> Member<'a> {
-    /// The text, where it is nothing else.
+impl<'a> ExtensionMember<'a> {
+    /// Returns the text, if the member is text.
     fn text(self) -> Option<&'a str> {
         match self {
             Self::Text(Value::String(text)) | Self::Nested(Value::String(text)) => Some(text),
@@ -33,7 +33,7 @@ impl<'a> Member<'a> {
         }
     }
 
-    /// Whether it is an element without content: text, a list and an object may all look like that.
+    /// True if it is an element without content. Text, a list and an object can all have this form.
     fn is_empty(self) -> bool {
         self.text() == Some("")
     }
@@ -47,15 +47,15 @@ impl<'a> Member<'a> {
     }
 }
 
-/// The members of an object; none where there is no object to look into.
+/// Returns the members of an object; none if there is no object.
 fn members<'a>(
     map: Option<&'a Map<String, Value>>,
-) -> MapDeserializer<'a, impl Iterator<Item = (Member<'a>, Member<'a>)>, Error> {
+) -> MapDeserializer<'a, impl Iterator<Item = (ExtensionMember<'a>, ExtensionMember<'a>)>, Error> {
     let members = map.into_iter().flatten();
-    MapDeserializer::new(members.map(|(name, value)| (Member::Name(name), Member::Nested(value))))
+    MapDeserializer::new(members.map(|(name, value)| (ExtensionMember::Name(name), ExtensionMember::Nested(value))))
 }
 
-/// Text is parsed by the type that is asked for; what does not parse is shown as it is, and serde says what it expected.
+/// Parses text as the requested type. Other text is passed on as it is, so that serde reports what it expected.
 macro_rules! parsed {
     ($($method:ident $visit:ident $ty:ty,)+) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -67,7 +67,7 @@ macro_rules! parsed {
     };
 }
 
-/// Types that need no help.
+/// Passes the member on as it is.
 macro_rules! as_it_is {
     ($($method:ident)+) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -76,7 +76,7 @@ macro_rules! as_it_is {
     };
 }
 
-impl<'de> Deserializer<'de> for Member<'de> {
+impl<'de> Deserializer<'de> for ExtensionMember<'de> {
     type Error = Error;
 
     parsed! {
@@ -144,7 +144,7 @@ impl<'de> Deserializer<'de> for Member<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.elements() {
-            Some(values) => visitor.visit_seq(SeqDeserializer::new(values.iter().map(Member::Nested))),
+            Some(values) => visitor.visit_seq(SeqDeserializer::new(values.iter().map(ExtensionMember::Nested))),
             None => self.deserialize_any(visitor),
         }
     }
@@ -193,7 +193,7 @@ impl<'de> Deserializer<'de> for Member<'de> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Member<'de> {
+impl<'de> IntoDeserializer<'de, Error> for ExtensionMember<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
