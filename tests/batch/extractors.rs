@@ -108,7 +108,7 @@ async fn a_refusal_is_a_problem() {
             JSON,
             b"[1,2,3,4,5]",
             with(
-                problem(413, "Content Too Large", "a batch takes at most 4 items; send the rest in another one"),
+                problem(413, "Content Too Large", "a batch takes at most 4 items; send the rest in another batch"),
                 json!({"max_items": 4}),
             ),
         ),
@@ -117,12 +117,12 @@ async fn a_refusal_is_a_problem() {
             JSON,
             b"[1,\n 2",
             with(
-                problem(400, "Bad Request", "the body is no JSON: line 2, column 2: EOF while parsing a list"),
+                problem(400, "Bad Request", "the body is not valid JSON: line 2, column 2: EOF while parsing a list"),
                 json!({"line": 2, "column": 2}),
             ),
         ),
         ("/files:delete", JSON, b"{}", problem(400, "Bad Request", "expected an array of items, found an object")),
-        ("/orders", JSON, b"{}", problem(400, "Bad Request", "there is no member `orders`, which holds the items")),
+        ("/orders", JSON, b"{}", problem(400, "Bad Request", "the member `orders`, which holds the items, is missing")),
         ("/files:delete", "Content-Type: text/plain\r\n", b"[]", problem(415, "Unsupported Media Type", unsupported)),
         (
             "/stream",
@@ -159,7 +159,7 @@ async fn a_stream_is_as_long_as_it_is() {
     assert_eq!(body, "700000 inputs\nOk(699999)\n");
     let (_, body) = fetch("/stream", JSON, b"[1,-2,3").await;
     let truncated =
-        "the body is no JSON: line 1, column 8: expected more: the body ends before its array of items does";
+        "the body is not valid JSON: line 1, column 8: expected more: the body ends before its array of items does";
     assert_eq!(
         body,
         format!("Ok(1)\nErr(\"422 /1: invalid value: integer `-2`, expected u32\")\nErr(\"400 {truncated}\")\n")

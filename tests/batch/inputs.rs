@@ -77,7 +77,7 @@ fn items_stand_in_the_member_that_the_service_names() {
     for body in ["{}", r#"{"order":[]}"#, "[]", "7", r#"[{"orders":[]}]"#] {
         assert_eq!(refused(&inputs, body), named("orders"), "{body}");
     }
-    assert_eq!(named("orders").to_string(), "there is no member `orders`, which holds the items");
+    assert_eq!(named("orders").to_string(), "the member `orders`, which holds the items, is missing");
     let twice = Refused::MemberTwice { member: "orders".into() };
     assert_eq!(refused(&inputs, r#"{"orders":[],"orders":[]}"#), twice);
     let not_an_array = Refused::NotAnArray { member: Some("orders".into()), found: "a string" };
@@ -104,7 +104,7 @@ fn a_body_that_is_no_json_is_refused_whole_with_line_and_column() {
     let refused = refused(&JsonInputs::new(), b"[1,\n \"\xff\"]");
     assert_eq!(refused, Refused::NotJson { line: 2, column: 3, detail: "expected UTF-8".into() });
     assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
-    assert_eq!(refused.to_string(), "the body is no JSON: line 2, column 3: expected UTF-8");
+    assert_eq!(refused.to_string(), "the body is not valid JSON: line 2, column 3: expected UTF-8");
 }
 
 #[test]

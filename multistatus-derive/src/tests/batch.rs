@@ -237,18 +237,14 @@ fn parameters() {
         &["the handler of a batch takes the item as its last parameter; write it, such as `path: String`"],
     );
     in_function(
-        "async fn f(a: A, b: A, c: A, d: A, e: A, f: A, g: A, h: A, i: «&A», item: T) -> Delete {}",
-        &["a handler has at most 8 contexts before its item, and this has 9; put some into a struct"],
-    );
-    in_function(
         "async fn f(path: String, «...») -> Delete {}",
         &["the handler of a batch takes contexts and one item; remove `...`"],
     );
     in_function(
         "async fn f(store: &«impl Store», item: Vec<«impl Into<Key> + Send»>) -> Delete {}",
         &[
-            "a batch needs the name of this type; write `<T: Store>` after the name of the function, and `T` here",
-            "a batch needs the name of this type; write `<T: Into<Key> + Send>` after the name of the function, and `T` \
+            "`#[batch]` needs a name for this type; write `<T: Store>` after the name of the function, and `T` here",
+            "`#[batch]` needs a name for this type; write `<T: Into<Key> + Send>` after the name of the function, and `T` \
              here",
         ],
     );
@@ -270,9 +266,10 @@ fn outcomes() {
     in_function("async fn f(path: String) -> «!» {}", &[nothing]);
     in_function(
         "async fn f(path: String) -> Result<u8, «impl Outcome»> {}",
-        &["a batch needs the name of its outcome; return a type that has one"],
+        &["`#[batch]` needs the name of the outcome; return a type that has a name"],
     );
-    let borrows = "nobody can tell from what the outcome borrows; name the lifetime, here and on the parameter";
+    let borrows =
+        "it is ambiguous which parameter the outcome borrows from; name the lifetime, here and on the parameter";
     in_function("async fn f(store: &Store, path: &str) -> «Taken<'_>» {}", &[borrows]);
     in_function("async fn f(path: String) -> «&Taken» {}", &[borrows]);
     accepts("#[batch] async fn f<'a>(store: &Store, path: &'a str) -> Taken<'a> {}");
@@ -293,9 +290,9 @@ fn everything_is_said_at_once() {
     );
 }
 
-/// A function that is almost one is still an operation, so that its uses are not mistakes, too.
+/// A mistake in the list, or a missing `async`, still leaves a batch, so that its uses are not reported too.
 #[test]
-fn what_can_stand_in_does() {
+fn a_function_with_mistakes_stands_in_for_the_batch() {
     for (list, function) in [
         ("max_item = 3", "async fn f(path: String) -> Delete { body }"),
         ("deadline = 3", "fn f(path: String) -> Delete { body }"),
@@ -310,7 +307,7 @@ fn what_can_stand_in_does() {
     }
     let stands_in = |item: &str| answer(TokenStream::new(), item.parse().unwrap()).0.to_string();
     assert_eq!(stands_in("fn f (& self) { body }"), "fn f (& self) { body }");
-    // What rustc would find wrong, too, is said once.
+    // A mistake that rustc reports too is reported once.
     for item in ["const async fn f(item: u8) -> Delete {}", "async fn f(a: &A, item: &u8) -> Taken<'_> {}"] {
         assert_eq!(stands_in(item), "");
     }
@@ -321,27 +318,48 @@ fn lifetimes_have_names_that_are_free() {
     let tokens =
         accepts("#[batch] async fn f<'path, P>(path: &P, r#type: &'path &u8, _: &str) -> S { 'type_: loop {} }");
     for written in [
-        "& 'path1 P",
+        "path : & 'path1 P",
         "& 'path & 'type_1 u8",
-        "& 'item str",
-        "P : 'path1",
-        "'type_1 : 'path",
+        "Item = & 'item str",
         "use < 'path , 'path1 , 'type_1 , 'item , P , P1 >",
     ] {
         assert!(tokens.contains(written), "{written}: {tokens}");
     }
+    // The bounds that the item implies.
+    let tokens = accepts("#[batch] async fn f<'a, K>(names: &'a [K], key: &'a K) -> S {}");
+    assert!(tokens.contains("where K : 'a , P : __IntoInputs"), "{tokens}");
 }
 
 #[test]
-fn a_context_that_is_borrowed_elsewhere_stays_in_its_task() {
-    let spawns = |signature: &str| !accepts(&format!("#[batch] async fn f{signature} {{}}")).contains("NotSpawned");
-    assert!(spawns("(store: &Store, path: &str) -> Delete"));
-    assert!(spawns("<'a>(store: &'a Store, path: &'a str) -> Delete"));
-    assert!(spawns("(store: &'static Store, path: String) -> Delete<'static>"));
-    assert!(spawns("<'a, S: 'a>(store: &'a S, path: &str) -> Delete"));
-    assert!(!spawns("<'a>(store: &'a Store, path: String) -> Delete<'a>"));
-    assert!(!spawns("(store: &Store, path: String) -> Delete<'_>"));
-    assert!(!spawns("<'a>(store: &'a Store, node: &'a mut Node) -> Delete"));
-    assert!(!spawns("<'a>(store: &'a Store<'a>, path: String) -> Delete"));
-    assert!(!spawns("<'a, S: Storage<'a>>(store: &'a S, path: String) -> Delete"));
+fn parameters_have_names_that_are_free() {
+    let tokens = accepts("#[batch] async fn path(inputs: &Store, path: String) -> S {}");
+    assert!(tokens.contains("move | item : String | path (inputs , item)"), "{tokens}");
+    assert!(tokens.contains("inputs1 : P"), "{tokens}");
+}
+
+#[test]
+fn the_function_is_left_as_it_was_written() {
+    for function in [
+        "/// Deletes. \n #[inline] pub(crate) async fn f(store: &Store, path: String) -> Delete { body }",
+        "async fn r#move<'a, T: Copy>(mut a: &'a [T], (b, _): (u8, T)) -> Delete<'a> where T: Send { 1 + 1 }",
+    ] {
+        let tokens = accepts(&format!("#[batch] {function}"));
+        let written = TokenStream::from_str(function).unwrap().to_string();
+        assert!(tokens.starts_with(&written), "{tokens}");
+    }
+}
+
+#[test]
+fn a_context_that_is_borrowed_elsewhere_cannot_be_shared() {
+    let is_shareable =
+        |signature: &str| accepts(&format!("#[batch] async fn f{signature} {{}}")).contains("batch_shared <");
+    assert!(is_shareable("(store: &Store, path: &str) -> Delete"));
+    assert!(is_shareable("<'a>(store: &'a Store, path: &'a str) -> Delete"));
+    assert!(is_shareable("(store: &'static Store, path: String) -> Delete<'static>"));
+    assert!(is_shareable("<'a, S: 'a>(store: &'a S, path: &str) -> Delete"));
+    assert!(!is_shareable("<'a>(store: &'a Store, path: String) -> Delete<'a>"));
+    assert!(!is_shareable("(store: &Store, path: String) -> Delete<'_>"));
+    assert!(!is_shareable("<'a>(store: &'a Store, node: &'a mut Node) -> Delete"));
+    assert!(!is_shareable("<'a>(store: &'a Store<'a>, path: String) -> Delete"));
+    assert!(!is_shareable("<'a, S: Storage<'a>>(store: &'a S, path: String) -> Delete"));
 }

@@ -17,13 +17,13 @@ use crate::key::Key;
 pub struct Input<T> {
     pub(super) key: Option<Key>,
     pub(super) item: Result<T, NotRun>,
-    /// Apart, since most inputs have no terms and all of them move.
-    pub(super) terms: Option<Box<Terms>>,
+    /// Boxed, since few inputs have any and all of them are moved.
+    pub(super) meta: Option<Box<InputMeta>>,
 }
 
-/// What few inputs say of themselves.
+/// The properties that few inputs have.
 #[derive(Debug, Default)]
-pub(super) struct Terms {
+pub(super) struct InputMeta {
     /// The keys of the items that must succeed before this one starts.
     pub(super) depends_on: Vec<Key>,
     /// By which the item is done once, in whatever batch it comes.
@@ -38,12 +38,12 @@ impl<T> Input<T> {
     /// An input that can run.
     #[inline]
     pub fn new(item: T) -> Self {
-        Self { key: None, item: Ok(item), terms: None }
+        Self { key: None, item: Ok(item), meta: None }
     }
 
     /// An input that cannot: it is reported, and no handler sees it.
     pub fn refused(reason: NotRun) -> Self {
-        Self { key: None, item: Err(reason), terms: None }
+        Self { key: None, item: Err(reason), meta: None }
     }
 
     /// Names the input. Without a key, the outcome's `href` does, or else its index.
@@ -56,13 +56,13 @@ impl<T> Input<T> {
     pub fn depends_on<K: Into<Key>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         let mut keys = keys.into_iter().map(Into::into).peekable();
         if keys.peek().is_some() {
-            self.terms.get_or_insert_default().depends_on.extend(keys);
+            self.meta.get_or_insert_default().depends_on.extend(keys);
         }
         self
     }
 
     pub(super) fn is_dependent(&self) -> bool {
-        self.terms.as_ref().is_some_and(|terms| !terms.depends_on.is_empty())
+        self.meta.as_ref().is_some_and(|meta| !meta.depends_on.is_empty())
     }
 
     /// Makes the input one that cannot run if `check` finds errors. It is the element of that number in `array`, where
@@ -111,6 +111,10 @@ pub trait IntoInputs {
 }
 
 /// Gives inputs in request order: those that are there already, or those of a request that still arrives.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a source of inputs",
+    label = "set the inputs with `.inputs(..)` first"
+)]
 pub trait InputSource {
     /// The item.
     type Item;

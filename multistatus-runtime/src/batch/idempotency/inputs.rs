@@ -6,14 +6,14 @@ use crate::batch::{Input, InputStream, Inputs};
 impl<T> Input<T> {
     /// Sets a key with which this input runs once, in any batch. By default, the key of the batch and the index are its key.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.terms.get_or_insert_default().idempotency_key = Some(key.into().into());
+        self.meta.get_or_insert_default().idempotency_key = Some(key.into().into());
         self
     }
 
     /// Sets the fingerprint, which tells this input from another one with the same key. Without one, only the keys are
     /// compared. An input that is decoded from a body has the fingerprint of its bytes.
     pub fn fingerprinted(mut self, fingerprint: Fingerprint) -> Self {
-        self.terms.get_or_insert_default().fingerprint = Some(fingerprint);
+        self.meta.get_or_insert_default().fingerprint = Some(fingerprint);
         self
     }
 }

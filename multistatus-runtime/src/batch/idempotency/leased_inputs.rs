@@ -24,8 +24,8 @@ pub(crate) struct BatchLease {
 impl BatchLease {
     /// Gives an input its lease, if it has a key and is decoded.
     pub(crate) fn lease_input<T>(&self, index: usize, input: &mut Input<T>) {
-        let terms = input.terms.as_deref();
-        let own = terms.and_then(|terms| terms.idempotency_key.as_deref());
+        let meta = input.meta.as_deref();
+        let own = meta.and_then(|meta| meta.idempotency_key.as_deref());
         let scope = self.idempotency.scope.as_deref();
         let key = match (own, &self.batch) {
             (Some(own), _) => json!([scope, null, own]),
@@ -33,10 +33,10 @@ impl BatchLease {
             (None, None) => return,
         };
         if input.item.is_ok() {
-            let fingerprint = terms.and_then(|terms| terms.fingerprint).unwrap_or(Fingerprint::of(""));
+            let fingerprint = meta.and_then(|meta| meta.fingerprint).unwrap_or(Fingerprint::of(""));
             let running = self.batch.as_ref().map(|(_, running)| Arc::clone(running));
             let lease = ItemLease::new(self.idempotency.key_lease(key, fingerprint), running);
-            input.terms.get_or_insert_default().lease = Some(lease);
+            input.meta.get_or_insert_default().lease = Some(lease);
         }
     }
 }

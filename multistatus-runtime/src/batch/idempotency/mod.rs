@@ -208,10 +208,10 @@ impl From<StoreUnavailable> for Refused {
 fn fingerprint_of<T>(inputs: &Inputs<T>) -> Fingerprint {
     let mut hasher = FingerprintHasher::new();
     for input in inputs {
-        let terms = input.terms.as_deref();
+        let meta = input.meta.as_deref();
         hasher.part(input.key().map(|key| key.encoded().as_bytes()));
-        hasher.part(terms.and_then(|terms| terms.idempotency_key.as_deref()).map(str::as_bytes));
-        let fingerprint = terms.and_then(|terms| terms.fingerprint).map(Fingerprint::to_bytes);
+        hasher.part(meta.and_then(|meta| meta.idempotency_key.as_deref()).map(str::as_bytes));
+        let fingerprint = meta.and_then(|meta| meta.fingerprint).map(Fingerprint::to_bytes);
         hasher.part(fingerprint.as_ref().map(<[u8; 16]>::as_slice));
     }
     hasher.finish()

@@ -62,7 +62,7 @@ async fn leases(inputs: Inputs<&str>) -> Result<Vec<ItemLease>, Refused> {
     let mut source = inputs.into_inputs();
     let mut leases = Vec::new();
     while let Some(input) = poll_fn(|context| source.poll_next(context)).await {
-        leases.extend(input.terms.and_then(|terms| terms.lease));
+        leases.extend(input.meta.and_then(|meta| meta.lease));
     }
     Ok(leases)
 }
