@@ -23,6 +23,7 @@ pub use self::idempotency::MemoryOutcomeStore;
 pub use self::inputs::JsonInputs;
 #[cfg(all(feature = "axum", feature = "json"))]
 pub(crate) use self::inputs::unreadable;
+use self::options::Options;
 pub use self::{
     atomic::Atomic,
     handler::Handler,
@@ -30,11 +31,11 @@ pub use self::{
     inputs::{FieldError, Input, InputSource, InputStream, IntoInputs},
     options::{Mode, OnDisconnect, OnDuplicate},
     progress::BatchProgress,
+    same_as::SameAs,
     settled::NotRun,
     spawn::Outcomes,
 };
 pub(crate) use self::{inputs::Inputs, refused::Refused, settled::Settled};
-use self::{options::Options, same_as::SameAs};
 use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// Runs many items through the handler of one: with limits, concurrency, timeouts, and a policy for failures.
