@@ -23,6 +23,7 @@ lint:
 bless:
     .ci/public-api --bless
     INSTA_UPDATE=always cargo test --quiet -p multistatus-derive --lib expansion
+    BLESS=1 cargo test --quiet -p multistatus-derive --lib diagnostics
     TRYBUILD=overwrite cargo test --quiet --test ui
 
 # Builds the documentation and opens it.

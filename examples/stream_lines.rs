@@ -60,7 +60,7 @@ async fn squared(number: u64) -> Square {
 }
 
 async fn squares(accept: Negotiate, numbers: InputStream<u64>) -> Response {
-    accept.respond(squared.batch(numbers).spawn())
+    accept.respond(squared::batch(numbers).spawn())
 }
 
 #[tokio::main]

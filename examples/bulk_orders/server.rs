@@ -106,13 +106,14 @@ impl Service {
         let body = read(body).await?;
         let inputs = inputs(headers, &body)?;
         let inputs = self.idempotency.begin(headers, inputs).await?;
-        let batch = create_order.batch(inputs).mode(mode.into());
         let session = self.session(headers)?;
         let result = match mode {
             // If the client disconnects, the batch is dropped and the transaction is rolled back.
-            BatchMode::Atomic => batch.atomic().run(&*session).await?,
+            BatchMode::Atomic => create_order::batch(&session, inputs).atomic(&*session).run().await?,
             // A spawned batch runs to its end even if the client disconnects.
-            BatchMode::Best | BatchMode::Stop => batch.spawn(session).await?,
+            BatchMode::Best | BatchMode::Stop => {
+                create_order::batch_shared(session, inputs).mode(mode.into()).spawn().await?
+            }
         };
         Ok(accept.respond(result))
     }
@@ -128,10 +129,10 @@ impl Service {
         let orders = JsonInputs::lines().id("id").stream::<Order, _>(body).checked_fields(Order::check);
         let orders = orders.depends_on(|order| order.depends_on.clone());
         let orders = self.idempotency.begin_arriving(headers, orders).await?;
-        let batch = create_order.batch(orders).mode(mode.into()).max_items(MAX_STREAMED_ORDERS).buffer(BUFFER);
+        let batch = create_order::batch_shared(self.session(headers)?, orders).mode(mode.into());
         // Finding duplicates would need the ids of all orders in memory.
-        let batch = batch.on_duplicate(OnDuplicate::Run);
-        Ok(accept.respond(batch.spawn(self.session(headers)?)))
+        let batch = batch.max_items(MAX_STREAMED_ORDERS).buffer(BUFFER).on_duplicate(OnDuplicate::Run);
+        Ok(accept.respond(batch.spawn()))
     }
 
     /// Returns a session of the store for the idempotency key of a request.

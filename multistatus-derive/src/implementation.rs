@@ -48,7 +48,7 @@ impl Implementation<'_> {
             )]
             const _: () = {
                 #import
-                use __p::ladder::*;
+                use __p::autoref::methods::*;
                 #items
                 #[automatically_derived]
                 impl #parameters __p::#derived for #ident #arguments #clause {

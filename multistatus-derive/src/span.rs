@@ -1,4 +1,4 @@
-//! Where rustc puts its carets: spans of the user's tokens for generated code.
+//! Spans for generated code, so that rustc puts its carets on the user's tokens.
 
 use proc_macro2::Span;
 use syn::Path;

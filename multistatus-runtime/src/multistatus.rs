@@ -1,6 +1,4 @@
-//! The items of one batch in request order, and the policy for the status of the whole.
-//!
-//! Nothing here knows a format: see `format` for bytes and `response` for HTTP.
+//! `MultiStatus`: the items of one batch in request order, and the policy for the status of the whole.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -19,8 +17,8 @@ use crate::{
 
 /// The outcomes of one batch, in request order.
 ///
-/// Each item has a key, given beside its outcome or, failing that, by the outcome's own `href`; without either its index
-/// names it.
+/// Each item has a key: the one given beside its outcome, or else the `href` of the outcome. Without either, its index is its
+/// name.
 ///
 /// ```
 /// use multistatus::{Key, MultiStatus, Outcome, StatusCode};
@@ -40,7 +38,7 @@ use crate::{
 /// assert_eq!(result.status(), StatusCode::MULTI_STATUS);
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a multi-status that nobody looks at hides its failures; respond with it or check its `summary`"]
+#[must_use = "a multi-status may have failures; respond with it or check its `summary`"]
 pub struct MultiStatus<O> {
     pub(crate) items: Vec<StoredItem<O>>,
     pub(crate) overall: Overall,
@@ -49,24 +47,24 @@ pub struct MultiStatus<O> {
 }
 
 impl<O> MultiStatus<O> {
-    /// A multi-status without items.
+    /// Creates a multi-status without items.
     pub const fn new() -> Self {
         Self { items: Vec::new(), overall: Overall::Always207, description: None, summary_header: false }
     }
 
-    /// A multi-status with room for `capacity` items.
+    /// Creates a multi-status with capacity for `capacity` items.
     pub fn with_capacity(capacity: usize) -> Self {
         Self { items: Vec::with_capacity(capacity), ..Self::new() }
     }
 
-    /// One item for each outcome, named by its own `href` or else by its index.
+    /// Creates one item for each outcome. Its key is the `href` of the outcome, or else its index.
     pub fn from_outcomes(outcomes: impl IntoIterator<Item = O>) -> Self {
         let items = outcomes.into_iter().map(|outcome| StoredItem { key: None, outcome: Some(outcome) }).collect();
         Self { items, ..Self::new() }
     }
 
-    /// One item for each key, its outcome to be [`set`](Self::set) later, in any order. An item that is never set is
-    /// reported as a 500: it can be missing from the results, never from the answer.
+    /// Creates one item for each key. The outcomes are [`set`](Self::set) later, in any order. An item that is never set is
+    /// reported as a 500, so that no item is missing from the response.
     ///
     /// ```
     /// use multistatus::{MultiStatus, StatusCode};
@@ -81,12 +79,12 @@ impl<O> MultiStatus<O> {
         Self { items, ..Self::new() }
     }
 
-    /// Adds an item. The key wins over an `href` of the outcome.
+    /// Adds an item. The key takes precedence over the `href` of the outcome.
     pub fn push(&mut self, key: impl Into<Key>, outcome: O) {
         self.items.push(StoredItem { key: Some(key.into()), outcome: Some(outcome) });
     }
 
-    /// Adds an item that is named by its outcome's `href`, or else by its index.
+    /// Adds an item. Its key is the `href` of the outcome, or else its index.
     pub fn push_outcome(&mut self, outcome: O) {
         self.items.push(StoredItem { key: None, outcome: Some(outcome) });
     }
@@ -95,7 +93,7 @@ impl<O> MultiStatus<O> {
     ///
     /// # Errors
     ///
-    /// Where there is no such item, or where its outcome is already known: each item has exactly one.
+    /// Returns an error if there is no such item, or if it already has an outcome.
     pub fn set(&mut self, index: usize, outcome: O) -> Result<(), SetError> {
         let total = self.items.len();
         let item = self.items.get_mut(index).ok_or(SetError::NoSuchItem { index, total })?;
@@ -106,37 +104,37 @@ impl<O> MultiStatus<O> {
         Ok(())
     }
 
-    /// The policy for the status of the whole; 207 in any case unless set.
+    /// Sets the policy for the status of the whole. The default is always 207.
     pub fn overall(mut self, overall: Overall) -> Self {
         self.overall = overall;
         self
     }
 
-    /// Text about the batch as a whole: the `responsedescription` of the multi-status in DAV XML, the member
+    /// Sets the text about the batch as a whole: the `responsedescription` of the multi-status in DAV XML, the member
     /// `description` beside the summary in JSON.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into().into_boxed_str());
         self
     }
 
-    /// Sends the summary as the response header `Multi-Status` too, a dictionary of RFC 9651, for proxies and tools that
-    /// never open the body: `Multi-Status: total=3, succeeded=2, failed=1, retryable=1, complete`.
+    /// Adds the summary to the response as the header field `Multi-Status`, a dictionary of RFC 9651, for proxies and tools
+    /// that do not read the body: `Multi-Status: total=3, succeeded=2, failed=1, retryable=1, complete`.
     pub fn summary_header(mut self) -> Self {
         self.summary_header = true;
         self
     }
 
-    /// The number of items.
+    /// Returns the number of items.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether there are no items.
+    /// True if there are no items.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// Applies `change` to each outcome; keys, order and policies stay, and so do items that were never set.
+    /// Applies `change` to each outcome. Keys, order, policies and items without an outcome stay the same.
     pub fn map<P>(self, mut change: impl FnMut(O) -> P) -> MultiStatus<P> {
         let Self { items, overall, description, summary_header } = self;
         let items = items
@@ -147,9 +145,9 @@ impl<O> MultiStatus<O> {
     }
 }
 
-/// The bounds stand on the methods, so that a missing `Outcome` is said in its own words where one is called.
+/// The bounds are on the methods, so that a call without `Outcome` gives the message of that trait.
 impl<O> MultiStatus<O> {
-    /// The item at `index`.
+    /// Returns the item at `index`.
     pub fn get(&self, index: usize) -> Option<entry::Entry<'_, O>>
     where
         O: Outcome,
@@ -157,7 +155,7 @@ impl<O> MultiStatus<O> {
         self.items.get(index).map(|item| item.entry(index))
     }
 
-    /// The items in request order.
+    /// Returns the items in request order.
     pub fn iter(&self) -> Iter<'_, O>
     where
         O: Outcome,
@@ -165,7 +163,7 @@ impl<O> MultiStatus<O> {
         Iter { items: self.items.iter().enumerate() }
     }
 
-    /// The counts.
+    /// Counts the items.
     pub fn summary(&self) -> Summary
     where
         O: Outcome,
@@ -177,7 +175,7 @@ impl<O> MultiStatus<O> {
         tally.summary()
     }
 
-    /// The status of the whole, by the policy.
+    /// Returns the status of the whole, by the policy.
     pub fn status(&self) -> StatusCode
     where
         O: Outcome,
@@ -185,8 +183,8 @@ impl<O> MultiStatus<O> {
         self.overall.status(&self.summary())
     }
 
-    /// Each item whose key an earlier item has already, as the indices of the earlier and the later one. DAV XML allows
-    /// a key once (RFC 4918 section 14.24); JSON does not mind.
+    /// Returns each item whose key an earlier item has. DAV XML allows each key once (RFC 4918 section 14.24); JSON allows
+    /// repeated keys.
     pub fn duplicates(&self) -> Vec<DuplicateKey>
     where
         O: Outcome,
@@ -210,7 +208,7 @@ impl<O> MultiStatus<O> {
         duplicates
     }
 
-    /// Whether two keys have the same hash. Nearly always none do, and sorting numbers is much faster than keeping keys.
+    /// True if two keys have the same hash. This is rare, and sorting hashes is much faster than collecting keys.
     fn may_repeat_keys(&self) -> bool
     where
         O: Outcome,
@@ -223,12 +221,12 @@ impl<O> MultiStatus<O> {
     }
 }
 
-/// Two items have the same key, which DAV XML does not allow (RFC 4918 section 14.24).
+/// The error of two items with the same key, which DAV XML does not allow (RFC 4918 section 14.24).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("items {first} and {second} have the same key `{key}`; DAV XML reports each href once")]
+#[error("items {first} and {second} have the same key `{key}`; DAV XML allows each href once")]
 #[non_exhaustive]
 pub struct DuplicateKey {
-    /// The key, as the later item gives it.
+    /// The key, as the later item has it.
     pub key: Key,
     /// The index of the item that has the key first.
     pub first: usize,

@@ -116,7 +116,7 @@ async fn a_line_that_is_too_long_fails_alone() {
     let body = format!("1\n\"{}\"\n3\n\"{}\"", "x".repeat(50), "y".repeat(50));
     for length in [1, 7, 1_000] {
         let inputs = streamed(&JsonInputs::lines().max_item_bytes(10), &body, length).await;
-        let too_long = || (None, Err("413 an item takes more than 10 bytes".into()));
+        let too_long = || (None, Err("413 an item is longer than 10 bytes".into()));
         let number = |number: u32| (None, Ok(number.into()));
         assert_eq!(inputs, [number(1), too_long(), number(3), too_long()], "in chunks of {length}");
     }

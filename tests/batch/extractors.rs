@@ -108,7 +108,7 @@ async fn a_refusal_is_a_problem() {
             JSON,
             b"[1,2,3,4,5]",
             with(
-                problem(413, "Content Too Large", "a batch takes at most 4 items; send the rest in another one"),
+                problem(413, "Content Too Large", "a batch takes at most 4 items; send the rest in another batch"),
                 json!({"max_items": 4}),
             ),
         ),
@@ -126,7 +126,7 @@ async fn a_refusal_is_a_problem() {
             ),
         ),
         ("/files:delete", JSON, b"{}", problem(400, "Bad Request", "expected an array of items, found an object")),
-        ("/orders", JSON, b"{}", problem(400, "Bad Request", "there is no member `orders`, which holds the items")),
+        ("/orders", JSON, b"{}", problem(400, "Bad Request", "the member `orders`, which holds the items, is missing")),
         ("/files:delete", "Content-Type: text/plain\r\n", b"[]", problem(415, "Unsupported Media Type", unsupported)),
         (
             "/stream",

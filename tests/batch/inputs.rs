@@ -77,7 +77,7 @@ fn items_stand_in_the_member_that_the_service_names() {
     for body in ["{}", r#"{"order":[]}"#, "[]", "7", r#"[{"orders":[]}]"#] {
         assert_eq!(refused(&inputs, body), named("orders"), "{body}");
     }
-    assert_eq!(named("orders").to_string(), "there is no member `orders`, which holds the items");
+    assert_eq!(named("orders").to_string(), "the member `orders`, which holds the items, is missing");
     let twice = Refused::MemberTwice { member: "orders".into() };
     assert_eq!(refused(&inputs, r#"{"orders":[],"orders":[]}"#), twice);
     let not_an_array = Refused::NotAnArray { member: Some("orders".into()), found: "a string" };

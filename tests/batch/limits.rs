@@ -33,7 +33,7 @@ async fn too_many_items_are_refused_before_any_runs() {
     assert_eq!(ran.get(), 0);
     assert_eq!(codes(&batch().inputs((0..10).filter(|item| item % 4 == 0)).run().await.unwrap()), [200; 3]);
     assert_eq!(refused.status(), StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(refused.to_string(), "a batch takes at most 3 items; send the rest in another one");
+    assert_eq!(refused.to_string(), "a batch takes at most 3 items; send the rest in another batch");
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
@@ -135,7 +135,7 @@ async fn a_slow_item_is_a_504_and_its_place_is_used_again() {
     .unwrap();
     assert_eq!(codes(&result), [200, 504, 200, 504, 200]);
     let body = String::from_utf8(result.encode(&Json).unwrap()).unwrap();
-    assert!(body.contains("not done within 5s; it may have been applied"), "{body}");
+    assert!(body.contains("did not complete within 5s; it may have been applied"), "{body}");
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
@@ -191,7 +191,7 @@ async fn after_so_many_failures_nothing_starts() {
     let cause = NotRun::NotAttempted { cause: Key::from("/409") };
     assert_eq!(result.get(5).unwrap().outcome(), Some(&Settled::NotRun(cause)));
     let body = String::from_utf8(result.encode(&Json).unwrap()).unwrap();
-    assert!(body.contains(r#""detail":"not attempted, because of item /409","cause":"/409""#), "{body}");
+    assert!(body.contains(r#""detail":"not attempted because item /409 failed","cause":"/409""#), "{body}");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -21,6 +21,7 @@ use crate::codes;
     buffer = 2,
     crate = ::multistatus
 )]
+#[expect(clippy::redundant_pub_crate, reason = "the function itself is written so")]
 pub(crate) async fn linted<T: Sync + PartialEq<u16>>(
     first: &T,
     second: &[Cow<'_, str>],
@@ -35,8 +36,8 @@ pub(crate) async fn linted<T: Sync + PartialEq<u16>>(
 #[tokio::test]
 async fn operations_are_warned_of_by_no_lint() {
     let (first, second) = (1, [Cow::from("2")]);
-    let result = linted.batch([1, 2, 4]).run(&first, &second, Arc::new(3)).await.unwrap();
+    let result = linted::batch(&first, &second, Arc::new(3), [1, 2, 4]).run().await.unwrap();
     assert_eq!(codes(&result), [200, 200, 404]);
-    let result = linted.batch([3]).spawn(Arc::new(first), second.into(), Arc::new(3)).await.unwrap();
+    let result = linted::batch_shared(Arc::new(first), second.into(), Arc::new(3), [3]).spawn().await.unwrap();
     assert_eq!(codes(&result), [200]);
 }

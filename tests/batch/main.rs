@@ -8,6 +8,7 @@ mod inputs;
 mod limits;
 mod lints;
 mod model;
+mod names;
 mod operation;
 mod progress;
 mod service;

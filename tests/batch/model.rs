@@ -229,6 +229,26 @@ proptest! {
         check(&behaviours, &limits, &world, &codes(&result))?;
     }
 
+    /// Without an observer, items that do not wait take the fast path; with one, every item takes the general path.
+    #[test]
+    fn the_fast_path_for_ready_items_has_the_result_of_the_general_path(
+        behaviours in prop::collection::vec(behaviour(), 0..300),
+        concurrency in 1..8usize,
+    ) {
+        let behaviours: Vec<_> = behaviours.into_iter().filter(|behaviour| *behaviour != Behaviour::NeverEnds).collect();
+        let run = |is_observed: bool| {
+            let world = World::new(behaviours.len());
+            paused().block_on(async {
+                let batch = Batch::new(|item| Arc::clone(&world).handle(item)).concurrency(concurrency);
+                let batch = if is_observed { batch.progress(|_| {}) } else { batch };
+                batch.inputs(behaviours.iter().copied().enumerate()).run().await.unwrap()
+            })
+        };
+        let (fast, general) = (run(false), run(true));
+        prop_assert_eq!(codes(&fast), codes(&general));
+        prop_assert_eq!(fast.summary(), general.summary());
+    }
+
     #[test]
     fn and_so_it_has_in_tasks_while_somebody_reads(
         behaviours in prop::collection::vec(behaviour(), 0..40),
@@ -291,7 +311,7 @@ proptest! {
         let world = World::new(behaviours.len());
         let result = paused().block_on(async {
             let batch = limits.of(Batch::new(|item| Arc::clone(&world).handle(item)));
-            batch.inputs(behaviours.iter().copied().enumerate()).run().atomic(&world).await.unwrap()
+            batch.inputs(behaviours.iter().copied().enumerate()).atomic(&world).run().await.unwrap()
         });
         let codes = codes(&result);
         let mut kept = world.kept.lock().unwrap().clone();

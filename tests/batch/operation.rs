@@ -58,12 +58,12 @@ pub(crate) fn paths() -> [String; 2] {
 #[tokio::test]
 async fn an_operation_runs_a_batch_calls_one_and_spawns() {
     let store = Store::with(&["/a"]);
-    let result: MultiStatus<Settled<Delete>> = delete_file.batch(paths()).run(&store).await.unwrap();
+    let result: MultiStatus<Settled<Delete>> = delete_file::batch(&store, paths()).run().await.unwrap();
     assert_eq!(codes(&result), [204, 404]);
-    assert_eq!(delete_file.call(&store, "/a".into()).await, Delete::Missing("/a".into()));
+    assert_eq!(delete_file(&store, "/a".into()).await, Delete::Missing("/a".into()));
 
     let store = Arc::new(Store::with(&["/b"]));
-    let outcomes = delete_file.batch(paths()).spawn(Arc::clone(&store));
+    let outcomes = delete_file::batch_shared(Arc::clone(&store), paths()).spawn();
     assert_eq!(codes(&outcomes.await.unwrap()), [404, 204]);
     assert!(store.paths.lock().unwrap().is_empty());
 }
@@ -72,9 +72,9 @@ async fn an_operation_runs_a_batch_calls_one_and_spawns() {
 async fn what_the_attribute_says_holds_unless_the_batch_says_otherwise() {
     let store = Store::default();
     let four = || ["/a"; 4].map(String::from);
-    let refused = delete_file.batch(four()).run(&store).await.unwrap_err();
+    let refused = delete_file::batch(&store, four()).run().await.unwrap_err();
     assert_eq!(refused, Refused::TooManyItems { max_items: 3 });
-    let result = delete_file.batch(four()).max_items(4).run(&store).await.unwrap();
+    let result = delete_file::batch(&store, four()).max_items(4).run().await.unwrap();
     assert_eq!(result.len(), 4);
 }
 
@@ -106,18 +106,18 @@ async fn wait(seconds: u64) -> StatusCode {
 
 #[tokio::test(start_paused = true)]
 async fn every_key_has_its_effect() {
-    assert_eq!(wait.batch([]).run().await.unwrap_err(), Refused::Empty);
-    assert_eq!(wait.batch([1, 1, 1]).run().await.unwrap_err(), Refused::TooManyItems { max_items: 2 });
-    assert_eq!(codes(&wait.batch([6, 8]).run().await.unwrap()), [200, 504]);
-    let stopped = wait.batch([8, 8, 1]).max_items(3).run().await.unwrap();
+    assert_eq!(wait::batch([]).run().await.unwrap_err(), Refused::Empty);
+    assert_eq!(wait::batch([1, 1, 1]).run().await.unwrap_err(), Refused::TooManyItems { max_items: 2 });
+    assert_eq!(codes(&wait::batch([6, 8]).run().await.unwrap()), [200, 504]);
+    let stopped = wait::batch([8, 8, 1]).max_items(3).run().await.unwrap();
     assert_eq!(codes(&stopped), [504, 504, 424]);
-    let late = wait.batch([50, 50]).item_timeout(Duration::from_secs(90)).run().await.unwrap();
+    let late = wait::batch([50, 50]).item_timeout(Duration::from_secs(90)).run().await.unwrap();
     assert_eq!(codes(&late), [200, 503]);
     assert_eq!(late.get(1).unwrap().retry_after(), Some(Duration::from_millis(1500)));
     let twice = Inputs::new([1, 2]).keyed(|_| "same");
-    assert_eq!(codes(&wait.batch(twice).run().await.unwrap()), [200, 409]);
-    assert_eq!(codes(&wait.batch([1, 2]).spawn().await.unwrap()), [200, 200]);
-    assert_eq!(wait.call(100).await, StatusCode::OK);
+    assert_eq!(codes(&wait::batch(twice).run().await.unwrap()), [200, 409]);
+    assert_eq!(codes(&wait::batch([1, 2]).spawn().await.unwrap()), [200, 200]);
+    assert_eq!(wait(100).await, StatusCode::OK);
 }
 
 /// Paths that are there once the whole batch was.
@@ -157,26 +157,29 @@ async fn add(draft: &Draft, forbidden: &str, path: String) -> StatusCode {
 #[tokio::test]
 async fn an_atomic_operation_takes_effect_as_a_whole() {
     let draft = Draft::default();
-    assert_eq!(codes(&add.batch(paths()).run(&draft, "/b").await.unwrap()), [424, 403]);
+    assert_eq!(codes(&add::batch(&draft, "/b", paths()).run().await.unwrap()), [424, 403]);
     assert!(draft.kept.lock().unwrap().is_empty());
-    assert_eq!(codes(&add.batch(paths()).run(&draft, "/c").await.unwrap()), [201, 201]);
+    assert_eq!(codes(&add::batch(&draft, "/c", paths()).run().await.unwrap()), [201, 201]);
     assert_eq!(*draft.kept.lock().unwrap(), ["/a", "/b"]);
     let spawned = Arc::new(Draft::default());
-    let result = add.batch(paths()).spawn(Arc::clone(&spawned), "/b".into()).await.unwrap();
+    let result = add::batch_shared(Arc::clone(&spawned), "/b".into(), paths()).spawn().await.unwrap();
     assert_eq!(codes(&result), [424, 403]);
-    assert_eq!(codes(&add.batch(paths()).spawn(Arc::clone(&spawned), "/c".into()).await.unwrap()), [201, 201]);
+    assert_eq!(
+        codes(&add::batch_shared(Arc::clone(&spawned), "/c".into(), paths()).spawn().await.unwrap()),
+        [201, 201]
+    );
     assert_eq!(*spawned.kept.lock().unwrap(), ["/a", "/b"]);
     // One that is called by itself is none of a batch.
-    assert_eq!(add.call(&draft, "/c", "/d".into()).await, StatusCode::CREATED);
+    assert_eq!(add(&draft, "/c", "/d".into()).await, StatusCode::CREATED);
     assert_eq!(*draft.added.lock().unwrap(), ["/d"]);
 }
 
 async fn add_all(State(draft): State<Arc<Draft>>, Body(paths): Body<Vec<String>>) -> MultiStatus<Settled<StatusCode>> {
-    add.batch(paths).run(&draft, "/b").await.unwrap()
+    add::batch(&draft, "/b", paths).run().await.unwrap()
 }
 
 async fn delete_all(State(store): State<Arc<Store>>, Body(paths): Body<Vec<String>>) -> MultiStatus<Settled<Delete>> {
-    delete_file.batch(Inputs::new(paths)).run(&store).await.unwrap()
+    delete_file::batch(&store, Inputs::new(paths)).run().await.unwrap()
 }
 
 #[batch]
@@ -185,7 +188,7 @@ async fn reserve(name: &str) -> StatusCode {
 }
 
 async fn reserve_all(Body(names): Body<Vec<String>>) -> String {
-    let result = reserve.batch(names.iter().map(String::as_str)).run().await;
+    let result = reserve::batch(names.iter().map(String::as_str)).run().await;
     format!("{:?}", codes(&result.unwrap()))
 }
 
@@ -198,7 +201,11 @@ async fn a_handler_of_axum_awaits_a_batch() {
         .route(
             "/spawn",
             post(async |State(store): State<Arc<Store>>, Body(paths): Body<Vec<String>>| {
-                delete_file.batch(paths).spawn(store).await.map(|result| result.summary().to_string()).unwrap()
+                delete_file::batch_shared(store, paths)
+                    .spawn()
+                    .await
+                    .map(|result| result.summary().to_string())
+                    .unwrap()
             }),
         )
         .with_state(store)

@@ -52,12 +52,12 @@ where
 #[tokio::test]
 async fn a_generic_function_is_as_good_as_what_it_is_called_with() {
     let store = Arc::new(Store::with(&["/a"]));
-    assert_eq!(codes(&save.batch(paths()).run(&*store, "note").await.unwrap()), [409, 201]);
-    assert_eq!(codes(&save.batch(paths()).spawn(store, "note".into()).await.unwrap()), [409, 409]);
+    assert_eq!(codes(&save::batch(&*store, "note", paths()).run().await.unwrap()), [409, 201]);
+    assert_eq!(codes(&save::batch_shared(store, "note".into(), paths()).spawn().await.unwrap()), [409, 409]);
     // A store that stays in its thread is enough for `run`.
     let local = Local(Rc::new(Cell::new(0)));
-    assert_eq!(codes(&save.batch([1, 1, 2]).concurrency(1).run(&local, "note").await.unwrap()), [201, 409, 201]);
-    assert_eq!(save.call(&local, "note", 2).await, StatusCode::CONFLICT);
+    assert_eq!(codes(&save::batch(&local, "note", [1, 1, 2]).concurrency(1).run().await.unwrap()), [201, 409, 201]);
+    assert_eq!(save(&local, "note", 2).await, StatusCode::CONFLICT);
 }
 
 /// A database behind a pointer.
@@ -89,13 +89,13 @@ async fn ask<D: Db + ?Sized>(db: &D, id: u32) -> StatusCode {
 async fn contexts_are_borrowed_owned_and_behind_dyn() {
     static IDS: [u32; 3] = [1, 2, 3];
     let (db, ids) = (vec![1, 2], [1, 2, 3]);
-    let result = look_up.batch(&ids).run(&db, &[1], "admin".into()).await.unwrap();
+    let result = look_up::batch(&db, &[1], "admin".into(), &ids).run().await.unwrap();
     assert_eq!(codes(&result), [200, 404, 404]);
-    assert_eq!(look_up.call(&db, &[1], "guest".into(), &2).await, StatusCode::FORBIDDEN);
+    assert_eq!(look_up(&db, &[1], "guest".into(), &2).await, StatusCode::FORBIDDEN);
     let dynamic: Arc<dyn Db> = Arc::new(vec![1]);
-    assert_eq!(codes(&ask.batch([1, 2]).run(&*dynamic).await.unwrap()), [200, 404]);
-    assert_eq!(codes(&ask.batch([1, 2]).spawn(dynamic).await.unwrap()), [200, 404]);
-    let owned = look_up.batch(&IDS).spawn(Arc::new(db), [1].into(), "guest".into());
+    assert_eq!(codes(&ask::batch(&*dynamic, [1, 2]).run().await.unwrap()), [200, 404]);
+    assert_eq!(codes(&ask::batch_shared(dynamic, [1, 2]).spawn().await.unwrap()), [200, 404]);
+    let owned = look_up::batch_shared(Arc::new(db), [1].into(), "guest".into(), &IDS).spawn();
     assert_eq!(codes(&owned.await.unwrap()), [200, 403, 403]);
 }
 
@@ -119,11 +119,11 @@ async fn find<'a, K: Display>(names: &'a [String], key: &'a K) -> Result<StatusC
 #[tokio::test]
 async fn outcomes_borrow() {
     let names = ["root".to_owned(), "guest".to_owned()];
-    let result = reserve.batch(names.iter().map(String::as_str)).run().await.unwrap();
+    let result = reserve::batch(names.iter().map(String::as_str)).run().await.unwrap();
     assert_eq!(codes(&result), [409, 201]);
-    assert_eq!(codes(&reserve.batch(["root"]).spawn().await.unwrap()), [409]);
-    assert_eq!(reserve.call(&names[0]).await, Err(Taken("root")));
-    let result = find.batch(&["root", "nobody"]).run(&names).await.unwrap();
+    assert_eq!(codes(&reserve::batch(["root"]).spawn().await.unwrap()), [409]);
+    assert_eq!(reserve(&names[0]).await, Err(Taken("root")));
+    let result = find::batch(&names, &["root", "nobody"]).run().await.unwrap();
     assert_eq!(codes(&result), [409, 200]);
     assert_eq!(result.get(0).unwrap().key(), Some(Key::from("root")).as_ref().map(Into::into));
 }
@@ -138,9 +138,9 @@ async fn sum<const N: usize>(mut total: usize, (index, numbers): (usize, [usize;
 
 #[tokio::test]
 async fn patterns_mutable_bindings_and_constants() {
-    assert_eq!(codes(&sum.batch([(1, [100, 100]), (2, [0, 1])]).run(200).await.unwrap()), [400, 402]);
-    assert_eq!(codes(&sum.batch([(1, [1, 2, 3])]).spawn(200).await.unwrap()), [206]);
-    assert_eq!(sum.call(100, (2, [50])).await, StatusCode::MULTIPLE_CHOICES);
+    assert_eq!(codes(&sum::batch(200, [(1, [100, 100]), (2, [0, 1])]).run().await.unwrap()), [400, 402]);
+    assert_eq!(codes(&sum::batch_shared(200, [(1, [1, 2, 3])]).spawn().await.unwrap()), [206]);
+    assert_eq!(sum(100, (2, [50])).await, StatusCode::MULTIPLE_CHOICES);
 }
 
 #[batch]
@@ -151,8 +151,8 @@ async fn eight(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: &u8, code: u1
 
 #[tokio::test]
 async fn as_many_as_eight_contexts() {
-    assert_eq!(codes(&eight.batch([200]).run(1, 1, 1, 1, 1, 1, 1, &1).await.unwrap()), [208]);
-    assert_eq!(codes(&eight.batch([200]).spawn(1, 1, 1, 1, 1, 1, 1, Arc::new(1)).await.unwrap()), [208]);
+    assert_eq!(codes(&eight::batch(1, 1, 1, 1, 1, 1, 1, &1, [200]).run().await.unwrap()), [208]);
+    assert_eq!(codes(&eight::batch_shared(1, 1, 1, 1, 1, 1, 1, Arc::new(1), [200]).spawn().await.unwrap()), [208]);
 }
 
 mod renamed {
@@ -178,7 +178,7 @@ fn absent() {}
 #[tokio::test]
 async fn other_attributes_and_names_are_kept() {
     absent();
-    assert_eq!(codes(&r#move.batch(["a".to_owned()]).run("a").await.unwrap()), [200]);
+    assert_eq!(codes(&r#move::batch("a", ["a".to_owned()]).run().await.unwrap()), [200]);
 }
 
 macro_rules! operations {
@@ -197,7 +197,7 @@ async fn a_macro_makes_operations() {
     async fn inner(item: u16) -> StatusCode {
         StatusCode::from_u16(item).unwrap()
     }
-    assert_eq!(codes(&first.batch([1]).run(&2).await.unwrap()), [203]);
-    assert_eq!(codes(&second.batch([1]).spawn(Arc::new(2)).await.unwrap()), [403]);
-    assert_eq!(codes(&inner.batch([404]).run().await.unwrap()), [404]);
+    assert_eq!(codes(&first::batch(&2, [1]).run().await.unwrap()), [203]);
+    assert_eq!(codes(&second::batch_shared(Arc::new(2), [1]).spawn().await.unwrap()), [403]);
+    assert_eq!(codes(&inner::batch([404]).run().await.unwrap()), [404]);
 }

@@ -162,6 +162,16 @@ async fn a_batch_survives_its_reader_unless_it_says_otherwise() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_cancelled_batch_stays_cancelled_when_its_outcomes_are_dropped() {
+    let watch = Watch::default();
+    let outcomes = watch.batch(OnDisconnect::Detach);
+    settle().await;
+    outcomes.cancel();
+    drop(outcomes);
+    assert_eq!(watch.counts().await, (0, 3));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_cancelled_batch_says_of_each_item_whether_it_started() {
     let (watch, token) = (Watch::default(), CancellationToken::new());
     let outcomes = watch.cancellable(OnDisconnect::Detach, token.clone());

@@ -77,8 +77,8 @@ async fn a_cycle_and_an_unknown_name_are_400_and_what_waits_for_them_424() {
     assert_eq!(codes(&result), [400, 400, 400, 424, 400, 400, 200]);
     assert_eq!(ran, ["free"]);
     let body = String::from_utf8(result.encode(&Json).unwrap()).unwrap();
-    assert!(body.contains("it depends on nowhere, which is not in the batch"), "{body}");
-    assert!(body.contains("it depends on itself, directly or through others"), "{body}");
+    assert!(body.contains("the item depends on nowhere, which is not in the batch"), "{body}");
+    assert!(body.contains("the item depends on itself, directly or through others"), "{body}");
 }
 
 #[tokio::test]
@@ -208,7 +208,7 @@ async fn post(ledger: &Ledger, amount: u32) -> StatusCode {
 
 async fn post_all(ledger: &Ledger, amounts: &[u32]) -> Result<MultiStatus<Settled<StatusCode>>, Refused> {
     let batch = Batch::new(async |amount: u32| post(ledger, amount).await).concurrency(2);
-    batch.inputs(amounts.iter().copied()).run().atomic(ledger).await
+    batch.inputs(amounts.iter().copied()).atomic(ledger).run().await
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ async fn an_invalid_request_gets_one_problem() {
     let requests: [(&str, &[&str], &str, u16, &str); 11] = [
         (batch, &[JSON], "[", 400, "the body is not valid JSON: "),
         (batch, &[JSON], "7", 400, "expected an array of items, found "),
-        (batch, &[JSON], r#"{"order": []}"#, 400, "there is no member `orders`"),
+        (batch, &[JSON], r#"{"order": []}"#, 400, "the member `orders`, which holds the items, is missing"),
         (batch, &[JSON], r#"{"orders": {}}"#, 400, "expected an array of items in the member `orders`"),
         (batch, &[JSON], &too_many, 413, "a batch takes at most 1000 items"),
         (batch, &[JSON], &too_large, 413, "the body of the request is too large: it may have 1048576 bytes"),

@@ -110,7 +110,7 @@ async fn without_any_format_the_response_is_a_problem() {
         (response.status(), &response.headers()["content-type"]),
         (StatusCode::INTERNAL_SERVER_ERROR, &"application/problem+json".parse().unwrap())
     );
-    assert!(text(response).await.contains("no format to answer in"));
+    assert!(text(response).await.contains("no format for the response"));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The attribute parser of all macros. A macro brings a table of its keys, and says what an element without a key means.
+//! The attribute parser of all macros. A macro adds a table of its keys, and the meaning of an element without a key.
 
 mod duration;
 pub(crate) mod number;

@@ -22,7 +22,7 @@ impl ToTokens for WrittenNumber {
     }
 }
 
-/// Why a value cannot be read.
+/// A reason why a value cannot be read.
 pub(crate) enum Mistake {
     /// The value is not of the form of its key.
     Form,

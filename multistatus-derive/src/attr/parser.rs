@@ -17,7 +17,7 @@ use super::{
     value::{self, SettingValue},
 };
 
-/// What one macro adds to its table.
+/// The part of the grammar that a macro adds to the table of its keys.
 pub(crate) trait Grammar {
     type Key: AttributeKey;
 

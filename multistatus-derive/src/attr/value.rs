@@ -18,7 +18,7 @@ use super::{
     word::{self, WrittenWord},
 };
 
-/// What is written after a key.
+/// The value that is written after a key.
 pub(crate) enum SettingValue {
     Flag,
     Text(LitStr),

@@ -1,13 +1,15 @@
-//! Quotes an operation: the function, a struct of its name, and the methods that run it. Public interface alone.
+//! Expands a function under `#[batch]`: the function as it was written, and a type of the same name whose associated
+//! functions create batches of it. Uses only public items of the runtime.
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, GenericParam, Ident, Lifetime, Path, Type, parse_quote, spanned::Spanned};
+use syn::{Attribute, GenericParam, Ident, Path, Type, parse_quote, spanned::Spanned};
 
 use super::{
     keys::BatchKey,
-    operation::{Operation, Parameter},
+    lifetimes::mentions,
     settings::Settings,
+    signature::{Parameter, Signature},
 };
 use crate::{
     attr::{number::WrittenNumber, parser::Setting, value::SettingValue},
@@ -15,44 +17,51 @@ use crate::{
 };
 
 /// ```text
-/// pub struct delete_file;
-/// impl delete_file { FUNCTION }
+/// FUNCTION
+///
+/// pub struct delete_file {}
+///
 /// const _: () = {
 ///     use ::multistatus::{...};
-///     impl delete_file { CALL BATCH }
+///     impl delete_file { BATCH BATCH_SHARED }
 /// };
 /// ```
-pub(crate) fn operation(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
-    let function = operation.function;
+///
+/// The struct has braces, so that its name is free as a value and as a pattern.
+pub(crate) fn batch(signature: &Signature<'_>, settings: &Settings) -> TokenStream {
+    let function = signature.function;
     let (ident, visibility) = (&function.ident, &function.visibility);
-    let shown = Shown::of(&function.attributes);
-    let (on_type, everywhere, on_function) = (shown.on_type, shown.everywhere, shown.on_function);
-    let asynchronous = function.asynchronous.is_none().then(|| quote!(async));
-    let tokens = &function.tokens;
+    let written = written(signature);
+    let Repeated { on_type, everywhere } = Repeated::of(&function.attributes);
     let import = import(settings);
-    let requirements = requirements(operation, settings);
+    let requirements = requirements(signature, settings);
     let constants = constants(settings);
-    let call = call(operation);
-    let batch = batch(operation, settings);
+    let batch = batch_function(signature, settings, Contexts::AsWritten);
+    let batch_shared = signature.is_shareable.then(|| batch_function(signature, settings, Contexts::Shared));
+    let docs = format!(" Batches of the function `{ident}`.");
     quote! {
+        #written
+
+        #[doc = #docs]
         #(#on_type)*
         #(#everywhere)*
-        #[allow(non_camel_case_types)]
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-        #visibility struct #ident;
-
-        #(#everywhere)*
-        impl #ident {
-            #(#on_function)*
-            #asynchronous #tokens
-        }
+        #[allow(
+            non_camel_case_types,
+            dead_code,
+            missing_copy_implementations,
+            missing_debug_implementations,
+            clippy::empty_structs_with_brackets
+        )]
+        #visibility struct #ident {}
 
         #(#everywhere)*
         #[allow(
             deprecated,
             dead_code,
+            elided_lifetimes_in_paths,
             single_use_lifetimes,
             unused_imports,
+            unused_lifetimes,
             unused_parens,
             unused_qualifications,
             clippy::all,
@@ -65,42 +74,47 @@ pub(crate) fn operation(operation: &Operation<'_>, settings: &Settings) -> Token
             #constants
             #[automatically_derived]
             impl #ident {
-                #call
                 #batch
+                #batch_shared
             }
         };
     }
 }
 
-/// The attributes of the function by where they go.
-#[derive(Default)]
-struct Shown<'a> {
-    /// What is said to whoever uses the operation.
-    on_type: Vec<&'a Attribute>,
-    /// Whether it is there at all, and its lints.
-    everywhere: Vec<&'a Attribute>,
-    /// What changes the function.
-    on_function: Vec<&'a Attribute>,
+/// The function as it was written. If it is not `async`, which was reported, it becomes that.
+fn written(signature: &Signature<'_>) -> TokenStream {
+    let function = signature.function;
+    if function.asynchronous.is_some() {
+        return function.item.clone();
+    }
+    let (attributes, visibility, tokens) = (&function.attributes, &function.visibility, &function.tokens);
+    quote!(#(#attributes)* #visibility async #tokens)
 }
 
-impl<'a> Shown<'a> {
+/// The attributes of the function that apply to the type too.
+#[derive(Default)]
+struct Repeated<'a> {
+    on_type: Vec<&'a Attribute>,
+    /// Conditions and lints, which apply to all that the macro adds.
+    everywhere: Vec<&'a Attribute>,
+}
+
+impl<'a> Repeated<'a> {
     fn of(attributes: &'a [Attribute]) -> Self {
-        let mut shown = Self::default();
+        let mut repeated = Self::default();
         for attribute in attributes {
             let is = |word: &str| attribute.path().is_ident(word);
-            if is("doc") || is("deprecated") {
-                shown.on_type.push(attribute);
+            if is("deprecated") {
+                repeated.on_type.push(attribute);
             } else if ["cfg", "allow", "warn", "deny", "forbid"].into_iter().any(is) {
-                shown.everywhere.push(attribute);
-            } else {
-                shown.on_function.push(attribute);
+                repeated.everywhere.push(attribute);
             }
         }
-        shown
+        repeated
     }
 }
 
-/// Where the path names another crate, this is what rustc does not find: one error, at the path.
+/// Imports the runtime. If the path names another crate, rustc reports one error, at the path.
 fn import(settings: &Settings) -> TokenStream {
     let path: Path = settings.path().cloned().unwrap_or_else(|| parse_quote!(::multistatus));
     let span = located_at(path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
@@ -108,20 +122,19 @@ fn import(settings: &Settings) -> TokenStream {
         use #path::{
             Batch as __Batch, Outcome as __Outcome,
             batch::{
-                Atomic as __Atomic, Atomically as __Atomically, IntoInputs as __IntoInputs, Mode as __Mode,
-                OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate, Slot as __Slot, operation as __operation,
+                Atomic as __Atomic, Handler as __Handler, IntoInputs as __IntoInputs, Mode as __Mode,
+                OnDisconnect as __OnDisconnect, OnDuplicate as __OnDuplicate,
             },
         };
         use ::std::{sync::Arc as __Arc, time::Duration as __Duration};
     }
 }
 
-/// Asks once, at its type, for what a type must be; a bound on `batch` would ask again at each use.
-fn requirements(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
-    let (outcome, parameters) = (&operation.outcome, Parameters::of(operation));
-    let (declared, clause) = (parameters.declared(None), parameters.clause(None));
-    let transaction = operation.contexts.first().filter(|_| settings.atomic().is_some());
-    let transaction = transaction.map(|context| context.borrowed().map_or(&context.ty, |reference| &reference.elem));
+/// Requires once, at the type, what rustc would otherwise report at each use of the batch.
+fn requirements(signature: &Signature<'_>, settings: &Settings) -> TokenStream {
+    let outcome = &signature.outcome;
+    let (declared, clause) = (declared(signature, None), clause(&predicates(signature, &signature.outcome_outlives)));
+    let transaction = transaction(signature, settings).filter(|ty| is_generic(signature, ty));
     let transaction = transaction.map(|ty| quote!(__is_atomic::<#ty>();));
     quote! {
         fn __is_outcome<__O: __Outcome>() {}
@@ -131,6 +144,17 @@ fn requirements(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
             #transaction
         }
     }
+}
+
+/// Returns the type of the transaction: what the first context is or borrows.
+fn transaction<'a>(signature: &'a Signature<'_>, settings: &Settings) -> Option<&'a Type> {
+    settings.atomic()?;
+    let context = signature.contexts.first()?;
+    Some(context.borrowed().map_or(&context.ty, |reference| &reference.elem))
+}
+
+fn is_generic(signature: &Signature<'_>, ty: &Type) -> bool {
+    signature.function.generics.type_params().any(|parameter| mentions(ty, &parameter.ident))
 }
 
 /// Checks the numbers that only rustc knows.
@@ -150,182 +174,145 @@ fn constants(settings: &Settings) -> TokenStream {
     checks.collect()
 }
 
-/// The generic parameters of the methods.
-struct Parameters<'a> {
-    operation: &'a Operation<'a>,
-    lifetimes: Vec<TokenStream>,
-    types: Vec<TokenStream>,
+/// `<'store, S: Storage, P>`; without the type of the inputs if it is `None`.
+fn declared(signature: &Signature<'_>, inputs: Option<&Ident>) -> TokenStream {
+    let parameters = &signature.function.generics.params;
+    let is_lifetime = |parameter: &&GenericParam| matches!(parameter, GenericParam::Lifetime(_));
+    let (lifetimes, new_lifetimes) = (parameters.iter().filter(is_lifetime), &signature.new_lifetimes);
+    let others = parameters.iter().filter(|parameter| !is_lifetime(parameter));
+    let inputs = inputs.into_iter();
+    quote!(<#(#lifetimes,)* #(#new_lifetimes,)* #(#others,)* #(#inputs,)*>)
 }
 
-impl<'a> Parameters<'a> {
-    fn of(operation: &'a Operation<'a>) -> Self {
-        let (mut lifetimes, mut types) = (Vec::new(), Vec::new());
-        for parameter in &operation.function.generics.params {
-            match parameter {
-                GenericParam::Lifetime(_) => lifetimes.push(parameter.to_token_stream()),
-                GenericParam::Type(_) | GenericParam::Const(_) => types.push(parameter.to_token_stream()),
-            }
-        }
-        lifetimes.extend(operation.made.iter().map(ToTokens::to_token_stream));
-        Self { operation, lifetimes, types }
-    }
+/// `use<'store, S, P>`; without the lifetimes of contexts that are shared instead of borrowed.
+fn captured(signature: &Signature<'_>, contexts: Contexts) -> TokenStream {
+    let shared: Vec<_> = match contexts {
+        Contexts::AsWritten => Vec::new(),
+        Contexts::Shared => signature.contexts.iter().filter_map(Parameter::borrowed_lifetime).collect(),
+    };
+    let written = signature.function.generics.lifetimes().map(|parameter| &parameter.lifetime);
+    let lifetimes = written.chain(&signature.new_lifetimes).filter(|lifetime| !shared.contains(lifetime));
+    let (names, inputs) = (generic_names(signature), &signature.inputs_type);
+    quote!(use<#(#lifetimes,)* #(#names,)* #inputs>)
+}
 
-    /// `<'store, S: Storage, P>`
-    fn declared(&self, inputs: Option<&Ident>) -> TokenStream {
-        let (lifetimes, types) = (&self.lifetimes, &self.types);
-        let inputs = inputs.into_iter();
-        quote!(<#(#lifetimes,)* #(#types,)* #(#inputs,)*>)
-    }
+/// The names of the type parameters and constants of the function.
+fn generic_names<'a>(signature: &'a Signature<'_>) -> impl Iterator<Item = &'a Ident> {
+    signature.function.generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Type(parameter) => Some(&parameter.ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+        GenericParam::Lifetime(_) => None,
+    })
+}
 
-    /// `where S: 'store, P: IntoInputs<Item = String>`; without the inputs, what the outcome alone needs.
-    fn clause(&self, inputs: Option<&Ident>) -> TokenStream {
-        let written = self.operation.function.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-        let outlives = if inputs.is_some() { &self.operation.outlives } else { &self.operation.outcome_outlives };
-        let item = &self.operation.item.ty;
-        let inputs = inputs.map(|inputs| quote!(#inputs: __IntoInputs<Item = #item>));
-        let written = written.map(ToTokens::to_token_stream);
-        let predicates: Vec<_> = written.chain(outlives.iter().cloned()).chain(inputs).collect();
-        // Without the word, rustc knows where a bound is to be added.
-        if predicates.is_empty() { TokenStream::new() } else { quote!(where #(#predicates),*) }
-    }
+/// Returns the predicates of the function, and these.
+fn predicates(signature: &Signature<'_>, further: &[TokenStream]) -> Vec<TokenStream> {
+    let written = signature.function.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    written.map(ToTokens::to_token_stream).chain(further.iter().cloned()).collect()
+}
 
-    /// The names of types and constants.
-    fn names(&self) -> impl Iterator<Item = &Ident> {
-        self.operation.function.generics.params.iter().filter_map(|parameter| match parameter {
-            GenericParam::Type(parameter) => Some(&parameter.ident),
-            GenericParam::Const(parameter) => Some(&parameter.ident),
-            GenericParam::Lifetime(_) => None,
-        })
-    }
+/// Without predicates there is no `where`, so that rustc can suggest one.
+fn clause(predicates: &[TokenStream]) -> TokenStream {
+    if predicates.is_empty() { TokenStream::new() } else { quote!(where #(#predicates),*) }
+}
 
-    /// `use<'store, S, P>`, without some of the lifetimes.
-    fn captured(&self, without: &[&Lifetime]) -> TokenStream {
-        let written = self.operation.function.generics.lifetimes().map(|parameter| &parameter.lifetime);
-        let lifetimes = written.chain(&self.operation.made).filter(|lifetime| !without.contains(lifetime));
-        let (names, inputs) = (self.names(), &self.operation.inputs);
-        quote!(use<#(#lifetimes,)* #(#names,)* #inputs>)
-    }
-
-    /// The function as it is called.
-    fn function(&self) -> TokenStream {
-        let ident = &self.operation.function.ident;
-        let mut names = self.names().peekable();
-        let arguments = names.peek().is_some().then(|| quote!(::<#(#names),*>));
-        quote!(Self::#ident #arguments)
-    }
+/// The contexts that a function of the batch takes.
+#[derive(Clone, Copy, PartialEq)]
+enum Contexts {
+    AsWritten,
+    /// `Arc<T>` for each `&T`.
+    Shared,
 }
 
 /// ```text
-/// pub async fn call(self, store: &Store, path: String) -> Delete {
-///     Self::delete_file(store, path).await
+/// pub fn batch<'store, P: IntoInputs>(
+///     store: &'store Store,
+///     inputs: P,
+/// ) -> Batch<P::Source, impl Handler<Item = String, Outcome = Delete> + use<'store, P>> {
+///     Batch::new(move |path: String| delete_file(store, path)).max_items(1000).inputs(inputs)
 /// }
 /// ```
-fn call(operation: &Operation<'_>) -> TokenStream {
-    let function = operation.function;
-    let (visibility, generics, output) = (&function.visibility, &function.generics, operation.written);
-    let clause = &generics.where_clause;
-    let parameters = || operation.contexts.iter().chain([&operation.item]);
-    let (names, types) = (parameters().map(|one| &one.name), parameters().map(|one| one.written));
-    let arguments = parameters().map(|one| &one.name);
-    let called = Parameters::of(operation).function();
-    quote! {
-        /// Handles one item by itself: what is said of batches has no effect on it.
-        #visibility async fn call #generics (self, #(#names: #types),*) -> #output #clause {
-            #called(#(#arguments),*).await
+///
+/// `run` and `spawn` require that the inputs are of the type of the item. A bound here would be reported at every later
+/// call of the chain too, since the opaque type has all bounds of the function.
+fn batch_function(signature: &Signature<'_>, settings: &Settings, contexts: Contexts) -> TokenStream {
+    let (visibility, inputs, inputs_type) = (&signature.function.visibility, &signature.inputs, &signature.inputs_type);
+    let name = match contexts {
+        Contexts::AsWritten => "batch",
+        Contexts::Shared => "batch_shared",
+    };
+    // The notes of rustc point to the name of the function.
+    let name = Ident::new(name, signature.function.ident.span());
+    let (docs, declared) = (docs(signature, settings, contexts), declared(signature, Some(inputs_type)));
+    let mut predicates = predicates(signature, &signature.outlives);
+    predicates.push(quote!(#inputs_type: __IntoInputs));
+    // Assumed, so that rustc does not report it in the body as well.
+    predicates.extend(transaction(signature, settings).map(|ty| quote_spanned!(ty.span()=> #ty: __Atomic)));
+    let clause = clause(&predicates);
+    let names = signature.contexts.iter().map(|context| &context.name);
+    let types = signature.contexts.iter().map(|context| match (contexts, context.borrowed()) {
+        (Contexts::Shared, Some(reference)) => {
+            let elem = &reference.elem;
+            quote!(__Arc<#elem>)
         }
-    }
-}
-
-/// ```text
-/// pub fn batch<'store, P>(self, inputs: P) -> Batch<P, With1<SLOT, SLOT>>
-/// where
-///     P: IntoInputs<Item = String>,
-/// {
-///     Batch::of(With1::new(SLOT, SLOT)).max_items(1000).inputs(inputs)
-/// }
-/// ```
-fn batch(operation: &Operation<'_>, settings: &Settings) -> TokenStream {
-    let (visibility, inputs) = (&operation.function.visibility, &operation.inputs);
-    let parameters = Parameters::of(operation);
-    let (declared, clause) = (parameters.declared(Some(inputs)), parameters.clause(Some(inputs)));
-    let with = format_ident!("With{}", operation.contexts.len());
-    let (run_type, run) = borrowing(operation, &parameters);
-    let (spawn_type, spawn) = owning(operation, &parameters);
-    let mut handler = quote!(__operation::#with<#run_type, #spawn_type>);
-    if settings.atomic().is_some() {
-        handler = quote!(__Atomically<#handler>);
-    }
+        _ => context.ty.to_token_stream(),
+    });
+    let (item, outcome, captured) = (&signature.item.ty, &signature.outcome, captured(signature, contexts));
+    let handler = quote!(impl __Handler<Item = #item, Outcome = #outcome> + #captured);
+    let transaction = settings.atomic().and(signature.contexts.first()).map(|context| {
+        let cloned = cloned(context, contexts);
+        quote!(let __transaction = #cloned;)
+    });
+    let closure = closure(signature, contexts);
     let setters = settings.settings.iter().map(setter);
-    let docs = docs(settings);
     quote! {
         #(#[doc = #docs])*
-        #visibility fn batch #declared (self, inputs: #inputs) -> __Batch<#inputs, #handler> #clause {
-            __Batch::of(__operation::#with::new(#run, #spawn)) #(#setters)* .inputs(inputs)
+        #visibility fn #name #declared (
+            #(#names: #types,)*
+            #inputs: #inputs_type,
+        ) -> __Batch<#inputs_type::Source, #handler> #clause {
+            #transaction
+            __Batch::new(#closure) #(#setters)* .inputs(#inputs)
         }
     }
 }
 
-/// The slot of `run`: its type, and its value.
-fn borrowing(operation: &Operation<'_>, parameters: &Parameters<'_>) -> (TokenStream, TokenStream) {
-    let types: Vec<_> = operation.contexts.iter().map(|context| context.ty.to_token_stream()).collect();
-    let arguments = operation.contexts.iter().map(|context| match (&context.name, context.borrowed()) {
-        (name, Some(_)) => quote!(*#name),
-        (name, None) => cloned(name, &context.ty),
-    });
-    let (function, item) = (parameters.function(), &operation.item.name);
-    let body = quote!(#function(#(#arguments,)* #item));
-    (slot_type(operation, &types, &parameters.captured(&[])), slot(operation, &types, &body))
-}
-
-/// The slot of `spawn`: its type, and its value.
-fn owning(operation: &Operation<'_>, parameters: &Parameters<'_>) -> (TokenStream, TokenStream) {
-    if !operation.spawns {
-        return (quote!(__operation::NotSpawned), quote!(__operation::NotSpawned));
+/// `move |path: String| delete_file(store, path)`; with shared contexts, the future owns them.
+fn closure(signature: &Signature<'_>, contexts: Contexts) -> TokenStream {
+    let (ident, item, ty) = (&signature.function.ident, &signature.item.name, &signature.item.ty);
+    let mut generics = generic_names(signature);
+    let generics = generics.next().map(|first| quote!(::<#first #(, #generics)*>));
+    if contexts == Contexts::AsWritten {
+        let arguments = signature.contexts.iter().map(|context| cloned(context, contexts));
+        return quote!(move |#item: #ty| #ident #generics (#(#arguments,)* #item));
     }
-    let owned = |context: &Parameter<'_>| match context.borrowed() {
-        Some(reference) => {
-            let pointee = &reference.elem;
-            quote!(__Arc<#pointee>)
-        }
-        None => context.ty.to_token_stream(),
-    };
-    let types: Vec<_> = operation.contexts.iter().map(owned).collect();
-    let names = operation.contexts.iter().map(|context| &context.name);
-    let clones = names.clone().zip(&types).map(|(name, ty)| cloned(name, ty));
-    let arguments = operation.contexts.iter().map(|context| {
+    let names = signature.contexts.iter().map(|context| &context.name);
+    let clones = signature.contexts.iter().map(|context| cloned(context, contexts));
+    let arguments = signature.contexts.iter().map(|context| {
         let name = &context.name;
         if context.borrowed().is_some() { quote!(&*#name) } else { name.to_token_stream() }
     });
-    let (function, item) = (parameters.function(), &operation.item.name);
-    let body = quote!({
-        #(let #names = #clones;)*
-        async move { #function(#(#arguments,)* #item).await }
-    });
-    let lent: Vec<&Lifetime> = operation.contexts.iter().filter_map(Parameter::lent).collect();
-    (slot_type(operation, &types, &parameters.captured(&lent)), slot(operation, &types, &body))
+    quote! {
+        move |#item: #ty| {
+            #(let #names = #clones;)*
+            async move { #ident #generics (#(#arguments,)* #item).await }
+        }
+    }
 }
 
-/// A context of its own for an item. Where it is no `Clone`, rustc says so at the type.
-fn cloned(name: &Ident, ty: &impl ToTokens) -> TokenStream {
-    quote!(<#ty as ::core::clone::Clone>::clone(#name))
-}
-
-/// `impl Slot<Context = (&'store Store,), Item = String, Outcome = Delete> + use<'store, P>`
-fn slot_type(operation: &Operation<'_>, contexts: &[TokenStream], captured: &TokenStream) -> TokenStream {
-    let (item, outcome) = (&operation.item.ty, &operation.outcome);
-    quote!(impl __Slot<Context = (#(#contexts,)*), Item = #item, Outcome = #outcome> + #captured)
-}
-
-/// `OperationSlot::new(|(store,): &(&'store Store,), path: String| BODY)`
-fn slot(operation: &Operation<'_>, contexts: &[TokenStream], body: &TokenStream) -> TokenStream {
-    let names = operation.contexts.iter().map(|context| &context.name);
-    let (item, ty): (&Ident, &Type) = (&operation.item.name, &operation.item.ty);
-    quote!(__operation::OperationSlot::new(|(#(#names,)*): &(#(#contexts,)*), #item: #ty| #body))
+/// Returns the context of one item. If its type is not `Clone`, rustc says so at the type.
+fn cloned(context: &Parameter, contexts: Contexts) -> TokenStream {
+    let (name, ty) = (&context.name, &context.ty);
+    match (context.borrowed(), contexts) {
+        (Some(_), Contexts::AsWritten) => name.to_token_stream(),
+        (Some(_), Contexts::Shared) => quote!(__Arc::clone(&#name)),
+        (None, _) => quote_spanned!(located_at(ty.span())=> <#ty as ::core::clone::Clone>::clone(&#name)),
+    }
 }
 
 /// `.max_items(1000)`
 fn setter(setting: &Setting<BatchKey>) -> TokenStream {
-    // What rustc reports about the value, it reports about the key, too.
+    // rustc reports a wrong value at the value and at the key.
     let method = Ident::new(setting.row.name, located_at(setting.name.span()));
     match &setting.value {
         SettingValue::Count(count) => quote!(.#method(#count)),
@@ -334,7 +321,7 @@ fn setter(setting: &Setting<BatchKey>) -> TokenStream {
             let millis = Literal::u64_unsuffixed(*millis);
             quote!(.#method(__Duration::from_millis(#millis)))
         }
-        SettingValue::Word(word) if word.word.written == "atomic" => quote!(.atomic()),
+        SettingValue::Word(word) if word.word.written == "atomic" => quote!(.atomic(__transaction)),
         SettingValue::Word(word) => {
             let (of, variant) = (format_ident!("__{}", word.words.of), format_ident!("{}", word.word.variant));
             let argument = word.argument.as_ref().map(|number| quote!((#number)));
@@ -345,14 +332,27 @@ fn setter(setting: &Setting<BatchKey>) -> TokenStream {
     }
 }
 
-/// The docs of `batch`, which say what the attribute does.
-fn docs(settings: &Settings) -> Vec<String> {
-    let mut docs = vec![" A batch of these inputs, each handled as one item.".to_owned()];
+/// The docs of a function of the batch.
+fn docs(signature: &Signature<'_>, settings: &Settings, contexts: Contexts) -> Vec<String> {
+    let ident = &signature.function.ident;
+    let mut docs = vec![format!(" Creates a batch that handles each input with `{ident}`.")];
     let defaults = settings.settings.iter().zip(&settings.written);
     let defaults = defaults.filter(|(setting, _)| !matches!(setting.value, SettingValue::Path(_)));
     let defaults: Vec<String> = defaults.map(|(_, written)| format!("`{written}`")).collect();
     if !defaults.is_empty() {
-        docs.extend([String::new(), format!(" Unless it is told otherwise: {}.", defaults.join(", "))]);
+        docs.extend([String::new(), format!(" Defaults: {}.", defaults.join(", "))]);
     }
+    let is_borrowed = signature.contexts.iter().any(|context| context.borrowed().is_some());
+    let further = match contexts {
+        Contexts::Shared => Some(" The batch owns its contexts, so it can be spawned."),
+        Contexts::AsWritten if !signature.is_shareable => {
+            Some(" The outcome borrows from a context, so the batch cannot be spawned.")
+        }
+        Contexts::AsWritten if is_borrowed => {
+            Some(" A batch that borrows its contexts cannot be spawned; see `batch_shared`.")
+        }
+        Contexts::AsWritten => None,
+    };
+    docs.extend(further.into_iter().flat_map(|further| [String::new(), further.to_owned()]));
     docs
 }

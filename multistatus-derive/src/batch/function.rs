@@ -1,4 +1,4 @@
-//! The function under `#[batch]` as it was written. Nothing is checked here, and its body is never parsed.
+//! Parses the function under `#[batch]`. Validates nothing, and does not parse the body.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -13,24 +13,25 @@ use syn::{
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
-    /// All of it, but for the attributes and the visibility.
+    /// The whole item.
+    pub(crate) item: TokenStream,
+    /// The item without its attributes and visibility.
     pub(crate) tokens: TokenStream,
     pub(crate) asynchronous: Option<Token![async]>,
-    /// `const`, `unsafe` and `extern "C"`: the word of each, and its tokens.
+    /// `const`, `unsafe` and `extern "C"`: the keyword of each, and its tokens.
     pub(crate) qualifiers: Vec<(&'static str, TokenStream)>,
     pub(crate) fn_token: Token![fn],
     pub(crate) ident: Ident,
-    /// With the `where` clause.
+    /// Includes the `where` clause.
     pub(crate) generics: Generics,
-    pub(crate) parameters: Vec<Written>,
-    /// What follows `->`.
+    pub(crate) parameters: Vec<WrittenParameter>,
+    /// The type after `->`.
     pub(crate) output: Option<Type>,
-    /// Whether it ends with a block.
+    /// True if it ends with a block.
     pub(crate) has_body: bool,
 }
 
-/// One parameter.
-pub(crate) enum Written {
+pub(crate) enum WrittenParameter {
     /// `self` in one of its forms.
     Receiver(TokenStream),
     /// `...`
@@ -44,6 +45,7 @@ pub(crate) enum Written {
 
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let item = input.fork().parse()?;
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
         let start = input.fork();
@@ -64,7 +66,7 @@ impl Parse for Function {
         let mut generics: Generics = input.parse()?;
         let content;
         parenthesized!(content in input);
-        let parameters = content.parse_terminated(Written::parse, Token![,])?.into_iter().collect();
+        let parameters = content.parse_terminated(WrittenParameter::parse, Token![,])?.into_iter().collect();
         let output = input.parse::<Option<Token![->]>>()?.map(|_| input.parse()).transpose()?;
         generics.where_clause = input.parse()?;
         let has_body = input.peek(token::Brace);
@@ -72,6 +74,7 @@ impl Parse for Function {
         Ok(Self {
             attributes,
             visibility,
+            item,
             tokens,
             asynchronous,
             qualifiers,
@@ -104,11 +107,11 @@ fn qualifier(input: ParseStream<'_>) -> syn::Result<Option<(&'static str, TokenS
     Ok(Some((word, tokens)))
 }
 
-impl Written {
+impl WrittenParameter {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let mut pattern = TokenStream::new();
-        // The pattern ends at the first colon that is no part of a path.
+        // The pattern ends at the first colon that is not part of a path.
         while !input.is_empty() && !input.peek(Token![,]) && (!input.peek(Token![:]) || input.peek(Token![::])) {
             if input.peek(Token![::]) {
                 let path: Token![::] = input.parse()?;

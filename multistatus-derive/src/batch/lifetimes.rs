@@ -1,128 +1,83 @@
-//! Names for the lifetimes that a signature leaves out, and what a reference demands of what it refers to.
+//! The lifetimes of a signature: those that it names, those that it leaves out, and the bounds that references imply.
 
-use std::collections::HashSet;
-
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    GenericArgument, Generics, Ident, Lifetime, Path, PathArguments, Type, TypeImplTrait, TypeParamBound,
-    TypeReference, ext::IdentExt,
+    GenericArgument, Generics, Ident, Lifetime, Path, PathArguments, Type, TypeImplTrait, TypeParamBound, TypeReference,
 };
 
-/// The names that a signature has already, so that ours are others.
-pub(crate) struct Names(HashSet<String>);
-
-impl Names {
-    pub(crate) fn of(tokens: TokenStream) -> Self {
-        let mut names = HashSet::new();
-        words(tokens, &mut |tick, word| {
-            names.insert(if tick { format!("'{word}") } else { word.to_string() });
-        });
-        Self(names)
-    }
-
-    /// `word`, or the first of `word1`, `word2`, ... that is free; it is taken from now on. A lifetime has its tick.
-    pub(crate) fn fresh(&mut self, word: &str) -> String {
-        let mut name = word.to_owned();
-        let mut count = 0;
-        while !self.0.insert(name.clone()) {
-            count += 1;
-            name = format!("{word}{count}");
-        }
-        name
-    }
-}
-
-/// Each identifier, and whether a tick makes it a lifetime.
-fn words(tokens: TokenStream, each: &mut impl FnMut(bool, &Ident)) {
-    let mut tick = false;
+/// Calls `each` with every identifier of `tokens`, and `true` if it is the name of a lifetime.
+fn for_each_ident(tokens: TokenStream, each: &mut impl FnMut(bool, &Ident)) {
+    let mut after_apostrophe = false;
     for token in tokens {
-        let before = std::mem::take(&mut tick);
+        let is_lifetime = std::mem::take(&mut after_apostrophe);
         match token {
-            TokenTree::Ident(word) => each(before, &word),
-            TokenTree::Group(group) => words(group.stream(), each),
-            TokenTree::Punct(punct) => tick = punct.as_char() == '\'',
+            TokenTree::Ident(ident) => each(is_lifetime, &ident),
+            TokenTree::Group(group) => for_each_ident(group.stream(), each),
+            TokenTree::Punct(punct) => after_apostrophe = punct.as_char() == '\'',
             TokenTree::Literal(_) => {}
         }
     }
 }
 
-/// The lifetimes that `tokens` name, `'static` among them, each once.
-pub(crate) fn lifetimes(tokens: &impl ToTokens) -> Vec<Lifetime> {
+/// Returns the lifetimes that `tokens` name, including `'static`, each once.
+pub(crate) fn named(tokens: &impl ToTokens) -> Vec<Lifetime> {
     let mut found: Vec<Lifetime> = Vec::new();
-    words(tokens.to_token_stream(), &mut |tick, word| {
-        if tick && word != "_" && !found.iter().any(|known| known.ident == *word) {
-            found.push(Lifetime { apostrophe: word.span(), ident: word.clone() });
+    for_each_ident(tokens.to_token_stream(), &mut |is_lifetime, ident| {
+        if is_lifetime && ident != "_" && !found.iter().any(|known| known.ident == *ident) {
+            found.push(Lifetime { apostrophe: ident.span(), ident: ident.clone() });
         }
     });
     found
 }
 
-/// What the types of a signature hold.
+/// True if `tokens` mention the type parameter or constant `ident`.
+pub(crate) fn mentions(tokens: &impl ToTokens, ident: &Ident) -> bool {
+    let mut found = false;
+    for_each_ident(tokens.to_token_stream(), &mut |is_lifetime, other| found |= !is_lifetime && ident == other);
+    found
+}
+
+/// What a walk over a type finds.
 #[derive(Default)]
-pub(crate) struct Seen {
-    /// The lifetimes that got a name here.
-    pub(crate) made: Vec<Lifetime>,
+pub(crate) struct Found {
     pub(crate) references: Vec<TypeReference>,
-    /// Types that no name stands for: `impl Trait`.
+    /// Types without a name: `impl Trait`.
     pub(crate) opaque: Vec<TypeImplTrait>,
 }
 
-/// Gives each lifetime that a type leaves out a name.
-pub(crate) struct Namer<'n> {
-    name: Name<'n>,
-    seen: &'n mut Seen,
+/// Replaces each lifetime that `ty` leaves out by what `name` returns.
+///
+/// The signature of a function pointer and of `Fn(&str)` has lifetimes of its own.
+pub(crate) fn replace_elided(ty: &mut Type, name: &mut dyn FnMut() -> Lifetime) -> Found {
+    let mut walk = Walk { name, found: Found::default() };
+    walk.ty(ty);
+    walk.found
 }
 
-enum Name<'n> {
-    /// A new one for each, which begins with this.
-    Fresh(String, &'n mut Names),
-    /// The same for all.
-    Given(&'n Lifetime),
+struct Walk<'n> {
+    name: &'n mut dyn FnMut() -> Lifetime,
+    found: Found,
 }
 
-impl<'n> Namer<'n> {
-    /// A new name for each, made of the name of the parameter.
-    pub(crate) fn fresh(parameter: &Ident, names: &'n mut Names, seen: &'n mut Seen) -> Self {
-        // A lifetime cannot be named like a keyword, and a raw identifier may be.
-        let (plain, whole) = (parameter.unraw().to_string(), parameter.to_string());
-        let word = if plain == whole { format!("'{plain}") } else { format!("'{plain}_") };
-        Self { name: Name::Fresh(word, names), seen }
-    }
-
-    /// This one name for all.
-    pub(crate) fn given(lifetime: &'n Lifetime, seen: &'n mut Seen) -> Self {
-        Self { name: Name::Given(lifetime), seen }
-    }
-
-    fn next(&mut self) -> Lifetime {
-        match &mut self.name {
-            Name::Given(lifetime) => lifetime.clone(),
-            Name::Fresh(word, names) => {
-                let lifetime = Lifetime::new(&names.fresh(word), Span::call_site());
-                self.seen.made.push(lifetime.clone());
-                lifetime
-            }
-        }
-    }
-
+impl Walk<'_> {
     fn lifetime(&mut self, lifetime: &mut Lifetime) {
         if lifetime.ident == "_" {
-            *lifetime = self.next();
+            *lifetime = (self.name)();
         }
     }
 
-    pub(crate) fn ty(&mut self, ty: &mut Type) {
+    fn ty(&mut self, ty: &mut Type) {
         match ty {
             Type::Reference(reference) => {
                 match &mut reference.lifetime {
                     Some(lifetime) => self.lifetime(lifetime),
-                    None => reference.lifetime = Some(self.next()),
+                    None => reference.lifetime = Some((self.name)()),
                 }
                 self.ty(&mut reference.elem);
-                self.seen.references.push(reference.clone());
+                self.found.references.push(reference.clone());
             }
-            Type::ImplTrait(opaque) => self.seen.opaque.push(opaque.clone()),
+            Type::ImplTrait(opaque) => self.found.opaque.push(opaque.clone()),
             Type::Array(array) => self.ty(&mut array.elem),
             Type::Group(group) => self.ty(&mut group.elem),
             Type::Paren(paren) => self.ty(&mut paren.elem),
@@ -136,7 +91,6 @@ impl<'n> Namer<'n> {
                 }
                 self.path(&mut path.path);
             }
-            // A function pointer has lifetimes of its own.
             _ => {}
         }
     }
@@ -151,7 +105,6 @@ impl<'n> Namer<'n> {
 
     fn path(&mut self, path: &mut Path) {
         for segment in &mut path.segments {
-            // `Fn(&str)` has lifetimes of its own.
             let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else { continue };
             for argument in &mut arguments.args {
                 match argument {
@@ -165,16 +118,16 @@ impl<'n> Namer<'n> {
     }
 }
 
-/// `S: 'a` for each reference `&'a S`: a function has these for free where it takes the reference itself, and what returns
-/// a handler of such a function has not.
-pub(crate) fn outlives(references: &[TypeReference], generics: &Generics) -> Vec<TokenStream> {
+/// Returns `S: 'a` for each reference `&'a S`. A function implies these bounds for its parameters, but not for a type
+/// that stands in a bound.
+pub(crate) fn outlives(references: &[&TypeReference], generics: &Generics) -> Vec<TokenStream> {
     let mut predicates: Vec<TokenStream> = Vec::new();
     for TypeReference { lifetime, elem, .. } in references {
         let Some(lifetime) = lifetime.as_ref().filter(|lifetime| lifetime.ident != "static") else { continue };
-        let inner = lifetimes(elem).into_iter().filter(|inner| inner.ident != "static" && inner != lifetime);
-        let mentioned = generics.type_params().map(|parameter| &parameter.ident).filter(|ident| mentions(elem, ident));
-        let mentioned = mentioned.map(ToTokens::to_token_stream);
-        for outliving in inner.map(ToTokens::into_token_stream).chain(mentioned) {
+        let inner = named(elem).into_iter().filter(|inner| inner.ident != "static" && inner != lifetime);
+        let types = generics.type_params().map(|parameter| &parameter.ident).filter(|ident| mentions(elem, ident));
+        let outliving = inner.map(ToTokens::into_token_stream).chain(types.map(ToTokens::to_token_stream));
+        for outliving in outliving {
             let predicate = quote!(#outliving: #lifetime);
             if !predicates.iter().any(|known| known.to_string() == predicate.to_string()) {
                 predicates.push(predicate);
@@ -182,10 +135,4 @@ pub(crate) fn outlives(references: &[TypeReference], generics: &Generics) -> Vec
         }
     }
     predicates
-}
-
-fn mentions(ty: &Type, ident: &Ident) -> bool {
-    let mut found = false;
-    words(ty.to_token_stream(), &mut |_, word| found |= ident == word);
-    found
 }

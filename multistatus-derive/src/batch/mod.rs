@@ -1,11 +1,11 @@
-//! `#[batch]`: from a list of settings and an async function to tokens, or to every mistake with a stand-in.
+//! The attribute macro `#[batch]`: parses its settings and the function, and expands them or reports every mistake.
 
 mod expand;
-pub(crate) mod function;
+mod function;
 pub(crate) mod keys;
 mod lifetimes;
-pub(crate) mod operation;
-pub(crate) mod settings;
+mod settings;
+mod signature;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,20 +13,20 @@ use syn::Error;
 
 use self::{
     function::Function,
-    operation::{Operation, StandIn},
     settings::Settings,
+    signature::{Signature, StandIn},
 };
 use crate::diagnostics::Diagnostics;
 
-/// The whole of the macro.
+/// Expands `#[batch(LIST)] ITEM`.
 pub(crate) fn expand(list: TokenStream, item: TokenStream) -> TokenStream {
     let (tokens, mistakes) = answer(list, item);
     let mistakes = mistakes.err().map(Error::into_compile_error);
     quote!(#mistakes #tokens)
 }
 
-/// The operation, and all mistakes as one error. With mistakes, the operation stands in for what was meant, so that its
-/// uses do not light up beside them; or else the item as it was written does, where rustc has nothing against it.
+/// Returns the expansion, and all mistakes as one error. With mistakes, the expansion stands in for what was meant, so
+/// that its uses do not cause further errors.
 pub(crate) fn answer(list: TokenStream, item: TokenStream) -> (TokenStream, Result<(), Error>) {
     let mut diagnostics = Diagnostics::new();
     let settings = Settings::parse(list, &mut diagnostics);
@@ -37,16 +37,16 @@ pub(crate) fn answer(list: TokenStream, item: TokenStream) -> (TokenStream, Resu
             return (item, diagnostics.finish());
         }
     };
-    let operation = Operation::new(&function, &mut diagnostics).and_then(|operation| match settings.atomic() {
-        Some(word) if operation.contexts.is_empty() => {
+    let signature = Signature::new(&function, &mut diagnostics).and_then(|signature| match settings.atomic() {
+        Some(word) if signature.contexts.is_empty() => {
             let message = "`atomic` needs a transaction; write one as the first parameter, before the item";
             diagnostics.error(word, message);
             Err(StandIn::Function)
         }
-        _ => Ok(operation),
+        _ => Ok(signature),
     });
-    let tokens = match operation {
-        Ok(operation) => expand::operation(&operation, &settings),
+    let tokens = match signature {
+        Ok(signature) => expand::batch(&signature, &settings),
         Err(StandIn::Function) => item,
         Err(StandIn::Nothing) => TokenStream::new(),
     };

@@ -29,7 +29,7 @@ pub(crate) fn where_clause(plan: &ReadPlan<'_, '_>, model: &TypeModel<'_>, input
                 Some(Origin::Href | Origin::ConditionHref { .. }) => {
                     Some(quote!(for<'__a> __p::From<__p::KeyRef<'__a>>))
                 }
-                Some(Origin::RetryAfter) => Some(quote!(__p::Wait)),
+                Some(Origin::RetryAfter) => Some(quote!(__p::RetryAfterValue)),
                 Some(Origin::Code) => Some(quote!(__p::CodeValue)),
             };
             if let Some(bound) = bound {
@@ -147,8 +147,8 @@ fn value(source: &FieldSource<'_, '_>) -> TokenStream {
             quote!(__p::condition_href_of::<_, #ty>(__item, #namespace, #name))
         }
         Origin::Href => quote!(__p::href_of::<_, #ty>(__item)),
-        Origin::RetryAfter => quote!(__p::retry_after_of::<_, #ty>(__item)),
-        Origin::Code => quote!(__p::code_of::<_, #ty>(__item)),
+        Origin::RetryAfter => quote!(__p::retry_after_of::<#ty>(__item)),
+        Origin::Code => quote!(__p::code_of::<#ty>(__item)),
         Origin::Description { before, after } => {
             let (before, after) = (text(before), text(after));
             quote!(__p::described::<_, #ty>(__item, #before, #after))

@@ -1,4 +1,4 @@
-//! How each variant is read back from an item: the inverse of the declaration. It reports what cannot be read back.
+//! The plan of reading an item back: the inverse of the declaration. It reports what cannot be read back.
 
 use std::cmp::Reverse;
 
@@ -24,7 +24,7 @@ pub(crate) struct ReadPlan<'p, 'a> {
     pub(crate) other: Option<&'p VariantModel<'a>>,
 }
 
-/// What an item must have to be this variant.
+/// The parts of an item that identify a variant.
 pub(crate) struct VariantPattern<'p, 'a> {
     pub(crate) variant: &'p VariantModel<'a>,
     /// `None` if a field takes any status.
@@ -37,7 +37,7 @@ pub(crate) struct VariantPattern<'p, 'a> {
     pub(crate) fields: Vec<FieldSource<'p, 'a>>,
 }
 
-/// Where the value of a field comes from.
+/// A field, and the part of an item that its value comes from.
 pub(crate) struct FieldSource<'p, 'a> {
     pub(crate) field: &'p FieldInput<'a>,
     pub(crate) origin: Option<Origin<'p>>,
@@ -169,7 +169,7 @@ impl<'p, 'a> VariantPattern<'p, 'a> {
         self.status.and_then(ResolvedStatus::number).is_some_and(is_no_failure)
     }
 
-    /// Returns what carries a field. What is exact comes first, the description last.
+    /// Returns the part of an item that carries a field. The description comes last, because its text is not exact.
     fn origin(&self, field: &FieldInput<'_>) -> Option<Origin<'p>> {
         let variant = self.variant;
         let is_field = |role: Option<&FieldInput<'_>>| role.is_some_and(|role| role.index == field.index);

@@ -71,7 +71,7 @@ impl Attributes {
             }
             // #[outcome()]
             Meta::List(list) if list.tokens.is_empty() => {
-                diagnostics.error(attribute, self.says_nothing("empty `#[outcome()]`"));
+                diagnostics.error(attribute, self.sets_nothing("empty `#[outcome()]`"));
             }
             // #[outcome[404]]
             Meta::List(list) if !matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
@@ -90,20 +90,20 @@ impl Attributes {
             Target::Variant | Target::Struct => {
                 "`#[outcome]` needs a status; write `#[outcome(404)]` or `#[outcome(NOT_FOUND)]`".to_owned()
             }
-            Target::Enum | Target::Field => self.says_nothing("`#[outcome]`"),
+            Target::Enum | Target::Field => self.sets_nothing("`#[outcome]`"),
         }
     }
 
-    fn says_nothing(&self, subject: &str) -> String {
+    fn sets_nothing(&self, subject: &str) -> String {
         match self.target {
             Target::Variant | Target::Struct => {
                 format!("{subject}; write a status such as `#[outcome(404)]`, or remove the attribute")
             }
             Target::Enum => format!(
-                "{subject} on an enum says nothing; write a setting such as `#[outcome(default = 500)]`, or remove it"
+                "{subject} on an enum sets nothing; write a setting such as `#[outcome(default = 500)]`, or remove it"
             ),
             Target::Field => format!(
-                "{subject} on a field says nothing; write what the field is: `#[outcome(href)]`, `#[outcome(code)]` \
+                "{subject} on a field sets nothing; write the role of the field: `#[outcome(href)]`, `#[outcome(code)]` \
                  or `#[outcome(header = \"...\")]`"
             ),
         }
@@ -215,7 +215,7 @@ impl Attributes {
                     Preceding::Key(key) if !matches!(key, OutcomeKey::With | OutcomeKey::Via) => {
                         TextPosition::Elsewhere
                     }
-                    // What could not be read may be the status.
+                    // The element that could not be read may be the status.
                     Preceding::Key(_) | Preceding::Positional | Preceding::Mistake => TextPosition::AfterSource,
                 };
                 self.description = Some(Description { literal, position, has_arguments: false });
@@ -225,7 +225,7 @@ impl Attributes {
         Err(Error::new_spanned(literal, message))
     }
 
-    /// True if the target itself says where its status comes from.
+    /// True if the target itself gives the source of its status.
     pub(crate) fn has_source(&self) -> bool {
         self.status.is_some() || self.settings.has(OutcomeKey::With) || self.settings.has(OutcomeKey::Via)
     }

@@ -115,7 +115,7 @@ impl<'a> VariantInput<'a> {
 
     /// Returns the fields without a role: what `transparent`, `other` and `via` take.
     ///
-    /// `default` is not a role: it only says how to read the field back.
+    /// `default` is not a role: it is only for reading the field back.
     pub(crate) fn plain_fields(&self) -> impl Iterator<Item = &FieldInput<'a>> {
         let is_plain = |field: &&FieldInput<'_>| {
             field.attrs.settings.iter().all(|setting| setting.row.key == OutcomeKey::FieldDefault)

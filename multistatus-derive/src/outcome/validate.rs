@@ -321,7 +321,7 @@ impl Validator<'_, '_, '_> {
         }
     }
 
-    /// What explains a failure has no effect on a fixed success, unless `map` may turn it into a failure.
+    /// Keys that explain a failure have no effect on a fixed success, unless `map` may turn it into a failure.
     fn success(&mut self) {
         if self.model.map.is_some() {
             return;

@@ -39,7 +39,7 @@ fn no_status() {
     assert_errors(
         "«#[outcome()]» enum E {}",
         &[
-            "empty `#[outcome()]` on an enum says nothing; write a setting such as `#[outcome(default = 500)]`, or remove \
+            "empty `#[outcome()]` on an enum sets nothing; write a setting such as `#[outcome(default = 500)]`, or remove \
            it",
         ],
     );
@@ -215,8 +215,10 @@ fn keys_on_another_target() {
     // 63
     assert_variant_errors(
         "#[outcome(404)] A { #[«outcome»] path: String }",
-        &["`#[outcome]` on a field says nothing; write what the field is: `#[outcome(href)]`, `#[outcome(code)]` or \
-           `#[outcome(header = \"...\")]`"],
+        &[
+            "`#[outcome]` on a field sets nothing; write the role of the field: `#[outcome(href)]`, `#[outcome(code)]` or \
+           `#[outcome(header = \"...\")]`",
+        ],
     );
 }
 

@@ -1,38 +1,38 @@
-//! What a batch allows, and how it goes on after a failure.
+//! The limits and policies of a batch.
 
 use std::{fmt, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
-use super::BatchProgress;
+use super::progress::BatchProgress;
 
-/// How many items a batch takes unless it says otherwise.
+/// Default of [`Batch::max_items`](super::Batch::max_items).
 const MAX_ITEMS: usize = 1_000;
 
-/// How many items run at once unless a batch says otherwise.
+/// Default of [`Batch::concurrency`](super::Batch::concurrency).
 const CONCURRENCY: usize = 16;
 
-/// How many items may run at once: each has a bit that says whether it was woken.
-pub(super) const MOST_AT_ONCE: usize = 1 << 16;
+/// Maximum of [`Batch::concurrency`](super::Batch::concurrency). Each slot has a bit in the ready set.
+pub(crate) const MAX_CONCURRENCY: usize = 1 << 16;
 
-/// How long a client waits before it sends what the deadline left, unless a batch says otherwise.
+/// Default of [`Batch::retry_after`](super::Batch::retry_after).
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// The limits of a batch, and its mode.
-pub(super) struct Options {
-    pub(super) max_items: usize,
-    pub(super) allow_empty: bool,
-    pub(super) concurrency: usize,
-    pub(super) item_timeout: Option<Duration>,
-    pub(super) deadline: Option<Duration>,
-    pub(super) retry_after: Duration,
-    pub(super) mode: Mode,
-    pub(super) on_duplicate: OnDuplicate,
-    pub(super) on_disconnect: OnDisconnect,
-    /// `None` for as many as there may be items.
-    pub(super) buffer: Option<usize>,
-    pub(super) cancellation: Option<CancellationToken>,
-    pub(super) progress: Option<Box<dyn FnMut(BatchProgress) + Send>>,
+/// What the builder methods of [`Batch`](super::Batch) set.
+pub(crate) struct Options {
+    pub(crate) max_items: usize,
+    pub(crate) allow_empty: bool,
+    pub(crate) concurrency: usize,
+    pub(crate) item_timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry_after: Duration,
+    pub(crate) mode: Mode,
+    pub(crate) on_duplicate: OnDuplicate,
+    pub(crate) on_disconnect: OnDisconnect,
+    /// `None` for the value of `max_items`.
+    pub(crate) buffer: Option<usize>,
+    pub(crate) cancellation: Option<CancellationToken>,
+    pub(crate) progress: Option<Box<dyn FnMut(BatchProgress) + Send>>,
 }
 
 impl Default for Options {
@@ -71,40 +71,41 @@ impl fmt::Debug for Options {
     }
 }
 
-/// How a batch goes on after an item that failed.
+/// What a batch does after an item failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mode {
-    /// As before: every item is attempted.
+    /// Attempts every item.
     #[default]
     BestEffort,
-    /// After so many failures no further item starts: what was not attempted is a 424. What has started ends. 0 counts
-    /// as 1.
+    /// Starts no further item after this number of failures. Items that have started run to their end; the others are
+    /// reported as 424. 0 counts as 1.
     StopAfter(usize),
 }
 
-/// What becomes of an item whose key an earlier one has already. Items without a key are never duplicates.
+/// What a batch does with an item that has the key of an earlier one. Items without a key are never duplicates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnDuplicate {
-    /// It runs as any other.
+    /// Runs it as any other item.
     #[default]
     Run,
-    /// It does not run, and is a 409.
+    /// Does not run it, and reports it as 409.
     Conflict,
-    /// It does not run, and is told what the earlier one is.
+    /// Does not run it, and reports the outcome of the earlier item.
     Share,
 }
 
-/// What becomes of a spawned batch whose outcomes nobody reads any more, because the client went away.
+/// What a spawned batch does once its [`Outcomes`](super::Outcomes) are dropped, for example because the client went
+/// away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnDisconnect {
-    /// It runs to its end.
+    /// Runs to its end.
     #[default]
     Detach,
-    /// Nothing more starts; what has started ends.
+    /// Starts no further item. Items that have started run to their end.
     Stop,
-    /// Nothing more starts, and what has started is dropped where it waits. What of it was applied, nobody knows.
+    /// Starts no further item, and drops those that run. They may have been applied in part.
     Cancel,
 }

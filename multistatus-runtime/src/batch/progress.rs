@@ -1,15 +1,15 @@
-//! How far a batch is, for whoever watches it run.
+//! The progress of a batch.
 
-/// How far a batch is.
+/// The progress of a batch, as given to the observer of [`Batch::progress`](super::Batch::progress).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BatchProgress {
-    /// The number of items that have their outcome.
+    /// Number of items that have their outcome.
     pub settled: usize,
-    /// How many of them failed.
+    /// Number of those that failed.
     pub failed: usize,
-    /// The number of items that run now.
+    /// Number of items that run now.
     pub running: usize,
-    /// The number of items in the batch, where it is known before the last one came.
+    /// Number of items in the batch, if it is known before the last one arrives.
     pub total: Option<usize>,
 }

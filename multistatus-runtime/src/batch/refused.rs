@@ -6,62 +6,62 @@ use http::StatusCode;
 use serde::ser::SerializeMap;
 use thiserror::Error;
 
-use super::{InvalidIdempotencyKey, idempotency::RETRY_AFTER};
+use super::idempotency::{InvalidIdempotencyKey, RETRY_AFTER};
 use crate::{
     outcome::{HeaderVisitor, Outcome},
-    response::{Response, respond::problem},
+    response::{Response, problem::problem},
 };
 
-/// The media types that inputs come in, as the field `Accept` of a response names them.
+/// The media types of inputs, for the header field `Accept` of a response.
 const ACCEPTED: &str = "application/json, application/jsonl, application/x-ndjson";
 
-/// Why a whole batch was refused. Nothing ran.
+/// The reason why a whole batch was refused. Nothing ran.
 ///
-/// It is an error, and an [`Outcome`]. The answer to it is one problem (RFC 9457), never a multi-status: see
-/// [`into_response`](Refused::into_response). With the feature `axum`, a handler returns it as it is.
+/// It is an error, and an [`Outcome`]. The response to it is one problem (RFC 9457), never a multi-status: see
+/// [`into_response`](Refused::into_response). With the feature `axum`, a handler can return it directly.
 ///
-/// Where inputs still arrive, some may have run before it is known: then it is the reason of one last input,
+/// If inputs still arrive, some may have run before the batch is refused. Then it is the outcome of one last input,
 /// [`NotRun::Refused`](super::NotRun::Refused).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Refused {
-    /// There are more items than the batch takes: 413.
-    #[error("a batch takes at most {max_items} items; send the rest in another one")]
+    /// There are more items than the limit: 413.
+    #[error("a batch takes at most {max_items} items; send the rest in another batch")]
     TooManyItems {
-        /// How many it takes.
+        /// The maximum number of items.
         max_items: usize,
     },
-    /// There is no item, where the batch wants at least one: 400.
+    /// There is no item, and the batch needs at least one: 400.
     #[error("the batch is empty; it takes at least one item")]
     Empty,
-    /// There is no idempotency key, where the service wants one: 400.
-    #[error("the field Idempotency-Key is missing; expected a key by which the batch may be sent again")]
+    /// The idempotency key is missing, and the service requires one: 400.
+    #[error("the header field Idempotency-Key is missing; send a unique key with each new batch")]
     KeyMissing,
-    /// The idempotency key is not readable: 400.
+    /// The idempotency key is not valid: 400.
     #[error(transparent)]
     KeyInvalid(#[from] InvalidIdempotencyKey),
-    /// The idempotency key was sent before, with other inputs: 422.
-    #[error("the idempotency key was sent before with other inputs; send these under a new one")]
+    /// The idempotency key was sent before with other inputs: 422.
+    #[error("the idempotency key was sent before with other inputs; send these under a new key")]
     KeyReused,
-    /// The batch with this idempotency key still runs: 409, with the time after which to send it again.
-    #[error("the batch with this idempotency key still runs; send it again later")]
+    /// A batch with this idempotency key still runs: 409, with Retry-After.
+    #[error("a batch with this idempotency key still runs; retry later")]
     InFlight,
-    /// The store of outcomes did not answer: 503, with the time after which to send the batch again.
-    #[error("nobody can tell now whether this batch was sent before; send it again later")]
+    /// The idempotency store is unavailable: 503, with Retry-After.
+    #[error("the idempotency store is unavailable; retry later")]
     StoreFailed,
-    /// The batch is atomic, and its transaction could not begin: 503. Why is logged, and never sent.
-    #[error("the batch could not begin; send it again later")]
+    /// The batch is atomic, and its transaction could not begin: 503. The error is logged, and never sent.
+    #[error("the transaction of the batch could not begin; retry later")]
     NotBegun,
-    /// The body is longer than the service takes: 413.
-    #[error("the body of the request is too large{}", most(*max_bytes))]
+    /// The body is longer than the limit: 413.
+    #[error("the body of the request is too large{}", at_most(*max_bytes))]
     TooLarge {
-        /// How many bytes it takes, where that is known.
+        /// The maximum number of bytes, if it is known.
         max_bytes: Option<u64>,
     },
-    /// One item of a body that still arrives is longer than the service takes: 413.
-    #[error("an item takes more than {max_bytes} bytes")]
+    /// One item of a body that still arrives is longer than the limit: 413.
+    #[error("an item is longer than {max_bytes} bytes")]
     ItemTooLarge {
-        /// How many bytes it takes.
+        /// The maximum number of bytes.
         max_bytes: usize,
     },
     /// The body is not valid JSON (RFC 8259): 400.
@@ -71,47 +71,47 @@ pub enum Refused {
         line: usize,
         /// The column, counted in bytes.
         column: usize,
-        /// What is wrong there, or what was expected.
+        /// The error, or what was expected.
         detail: String,
     },
-    /// The body is JSON, and holds no array of items where there should be one: 400.
-    #[error("expected an array of items{}, found {found}", within(member.as_deref()))]
+    /// The body is valid JSON, but does not hold an array of items at the expected location: 400.
+    #[error("expected an array of items{}, found {found}", in_member(member.as_deref()))]
     NotAnArray {
-        /// The member that should be the array; `None` where the body should.
+        /// The member that should be the array; `None` if the body itself should be.
         member: Option<String>,
-        /// What is there.
+        /// The kind of value that was found.
         found: &'static str,
     },
-    /// The member that should hold the items is not there: 400.
-    #[error("there is no member `{member}`, which holds the items")]
+    /// The member that holds the items is missing: 400.
+    #[error("the member `{member}`, which holds the items, is missing")]
     NoMember {
         /// Its name.
         member: String,
     },
-    /// The member that holds the items is there twice, and nobody can tell which one counts (RFC 8259 section 4): 400.
-    #[error("the member `{member}`, which holds the items, is there twice")]
+    /// The member that holds the items occurs twice, which is ambiguous (RFC 8259 section 4): 400.
+    #[error("the member `{member}`, which holds the items, occurs twice")]
     MemberTwice {
         /// Its name.
         member: String,
     },
-    /// The body is neither JSON nor JSON Lines by its content type: 415. The field `Accept` of the response names what is
-    /// taken (RFC 9110 section 15.5.16).
-    #[error("{}", media_type(found.as_deref()))]
+    /// The content type of the body is neither JSON nor JSON Lines: 415. The header field `Accept` of the response
+    /// lists the supported types (RFC 9110 section 15.5.16).
+    #[error("{}", unsupported(found.as_deref()))]
     UnsupportedMediaType {
         /// The content type of the request, if it had one.
         found: Option<String>,
     },
-    /// The body broke off, or could not be read: 400.
+    /// The body was cut off, or could not be read: 400.
     #[error("the body of the request could not be read to its end: {cause}")]
     Unreadable {
-        /// Why.
+        /// The error.
         cause: String,
     },
 }
 
 impl Refused {
-    /// The response: a problem (`application/problem+json`) with the status of the refusal, and with what it counts
-    /// (`max_items`, `line`) as extension members.
+    /// Returns the response: a problem (`application/problem+json`) with the status of the refusal, and with its
+    /// numbers (such as `max_items` and `line`) as extension members.
     ///
     /// ```
     /// use multistatus::Refused;
@@ -125,7 +125,7 @@ impl Refused {
     }
 }
 
-/// As [`Refused::into_response`].
+/// Equivalent to [`Refused::into_response`].
 impl From<Refused> for Response {
     fn from(refused: Refused) -> Self {
         refused.into_response()
@@ -163,7 +163,7 @@ impl Outcome for Refused {
         }
     }
 
-    /// What a program wants to know: `max_items`, `max_bytes`, `line` and `column`.
+    /// The members are `max_items`, `max_bytes`, `line` and `column`.
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
         match self {
             Self::TooManyItems { max_items } => members.serialize_entry("max_items", max_items),
@@ -182,15 +182,15 @@ impl Outcome for Refused {
     }
 }
 
-fn most(max_bytes: Option<u64>) -> String {
-    max_bytes.map(|max_bytes| format!(": it may have {max_bytes} bytes")).unwrap_or_default()
+fn at_most(max_bytes: Option<u64>) -> String {
+    max_bytes.map(|max_bytes| format!(": the limit is {max_bytes} bytes")).unwrap_or_default()
 }
 
-fn within(member: Option<&str>) -> String {
+fn in_member(member: Option<&str>) -> String {
     member.map(|member| format!(" in the member `{member}`")).unwrap_or_default()
 }
 
-fn media_type(found: Option<&str>) -> String {
+fn unsupported(found: Option<&str>) -> String {
     let found = found.map_or_else(|| "a body without a content type".to_owned(), |found| format!("`{found}`"));
     format!("expected JSON or JSON Lines, found {found}")
 }

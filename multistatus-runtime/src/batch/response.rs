@@ -1,14 +1,17 @@
-//! The outcomes of a spawned batch as a response that leaves while items still run.
+//! The outcomes of a spawned batch as a response that is sent while items still run.
 
 use http::Response;
 
-use super::{outcomes::Outcomes, settled::Settled};
-use crate::response::{Body, Respond};
-use crate::{format::Offer, outcome::Outcome, response::Streamed};
+use super::{settled::Settled, spawn::Outcomes};
+use crate::{
+    format::Offer,
+    outcome::Outcome,
+    response::{Body, Respond, Streamed},
+};
 
-/// A batch that was refused whole is answered with its problem, any other as [`Streamed`]: each outcome is written as soon
-/// as those before it are. When the client goes away, the batch does what
-/// [`on_disconnect`](crate::Batch::on_disconnect) says.
+/// The response to a refused batch is its problem. Any other batch is [`Streamed`]: each outcome is written once those
+/// before it are. If the client goes away, [`on_disconnect`](crate::Batch::on_disconnect) decides what happens to the
+/// batch.
 impl<O: Outcome + Send + 'static> Respond for Outcomes<O> {
     type Outcome = Settled<O>;
 

@@ -1,22 +1,23 @@
-//! How an input ended: what its handler returned, or why it has nothing to return.
+//! The outcome of one input: what its handler returned, or the reason why it did not run.
 
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
-use super::{FieldError, Refused, idempotency::RETRY_AFTER};
+use super::{idempotency::RETRY_AFTER, inputs::FieldError, refused::Refused};
 use crate::{
     entry::StoredItem,
     item::Item,
-    key::{Key, KeyRef},
+    key::Key,
+    key::KeyRef,
     multistatus::MultiStatus,
     outcome::{ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward},
 };
 
 /// The one outcome of one input.
 ///
-/// It is an [`Outcome`] itself: what did not run is reported beside what did.
+/// It is an [`Outcome`] itself, so items that did not run are reported beside those that did.
 ///
 /// ```
 /// use multistatus::{Outcome, Settled, StatusCode, batch::NotRun};
@@ -26,16 +27,16 @@ use crate::{
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Settled<O> {
-    /// The handler returned this.
+    /// The outcome that the handler returned.
     Returned(O),
-    /// The handler was not asked, or did not answer.
+    /// The handler did not run, or did not complete.
     NotRun(NotRun),
-    /// The handler was not asked: this is what an earlier run said, or an earlier item of the same key.
+    /// The handler did not run: this is the outcome of an earlier run, or of an earlier item with the same key.
     Replayed(Arc<Item>),
 }
 
 impl<O> Settled<O> {
-    /// What the handler returned; `None` where it was not asked, or did not answer.
+    /// Returns what the handler returned; `None` if it did not run or did not complete.
     pub fn returned(self) -> Option<O> {
         match self {
             Self::Returned(outcome) => Some(outcome),
@@ -45,8 +46,8 @@ impl<O> Settled<O> {
 }
 
 impl<O> MultiStatus<Settled<O>> {
-    /// The result, unless its only item is a refusal: then the whole was refused.
-    pub(super) fn accepted(mut self) -> Result<Self, Refused> {
+    /// Returns an error if the only item is a refusal: then the whole batch was refused.
+    pub(crate) fn accepted(mut self) -> Result<Self, Refused> {
         match self.items.as_mut_slice() {
             [StoredItem { outcome: Some(Settled::NotRun(NotRun::Refused(refused))), .. }] => {
                 Err(Refused::clone(refused))
@@ -61,86 +62,86 @@ impl<O: Outcome> Outcome for Settled<O> {
     forward!(inner: O in Self::Returned(inner), NotRun in Self::NotRun(inner), Outcome in Self::Replayed(inner));
 }
 
-/// Why an input has no outcome of its own.
+/// The reason why an input has no outcome of its handler.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum NotRun {
-    /// The input is not valid: 422. The handler never saw it.
+    /// The input is not valid: 422. The handler did not run.
     Invalid {
-        /// What is wrong with which of its fields, and what was expected.
+        /// The errors of its fields.
         errors: Box<[FieldError]>,
     },
-    /// The input cannot be read at all, a line that is no JSON for example: 400. The handler never saw it.
+    /// The input cannot be decoded, for example a line that is not valid JSON: 400. The handler did not run.
     Undecodable {
-        /// Where the fault is, and what was expected.
+        /// The position of the error, and what was expected.
         detail: Box<str>,
     },
-    /// The request is refused from this input on, as far as it was not carried out before: its body broke off, say.
+    /// The request is refused from this input on, for example because its body was cut off. Earlier inputs may have
+    /// run.
     Refused(Box<Refused>),
-    /// The handler took longer than an item may: 504. Whether it was applied is not known.
+    /// The handler took longer than the item timeout: 504. The item may have been applied.
     TimedOut {
-        /// How long it had.
+        /// The item timeout.
         limit: Duration,
     },
-    /// The batch reached its deadline before this item ended: 503, with the time after which to send it again.
+    /// The batch reached its deadline before this item ended: 503, with Retry-After.
     PastDeadline {
-        /// How long the client should wait.
+        /// The time that the client should wait.
         retry_after: Duration,
-        /// Whether the handler was asked. Where it was, nobody knows whether the item was applied.
+        /// True if the handler had started. Then the item may have been applied.
         started: bool,
     },
-    /// The handler panicked: 500. The panic's message is logged, and never sent.
+    /// The handler panicked: 500. The message of the panic is logged, and never sent.
     Panicked,
-    /// This item was not attempted because of another one, which failed: 424.
+    /// The item was not attempted because another one failed: 424.
     NotAttempted {
         /// The item that failed.
         cause: Key,
     },
-    /// The batch was atomic, and what this item did was undone because another one failed: 424.
+    /// The batch was atomic, and was rolled back because another item failed: 424.
     RolledBack {
         /// The item that failed.
         cause: Key,
     },
-    /// The batch was atomic, and whether it was applied is not known: 500. What went wrong is logged, and never sent.
+    /// The batch was atomic, and may or may not have taken effect: 500. The error is logged, and never sent.
     Undecided,
-    /// An earlier item has the same key, and the batch takes each key once: 409.
+    /// An earlier item has the same key, and the batch allows each key once: 409.
     Duplicate {
         /// The index of the earlier item.
         first: usize,
     },
     /// The item depends on one that is not in the batch: 400.
     UnknownDependency {
-        /// What it names.
+        /// The key that it names.
         key: Key,
     },
     /// The item depends on itself, directly or through others: 400.
     CircularDependency,
-    /// The item depends on another one, in a batch whose inputs still arrive: 400.
+    /// The item depends on another one, but the inputs of the batch still arrive: 400.
     DependencyInStream,
-    /// The batch was cancelled before this item ended: 503, with the time after which to send it again.
+    /// The batch was cancelled before this item ended: 503, with Retry-After.
     Cancelled {
-        /// How long the client should wait.
+        /// The time that the client should wait.
         retry_after: Duration,
-        /// Whether the handler was asked. Where it was, nobody knows whether the item was applied.
+        /// True if the handler had started. Then the item may have been applied.
         started: bool,
     },
-    /// The request still arrived when the batch was over, and what was left of it was not read: 503, with the time after
-    /// which to send it again.
+    /// The batch ended while the request still arrived, and the rest of the request was not read: 503, with
+    /// Retry-After.
     NotRead {
-        /// How long the client should wait.
+        /// The time that the client should wait.
         retry_after: Duration,
     },
-    /// The item's own idempotency key was sent before, with another item: 422.
+    /// The idempotency key of the item was sent before with another item: 422.
     KeyReused,
-    /// An item with the same idempotency key still runs, mostly in another batch: 409, with the time after which to
-    /// send it again.
+    /// An item with the same idempotency key still runs, usually in another batch: 409, with Retry-After.
     InFlight,
-    /// The store of outcomes did not answer: 503, with the time after which to send the item again.
+    /// The idempotency store is unavailable: 503, with Retry-After.
     StoreFailed,
 }
 
 impl NotRun {
-    /// An input whose fields are wrong.
+    /// Returns the reason for an input with these errors.
     pub fn invalid(errors: impl IntoIterator<Item = FieldError>) -> Self {
         Self::Invalid { errors: errors.into_iter().collect() }
     }
@@ -173,39 +174,38 @@ impl Outcome for NotRun {
 
     fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
         match self {
-            Self::Invalid { errors } => list(errors, out),
+            Self::Invalid { errors } => write_list(errors, out),
             Self::Undecodable { detail } => out.write_str(detail),
             Self::Refused(refused) => refused.description(out),
-            Self::TimedOut { limit } => write!(out, "not done within {limit:?}; it may have been applied"),
+            Self::TimedOut { limit } => write!(out, "did not complete within {limit:?}; it may have been applied"),
             Self::PastDeadline { started: true, .. } => {
-                out.write_str("not done when the time of the batch was over; it may have been applied")
+                out.write_str("did not complete before the deadline of the batch; it may have been applied")
             }
-            Self::PastDeadline { started: false, .. } => out.write_str("not attempted: the time of the batch was over"),
+            Self::PastDeadline { started: false, .. } => out.write_str("not attempted: the batch reached its deadline"),
             Self::Panicked => out.write_str("the handler of this item failed"),
-            Self::NotAttempted { cause } => write!(out, "not attempted, because of item {cause}"),
-            Self::RolledBack { cause } => write!(out, "rolled back, because of item {cause}"),
+            Self::NotAttempted { cause } => write!(out, "not attempted because item {cause} failed"),
+            Self::RolledBack { cause } => write!(out, "rolled back because item {cause} failed"),
             Self::Undecided => out.write_str("the batch could not be completed; it may have been applied"),
-            Self::Duplicate { first } => write!(out, "item {first} has the same key; each may occur once"),
-            Self::UnknownDependency { key } => write!(out, "it depends on {key}, which is not in the batch"),
-            Self::CircularDependency => out.write_str("it depends on itself, directly or through others"),
-            Self::DependencyInStream => {
-                out.write_str("it depends on another item, which a batch that is streamed cannot know; send it whole")
-            }
+            Self::Duplicate { first } => write!(out, "item {first} has the same key; each key is allowed once"),
+            Self::UnknownDependency { key } => write!(out, "the item depends on {key}, which is not in the batch"),
+            Self::CircularDependency => out.write_str("the item depends on itself, directly or through others"),
+            Self::DependencyInStream => out.write_str(
+                "the item depends on another one, which a streamed batch does not support; send the batch as a whole",
+            ),
             Self::Cancelled { started: true, .. } => {
-                out.write_str("not done when the batch was cancelled; it may have been applied")
+                out.write_str("did not complete before the batch was cancelled; it may have been applied")
             }
             Self::Cancelled { started: false, .. } => out.write_str("not attempted: the batch was cancelled"),
-            Self::NotRead { .. } => out.write_str("the rest of the request was not read: the batch was over"),
+            Self::NotRead { .. } => out.write_str("the rest of the request was not read because the batch had ended"),
             Self::KeyReused => {
                 out.write_str("the idempotency key was sent before with another item; send this one under a new key")
             }
             Self::InFlight => out.write_str("not attempted: an item with the same idempotency key still runs"),
-            Self::StoreFailed => out.write_str("not attempted: nobody can tell now whether this item was sent before"),
+            Self::StoreFailed => out.write_str("not attempted: the idempotency store is unavailable; retry later"),
         }
     }
 
-    /// The member `errors` says of an invalid input what is wrong where, and `cause` names the item because of which this
-    /// one was not attempted.
+    /// The member `errors` lists the errors of an invalid input, and `cause` names the item that failed.
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
         match self {
             Self::NotAttempted { cause } | Self::RolledBack { cause } => {
@@ -217,7 +217,7 @@ impl Outcome for NotRun {
         }
     }
 
-    /// What may have been applied is sent again only where twice is harmless.
+    /// An item that may have been applied is safe to retry only if it is idempotent.
     fn retry(&self) -> Option<Retry> {
         match self {
             Self::PastDeadline { started: true, .. } | Self::Cancelled { started: true, .. } => {
@@ -232,7 +232,7 @@ impl Outcome for NotRun {
             Self::PastDeadline { retry_after, .. }
             | Self::Cancelled { retry_after, .. }
             | Self::NotRead { retry_after } => Some(*retry_after),
-            // Nothing was applied, and the wait makes the 409 one that may be sent again.
+            // The item was not applied, and Retry-After marks the 409 as retryable.
             Self::InFlight | Self::StoreFailed => Some(RETRY_AFTER),
             Self::Refused(refused) => refused.retry_after(),
             _ => None,
@@ -240,7 +240,7 @@ impl Outcome for NotRun {
     }
 }
 
-fn list<W: fmt::Write + ?Sized>(errors: &[FieldError], out: &mut W) -> fmt::Result {
+fn write_list<W: fmt::Write + ?Sized>(errors: &[FieldError], out: &mut W) -> fmt::Result {
     for (index, error) in errors.iter().enumerate() {
         out.write_str(if index == 0 { "" } else { "; " })?;
         write!(out, "{error}")?;

@@ -1,6 +1,6 @@
-//! A batch, sent in requests of some items each, and again where the plan says so.
+//! `Bulk`: a batch that is sent in several requests, and items sent again by a plan.
 //!
-//! What a request as a whole comes to is said of each of its items; the plan then decides for them all alike.
+//! The failure of a whole request counts for each of its items, so that one plan decides for all of them.
 
 use std::{collections::HashSet, fmt, time::Duration};
 
@@ -25,11 +25,11 @@ use crate::{
 type Classify = Box<dyn Fn(&Item) -> Option<NextAction> + Send + Sync>;
 type Observer = Box<dyn FnMut(BulkProgress) + Send>;
 
-/// Sends items in requests of some of them each, reads the answers as they stream, sends again what its plan allows, and
-/// reports on all of them.
+/// A batch of items that is sent in requests of a limited size. It reads the responses as they arrive, sends items again as its
+/// plan allows, and reports on all items.
 ///
-/// A request that is refused whole (429, 503) counts as a refusal of each of its items. Where a connection drops, its
-/// items go again only if they are declared idempotent: nobody knows whether they were applied.
+/// A request that is refused as a whole (429, 503) counts as a refusal of each of its items. If a connection is lost, its items
+/// may have been applied, so they are sent again only if they are declared idempotent.
 ///
 /// ```no_run
 /// use multistatus::{Item, Report, client::{Bulk, RetryPlan}};
@@ -51,7 +51,7 @@ type Observer = Box<dyn FnMut(BulkProgress) + Send>;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "nothing is sent before `send`"]
+#[must_use = "nothing is sent until `send` is called"]
 pub struct Bulk<T> {
     keys: Vec<Key>,
     items: Vec<T>,
@@ -63,7 +63,7 @@ pub struct Bulk<T> {
     observer: Option<Observer>,
 }
 
-/// One item of a request. It serializes as the item.
+/// An item of a request. It serializes as the item itself.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BulkPart<'a, T> {
@@ -73,7 +73,7 @@ pub struct BulkPart<'a, T> {
     pub key: &'a Key,
     /// The item.
     pub item: &'a T,
-    /// The name by which the server knows the item again, where the plan is [`keyed`](RetryPlan::keyed).
+    /// The key by which the server recognizes the item, if the plan is [`keyed`](RetryPlan::keyed).
     pub idempotency_key: Option<String>,
 }
 
@@ -83,17 +83,17 @@ impl<T: Serialize> Serialize for BulkPart<'_, T> {
     }
 }
 
-/// What became of one request.
+/// The result of one request.
 struct Answer<O> {
-    /// What is known of its items; `None` where nothing changed.
+    /// The report on its items; `None` if nothing was sent.
     report: Option<Report<O>>,
-    /// Whether to wait before the next request, and how long the server asks to.
+    /// Set if the next request has to wait; the inner time is the one that the server asks for.
     pause: Option<Option<Duration>>,
-    /// What went wrong, and whether it ends the batch.
+    /// The error, and true if it ends the batch.
     error: Option<(ClientError, bool)>,
 }
 
-/// How far a batch is.
+/// The progress of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BulkProgress {
@@ -101,13 +101,13 @@ pub struct BulkProgress {
     pub attempt: usize,
     /// The number of items that this attempt sends.
     pub sending: usize,
-    /// How many of them are answered; grows while a body streams.
+    /// The number of them that are answered. It grows while a body arrives.
     pub answered: usize,
     /// The number of items in the batch.
     pub total: usize,
-    /// How many items of the batch have succeeded, as of the last whole answer.
+    /// The number of items of the batch that succeeded, as of the last complete response.
     pub succeeded: usize,
-    /// How many items of the batch have failed and were not sent again, as of the last whole answer.
+    /// The number of items of the batch that failed and were not sent again, as of the last complete response.
     pub failed: usize,
 }
 
@@ -119,7 +119,7 @@ impl fmt::Display for BulkProgress {
 }
 
 impl<T> Bulk<T> {
-    /// A batch of items with their keys, in requests of 100, without attempts after the first.
+    /// Creates a batch of items with their keys, in requests of 100 items, each sent once.
     pub fn new<K: Into<Key>>(items: impl IntoIterator<Item = (K, T)>) -> Self {
         let (keys, items) = items.into_iter().map(|(key, item)| (key.into(), item)).unzip();
         Self {
@@ -134,49 +134,51 @@ impl<T> Bulk<T> {
         }
     }
 
-    /// How many items one request holds; 0 is taken for 1.
+    /// Limits the number of items in a request. 0 means 1.
     pub fn size(mut self, items: usize) -> Self {
         self.size = items.max(1);
         self
     }
 
-    /// What to send again. Its time begins with [`send`](Self::send).
+    /// Sets the plan for sending items again. Its time starts with [`send`](Self::send).
     pub fn retry(mut self, plan: RetryPlan) -> Self {
         self.plan = plan;
         self
     }
 
-    /// How to read the answers.
+    /// Sets the reader of the responses.
     pub fn reader(mut self, reader: Reader) -> Self {
         self.reader = reader;
         self
     }
 
-    /// As [`Report::listing_failures`]; an empty answer with a 2xx then says that each item succeeded.
+    /// Declares that responses list failures only: see [`Report::listing_failures`]. An empty 2xx then means that each item
+    /// succeeded.
     pub fn listing_failures(mut self) -> Self {
         self.failures_only = true;
         self
     }
 
-    /// As [`Report::classify`], for each answer.
+    /// Decides the next action of each item: see [`Report::classify`].
     pub fn classify(mut self, decide: impl Fn(&Item) -> Option<NextAction> + Send + Sync + 'static) -> Self {
         self.classify = Some(Box::new(decide));
         self
     }
 
-    /// Is told how far the batch is: as bodies stream, and after each of them.
+    /// Calls `observer` with the progress while bodies arrive and after each of them.
     pub fn progress(mut self, observer: impl FnMut(BulkProgress) + Send + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
     }
 
-    /// Sends the batch; `request` makes the request for some of its items.
+    /// Sends the batch. `request` creates the request for some of its items.
     ///
     /// # Errors
     ///
-    /// Where a request fails as a whole for good, or its answer is no multi-status: no further one is sent then. Where a
-    /// server cannot be reached, or a connection drops, once the plan has no more attempts. The error has the report
-    /// with all that is known. A report that comes back may hold failures too: see [`Report::into_result`].
+    /// Returns an error if a request fails as a whole and cannot be sent again, or if its response is not a multi-status; no
+    /// further request is sent then. Returns an error if the server cannot be reached or a connection is lost, and the plan has
+    /// no more attempts. The error has the report on all items. A returned report may have failures too: see
+    /// [`Report::into_result`].
     pub async fn send<O>(
         mut self,
         mut request: impl FnMut(&[BulkPart<'_, T>]) -> reqwest::RequestBuilder,
@@ -197,7 +199,7 @@ impl<T> Bulk<T> {
                 Err(error) => return Err(BulkError { error, report: report.into() }),
             }
             let Some(round) = self.plan.next(&report) else {
-                // An error that a later attempt mended is none.
+                // An error does not count if a later attempt answered all items.
                 return match lost.filter(|_| !report.missing().is_empty()) {
                     Some(error) => Err(BulkError { error, report: report.into() }),
                     None => Ok(report),
@@ -209,8 +211,8 @@ impl<T> Bulk<T> {
         }
     }
 
-    /// Sends these items once, and adds what is said of them to `answers`. Returns the last error that another attempt
-    /// may mend, and fails on any other.
+    /// Sends these items once and adds the reports on them to `answers`. Returns the last error that another attempt may
+    /// resolve, and fails with any other error.
     async fn round<'i, O>(
         &mut self,
         report: &Report<O>,
@@ -231,14 +233,14 @@ impl<T> Bulk<T> {
                 Ok(response) => self.read(response, progress).await,
                 Err(error) => Err(error.into()),
             };
-            let Answer { report, pause, error } = self.hear(answer, chunk);
+            let Answer { report, pause, error } = self.answer(answer, chunk);
             if let Some(report) = report {
                 progress.succeeded += report.succeeded().count() + report.unlisted().count();
                 progress.failed += report.failed().count();
                 answers.push((chunk, report));
             }
             progress.answered += chunk.len();
-            self.tell(progress);
+            self.notify(progress);
             match error {
                 Some((error, true)) => return Err(error),
                 Some((error, false)) => lost = Some(error),
@@ -252,8 +254,8 @@ impl<T> Bulk<T> {
         Ok(lost)
     }
 
-    /// What an answer, or the lack of one, says of the items of a request.
-    fn hear<O>(&self, answer: Result<Report<O>, ClientError>, chunk: &[usize]) -> Answer<O>
+    /// Returns the result of a request for its items.
+    fn answer<O>(&self, answer: Result<Report<O>, ClientError>, chunk: &[usize]) -> Answer<O>
     where
         O: FromItem + Outcome,
     {
@@ -262,13 +264,14 @@ impl<T> Bulk<T> {
             Ok(report) => Answer { report: Some(self.compare(report, chunk)), pause: None, error: None },
             Err(ClientError::Failed { item }) => {
                 let items = chunk.iter().filter_map(|index| Some((*item).clone().with_key(self.keys.get(*index)?)));
-                let report = self.compare(Report::from_items(items).under(item.retry_after(), false), chunk);
+                let report =
+                    self.compare(Report::from_items(items).with_response_fields(item.retry_after(), false), chunk);
                 let again = report.retryable().next().is_some();
                 let pause = again.then(|| item.retry_after());
                 let error = (!again).then_some((ClientError::Failed { item }, true));
                 Answer { report: Some(report), pause, error }
             }
-            // Nothing was sent, so what is known stays.
+            // Nothing was sent, so the report does not change.
             Err(ClientError::Transport(error)) if error.is_connect() => {
                 Answer { report: None, pause: Some(None), error: Some((error.into(), false)) }
             }
@@ -282,7 +285,7 @@ impl<T> Bulk<T> {
         }
     }
 
-    /// The counts before an attempt: of what it does not send.
+    /// Returns the progress before an attempt, which counts the items that it does not send.
     fn begin<O>(&self, report: &Report<O>, indices: &[usize], attempt: usize) -> BulkProgress {
         let sending: HashSet<_> = indices.iter().collect();
         let stays = |entry: &&ReportItem<O>| entry.index().is_none_or(|index| !sending.contains(&index));
@@ -309,7 +312,7 @@ impl<T> Bulk<T> {
         read(response, reader, self.failures_only, seen).await
     }
 
-    /// The report on a request, by the keys of its items and the caller's own decisions.
+    /// Compares the report on a request with the keys of its items, and applies the decisions of the caller.
     fn compare<O>(&self, report: Report<O>, chunk: &[usize]) -> Report<O> {
         let report = report.for_keys(self.keys_at(chunk));
         let report = if self.failures_only { report.listing_failures() } else { report };
@@ -331,7 +334,7 @@ impl<T> Bulk<T> {
         chunk.iter().filter_map(|index| self.keys.get(*index).cloned()).collect()
     }
 
-    fn tell(&mut self, progress: BulkProgress) {
+    fn notify(&mut self, progress: BulkProgress) {
         if let Some(observer) = &mut self.observer {
             observer(progress);
         }

@@ -1,4 +1,4 @@
-//! Why there is no report, or no whole one.
+//! Errors of reading a response and of sending a batch.
 
 use http::StatusCode;
 use thiserror::Error;
@@ -10,29 +10,29 @@ use crate::{
     read::Verdict,
 };
 
-/// Why a response is no multi-status.
+/// The error of a response that is not a multi-status.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ClientError {
-    /// The request was not sent, or its answer was not received.
+    /// The request was not sent, or its response was not received.
     #[error("the request failed")]
     Transport(#[from] reqwest::Error),
     /// The request failed as a whole.
     #[error("the whole request failed with {} {}{}", .item.status().as_u16(), reason(.item.status()), detail(.item))]
     Failed {
-        /// What the response says, as if it were an item: status, header fields, and the problem of its body.
+        /// The response as an item: status, header fields, and the problem of the body.
         item: Box<Item>,
     },
-    /// The response is something else.
+    /// The response has another body.
     #[error("status {} and content type {}: {verdict}", .status.as_u16(), .content_type.as_deref().unwrap_or("unknown"))]
     NotMultiStatus {
         /// The status of the response.
         status: StatusCode,
         /// Its content type.
         content_type: Option<String>,
-        /// What the reader found.
+        /// The verdict of the reader.
         verdict: Verdict,
-        /// How the body begins.
+        /// The start of the body.
         start: String,
     },
 }
@@ -41,14 +41,14 @@ fn detail(item: &Item) -> String {
     if item.description().is_empty() { String::new() } else { format!(": {}", item.description()) }
 }
 
-/// A batch that was not sent to its end. Nothing that is known is lost.
+/// The error of a batch that was not sent completely. It has the report on the items so far.
 #[derive(Debug, Error)]
 #[error("{error}; {report}")]
 #[non_exhaustive]
 pub struct BulkError<O> {
-    /// What ended it.
+    /// The error that ended the batch.
     #[source]
     pub error: ClientError,
-    /// What is known of each item; what was never sent says so.
+    /// The report on all items. Items that were never sent are missing with [`sent`](super::Missing::sent) false.
     pub report: Box<Report<O>>,
 }

@@ -1,4 +1,4 @@
-//! The client, on reqwest: a response read as a report, and batches sent until the plan says that it is enough.
+//! The client: reports on responses, plans for sending items again, and batches sent with reqwest.
 
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 mod bulk;

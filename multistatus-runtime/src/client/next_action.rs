@@ -1,6 +1,4 @@
-//! What a client does next with an item: the decision that status, conditions and header fields come to.
-//!
-//! This file decides for one item. Whether and when a batch goes again is for the retry plan.
+//! `NextAction`: the decision for one item, from its status, conditions and header fields.
 
 use std::{fmt, time::Duration};
 
@@ -13,7 +11,7 @@ use crate::{
     },
 };
 
-/// What to do next with an item.
+/// The action that a client takes next for an item.
 ///
 /// ```
 /// use multistatus::{StatusCode, client::NextAction};
@@ -26,69 +24,69 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NextAction {
-    /// Nothing: the item succeeded, or has not changed (304).
+    /// No action: the item succeeded, or has not changed (304).
     Done,
-    /// Ask later how it ended: the item was accepted and is not finished (202). Sending it again would do it twice.
+    /// Ask for the result later: the item was accepted and is not finished (202). Sending it again would apply it twice.
     Pending {
-        /// How long to wait before asking.
+        /// The time to wait before asking.
         after: Option<Duration>,
-        /// Where to ask.
+        /// The URI to ask at.
         location: Option<String>,
     },
     /// Send the same item again.
     Retry {
-        /// How long the sender asks to wait.
+        /// The time that the sender asks to wait.
         after: Option<Duration>,
-        /// On which terms: [`Retry::Safe`] or [`Retry::IfIdempotent`].
+        /// The terms: [`Retry::Safe`] or [`Retry::IfIdempotent`].
         class: Retry,
     },
-    /// Send the item elsewhere.
+    /// Send the item to another URI.
     Redirect {
-        /// Where to; `None` where the sender did not say, which RFC 4918 section 13.2 forbids.
+        /// The URI. `None` if the sender wrote none, which RFC 4918 section 13.2 forbids.
         location: Option<String>,
     },
-    /// Change the item: as it is, it cannot succeed.
+    /// Change the item: it cannot succeed as it is.
     Fix,
     /// Send other credentials.
     Authenticate,
-    /// See to the item that this one failed because of (RFC 4918 section 11.4).
+    /// Handle the item that caused this failure (RFC 4918 section 11.4).
     Dependency,
-    /// Nothing helps that a client could do by itself, or nobody can tell what happened.
+    /// No action of a client can help, or it is unknown what happened.
     GiveUp,
 }
 
 impl NextAction {
-    /// The decision for an outcome, an [`Item`](crate::Item) for example.
+    /// Returns the action for an outcome, for example an [`Item`](crate::Item).
     ///
-    /// | what it says | decision |
+    /// | outcome | action |
     /// | --- | --- |
     /// | 202 | `Pending` |
-    /// | 207, whose own results nobody has read | `GiveUp` |
+    /// | 207, whose own results are not read | `GiveUp` |
     /// | any other 2xx, 304 | `Done` |
     /// | any other 3xx | `Redirect` |
-    /// | a class of [`Retry`] other than `Never`, its own or that of the status | `Retry`, or `Dependency` for `WithCause` |
+    /// | a retry class other than `Never`, its own or that of the status | `Retry`, or `Dependency` for `WithCause` |
     /// | 401, 407, 511; a 4xx with `WWW-Authenticate`, or with the condition `need-privileges` | `Authenticate` |
-    /// | a 4xx with any other condition, which says what the request lacked | `Fix` |
+    /// | a 4xx with any other condition | `Fix` |
     /// | 400, 405, 406, 409, 411 to 417, 421 to 423, 426, 428, 431 | `Fix` |
-    /// | anything else: 404, 410, 501, 507, codes that nobody knows | `GiveUp` |
+    /// | anything else: 404, 410, 501, 507, unknown codes | `GiveUp` |
     ///
-    /// A problem type means what its author says: [`Report::classify`](crate::Report::classify) is the place to say it.
+    /// To decide by problem type, use [`Report::classify`](crate::Report::classify).
     ///
     /// Sources: RFC 9110 section 15, RFC 4918 sections 11, 13 and 16, RFC 3744 section 7.1.1.
     pub fn of<O: Outcome + ?Sized>(outcome: &O) -> Self {
         Self::on_terms(outcome, outcome.retry())
     }
 
-    /// The decision where the class of retry is known already; `None` leaves it to the status.
+    /// Returns the action for a known retry class. `None` leaves the class to the status.
     pub(crate) fn on_terms<O: Outcome + ?Sized>(outcome: &O, retry: Option<Retry>) -> Self {
         let status = final_status(outcome.status());
         let after = outcome.retry_after();
         match (StatusClass::of(status), status.as_u16()) {
-            (StatusClass::Success, 202) => Self::Pending { after, location: Fields::of(outcome).location },
-            // Nobody has looked at what is inside of it.
+            (StatusClass::Success, 202) => Self::Pending { after, location: RelevantHeaders::of(outcome).location },
+            // The results inside it are not read.
             (_, 207) => Self::GiveUp,
             (StatusClass::Success, _) | (_, 304) => Self::Done,
-            (StatusClass::Redirection, _) => Self::Redirect { location: Fields::of(outcome).location },
+            (StatusClass::Redirection, _) => Self::Redirect { location: RelevantHeaders::of(outcome).location },
             (StatusClass::Failure, _) => match retry.unwrap_or_else(|| Retry::of(status, after)) {
                 Retry::Never => Self::without_retry(status, outcome),
                 Retry::WithCause => Self::Dependency,
@@ -97,16 +95,16 @@ impl NextAction {
         }
     }
 
-    /// The decision for a failure that must not be sent again as it is.
+    /// Returns the action for a failure that must not be sent again unchanged.
     fn without_retry<O: Outcome + ?Sized>(status: StatusCode, outcome: &O) -> Self {
         let code = status.as_u16();
         if matches!(code, 401 | 407 | 511) {
             return Self::Authenticate;
         }
         if (400..500).contains(&code) && !reason(status).is_empty() {
-            let conditions = Conditions::of(outcome);
-            // RFC 9110 section 11.6.1: credentials might make a difference.
-            if conditions.privileges || Fields::of(outcome).challenged {
+            let conditions = RelevantConditions::of(outcome);
+            // RFC 9110 section 11.6.1: other credentials may succeed.
+            if conditions.privileges || RelevantHeaders::of(outcome).challenged {
                 return Self::Authenticate;
             }
             if conditions.any {
@@ -119,8 +117,8 @@ impl NextAction {
         }
     }
 
-    /// The name of the decision: `done`, `retry`, `redirect`, `fix`, `authenticate`, `dependency` or `give-up`. What is
-    /// pending is `done` too: there is nothing to send.
+    /// Returns the name of the action: `done`, `retry`, `redirect`, `fix`, `authenticate`, `dependency` or `give-up`. The name
+    /// of a pending item is `done`, because there is nothing to send.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Done | Self::Pending { .. } => "done",
@@ -133,18 +131,18 @@ impl NextAction {
         }
     }
 
-    /// Whether the item failed.
+    /// True if the item failed.
     pub fn is_failure(&self) -> bool {
         !matches!(self, Self::Done | Self::Pending { .. } | Self::Redirect { .. })
     }
 
-    /// Whether the item failed and may be sent again, on whatever terms.
+    /// True if the item failed and may be sent again, on any terms.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::Retry { .. } | Self::Dependency)
     }
 }
 
-/// The name, and what belongs to it: `retry in 7s if idempotent`.
+/// Writes the action with its details: `retry in 7s if idempotent`.
 impl fmt::Display for NextAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -163,14 +161,14 @@ impl fmt::Display for NextAction {
     }
 }
 
-/// The header fields that have a say.
+/// The header fields that the action depends on.
 #[derive(Default)]
-struct Fields {
+struct RelevantHeaders {
     location: Option<String>,
     challenged: bool,
 }
 
-impl Fields {
+impl RelevantHeaders {
     fn of<O: Outcome + ?Sized>(outcome: &O) -> Self {
         let mut fields = Self::default();
         outcome.headers(&mut fields);
@@ -178,7 +176,7 @@ impl Fields {
     }
 }
 
-impl HeaderVisitor for Fields {
+impl HeaderVisitor for RelevantHeaders {
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
         self.challenged |= name.eq_ignore_ascii_case("www-authenticate");
         if name.eq_ignore_ascii_case("location") && self.location.is_none() {
@@ -188,14 +186,14 @@ impl HeaderVisitor for Fields {
     }
 }
 
-/// The conditions that have a say.
+/// The conditions that the action depends on.
 #[derive(Default)]
-struct Conditions {
+struct RelevantConditions {
     any: bool,
     privileges: bool,
 }
 
-impl Conditions {
+impl RelevantConditions {
     fn of<O: Outcome + ?Sized>(outcome: &O) -> Self {
         let mut conditions = Self::default();
         outcome.conditions(&mut conditions);
@@ -203,7 +201,7 @@ impl Conditions {
     }
 }
 
-impl ConditionVisitor for Conditions {
+impl ConditionVisitor for RelevantConditions {
     fn condition(&mut self, condition: Condition<'_>, _: &[KeyRef<'_>]) {
         self.any = true;
         self.privileges |= condition.namespace() == DAV && condition.name() == "need-privileges";
@@ -226,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_alone_decides() {
+    fn the_action_follows_from_the_status() {
         for (codes, next) in [
             (&[200, 201, 204, 208, 299, 304][..], NextAction::Done),
             (&[202], NextAction::Pending { after: None, location: None }),
@@ -246,11 +244,11 @@ mod tests {
 
     #[test]
     fn an_item_without_a_status_is_given_up() {
-        assert_eq!(NextAction::of(&Item::silent()), NextAction::GiveUp);
+        assert_eq!(NextAction::of(&Item::empty()), NextAction::GiveUp);
     }
 
     #[test]
-    fn header_fields_and_conditions_have_a_say() {
+    fn header_fields_and_conditions_change_the_action() {
         let condition = |namespace, name| FailedCondition::new(Condition::new(namespace, name).unwrap(), Vec::new());
         assert_eq!(
             with(403, |item| item.conditions = vec![condition(DAV, "need-privileges")]),
@@ -269,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outcome_s_own_class_wins_over_its_status() {
+    fn the_class_of_an_outcome_takes_precedence_over_its_status() {
         assert_eq!(with(503, |item| item.retry = Some(Retry::Never)), NextAction::GiveUp);
         let conflict = with(409, |item| item.retry = Some(Retry::IfIdempotent));
         assert_eq!(conflict, NextAction::Retry { after: None, class: Retry::IfIdempotent });

@@ -1,4 +1,4 @@
-//! Reads a response of reqwest.
+//! `ResponseExt`: reading a response of reqwest.
 
 use std::future::Future;
 
@@ -19,25 +19,25 @@ use crate::{item::FromItem, outcome::Outcome, read::Reader};
 /// # Ok(())
 /// # }
 /// ```
-pub trait ResponseExt: private::Sealed {
-    /// Reads the body as it arrives, whatever the status and the content type are.
+pub trait ResponseExt: sealed::ReqwestResponse {
+    /// Reads the body as it arrives, with any status and content type.
     ///
-    /// A connection that drops on the way is no error here: what came before it is in the report, unconfirmed, and
+    /// A connection that is lost is not an error here: the report has the items before it, unconfirmed, and
     /// [`Report::into_result`] fails.
     ///
     /// # Errors
     ///
-    /// Where the response is no multi-status: it failed as a whole, or is something else. An empty answer is none either,
-    /// such as the 204 to a DELETE; look at the status before.
+    /// Returns an error if the response is not a multi-status: it failed as a whole, or has another body. An empty response,
+    /// such as the 204 to a DELETE, is not a multi-status either; check the status first.
     fn multistatus<O>(self) -> impl Future<Output = Result<Report<O>, ClientError>> + Send
     where
         O: FromItem + Outcome + Send;
 
-    /// As [`multistatus`](Self::multistatus), with a reader that has other limits or is lenient.
+    /// Reads the body with this reader, which may have other limits or be lenient.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// Returns an error in the same cases as [`multistatus`](Self::multistatus).
     fn multistatus_with<O>(self, reader: Reader) -> impl Future<Output = Result<Report<O>, ClientError>> + Send
     where
         O: FromItem + Outcome + Send;
@@ -59,9 +59,9 @@ impl ResponseExt for reqwest::Response {
     }
 }
 
-mod private {
-    /// Only the response of reqwest is read.
-    pub trait Sealed {}
+mod sealed {
+    /// Implemented for `reqwest::Response` only.
+    pub trait ReqwestResponse {}
 
-    impl Sealed for reqwest::Response {}
+    impl ReqwestResponse for reqwest::Response {}
 }

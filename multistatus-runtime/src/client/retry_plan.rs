@@ -1,6 +1,4 @@
-//! What of a batch goes again, and when: rounds over the indices of the original request.
-//!
-//! Nothing here sends or sleeps. A plan looks at a report and says what to do.
+//! `RetryPlan`: which items of a batch are sent again, and when. A plan neither sends nor sleeps.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -16,14 +14,14 @@ use crate::outcome::Retry;
 type Backoff = <ExponentialBuilder as BackoffBuilder>::Backoff;
 type CauseOf = Box<dyn Fn(usize) -> Option<usize> + Send + Sync>;
 
-/// A plan for sending what failed again.
+/// A plan for sending failed items again.
 ///
-/// Only what may be sent again goes: never a success, and what may have been applied already (a 500, a 504, an item that
-/// was sent and never answered, or answered twice in two ways) only where [`idempotent`](Self::idempotent) or
-/// [`keyed`](Self::keyed) says that twice is harmless. What failed because of another item goes with that one.
+/// An item that succeeded is never sent again. An item that may have been applied (a 500, a 504, one that was sent and not
+/// answered, or answered twice in different ways) is sent again only with [`idempotent`](Self::idempotent) or
+/// [`keyed`](Self::keyed). An item that failed because of another one is sent together with that one.
 ///
-/// A round waits as long as the longest `Retry-After` of what it sends, and never less than the backoff: exponential, with
-/// jitter, up to a cap. Items that ask to wait longer than there is time are left as they are.
+/// A round waits for the longest `Retry-After` of its items, and at least for the backoff, which is exponential with jitter and
+/// has a cap. Items that ask to wait longer than the remaining time are not sent again.
 ///
 /// ```
 /// use std::time::Duration;
@@ -50,15 +48,15 @@ pub struct RetryPlan {
     started: Instant,
     rounds: usize,
     backoff: Option<Backoff>,
-    /// What succeeded, or is under way, once: it never goes again, whatever is said of it later.
-    settled: HashSet<usize>,
+    /// Items that succeeded or were accepted once. They are never sent again.
+    done: HashSet<usize>,
 }
 
-/// What to send again.
+/// The items to send again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Round {
-    /// How long to wait before sending.
+    /// The time to wait before sending.
     pub wait: Duration,
     /// The indices of the items in the original request, in its order.
     pub indices: Vec<usize>,
@@ -73,7 +71,7 @@ impl Default for RetryPlan {
 }
 
 impl RetryPlan {
-    /// Four attempts in all within five minutes from now, with waits from 1 s to 60 s; nothing is idempotent.
+    /// Creates a plan of four attempts within five minutes from now, with waits from 1 s to 60 s. No item is idempotent.
     pub fn new() -> Self {
         Self {
             attempts: 4,
@@ -86,69 +84,69 @@ impl RetryPlan {
             started: Instant::now(),
             rounds: 0,
             backoff: None,
-            settled: HashSet::new(),
+            done: HashSet::new(),
         }
     }
 
-    /// How often an item may be sent in all, its first time included.
+    /// Limits how often an item is sent, including the first time.
     pub fn attempts(mut self, attempts: usize) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// How long everything may take in all; no round begins later.
+    /// Limits the total time. No round begins later.
     pub fn within(mut self, total: Duration) -> Self {
         self.within = total;
         self
     }
 
-    /// The wait before the first repetition, which doubles with each, and its cap. Jitter adds up to as much again.
+    /// Sets the wait before the first repetition, which doubles each time, and its cap. Jitter adds up to the same again.
     pub fn backoff(mut self, first: Duration, cap: Duration) -> Self {
         self.first = first.min(cap);
         self.builder = self.builder.with_min_delay(self.first).with_max_delay(cap);
         self
     }
 
-    /// Makes the jitter the same in each run: for tests.
+    /// Makes the jitter reproducible, for tests.
     pub fn seed(mut self, seed: u64) -> Self {
         self.builder = self.builder.with_jitter_seed(seed);
         self
     }
 
-    /// Declares that applying any of the items twice is the same as applying it once.
+    /// Declares that applying an item twice has the same effect as applying it once.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
     }
 
-    /// Declares that each item carries an idempotency key by which the server knows it again, made of this name of the
-    /// batch: see [`idempotency_key`](Self::idempotency_key). No two batches may have the same name.
+    /// Declares that each item has an idempotency key by which the server recognizes it. The key is made of this name of the
+    /// batch: see [`idempotency_key`](Self::idempotency_key). Each batch needs a name of its own.
     pub fn keyed(mut self, batch: impl Into<String>) -> Self {
         self.batch = Some(batch.into());
         self.idempotent()
     }
 
-    /// Says which item another one depends on. An item that failed with its cause then goes again with that one, or once
-    /// that one succeeded; where nothing is said, it goes only where everything that can be its cause goes.
+    /// Sets the item that each item depends on. An item that failed because of another one is then sent again together with
+    /// that one, or once that one succeeded. Without it, such an item is sent again only if all possible causes are.
     pub fn depends(mut self, cause_of: impl Fn(usize) -> Option<usize> + Send + Sync + 'static) -> Self {
         self.cause_of = Some(Box::new(cause_of));
         self
     }
 
-    /// The idempotency key of an item, the same on each attempt: `batch:index`.
+    /// Returns the idempotency key of an item, the same on each attempt: `batch:index`.
     pub fn idempotency_key(&self, index: usize) -> Option<String> {
         self.batch.as_ref().map(|batch| format!("{batch}:{index}"))
     }
 
-    /// The next round, after the report on everything that was sent so far: [`Report::update`] keeps one. `None` where
-    /// nothing may go again, or the bounds are reached.
+    /// Returns the next round, from the report on everything that was sent so far: see [`Report::update`]. `None` if no item
+    /// may be sent again, or a limit is reached.
     pub fn next<O>(&mut self, report: &Report<O>) -> Option<Round> {
         self.next_at(report, self.started.elapsed())
     }
 
-    /// As [`next`](Self::next), at a time counted from the start: no clock is asked.
+    /// Returns the next round at a time since the start, without reading a clock.
     pub fn next_at<O>(&mut self, report: &Report<O>, elapsed: Duration) -> Option<Round> {
-        self.settle(report);
+        self.remember_done(report);
         if self.rounds + 1 >= self.attempts {
             return None;
         }
@@ -168,26 +166,26 @@ impl RetryPlan {
         Some(Round { wait, indices: going.into_iter().collect(), attempt: self.rounds + 1 })
     }
 
-    /// How long to wait before the next request after one that was refused whole, unless there is no time for it.
+    /// Returns the wait before the next request after one that was refused as a whole. `None` if there is not enough time.
     #[cfg(feature = "reqwest")]
     pub(crate) fn pause(&self, asked: Option<Duration>) -> Option<Duration> {
         let wait = self.first.max(asked.unwrap_or_default());
         (self.started.elapsed().saturating_add(wait) <= self.within).then_some(wait)
     }
 
-    /// Begins to count time.
+    /// Starts to measure time.
     #[cfg(feature = "reqwest")]
     pub(crate) fn start(&mut self) {
         self.started = Instant::now();
     }
 
-    /// Keeps what must never go again.
-    fn settle<O>(&mut self, report: &Report<O>) {
+    /// Remembers the items that must never be sent again.
+    fn remember_done<O>(&mut self, report: &Report<O>) {
         let done = report.succeeded().chain(report.pending()).filter_map(|entry| entry.index());
-        self.settled.extend(done.chain(report.unlisted().map(|(index, _)| index)));
+        self.done.extend(done.chain(report.unlisted().map(|(index, _)| index)));
     }
 
-    /// What may go by itself, and the longest wait that it asks for.
+    /// Returns the items that may be sent by themselves, and the longest wait that they ask for.
     fn independent<O>(&self, report: &Report<O>, left: Duration) -> (BTreeSet<usize>, Duration) {
         let mut going = BTreeSet::new();
         let mut asked = Duration::ZERO;
@@ -195,18 +193,18 @@ impl RetryPlan {
             let (Some(index), NextAction::Retry { after, class }) = (entry.index(), entry.next()) else { continue };
             let wait = after.unwrap_or_default();
             let allowed = self.idempotent || *class == Retry::Safe;
-            if entry.is_confirmed() && allowed && wait <= left && !self.settled.contains(&index) {
+            if entry.is_confirmed() && allowed && wait <= left && !self.done.contains(&index) {
                 going.insert(index);
                 asked = asked.max(wait);
             }
         }
-        // What nobody answered waits as long as the response that left it out wants.
+        // An item without an answer waits for the `Retry-After` of its response.
         let wait = report.retry_after().unwrap_or_default();
         if wait <= left {
             let lost = report.missing().iter().filter(|missing| self.idempotent || !missing.sent);
             let doubtful = report.unconfirmed().filter(|_| self.idempotent).filter_map(|entry| entry.index());
             for index in lost.map(|missing| missing.index).chain(doubtful) {
-                if !self.settled.contains(&index) {
+                if !self.done.contains(&index) {
                     going.insert(index);
                     asked = asked.max(wait);
                 }
@@ -215,17 +213,17 @@ impl RetryPlan {
         (going, asked)
     }
 
-    /// Adds what failed because of an item that goes again, or that succeeded since.
+    /// Adds the items that failed because of an item that is sent again or has succeeded since.
     fn add_dependent<O>(&self, report: &Report<O>, going: &mut BTreeSet<usize>) {
         let mut waiting: Vec<_> = report
             .failed()
             .filter(|entry| *entry.next() == NextAction::Dependency)
             .filter_map(|entry| entry.index())
-            .filter(|index| !self.settled.contains(index))
+            .filter(|index| !self.done.contains(index))
             .collect();
         let mut causes = report.items().filter(|entry| {
-            let settled = entry.index().is_some_and(|index| self.settled.contains(&index));
-            *entry.next() != NextAction::Dependency && !settled
+            let done = entry.index().is_some_and(|index| self.done.contains(&index));
+            *entry.next() != NextAction::Dependency && !done
         });
         let goes = |index: Option<usize>| index.is_some_and(|index| going.contains(&index));
         let all_go = causes.all(|entry| goes(entry.index()));
@@ -236,7 +234,7 @@ impl RetryPlan {
             waiting.retain(|index| {
                 let cause = self.cause_of.as_ref().and_then(|cause_of| cause_of(*index));
                 let together = match cause {
-                    Some(cause) => going.contains(&cause) || self.settled.contains(&cause),
+                    Some(cause) => going.contains(&cause) || self.done.contains(&cause),
                     None => all_go,
                 };
                 if together {

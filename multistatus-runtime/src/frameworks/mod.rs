@@ -1,4 +1,4 @@
-//! Web frameworks: one file each, behind a feature of its name. The only place that knows them.
+//! Web frameworks: one file each, behind a feature of the same name. No other file knows a framework.
 
 #[cfg(feature = "axum")]
 mod axum;

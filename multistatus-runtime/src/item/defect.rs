@@ -1,22 +1,22 @@
-//! What is odd about an item that can be read all the same.
+//! Defects: mistakes of a sender in an item that can be read nevertheless.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Something about an item that its sender should not have written, and where it stands.
+/// A mistake of the sender in an item, and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Defect {
-    /// The position in the body, in bytes from its start; in a body that was not UTF-8, from the start of its text.
+    /// The position in the body, in bytes from its start. In a body that was not UTF-8, a position in the decoded text.
     pub at: u64,
-    /// What is odd.
+    /// The kind of mistake.
     pub kind: DefectKind,
 }
 
 impl Defect {
-    /// A defect at a position.
+    /// Creates a defect at a position.
     pub const fn new(at: u64, kind: DefectKind) -> Self {
         Self { at, kind }
     }
@@ -28,19 +28,19 @@ impl fmt::Display for Defect {
     }
 }
 
-/// What is odd about an item.
+/// The kind of a [`Defect`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DefectKind {
-    /// RFC 4918 section 14.24 wants one.
+    /// RFC 4918 section 14.24 requires one.
     #[error("there is no `href`")]
     MissingHref,
     /// RFC 4918 section 14.7.
     #[error("the `href` is empty")]
     EmptyHref,
     /// RFC 3986.
-    #[error("the `href` is no URI reference; what it may not hold was percent-encoded")]
+    #[error("the `href` is not a URI reference; the characters that are not allowed were percent-encoded")]
     InvalidHref,
     /// RFC 4918 section 14.24: a response has a status or a propstat.
     #[error("there is no status")]
@@ -49,42 +49,42 @@ pub enum DefectKind {
     #[error("the status cannot be read")]
     InvalidStatus,
     /// RFC 4918 section 13.
-    #[error("an interim status (1xx) ends no item")]
+    #[error("an interim status (1xx) cannot be the outcome of an item")]
     InterimStatus,
-    /// RFC 9112 section 4: one space between the parts, and a reason phrase of its own.
-    #[error("the status line is not spelled as RFC 9112 wants it")]
+    /// RFC 9112 section 4: one space between the parts, and the reason phrase of the status.
+    #[error("the status line does not have the form of RFC 9112")]
     OddStatusLine,
     /// RFC 4918 section 14.24.
-    #[error("there is a `status` beside a `propstat`; both are kept")]
+    #[error("there is a `status` beside a `propstat`; both were read")]
     StatusBesidePropstat,
     /// RFC 4918 section 14.24.
-    #[error("there are several `href`s beside a `propstat`; each got it")]
+    #[error("there are several `href`s beside a `propstat`; it applies to each of them")]
     SeveralHrefsWithPropstat,
     /// RFC 4918 section 14.22.
-    #[error("a `propstat` without `prop`")]
+    #[error("there is a `propstat` without `prop`")]
     PropstatWithoutProp,
-    /// An element that may stand once stands again.
-    #[error("an element that may stand once is repeated; the first one counts")]
+    /// An element that is allowed once is repeated.
+    #[error("an element that is allowed once is repeated; the first one was read")]
     RepeatedElement,
-    /// RFC 4918 section 17: such an element has no text, or no elements, inside of it.
-    #[error("there is content where none belongs; it was ignored")]
+    /// RFC 4918 section 17: the element cannot contain text, or cannot contain elements.
+    #[error("there is content where none is allowed; it was ignored")]
     MisplacedContent,
-    /// Only the lenient mode takes it for the element of `DAV:` that it should be.
+    /// Only the lenient mode reads it as an element of `DAV:`.
     #[error("an element has no namespace; it was read as one of `DAV:`")]
     NoNamespace,
     /// RFC 4918 section 16: the name of a condition.
-    #[error("a condition has a name that cannot be kept")]
+    #[error("a condition has an invalid name; it was ignored")]
     InvalidCondition,
-    /// A member of a JSON item has another type than its place wants.
-    #[error("a member has another type than it should; it was ignored")]
+    /// A member of a JSON item has the wrong type.
+    #[error("a member has the wrong type; it was ignored")]
     WrongType,
-    /// The number of an item is not the place that it has in the list.
-    #[error("the index is no number from 0 up")]
+    /// The index of an item is not a non-negative integer.
+    #[error("the index is not an integer from 0 up")]
     InvalidIndex,
     /// RFC 9457 section 3.1.2: the member `status` of a problem repeats the status of the item.
-    #[error("the status of the problem is another one than that of the item")]
+    #[error("the status of the problem differs from that of the item")]
     ProblemStatusDiffers,
-    /// RFC 9110 section 5: a header field that HTTP could not hold.
+    /// RFC 9110 section 5: a header field that HTTP does not allow.
     #[error("a header field has a name or a value that HTTP does not allow; it was dropped")]
     InvalidHeader,
 }

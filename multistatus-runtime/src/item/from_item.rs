@@ -1,4 +1,4 @@
-//! From an item to the enum that names what it says: the inverse of `Outcome`.
+//! `FromItem`: from an item to a named type, the inverse of `Outcome`.
 
 use http::StatusCode;
 use thiserror::Error;
@@ -10,7 +10,7 @@ use super::Item;
 /// Derive it beside [`Outcome`](crate::Outcome) with [`derive(FromItem)`](derive@crate::FromItem), from the same attributes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from an item of a multi-status",
-    label = "does not say which items it names",
+    label = "does not implement `FromItem`",
     note = "if `{Self}` is yours, add `#[derive(FromItem)]` to it; to read items as they are, use `multistatus::Item`"
 )]
 pub trait FromItem: Sized {
@@ -18,60 +18,60 @@ pub trait FromItem: Sized {
     ///
     /// # Errors
     ///
-    /// Where the item is none of what this type names, or lacks something that it needs. The item comes back, so that
-    /// somebody else can try it.
+    /// Returns an error if no variant matches the item, or if a field cannot be read. The error has the item, so that another
+    /// type can be tried.
     fn from_item(item: Item) -> Result<Self, Unrecognized>;
 }
 
-/// An item that is none of what a type names.
+/// The error of an item that a type cannot be read from.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[error("{reason}")]
 #[non_exhaustive]
 pub struct Unrecognized {
-    /// The item, whole.
+    /// The item.
     pub item: Box<Item>,
-    /// Why it was not read.
+    /// The reason.
     pub reason: UnrecognizedReason,
 }
 
-/// Why an item was not read.
+/// The reason of [`Unrecognized`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum UnrecognizedReason {
     /// No variant has this status, condition and problem type.
-    #[error("no variant is for an item with status {status}")]
+    #[error("no variant matches an item with status {status}")]
     NoVariant {
         /// The status of the item.
         status: StatusCode,
     },
-    /// A variant is for such an item, and a field of it cannot be filled.
+    /// A variant matches the item, but one of its fields cannot be read.
     #[error("`{variant}` needs `{field}`: {problem}")]
     Field {
         /// The variant.
         variant: &'static str,
         /// The field.
         field: &'static str,
-        /// What is missing or wrong.
+        /// The missing part or the invalid value.
         problem: String,
     },
 }
 
 impl Unrecognized {
-    /// An item that no variant is for.
+    /// Creates the error of an item that no variant matches.
     pub fn no_variant(item: Item) -> Self {
         let status = item.status();
         Self { item: Box::new(item), reason: UnrecognizedReason::NoVariant { status } }
     }
 }
 
-/// An item is read as it is.
+/// Returns the item itself.
 impl FromItem for Item {
     fn from_item(item: Item) -> Result<Self, Unrecognized> {
         Ok(item)
     }
 }
 
-/// Of an item the status alone.
+/// Reads only the status of an item.
 impl FromItem for StatusCode {
     fn from_item(item: Item) -> Result<Self, Unrecognized> {
         Ok(item.status())
@@ -84,9 +84,9 @@ impl<T: FromItem> FromItem for Box<T> {
     }
 }
 
-/// What succeeded is asked first, then what went wrong: the inverse of the `Outcome` of a `Result`.
+/// Reads `T`, or else `E`: the inverse of the `Outcome` of a `Result`.
 impl<T: FromItem, E: FromItem> FromItem for Result<T, E> {
     fn from_item(item: Item) -> Result<Self, Unrecognized> {
-        T::from_item(item).map(Ok).or_else(|refused| E::from_item(*refused.item).map(Err))
+        T::from_item(item).map(Ok).or_else(|unrecognized| E::from_item(*unrecognized.item).map(Err))
     }
 }

@@ -1,11 +1,11 @@
-//! The outcome that owns and describes itself: what a store keeps, a proxy passes on, and a reader yields.
+//! `Item`: an outcome that owns its parts. Readers produce it, stores keep it, and proxies pass it on.
 
 mod accessors;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod borrowed;
 pub(crate) mod defect;
+pub(crate) mod extension_member;
 pub(crate) mod from_item;
-pub(crate) mod member;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) mod spans;
 
@@ -30,9 +30,10 @@ use crate::{
     },
 };
 
-/// Everything that one item of a batch said, independent of the enum that said it.
+/// All parts of the outcome of one item, independent of the type that produced it.
 ///
-/// It is an [`Outcome`] itself, so items can be written again in any format. Its serde form keeps all of it.
+/// An item is an [`Outcome`] itself, so it can be written again in any format. Its serde form has all of its parts. To read it,
+/// import nothing: the accessors are methods of its own.
 ///
 /// ```
 /// use multistatus::{Item, MultiStatus, Outcome};
@@ -54,7 +55,7 @@ use crate::{
 pub struct Item {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) key: Option<Key>,
-    /// Further keys that the same is said of.
+    /// Further keys of the item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) other_keys: Vec<Key>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,7 +76,7 @@ pub struct Item {
     pub(crate) title: Option<String>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub(crate) extensions: Map<String, Value>,
-    /// Whether the members come from XML, which has text where JSON has numbers.
+    /// True if the extension members come from XML, which has text instead of numbers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) untyped: bool,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]
@@ -93,13 +94,13 @@ pub struct Item {
 }
 
 impl Item {
-    /// An item that says nothing but its status. An interim status (1xx) becomes a 500.
+    /// Creates an item with a status. An interim status (1xx) becomes a 500.
     pub fn new(status: StatusCode) -> Self {
-        Self { status: Some(final_status(status)), ..Self::silent() }
+        Self { status: Some(final_status(status)), ..Self::empty() }
     }
 
-    /// An item that does not even say its status: what a reader begins with.
-    pub(crate) fn silent() -> Self {
+    /// Creates an item without a status.
+    pub(crate) fn empty() -> Self {
         Self {
             key: None,
             other_keys: Vec::new(),
@@ -122,14 +123,14 @@ impl Item {
         }
     }
 
-    /// What `outcome` says, under `key`. A part whose `Display` or `Serialize` fails is left out whole, and logged.
+    /// Creates an item from an outcome and its key. A part whose `Display` or `Serialize` fails is omitted and logged.
     pub fn of<O: Outcome + ?Sized>(key: impl Into<Key>, outcome: &O) -> Self {
         Self { key: Some(key.into()), ..Self::from_outcome(outcome) }
     }
 
-    /// What `outcome` says, under its own `href`.
+    /// Creates an item from an outcome, whose `href` becomes the key.
     pub fn from_outcome<O: Outcome + ?Sized>(outcome: &O) -> Self {
-        let mut conditions = failed_condition::Collect(Vec::new());
+        let mut conditions = failed_condition::CollectConditions(Vec::new());
         outcome.conditions(&mut conditions);
         Self {
             key: outcome.href().map(Key::from),
@@ -149,13 +150,13 @@ impl Item {
         }
     }
 
-    /// The same item under another key.
+    /// Replaces the key.
     pub fn with_key(mut self, key: impl Into<Key>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// One item for each of its keys. DAV XML may report several hrefs in one response (RFC 4918 section 14.24).
+    /// Returns one item for each key. DAV XML may report several hrefs in one response (RFC 4918 section 14.24).
     pub fn for_each_key(mut self) -> impl Iterator<Item = Self> {
         let others = std::mem::take(&mut self.other_keys);
         let copies: Vec<_> = others.into_iter().map(|key| self.clone().with_key(key)).collect();
@@ -183,7 +184,7 @@ impl Outcome for Item {
     }
 
     fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
-        self.conditions.iter().for_each(|condition| condition.show(visitor));
+        self.conditions.iter().for_each(|condition| condition.visit(visitor));
     }
 
     fn problem_type(&self) -> Option<&str> {
@@ -223,13 +224,13 @@ impl Outcome for Item {
     }
 }
 
-/// The extension members as JSON.
+/// Returns the extension members as JSON.
 pub(crate) fn extensions<O: Outcome + ?Sized>(outcome: &O) -> Result<Map<String, Value>, serde_json::Error> {
     let mut members = serde_json::value::Serializer.serialize_map(None)?;
     outcome.extensions(&mut members)?;
     match members.end()? {
         Value::Object(members) => Ok(members),
-        _ => Err(serde_json::Error::custom("the extension members are no object")),
+        _ => Err(serde_json::Error::custom("the extension members are not an object")),
     }
 }
 
@@ -238,12 +239,12 @@ fn left_out<T: Default>(part: &'static str, error: &dyn fmt::Display) -> T {
     T::default()
 }
 
-/// A body that is there and null is another thing than no body.
+/// Keeps a body that is `null` apart from no body.
 fn some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
 
-/// A status as its number.
+/// The serde form of a status: its number.
 pub(crate) mod code {
     use super::*;
 

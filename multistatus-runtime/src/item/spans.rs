@@ -1,40 +1,40 @@
-//! What a reader notes of one response: spans of the text that it reads, in lists that are used again for the next one.
+//! `ItemSpans`: the parts of one item as positions in the text that is being read.
 //!
-//! Nothing here is decided, and nothing is allocated for an item once the lists are as long as they get.
+//! The lists are reused for the next item, so that no item allocates once they have grown.
 
 use http::StatusCode;
 
 use super::defect::{Defect, DefectKind};
 
-/// A piece of text: of the window that is read, or, where it does not stand there as it is, of the record itself.
+/// A piece of text: in the window that is being read, or in the decoded text of the spans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Whether the text was decoded into the record.
+    /// True if the text is in the decoded text.
     pub(crate) decoded: bool,
 }
 
 impl Span {
-    /// A span of the window.
+    /// Creates a span of the window.
     pub(crate) const fn of(start: usize, end: usize) -> Self {
         Self { start, end, decoded: false }
     }
 }
 
-/// Everything noted of one response.
+/// The parts of one item.
 #[derive(Debug, Default)]
 pub(crate) struct ItemSpans {
-    /// Whether the body is DAV XML: it stays from one response to the next.
+    /// True if the body is DAV XML. It is the same for all items.
     pub(crate) dav: bool,
-    /// Decoded text: what stood there escaped, or in pieces.
+    /// Decoded text: text that is escaped or interrupted in the window.
     decoded: String,
-    /// Decoded text that is not known to be UTF-8 yet.
+    /// Decoded bytes that are not checked to be UTF-8 yet.
     #[cfg(feature = "xml")]
     bytes: Vec<u8>,
-    /// The keys: hrefs, or the one id.
+    /// The keys: hrefs, or one id.
     pub(crate) keys: Vec<Span>,
-    /// The index that the sender gave.
+    /// The index that the sender wrote.
     pub(crate) index: Option<usize>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) description: Option<Span>,
@@ -46,21 +46,21 @@ pub(crate) struct ItemSpans {
     pub(crate) headers: Vec<(Span, Span)>,
     /// Names, and values as JSON.
     pub(crate) members: Vec<(Span, Span)>,
-    /// Whether the members come from XML, which has text where JSON has numbers.
+    /// True if the members come from XML, which has text instead of numbers.
     pub(crate) untyped: bool,
-    /// As JSON.
+    /// The body as JSON, if it is not a problem.
     pub(crate) body: Option<Span>,
-    /// As JSON, be it a problem or not.
+    /// The body as JSON, a problem or not.
     pub(crate) sent_body: Option<Span>,
-    /// The field `Content-Type` that any body of its kind has, so that no outcome need have set it.
+    /// The field `Content-Type`, if it is the one that every body of its kind has.
     pub(crate) implied: Option<(Span, Span)>,
     pub(crate) conditions: Vec<ConditionSpans>,
-    /// The hrefs of all conditions, one after another.
+    /// The hrefs of all conditions, in order.
     pub(crate) condition_hrefs: Vec<Span>,
     pub(crate) propstats: Vec<PropstatSpans>,
-    /// The properties of all propstats, one after another.
+    /// The properties of all propstats, in order.
     pub(crate) properties: Vec<ElementSpans>,
-    /// Elements that nobody here knows.
+    /// Elements that this crate does not know.
     pub(crate) elements: Vec<ElementSpans>,
     pub(crate) defects: Vec<Defect>,
 }
@@ -68,13 +68,13 @@ pub(crate) struct ItemSpans {
 /// A condition that failed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ConditionSpans {
-    /// `None` where it is about the response as a whole, else the number of the propstat.
+    /// The number of the propstat, or `None` for a condition of the response.
     pub(crate) propstat: Option<usize>,
     pub(crate) namespace: Span,
     pub(crate) name: Span,
-    /// Where its hrefs begin and end in `condition_hrefs`.
+    /// The range of its hrefs in `condition_hrefs`.
     pub(crate) hrefs: (usize, usize),
-    /// What stands inside besides hrefs, as XML that declares each prefix it uses.
+    /// The content besides hrefs, as XML that declares each prefix it uses.
     pub(crate) content: Option<Span>,
 }
 
@@ -83,11 +83,11 @@ pub(crate) struct ConditionSpans {
 pub(crate) struct PropstatSpans {
     pub(crate) status: Option<StatusCode>,
     pub(crate) description: Option<Span>,
-    /// Where its properties begin and end in `properties`.
+    /// The range of its properties in `properties`.
     pub(crate) properties: (usize, usize),
 }
 
-/// An element as a whole.
+/// An element.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ElementSpans {
     pub(crate) namespace: Span,
@@ -97,7 +97,7 @@ pub(crate) struct ElementSpans {
 }
 
 impl ItemSpans {
-    /// Forgets the last response, and keeps the room.
+    /// Removes the last item and keeps the allocations.
     pub(crate) fn clear(&mut self) {
         self.decoded.clear();
         self.keys.clear();
@@ -122,13 +122,13 @@ impl ItemSpans {
         self.implied = None;
     }
 
-    /// The text of a span.
+    /// Returns the text of a span.
     pub(crate) fn text<'t>(&'t self, span: Span, window: &'t str) -> &'t str {
         let text = if span.decoded { &*self.decoded } else { window };
         text.get(span.start..span.end).unwrap_or_default()
     }
 
-    /// A span without the white space around its text.
+    /// Returns a span without the white space around its text.
     #[cfg(feature = "xml")]
     pub(crate) fn trimmed(&self, span: Span, window: &str) -> Span {
         let text = self.text(span, window);
@@ -136,14 +136,14 @@ impl ItemSpans {
         Span { start, end: start + text.trim_ascii().len(), ..span }
     }
 
-    /// Keeps text that does not stand in the window as it is: what `write` appends.
+    /// Adds decoded text: what `write` appends.
     pub(crate) fn decode(&mut self, write: impl FnOnce(&mut String)) -> Span {
         let start = self.decoded.len();
         write(&mut self.decoded);
         Span { start, end: self.decoded.len(), decoded: true }
     }
 
-    /// The same of bytes, where they are UTF-8 and `write` does not give up.
+    /// Adds decoded bytes, if they are UTF-8 and `write` succeeds.
     #[cfg(feature = "xml")]
     pub(crate) fn decode_bytes(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> Option<Span> {
         self.bytes.clear();
@@ -154,13 +154,13 @@ impl ItemSpans {
         Some(Span { start, end: self.decoded.len(), decoded: true })
     }
 
-    /// How many bytes were decoded.
+    /// Returns the number of decoded bytes.
     #[cfg(feature = "xml")]
     pub(crate) fn decoded(&self) -> usize {
         self.decoded.len()
     }
 
-    /// Notes something odd.
+    /// Adds a defect.
     #[cold]
     pub(crate) fn defect(&mut self, at: u64, kind: DefectKind) {
         self.defects.push(Defect::new(at, kind));

@@ -1,6 +1,6 @@
-//! Keys: what the caller names an item by, as given and as a URI reference.
+//! Keys: the names of items, as given and as URI references.
 //!
-//! A key is encoded once, when it is made; escaping for a format (XML, JSON) is the format's.
+//! A key is percent-encoded once, when it is created. Each format does its own escaping.
 
 pub(crate) mod percent_encoding;
 
@@ -10,13 +10,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use self::percent_encoding::{encode_path, encode_reference, write_reference};
 
-/// What the caller names an item by: `id` in JSON, exactly as given; `href` in DAV XML, as a valid URI reference.
+/// The name of an item: `id` in JSON, exactly as given; `href` in DAV XML, as a valid URI reference.
 ///
-/// A plain string is taken as a URI reference: what RFC 3986 does not allow in a path, query or fragment is
-/// percent-encoded, and an existing `%20` stays. [`Key::path`] takes a raw path instead, where `%`, `?` and `#` are
-/// ordinary characters: the right one for file names.
+/// A string is taken as a URI reference. Characters that RFC 3986 does not allow in a path, query or fragment are
+/// percent-encoded; an existing `%20` stays. For file names use [`Key::path`], which takes a raw path: `%`, `?` and `#`
+/// are then ordinary characters.
 ///
-/// Two keys are equal when their encoded forms are.
+/// Two keys are equal if their encoded forms are equal.
 ///
 /// ```
 /// use multistatus::Key;
@@ -29,19 +29,19 @@ use self::percent_encoding::{encode_path, encode_reference, write_reference};
 #[derive(Clone)]
 pub struct Key {
     given: Box<str>,
-    /// `None` where it is the same as `given`, which is the common case.
+    /// `None` if it equals `given`, which is the common case.
     encoded: Option<Box<str>>,
-    /// Whether there is an ampersand, the only character that XML would have to escape.
+    /// True if there is an ampersand, the only character of an encoded key that XML has to escape.
     #[cfg_attr(not(feature = "xml"), allow(dead_code))]
     ampersand: bool,
 }
 
 impl Key {
-    /// The key of a raw path, such as a file name: every character that means something in a URI is encoded, except the
-    /// slash between segments.
+    /// Creates the key of a raw path, such as a file name. Every character with a meaning in a URI is percent-encoded,
+    /// except the slash between segments.
     ///
-    /// A second leading slash and a colon in the first segment of a relative path are encoded too: `//host` and
-    /// `scheme:` would not be paths any more (RFC 3986 section 4.2).
+    /// A second leading slash, and a colon in the first segment of a relative path, are encoded too, because `//host` and
+    /// `scheme:` are not paths (RFC 3986 section 4.2).
     pub fn path(path: impl Into<String>) -> Self {
         let given = path.into();
         let encoded = encode_path(&given);
@@ -49,17 +49,17 @@ impl Key {
     }
 
     fn new(given: String, encoded: Option<String>) -> Self {
-        // Encoding leaves an ampersand as it is.
+        // Percent-encoding does not change an ampersand.
         let ampersand = given.contains('&');
         Self { given: given.into(), encoded: encoded.map(Into::into), ampersand }
     }
 
-    /// The key exactly as it was given.
+    /// Returns the key exactly as given.
     pub fn as_str(&self) -> &str {
         &self.given
     }
 
-    /// The key as a URI reference: only characters that RFC 3986 allows.
+    /// Returns the key as a URI reference, with only the characters that RFC 3986 allows.
     pub fn encoded(&self) -> &str {
         self.encoded.as_deref().unwrap_or(&self.given)
     }
@@ -99,13 +99,13 @@ impl From<&Key> for Key {
 impl From<KeyRef<'_>> for Key {
     fn from(key: KeyRef<'_>) -> Self {
         match key.0 {
-            Source::Text(text) => text.into(),
-            Source::Key(key) => key.clone(),
+            KeyText::Plain(text) => text.into(),
+            KeyText::Key(key) => key.clone(),
         }
     }
 }
 
-/// Text of a key is the form that was given.
+/// Converts a key into text: the form that was given.
 macro_rules! text_of_a_key {
     ($($text:ty)+) => {
         $(impl From<KeyRef<'_>> for $text {
@@ -143,7 +143,7 @@ impl Ord for Key {
     }
 }
 
-/// As it was given.
+/// Writes the key as given.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.given)
@@ -159,10 +159,10 @@ impl fmt::Debug for Key {
     }
 }
 
-/// A string where the given form says everything, else a pair of the given and the encoded form.
+/// The serde form: a string if the encoded form follows from it, otherwise both forms.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Stored<'a> {
+enum StoredKey<'a> {
     Plain(Cow<'a, str>),
     Encoded { given: Cow<'a, str>, encoded: Cow<'a, str> },
 }
@@ -172,19 +172,19 @@ impl Serialize for Key {
         let plain = Key::from(self.as_str());
         let given = Cow::Borrowed(self.as_str());
         if plain.encoded == self.encoded {
-            Stored::Plain(given).serialize(serializer)
+            StoredKey::Plain(given).serialize(serializer)
         } else {
-            Stored::Encoded { given, encoded: self.encoded().into() }.serialize(serializer)
+            StoredKey::Encoded { given, encoded: self.encoded().into() }.serialize(serializer)
         }
     }
 }
 
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(match Stored::deserialize(deserializer)? {
-            Stored::Plain(given) => given.into(),
-            // What was stored may have been edited: the encoded form must stay a URI reference.
-            Stored::Encoded { given, encoded } => {
+        Ok(match StoredKey::deserialize(deserializer)? {
+            StoredKey::Plain(given) => given.into(),
+            // The stored text may have been edited: the encoded form must be a URI reference.
+            StoredKey::Encoded { given, encoded } => {
                 let encoded = encode_reference(&encoded).unwrap_or_else(|| encoded.into_owned());
                 let ampersand = encoded.contains('&');
                 Self { given: given.into(), encoded: Some(encoded.into()), ampersand }
@@ -193,54 +193,54 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// A borrowed key: what formats see.
+/// A borrowed key, as formats use it.
 ///
-/// Made from a string, it is encoded while it is written; made from a [`Key`], that was done before.
+/// A key made from a string is encoded while it is written. A key made from a [`Key`] is already encoded.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyRef<'a>(Source<'a>);
+pub struct KeyRef<'a>(KeyText<'a>);
 
 #[derive(Clone, Copy, Debug)]
-enum Source<'a> {
-    Text(&'a str),
+enum KeyText<'a> {
+    Plain(&'a str),
     Key(&'a Key),
 }
 
 impl<'a> KeyRef<'a> {
-    /// The key exactly as it was given.
+    /// Returns the key exactly as given.
     pub fn as_str(self) -> &'a str {
         match self.0 {
-            Source::Text(text) => text,
-            Source::Key(key) => key.as_str(),
+            KeyText::Plain(text) => text,
+            KeyText::Key(key) => key.as_str(),
         }
     }
 
-    /// The key as a URI reference.
+    /// Returns the key as a URI reference.
     pub fn encoded(self) -> Cow<'a, str> {
         match self.0 {
-            Source::Text(text) => encode_reference(text).map_or(Cow::Borrowed(text), Cow::Owned),
-            Source::Key(key) => Cow::Borrowed(key.encoded()),
+            KeyText::Plain(text) => encode_reference(text).map_or(Cow::Borrowed(text), Cow::Owned),
+            KeyText::Key(key) => Cow::Borrowed(key.encoded()),
         }
     }
 
-    /// The encoded form, where it is known and XML can hold it as it is.
+    /// Returns the encoded form, if it is known and XML does not have to escape it.
     #[cfg(feature = "xml")]
     #[inline]
     pub(crate) fn plain(self) -> Option<&'a str> {
         match self.0 {
-            Source::Key(key) if !key.ampersand => Some(key.encoded()),
+            KeyText::Key(key) if !key.ampersand => Some(key.encoded()),
             _ => None,
         }
     }
 
-    /// Writes the key as a URI reference, without a buffer in between.
+    /// Writes the key as a URI reference, without allocating.
     ///
     /// # Errors
     ///
-    /// Where `out` fails.
+    /// Returns an error if `out` does.
     pub fn write_encoded<W: fmt::Write + ?Sized>(self, out: &mut W) -> fmt::Result {
         match self.0 {
-            Source::Text(text) => write_reference(text, out),
-            Source::Key(key) => out.write_str(key.encoded()),
+            KeyText::Plain(text) => write_reference(text, out),
+            KeyText::Key(key) => out.write_str(key.encoded()),
         }
     }
 }
@@ -248,14 +248,14 @@ impl<'a> KeyRef<'a> {
 impl<'a> From<&'a str> for KeyRef<'a> {
     #[inline]
     fn from(text: &'a str) -> Self {
-        Self(Source::Text(text))
+        Self(KeyText::Plain(text))
     }
 }
 
 impl<'a> From<&'a Key> for KeyRef<'a> {
     #[inline]
     fn from(key: &'a Key) -> Self {
-        Self(Source::Key(key))
+        Self(KeyText::Key(key))
     }
 }
 
@@ -267,17 +267,17 @@ impl PartialEq for KeyRef<'_> {
 
 impl Eq for KeyRef<'_> {}
 
-/// As it was given.
+/// Writes the key as given.
 impl fmt::Display for KeyRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-/// What can name an item in an iterator or stream of `(key, outcome)`: strings and keys, owned or borrowed, an `Option`
-/// of one, or `()` where the outcome or the index names it.
+/// A type that names the items of an iterator or stream of `(key, outcome)`: strings and keys, owned or borrowed, an
+/// `Option` of one, or `()` if the outcome or the index names the item.
 pub trait AsKey {
-    /// The key, if there is one.
+    /// Returns the key, if there is one.
     fn as_key(&self) -> Option<KeyRef<'_>>;
 }
 

@@ -1,4 +1,4 @@
-//! Percent-encoding: what RFC 3986 allows in a URI reference and in a path, and how the rest is written.
+//! Percent-encoding: the characters that RFC 3986 allows in a URI reference and in a path, and the encoding of the rest.
 
 use std::fmt;
 
@@ -8,42 +8,43 @@ use wide::u8x16;
 #[cfg(feature = "xml")]
 use crate::simd::{between, letters, one};
 
-/// What a byte may do in a URI reference (RFC 3986 appendix A).
+/// The class of a byte in a URI reference (RFC 3986 appendix A).
 #[derive(Clone, Copy, PartialEq)]
-enum Byte {
-    /// Never allowed: encode it.
+enum UriByte {
+    /// Not allowed anywhere: it is encoded.
     Encode,
-    /// Allowed everywhere in path, query and fragment.
+    /// Allowed in path, query and fragment.
     Plain,
-    /// `%`, `?` or `#`: it means something, unless the text is a raw path.
-    Meaning,
+    /// `%`, `?` or `#`: it has a meaning, except in a raw path.
+    Delimiter,
 }
 
-static BYTES: [Byte; 256] = {
-    let mut table = [Byte::Encode; 256];
+static BYTES: [UriByte; 256] = {
+    let mut table = [UriByte::Encode; 256];
     let mut i = 0;
     while i < 256 {
         table[i] = match i as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => Byte::Plain,
-            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => Byte::Plain,
-            b'/' | b':' | b'@' => Byte::Plain,
-            b'%' | b'?' | b'#' => Byte::Meaning,
-            _ => Byte::Encode,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => UriByte::Plain,
+            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' => UriByte::Plain,
+            b'/' | b':' | b'@' => UriByte::Plain,
+            b'%' | b'?' | b'#' => UriByte::Delimiter,
+            _ => UriByte::Encode,
         };
         i += 1;
     }
     table
 };
 
-/// Whether the text is a URI reference as it is.
+/// True if the text is a URI reference.
 #[cfg(feature = "xml")]
 pub(crate) fn is_reference(text: &str) -> bool {
     let bytes = text.as_bytes();
-    (usual_prefix(bytes)..bytes.len()).all(|at| stands_in_reference(bytes, at))
+    (usual_prefix(bytes)..bytes.len()).all(|at| is_allowed(bytes, at))
 }
 
-/// How much of this may stand in a URI reference: letters, digits, `_`, what ASCII has from `'` to `;`, and `%` before two
-/// digits. Most references hold nothing else. It looks at sixteen bytes at a time, and not at the last that are fewer.
+/// Returns the length of a prefix that is allowed in a URI reference: letters, digits, `_`, the ASCII characters from `'` to
+/// `;`, and `%` before two hex digits. Most references have no other characters. It tests blocks of sixteen bytes, and does
+/// not test a shorter rest.
 #[cfg(feature = "xml")]
 #[inline]
 pub(crate) fn usual_prefix(bytes: &[u8]) -> usize {
@@ -69,52 +70,52 @@ pub(crate) fn usual_prefix(bytes: &[u8]) -> usize {
     at
 }
 
-/// Whether the percent sign at `at` stands before two digits.
+/// True if two hex digits follow the percent sign at `at`.
 fn is_encoded(text: &[u8], at: usize) -> bool {
     matches!(text.get(at + 1..at + 3), Some([one, two]) if one.is_ascii_hexdigit() && two.is_ascii_hexdigit())
 }
 
-/// Encodes what may not stand in a URI reference; `None` where nothing has to change.
+/// Encodes the bytes that are not allowed in a URI reference. `None` if there are none.
 pub(crate) fn encode_reference(text: &str) -> Option<String> {
-    encoded(text, |at| stands_in_reference(text.as_bytes(), at))
+    encoded(text, |at| is_allowed(text.as_bytes(), at))
 }
 
-/// Writes a URI reference, with what may not stand in it encoded.
+/// Writes a URI reference and encodes the bytes that are not allowed in it.
 pub(crate) fn write_reference<W: fmt::Write + ?Sized>(text: &str, out: &mut W) -> fmt::Result {
-    write_encoded(text, |at| stands_in_reference(text.as_bytes(), at), out)
+    write_encoded(text, |at| is_allowed(text.as_bytes(), at), out)
 }
 
-fn stands_in_reference(text: &[u8], at: usize) -> bool {
+fn is_allowed(text: &[u8], at: usize) -> bool {
     match text[at] {
         b'%' => is_encoded(text, at),
-        // A fragment may not hold another `#` (RFC 3986 section 3.5).
+        // A fragment cannot have another `#` (RFC 3986 section 3.5).
         b'#' => !text[..at].contains(&b'#'),
-        byte => BYTES[usize::from(byte)] != Byte::Encode,
+        byte => BYTES[usize::from(byte)] != UriByte::Encode,
     }
 }
 
-/// Encodes what would mean something, or may not stand, in the path of a URI; `None` where nothing has to change.
+/// Encodes the bytes of a raw path that have a meaning in a URI or are not allowed. `None` if there are none.
 pub(crate) fn encode_path(path: &str) -> Option<String> {
     let bytes = path.as_bytes();
     let first_segment = bytes.iter().position(|&byte| byte == b'/').unwrap_or(bytes.len());
     encoded(path, |at| match bytes[at] {
         b':' => at > first_segment,
         b'/' => at != 1 || bytes[0] != b'/',
-        byte => BYTES[usize::from(byte)] == Byte::Plain,
+        byte => BYTES[usize::from(byte)] == UriByte::Plain,
     })
 }
 
-/// The text with each byte that `keep` does not keep percent-encoded; `None` where it keeps all of them.
+/// Encodes each byte for which `keep` is false. `None` if there is none.
 fn encoded(text: &str, keep: impl Fn(usize) -> bool) -> Option<String> {
     if (0..text.len()).all(&keep) {
         return None;
     }
     let mut out = String::with_capacity(text.len() + 32);
-    // A `String` takes whatever is written into it.
+    // Writing into a `String` cannot fail.
     write_encoded(text, keep, &mut out).ok().map(|()| out)
 }
 
-/// Writes the text with each byte that `keep` does not keep percent-encoded.
+/// Writes the text and encodes each byte for which `keep` is false.
 fn write_encoded<W>(text: &str, keep: impl Fn(usize) -> bool, out: &mut W) -> fmt::Result
 where
     W: fmt::Write + ?Sized,
@@ -123,7 +124,7 @@ where
     let mut rest = 0;
     for at in 0..text.len() {
         if !keep(at) {
-            // Whatever is kept is ASCII, so a longer character is encoded from its first byte to its last.
+            // Only ASCII bytes are kept, so all bytes of a longer character are encoded.
             out.write_str(text.get(rest..at).unwrap_or_default())?;
             let byte = text.as_bytes()[at];
             out.write_char('%')?;
@@ -140,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_character_that_is_none_of_a_reference_is_found_wherever_it_stands() {
+    fn a_character_that_is_not_allowed_is_found_at_any_position() {
         for character in (0..=0x7f_u8).map(char::from) {
             let allowed = is_reference(&character.to_string());
             for before in [0, 1, 15, 16, 17, 40] {

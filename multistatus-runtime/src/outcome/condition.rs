@@ -1,4 +1,4 @@
-//! Conditions: which precondition or postcondition of a method an item failed (RFC 4918 section 16).
+//! Names of conditions: the preconditions and postconditions of a method (RFC 4918 section 16).
 
 use thiserror::Error;
 
@@ -7,9 +7,9 @@ use crate::key::KeyRef;
 /// The namespace of WebDAV's own elements. It is the string `DAV:`, literally (RFC 4918 section 21.1).
 pub const DAV: &str = "DAV:";
 
-/// The name of a precondition or postcondition: an XML element, since RFC 4918 section 16 writes it as one.
+/// The name of a precondition or postcondition: the name of an XML element, because RFC 4918 section 16 writes it as one.
 ///
-/// Names are open: any specification may add some, in any namespace.
+/// Any specification may add names, in any namespace.
 ///
 /// ```
 /// use multistatus::Condition;
@@ -23,31 +23,31 @@ pub const DAV: &str = "DAV:";
 pub struct Condition<'a> {
     namespace: &'a str,
     name: &'a str,
-    // Both are asked for each item that is written, so they are found out once, mostly while the macro's code compiles.
+    // Formats need both for each item that they write. The macro computes them while it compiles.
     #[cfg_attr(not(feature = "xml"), allow(dead_code))]
     in_dav: bool,
     requires_href: bool,
 }
 
-/// A condition cannot be written as an XML element.
+/// The error of a condition that cannot be written as an XML element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidCondition {
     /// The local name is not an XML name without a colon.
-    #[error("the name of a condition is an XML name without a prefix, such as `lock-token-submitted`")]
+    #[error("invalid name of a condition; expected an XML name without a prefix, such as `lock-token-submitted`")]
     Name,
-    /// The namespace is empty, or holds a character that XML does not allow.
-    #[error("the namespace of a condition is a URI, such as `DAV:`")]
+    /// The namespace is empty, or has a character that XML does not allow.
+    #[error("invalid namespace of a condition; expected a URI, such as `DAV:`")]
     Namespace,
 }
 
 impl<'a> Condition<'a> {
-    /// A condition in a namespace of its own, such as CalDAV's.
+    /// Creates a condition in any namespace, such as that of CalDAV.
     ///
     /// # Errors
     ///
-    /// Where the name is no NCName of ASCII letters, digits, `-`, `_` and `.`, or the namespace is empty or holds
-    /// white space, controls or one of `<>"&`.
+    /// Returns an error if the name is not an NCName of ASCII letters, digits, `-`, `_` and `.`, or if the namespace is
+    /// empty or has white space, controls, characters beyond ASCII, or one of `<>"&`.
     pub const fn new(namespace: &'a str, name: &'a str) -> Result<Self, InvalidCondition> {
         if !is_name(name.as_bytes()) {
             return Err(InvalidCondition::Name);
@@ -56,55 +56,55 @@ impl<'a> Condition<'a> {
             return Err(InvalidCondition::Namespace);
         }
         let in_dav = same(namespace, DAV);
-        // RFC 4918 section 16: `lock-token-submitted (href+)`. The other conditions of `DAV:` can do without.
+        // RFC 4918 section 16: `lock-token-submitted (href+)`. No other condition of `DAV:` requires an href.
         let requires_href = in_dav && same(name, "lock-token-submitted");
         Ok(Self { namespace, name, in_dav, requires_href })
     }
 
-    /// A condition of the namespace `DAV:`.
+    /// Creates a condition of the namespace `DAV:`.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new).
+    /// Returns an error in the same cases as [`new`](Self::new).
     pub const fn dav(name: &'a str) -> Result<Self, InvalidCondition> {
         Self::new(DAV, name)
     }
 
-    /// A condition whose names were checked before.
+    /// Creates a condition whose names are already checked.
     pub(crate) fn trusted(namespace: &'a str, name: &'a str) -> Self {
         let in_dav = namespace == DAV;
         Self { namespace, name, in_dav, requires_href: in_dav && name == "lock-token-submitted" }
     }
 
-    /// The namespace, as it stands in `xmlns`.
+    /// Returns the namespace, as `xmlns` has it.
     pub const fn namespace(&self) -> &'a str {
         self.namespace
     }
 
-    /// The local name.
+    /// Returns the local name.
     pub const fn name(&self) -> &'a str {
         self.name
     }
 
-    /// Whether the condition says nothing without an href: `lock-token-submitted (href+)`, RFC 4918 section 16.
+    /// True if the condition requires an href: `lock-token-submitted (href+)`, RFC 4918 section 16.
     pub const fn requires_href(&self) -> bool {
         self.requires_href
     }
 
-    /// The item's own key, where the condition requires an href and is about none.
+    /// Returns `own`, the key of the item, if the condition requires an href and `hrefs` is empty.
     #[inline]
     pub(crate) fn own_href<'k>(&self, own: Option<KeyRef<'k>>, hrefs: &[KeyRef<'_>]) -> Option<KeyRef<'k>> {
         own.filter(|_| self.requires_href && hrefs.is_empty())
     }
 
-    /// Whether the namespace is `DAV:`.
+    /// True if the namespace is `DAV:`.
     #[cfg_attr(not(feature = "xml"), allow(dead_code))]
     pub(crate) const fn in_dav(&self) -> bool {
         self.in_dav
     }
 }
 
-/// Clark notation: `{namespace}name`.
+/// Writes the condition in Clark notation: `{namespace}name`.
 impl std::fmt::Display for Condition<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{{{}}}{}", self.namespace, self.name)
@@ -117,21 +117,21 @@ impl std::fmt::Debug for Condition<'_> {
     }
 }
 
-/// Receives the conditions of an outcome, one after another.
+/// Receives the conditions of an outcome, one by one.
 pub trait ConditionVisitor {
-    /// One condition, and the hrefs that it is about. A condition that requires an href and has none gets the item's
-    /// own.
+    /// Receives one condition and its hrefs. A format writes the key of the item for a condition that requires an href and
+    /// has none.
     fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]);
 
-    /// As [`condition`](Self::condition), with what stands inside of the element besides hrefs: XML that declares each
-    /// prefix it uses. Whoever has no place for it takes the condition alone.
+    /// Receives one condition, its hrefs, and the other content of its element: XML that declares each prefix it uses. By
+    /// default the content is ignored.
     fn condition_with_content(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>], content: &str) {
         let _ = content;
         self.condition(condition, hrefs);
     }
 }
 
-/// `==` of strings, which a `const fn` cannot call yet.
+/// Compares strings. A `const fn` cannot use `==` yet.
 const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let mut i = 0;
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_would_break_xml_are_refused() {
+    fn a_name_that_is_not_valid_in_xml_is_an_error() {
         for name in ["", "D:x", "1st", "a b", "-a", "ä", "a<"] {
             assert_eq!(Condition::dav(name), Err(InvalidCondition::Name), "{name}");
         }

@@ -1,13 +1,13 @@
-//! A condition that an item keeps: its name, what it is about, and whatever else stood inside of it.
+//! A condition that an item owns: its name, its hrefs, and the other content of its element.
 
 use serde::{Deserialize, Serialize};
 
 use super::condition::{Condition, ConditionVisitor, InvalidCondition};
 use crate::key::{Key, KeyRef};
 
-/// A precondition or postcondition that failed (RFC 4918 section 16), as an [`Item`](crate::Item) keeps it.
+/// A precondition or postcondition that failed (RFC 4918 section 16), as an [`Item`](crate::Item) owns it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "AnyCondition")]
+#[serde(try_from = "UncheckedCondition")]
 pub struct FailedCondition {
     namespace: Box<str>,
     name: Box<str>,
@@ -18,35 +18,34 @@ pub struct FailedCondition {
 }
 
 impl FailedCondition {
-    /// A condition, and the hrefs that it is about.
+    /// Creates a failed condition with its hrefs.
     pub fn new(condition: Condition<'_>, hrefs: Vec<Key>) -> Self {
         Self { namespace: condition.namespace().into(), name: condition.name().into(), hrefs, content: None }
     }
 
-    /// Keeps what stood inside of the element besides hrefs, as XML that declares each prefix it uses.
+    /// Sets the content of the element besides hrefs: XML that declares each prefix it uses.
     pub fn with_content(mut self, content: impl Into<Box<str>>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn condition(&self) -> Condition<'_> {
         Condition::trusted(&self.namespace, &self.name)
     }
 
-    /// The hrefs that the condition is about.
+    /// Returns the hrefs of the condition.
     pub fn hrefs(&self) -> &[Key] {
         &self.hrefs
     }
 
-    /// What stood inside of the element, as XML that declares each prefix it uses; `None` where that was nothing but
-    /// hrefs.
+    /// Returns the content of the element besides hrefs, as XML that declares each prefix it uses.
     pub fn content(&self) -> Option<&str> {
         self.content.as_deref()
     }
 
-    /// Shows the condition to a visitor.
-    pub(crate) fn show<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
+    /// Passes the condition to a visitor.
+    pub(crate) fn visit<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
         let hrefs: Vec<_> = self.hrefs.iter().map(KeyRef::from).collect();
         match self.content() {
             Some(content) => visitor.condition_with_content(self.condition(), &hrefs, content),
@@ -55,9 +54,9 @@ impl FailedCondition {
     }
 }
 
-/// What serde reads: only valid names get past it.
+/// The serde form, whose names are not checked yet.
 #[derive(Deserialize)]
-struct AnyCondition {
+struct UncheckedCondition {
     namespace: Box<str>,
     name: Box<str>,
     #[serde(default)]
@@ -66,20 +65,20 @@ struct AnyCondition {
     content: Option<Box<str>>,
 }
 
-impl TryFrom<AnyCondition> for FailedCondition {
+impl TryFrom<UncheckedCondition> for FailedCondition {
     type Error = InvalidCondition;
 
-    fn try_from(any: AnyCondition) -> Result<Self, InvalidCondition> {
-        let AnyCondition { namespace, name, hrefs, content } = any;
+    fn try_from(unchecked: UncheckedCondition) -> Result<Self, InvalidCondition> {
+        let UncheckedCondition { namespace, name, hrefs, content } = unchecked;
         Condition::new(&namespace, &name)?;
         Ok(Self { namespace, name, hrefs, content })
     }
 }
 
-/// Keeps each condition that it is shown.
-pub(crate) struct Collect(pub(crate) Vec<FailedCondition>);
+/// Collects the conditions of an outcome.
+pub(crate) struct CollectConditions(pub(crate) Vec<FailedCondition>);
 
-impl ConditionVisitor for Collect {
+impl ConditionVisitor for CollectConditions {
     fn condition(&mut self, condition: Condition<'_>, hrefs: &[KeyRef<'_>]) {
         self.0.push(FailedCondition::new(condition, hrefs.iter().map(|href| Key::from(*href)).collect()));
     }

@@ -7,10 +7,10 @@ use serde::{Serializer, ser::SerializeMap};
 
 use super::{condition::ConditionVisitor, header::HeaderVisitor, retry::Retry};
 
-/// Gives a type from another crate an outcome: the extension point for foreign errors and for codes of your own.
+/// Gives a type from another crate an outcome: the extension point for foreign errors and for your own codes.
 ///
-/// Implement it on a local type, then name that type with `#[outcome(via = Local)]` on the variant that holds the
-/// foreign value. As in [`Outcome`], only `status` is required.
+/// Implement it for a local type. Then write `#[outcome(via = Local)]` on the variant that holds the foreign value. As in
+/// [`Outcome`](crate::Outcome), only `status` is required.
 ///
 /// ```
 /// use multistatus::{Outcome, OutcomeAs, StatusCode, map};
@@ -35,72 +35,72 @@ use super::{condition::ConditionVisitor, header::HeaderVisitor, retry::Retry};
 /// assert_eq!(denied.status(), StatusCode::FORBIDDEN);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what outcome `{T}` is",
+    message = "`{Self}` does not map `{T}` to an outcome",
     note = "write `impl multistatus::OutcomeAs<{T}> for {Self}`"
 )]
 pub trait OutcomeAs<T: ?Sized> {
-    /// See [`Outcome::status`].
+    /// Does what [`Outcome::status`](crate::Outcome::status) does.
     fn status(value: &T) -> StatusCode;
 
-    /// See [`Outcome::description`].
+    /// Does what [`Outcome::description`](crate::Outcome::description) does.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// Returns an error in the same cases.
     fn description<W: fmt::Write + ?Sized>(value: &T, out: &mut W) -> fmt::Result {
         let _ = (value, out);
         Ok(())
     }
 
-    /// See [`Outcome::headers`].
+    /// Does what [`Outcome::headers`](crate::Outcome::headers) does.
     fn headers<V: HeaderVisitor + ?Sized>(value: &T, visitor: &mut V) {
         let _ = (value, visitor);
     }
 
-    /// See [`Outcome::conditions`].
+    /// Does what [`Outcome::conditions`](crate::Outcome::conditions) does.
     fn conditions<V: ConditionVisitor + ?Sized>(value: &T, visitor: &mut V) {
         let _ = (value, visitor);
     }
 
-    /// See [`Outcome::problem_type`].
+    /// Does what [`Outcome::problem_type`](crate::Outcome::problem_type) does.
     fn problem_type(value: &T) -> Option<&str> {
         let _ = value;
         None
     }
 
-    /// See [`Outcome::title`].
+    /// Does what [`Outcome::title`](crate::Outcome::title) does.
     fn title(value: &T) -> Option<&str> {
         let _ = value;
         None
     }
 
-    /// See [`Outcome::extensions`].
+    /// Does what [`Outcome::extensions`](crate::Outcome::extensions) does.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// Returns an error in the same cases.
     fn extensions<M: SerializeMap>(value: &T, members: &mut M) -> Result<(), M::Error> {
         let _ = (value, members);
         Ok(())
     }
 
-    /// See [`Outcome::body`].
+    /// Does what [`Outcome::body`](crate::Outcome::body) does.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// Returns an error in the same cases.
     fn body<S: Serializer>(value: &T, serializer: S) -> Result<Option<S::Ok>, S::Error> {
         let _ = (value, serializer);
         Ok(None)
     }
 
-    /// See [`Outcome::retry`].
+    /// Does what [`Outcome::retry`](crate::Outcome::retry) does.
     fn retry(value: &T) -> Option<Retry> {
         let _ = value;
         None
     }
 
-    /// See [`Outcome::retry_after`].
+    /// Does what [`Outcome::retry_after`](crate::Outcome::retry_after) does.
     fn retry_after(value: &T) -> Option<Duration> {
         let _ = value;
         None

@@ -1,41 +1,41 @@
-//! Header fields of one item: how an outcome shows them, and which of them may be written.
+//! Header fields of one item: the visitor that receives them, and the rules for what may be written.
 
 use std::fmt;
 #[cfg(any(feature = "json", feature = "xml"))]
 use std::time::{Duration, SystemTime};
 
-/// Receives the header fields of an outcome, one after another.
+/// Receives the header fields of an outcome, one by one.
 pub trait HeaderVisitor {
-    /// One field. `value` writes the value, and may be called more than once or not at all.
+    /// Receives one field. `value` writes the value; it may be called any number of times.
     ///
-    /// A name that is no token, or a value with a control character, is dropped and logged: a field that a server would
-    /// not send on its own must not travel inside a body either.
+    /// A format drops and logs a field whose name is not a token or whose value has a control character, because HTTP
+    /// does not allow such a field.
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result);
 }
 
-/// Whether `name` is a field name: a token (RFC 9110 section 5.1).
+/// True if `name` is a field name: a token (RFC 9110 section 5.1).
 pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// Whether `value` may stand in a field: no control character but the tab (RFC 9110 section 5.5).
+/// True if `value` is a valid field value: no control character but the tab (RFC 9110 section 5.5).
 pub(crate) fn is_value(value: &[u8]) -> bool {
     value.iter().all(|&byte| byte >= b' ' && byte != 0x7f || byte == b'\t')
 }
 
-/// Logs a field that is left out. Its value may be secret, so only the name is shown.
+/// Logs a field that is dropped. Its value may be secret, so the log has only the name.
 #[cold]
 pub(crate) fn log_dropped(name: &str) {
-    tracing::warn!(header = name, "dropped a header field: its name or its value cannot stand in HTTP");
+    tracing::warn!(header = name, "dropped a header field: HTTP does not allow its name or its value");
 }
 
-/// The whole seconds of a `Retry-After`, rounded up: half a second must not become "at once".
+/// Returns the whole seconds of a `Retry-After`, rounded up, so that half a second does not become zero.
 pub(crate) fn retry_after_seconds(wait: std::time::Duration) -> u64 {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
 }
 
-/// How long a `Retry-After` says to wait from now: seconds, as RFC 9110 section 10.2.3 has them or with a fraction, as
-/// some services write them, or a date.
+/// Returns the time from now that a `Retry-After` asks to wait: a date, or seconds (RFC 9110 section 10.2.3). Some services
+/// write seconds with a fraction.
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) fn parse_retry_after(value: &str) -> Option<Duration> {
     let value = value.trim();
@@ -44,7 +44,7 @@ pub(crate) fn parse_retry_after(value: &str) -> Option<Duration> {
         return Duration::try_from_secs_f64(seconds).ok();
     }
     let until = httpdate::parse_http_date(value).ok()?;
-    // A date that has passed means at once.
+    // A date in the past means no wait.
     Some(until.duration_since(SystemTime::now()).unwrap_or_default())
 }
 

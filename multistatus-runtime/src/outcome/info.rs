@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{condition::Condition, retry::Retry};
 
-/// What a derived enum says of one of its variants, or a derived struct of itself.
+/// The static description of a variant of a derived enum, or of a derived struct.
 ///
 /// `#[derive(Outcome)]` fills [`Outcome::OUTCOMES`](crate::Outcome::OUTCOMES) with one for each variant, in order.
 ///
@@ -28,13 +28,13 @@ use super::{condition::Condition, retry::Retry};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OutcomeInfo {
-    /// The name of the variant, or of the struct.
+    /// The name of the variant or the struct.
     pub name: &'static str,
-    /// The doc comment, its lines joined; empty where there is none.
+    /// The doc comment, its lines joined; empty if there is none.
     pub docs: &'static str,
-    /// The status, where it is fixed: `None` where `with`, `via`, `map`, `transparent` or a `code` field decides.
+    /// The status, if it is fixed. `None` if `with`, `via`, `map`, `transparent` or a `code` field decides it.
     pub status: Option<StatusCode>,
-    /// The description as written, with its placeholders; empty where there is none or the variant is `opaque`.
+    /// The description as written, with its placeholders; empty if there is none or the variant is `opaque`.
     pub description: &'static str,
     /// The conditions that the variant names.
     pub conditions: &'static [Condition<'static>],
@@ -42,15 +42,15 @@ pub struct OutcomeInfo {
     pub problem_type: Option<&'static str>,
     /// The title of the problem type.
     pub title: Option<&'static str>,
-    /// The names of the header fields that the variant may carry.
+    /// The names of the header fields that the variant may have.
     pub headers: &'static [&'static str],
-    /// The retry class, where the variant names one.
+    /// The retry class, if the variant names one.
     pub retry: Option<Retry>,
     nested: Option<fn() -> &'static [OutcomeInfo]>,
 }
 
 impl OutcomeInfo {
-    /// A variant of which only the name is known.
+    /// Creates the description of a variant of which only the name is known.
     pub const fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -66,12 +66,13 @@ impl OutcomeInfo {
         }
     }
 
-    /// A variant that takes its outcome from another type. A function, so that a type may hold itself in a `Box`.
+    /// Creates the description of a variant that takes its outcome from another type. `outcomes` is a function, so that a
+    /// type may contain itself in a `Box`.
     pub const fn nested(name: &'static str, outcomes: fn() -> &'static [OutcomeInfo]) -> Self {
         Self { nested: Some(outcomes), ..Self::new(name) }
     }
 
-    /// The outcomes of the inner type of a `transparent` variant, or of one side of a `Result`; empty elsewhere.
+    /// Returns the outcomes of the inner type of a `transparent` variant, or of one side of a `Result`. Otherwise empty.
     pub fn inner(&self) -> &'static [OutcomeInfo] {
         self.nested.map_or(&[], |outcomes| outcomes())
     }

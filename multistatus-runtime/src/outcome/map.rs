@@ -1,12 +1,10 @@
-//! Status codes for common errors, to build mappings of your own from.
-//!
-//! Functions, not implementations: which status an error deserves depends on the service.
+//! Status codes for common errors.
 
 use std::io::ErrorKind;
 
 use http::StatusCode;
 
-/// The status that fits an I/O error met while a file or a peer was worked on for an item.
+/// Returns the status for an I/O error that occurred while a service worked on a file or called a peer.
 ///
 /// | kind | status |
 /// | --- | --- |
@@ -54,8 +52,7 @@ pub const fn io(kind: ErrorKind) -> StatusCode {
     }
 }
 
-/// The status that fits a failed conversion of JSON: 400 where its text was wrong, the status of the I/O error where reading
-/// it failed.
+/// Returns the status for an error of `serde_json`: 400 if the text is wrong, the status of the I/O error if reading failed.
 ///
 /// ```
 /// use multistatus::{StatusCode, map};

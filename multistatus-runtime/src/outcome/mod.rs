@@ -1,6 +1,6 @@
-//! What happened to one item: the trait that formats read, and the one that maps foreign types.
+//! The trait `Outcome`: what happened to one item, as formats read it.
 //!
-//! This file only asks; it never writes a body. Each method but `status` has a default that says nothing.
+//! Only `status` is required. By default, every other method returns nothing.
 
 pub(crate) mod condition;
 pub(crate) mod failed_condition;
@@ -33,14 +33,14 @@ pub use self::{
 };
 pub use crate::key::KeyRef;
 
-/// What happened to one item of a batch.
+/// The outcome of one item of a batch: its status, and what else a response of its own would have.
 ///
-/// Derive it on an enum with one variant per outcome, with [`derive(Outcome)`](derive@crate::Outcome); write it by hand
-/// where a type decides at run time. Only [`status`](Outcome::status) is required.
+/// Derive it for an enum with one variant per outcome: see [`derive(Outcome)`](derive@crate::Outcome). Implement it by hand
+/// if the outcome is only known at run time. Only [`status`](Outcome::status) is required.
 ///
-/// It is a generic interface, never a trait object: text is written straight into the body that is being built, so
-/// encoding an outcome allocates nothing. For a batch of mixed types, nest them with `#[outcome(transparent)]` or keep
-/// each as an [`Item`](crate::Item).
+/// The trait is used with generics, never as a trait object: text is written directly into the body, so encoding an
+/// outcome allocates nothing. For a batch of mixed types, nest them with `#[outcome(transparent)]` or keep each as an
+/// [`Item`](crate::Item).
 ///
 /// ```
 /// use std::fmt;
@@ -64,109 +64,113 @@ pub use crate::key::KeyRef;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no multi-status outcome",
-    label = "does not say what happened to an item",
+    label = "does not implement `Outcome`",
     note = "if `{Self}` is yours, add `#[derive(Outcome)]` to it",
     note = "for a type from another crate give the status on the variant that holds it: `#[outcome(502)]`, `#[outcome(with = path)]` or `#[outcome(via = YourMapping)]`"
 )]
 pub trait Outcome {
-    /// What is known of each variant before any value exists: for documentation and OpenAPI.
+    /// Static description of each variant: for documentation and OpenAPI.
     const OUTCOMES: &'static [OutcomeInfo] = &[];
 
-    /// The status that this item would have had on its own (RFC 4918 section 13).
+    /// Returns the status that the item would have had as a response of its own (RFC 4918 section 13).
     ///
-    /// An interim status (1xx) is no outcome: formats write it as a 500 and log an error.
+    /// An interim status (1xx) cannot be an outcome. Formats write it as a 500 and log an error.
     fn status(&self) -> StatusCode;
 
-    /// The item's key as the outcome itself knows it. A key given beside the outcome wins over it.
+    /// Returns the key of the item, if the outcome holds it. A key that is given beside the outcome takes precedence.
     fn href(&self) -> Option<KeyRef<'_>> {
         None
     }
 
-    /// Writes text for a person: `responsedescription` in DAV XML; in JSON `detail` of the problem, or the member
-    /// `description` of an item that did not fail. Nothing written means no description.
+    /// Writes the text for a person. If nothing is written, there is no description.
+    ///
+    /// DAV XML has it as `responsedescription`. JSON has it as `detail` of the problem, or as the member `description` of
+    /// an item that did not fail.
     ///
     /// # Errors
     ///
-    /// Where `out` or a `Display` fails; the description is then left out whole, and the failure is logged.
+    /// Returns an error if `out` or a `Display` fails. The format then omits the whole description and logs the error.
     fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
         let _ = out;
         Ok(())
     }
 
-    /// Shows each header field of the item to `visitor`.
+    /// Passes each header field of the item to `visitor`.
     fn headers<V: HeaderVisitor + ?Sized>(&self, visitor: &mut V) {
         let _ = visitor;
     }
 
-    /// Shows each precondition or postcondition that failed (RFC 4918 section 16) to `visitor`.
+    /// Passes each precondition or postcondition that failed (RFC 4918 section 16) to `visitor`.
     fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
         let _ = visitor;
     }
 
-    /// The problem type, a URI reference (RFC 9457 section 3.1.1); `None` is `about:blank`.
+    /// Returns the problem type, a URI reference (RFC 9457 section 3.1.1). `None` is `about:blank`.
     fn problem_type(&self) -> Option<&str> {
         None
     }
 
-    /// The title of the problem type (RFC 9457 section 3.1.3); `None` is the reason phrase of the status.
+    /// Returns the title of the problem type (RFC 9457 section 3.1.3). `None` is the reason phrase of the status.
     fn title(&self) -> Option<&str> {
         None
     }
 
-    /// Writes the problem's extension members (RFC 9457 section 3.2), each an entry of `members`.
+    /// Writes the extension members of the problem (RFC 9457 section 3.2) as entries of `members`.
     ///
     /// # Errors
     ///
-    /// Where a member's `Serialize` fails; the members are then left out together, and the failure is logged.
+    /// Returns an error if the `Serialize` of a member fails. The format then omits all members and logs the error.
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
         let _ = members;
         Ok(())
     }
 
-    /// Serializes the body of the item, if it has one: the representation on a success, what replaces the problem on a
-    /// failure.
+    /// Serializes the body of the item, if it has one. On a success it is the representation; on a failure it replaces the
+    /// problem.
     ///
     /// # Errors
     ///
-    /// Where the body's `Serialize` fails; the body is then left out, and the failure is logged.
+    /// Returns an error if the `Serialize` of the body fails. The format then omits the body and logs the error.
     fn body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error> {
         let _ = serializer;
         Ok(None)
     }
 
-    /// Whether a failed item may be sent again; `None` leaves it to the status, see [`Retry::of`].
+    /// Returns the retry class of a failed item. `None` leaves it to the status: see [`Retry::of`].
     fn retry(&self) -> Option<Retry> {
         None
     }
 
-    /// How long to wait before the item is sent again, as the `Retry-After` field (RFC 9110 section 10.2.3), which
-    /// counts whole seconds: fractions are rounded up.
+    /// Returns the time to wait before the item is sent again.
+    ///
+    /// It becomes the field `Retry-After` (RFC 9110 section 10.2.3), which counts whole seconds: fractions are rounded up.
     fn retry_after(&self) -> Option<Duration> {
         None
     }
 
-    /// What happened to properties of the item, by their status (RFC 4918 section 14.22).
+    /// Returns the properties of the item by their status (RFC 4918 section 14.22).
     ///
-    /// DAV XML writes them instead of the status where they come to the same: no failure among them may be hidden by the
-    /// status of the item, nor the other way round. JSON writes both.
+    /// DAV XML writes them instead of the status if both agree, so that neither hides a failure of the other. JSON writes
+    /// both.
     #[inline]
     fn propstats(&self) -> Cow<'_, [Propstat]> {
         Cow::Borrowed(&[])
     }
 
-    /// Elements that an extension of WebDAV adds to a `response` (RFC 4918 section 17). Only DAV XML can write them.
+    /// Returns the elements that an extension of WebDAV adds to a `response` (RFC 4918 section 17). Only DAV XML can write
+    /// them.
     #[inline]
     fn elements(&self) -> Cow<'_, [Property]> {
         Cow::Borrowed(&[])
     }
 
-    /// The language of the description (`xml:lang`), where it is known. Only DAV XML can write it.
+    /// Returns the language of the description (`xml:lang`), if it is known. Only DAV XML can write it.
     #[inline]
     fn language(&self) -> Option<&str> {
         None
     }
 
-    /// The serializable view of this outcome on its own, in the shape of an item of the default JSON.
+    /// Returns a serializable view of this outcome alone: an item of the default JSON.
     ///
     /// ```
     /// use multistatus::{Outcome, StatusCode};
@@ -179,21 +183,21 @@ pub trait Outcome {
     }
 }
 
-/// A bare status is an outcome that says nothing else.
+/// A status is an outcome without further parts.
 impl Outcome for StatusCode {
     fn status(&self) -> StatusCode {
         *self
     }
 }
 
-/// What never happens has every status: the error of what cannot fail is an outcome beside any other.
+/// Allows `Result<T, Infallible>` as an outcome.
 impl Outcome for Infallible {
     fn status(&self) -> StatusCode {
         match *self {}
     }
 }
 
-/// Writes each method of `Outcome` as a call of the same method on what a pattern binds.
+/// Implements each method of `Outcome` by calling the same method on the value that a pattern binds.
 macro_rules! forward {
     ($inner:ident: $($outcome:ident in $pattern:pat),+) => {
         #[inline]
@@ -271,7 +275,7 @@ impl<O: Outcome + ?Sized> Outcome for Arc<O> {
     forward!(inner: O in inner);
 }
 
-/// A handler's `Result` is an outcome where both sides are: what succeeded, and what went wrong.
+/// A `Result` is an outcome if both of its sides are.
 impl<T: Outcome, E: Outcome> Outcome for Result<T, E> {
     const OUTCOMES: &'static [OutcomeInfo] =
         &[OutcomeInfo::nested("Ok", || T::OUTCOMES), OutcomeInfo::nested("Err", || E::OUTCOMES)];

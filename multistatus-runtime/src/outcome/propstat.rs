@@ -1,4 +1,4 @@
-//! The status of properties: what WebDAV says of each of them, where it does not speak of the resource as a whole.
+//! The status of properties, which WebDAV reports instead of one status for the whole resource.
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::item::code;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Propstat {
-    /// The status; `None` where the sender wrote none that can be read.
+    /// The status; `None` if the sender wrote no readable one.
     #[serde(with = "code")]
     pub status: Option<StatusCode>,
     /// The properties.
@@ -20,16 +20,16 @@ pub struct Propstat {
     /// The conditions that failed for these properties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<FailedCondition>,
-    /// Text for a person; empty where there is none.
+    /// Text for a person; empty if there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
 }
 
-/// A property, or an element that nobody here knows, by its name and what stands inside.
+/// A property or another element that this crate does not interpret: its name and its XML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Property {
-    /// The namespace; empty for a name in none.
+    /// The namespace; empty for a name without one.
     pub namespace: Box<str>,
     /// The local name.
     pub name: Box<str>,
@@ -37,7 +37,7 @@ pub struct Property {
     pub xml: Box<str>,
 }
 
-/// Clark notation: `{namespace}name`.
+/// Writes the name in Clark notation: `{namespace}name`.
 impl std::fmt::Display for Property {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{{{}}}{}", self.namespace, self.name)
@@ -45,21 +45,21 @@ impl std::fmt::Display for Property {
 }
 
 impl Propstat {
-    /// Properties with a status.
+    /// Creates a propstat without properties.
     pub fn new(status: Option<StatusCode>) -> Self {
         Self { status, properties: Vec::new(), conditions: Vec::new(), description: String::new() }
     }
 }
 
-/// What the statuses of properties say of the item as a whole, where the sender does not say it itself: no failure may
-/// hide behind a success, and a 404 beside a success is a property that does not exist, not a missing resource.
+/// Returns the status of the item that the statuses of its properties amount to. A failure takes precedence over a success.
+/// A 404 beside a success means a property that does not exist, not a missing resource.
 pub(crate) fn overall(statuses: impl Iterator<Item = Option<StatusCode>>) -> Option<StatusCode> {
     let mut overall: Option<StatusCode> = None;
     for status in statuses {
-        // What nobody can read may be a failure.
+        // An unreadable status may be a failure.
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let rank = |status: StatusCode| match (StatusClass::of(status), status.as_u16()) {
-            // What failed because of something else is never the cause (RFC 4918 section 11.4).
+            // A 424 is never the cause (RFC 4918 section 11.4).
             (StatusClass::Failure, 424) => 3,
             (StatusClass::Failure, 404) => 0,
             (StatusClass::Failure, _) => 4,

@@ -1,37 +1,37 @@
-//! Whether a failed item may be sent again.
+//! The retry class: whether a failed item may be sent again.
 
 use std::time::Duration;
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-/// Whether, and on which terms, a failed item may be sent again.
+/// The terms on which a failed item may be sent again.
 ///
 /// The names in attributes are `never`, `safe`, `if_idempotent` and `with_cause`; serde uses the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Retry {
-    /// Sending the same item again cannot help.
+    /// Sending the same item again cannot succeed.
     Never,
     /// The item was not applied: it may be sent again.
     Safe,
-    /// The item may or may not have been applied: send it again only where doing it twice is harmless.
+    /// The item may have been applied: send it again only if applying it twice is harmless.
     IfIdempotent,
-    /// The item failed because another one did: send it again together with that one (RFC 4918 section 11.4).
+    /// The item failed because another item failed: send both again (RFC 4918 section 11.4).
     WithCause,
 }
 
 impl Retry {
-    /// The class of a status, for outcomes that name none of their own.
+    /// Returns the class of a status, for outcomes that do not name a class.
     ///
     /// | status | class | why |
     /// | --- | --- | --- |
     /// | 408, 425, 429, 503 | `Safe` | refused before anything was applied |
-    /// | 500, 502, 504 | `IfIdempotent` | nobody knows whether it was applied |
+    /// | 500, 502, 504 | `IfIdempotent` | it is unknown whether the item was applied |
     /// | 424 | `WithCause` | RFC 4918 section 11.4 |
-    /// | everything else, 423 and 507 too | `Never` | RFC 4918 section 11.5 forbids to repeat a 507 unasked |
+    /// | everything else, 423 and 507 too | `Never` | RFC 4918 section 11.5 forbids repeating a 507 unasked |
     ///
-    /// A failure that says how long to wait asks to be sent again: with `retry_after`, `Never` becomes `Safe`.
+    /// A failure with `retry_after` asks to be sent again: `Never` becomes `Safe`.
     ///
     /// ```
     /// use multistatus::{Retry, StatusCode};

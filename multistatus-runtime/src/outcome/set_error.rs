@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// An outcome that cannot be set.
+/// The error of [`MultiStatus::set`](crate::MultiStatus::set).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SetError {
@@ -14,8 +14,8 @@ pub enum SetError {
         /// The number of items.
         total: usize,
     },
-    /// The item has an outcome already.
-    #[error("item {index} has its outcome already; an item is reported once")]
+    /// The item already has an outcome.
+    #[error("item {index} already has an outcome; each item is set once")]
     AlreadySet {
         /// The index of the item.
         index: usize,

@@ -1,4 +1,4 @@
-//! Status codes as items use them: IANA's reason phrases, the class, and which codes may end an item.
+//! Status codes: IANA's reason phrases, the class, and which codes can be the outcome of an item.
 
 use http::StatusCode;
 
@@ -25,7 +25,7 @@ macro_rules! iana {
 }
 pub(crate) use iana;
 
-/// IANA's reason phrase for a final status; empty for a code that the registry does not hold.
+/// Returns IANA's reason phrase of a final status; empty for a code that the registry does not have.
 ///
 /// `http`'s own `canonical_reason` follows older texts for some codes ("Payload Too Large").
 ///
@@ -54,14 +54,14 @@ pub const fn reason(status: StatusCode) -> &'static str {
 pub(crate) enum StatusClass {
     /// 2xx.
     Success,
-    /// 3xx: neither succeeded nor failed; the item is elsewhere.
+    /// 3xx: neither a success nor a failure; the item has another URI.
     Redirection,
-    /// 4xx, 5xx and whatever lies above.
+    /// 4xx, 5xx, and any code above.
     Failure,
 }
 
 impl StatusClass {
-    /// The class of a final status. An interim status cannot end an item, so it counts as a failure.
+    /// Returns the class of a final status. An interim status cannot be an outcome, so it counts as a failure.
     pub(crate) const fn of(status: StatusCode) -> Self {
         match status.as_u16() {
             200..=299 => Self::Success,
@@ -71,15 +71,19 @@ impl StatusClass {
     }
 }
 
-/// The status to report for a computed one: a 1xx is no final status (RFC 4918 section 13), so it becomes a 500.
+/// Returns the status to report for a computed one. An interim status (1xx) becomes a 500, because RFC 4918 section 13
+/// allows final ones only.
 #[inline]
 pub(crate) fn final_status(status: StatusCode) -> StatusCode {
-    if status.as_u16() >= 200 { status } else { refuse_interim(status) }
+    if status.as_u16() >= 200 { status } else { interim_to_500(status) }
 }
 
 #[cold]
-fn refuse_interim(status: StatusCode) -> StatusCode {
-    tracing::error!(status = status.as_u16(), "an interim status cannot be the outcome of an item; reported as 500");
+fn interim_to_500(status: StatusCode) -> StatusCode {
+    tracing::error!(
+        status = status.as_u16(),
+        "an interim status (1xx) cannot be the outcome of an item; it is reported as 500"
+    );
     StatusCode::INTERNAL_SERVER_ERROR
 }
 
@@ -88,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reason_phrases_are_the_registry_s() {
+    fn reason_phrases_are_those_of_the_registry() {
         assert_eq!(reason(StatusCode::MULTI_STATUS), "Multi-Status");
         assert_eq!(reason(StatusCode::UNPROCESSABLE_ENTITY), "Unprocessable Content");
         assert_eq!(reason(StatusCode::IM_A_TEAPOT), "", "418 is reserved, without a phrase");

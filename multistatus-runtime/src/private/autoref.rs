@@ -1,7 +1,8 @@
-//! Method calls that choose by the type of a value, for generated code.
+//! Autoref specialization: method calls that choose an implementation by the type of a value, for generated code.
 //!
-//! A method of `&&x` is looked for on `&&X`, then on `&X`, then on `X`: a ladder, with the special case on the outermost
-//! reference. The last rung takes anything, so that a bound that was not met is reported once, where the value was made.
+//! The compiler looks for a method of `&&x` on `&&X`, then on `&X`, then on `X`. The special case is implemented for the
+//! outermost reference. The last implementation accepts any type, so that a missing bound is reported once, where the value is
+//! made.
 
 use std::{
     borrow::Cow,
@@ -10,9 +11,17 @@ use std::{
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-/// What exactly is text, and needs no `core::fmt` to be written.
+/// The traits, imported without names, so that they cannot shadow those of the user.
+pub mod methods {
+    pub use super::{
+        SerializeAnything as _, SerializeOption as _, SerializeValue as _, TextAsItIs as _, TextByDisplay as _,
+        TextOfAnything as _,
+    };
+}
+
+/// A type that is exactly text, so that it is written without `core::fmt`.
 pub trait TextValue {
-    /// The text.
+    /// Returns the text.
     fn text(&self) -> &str;
 }
 
@@ -44,19 +53,19 @@ impl<T: TextValue + ?Sized> TextValue for &T {
     }
 }
 
-/// The value of a `{field}` without a format spec, at the foot of the ladder.
+/// The value of a `{field}` without a format spec.
 pub struct Text<'a, T: ?Sized>(&'a T);
 
-/// The bound is here, and only here, so that a missing `Display` is one error.
+/// Wraps a value. Only this function has the bound, so that a missing `Display` is one error.
 #[inline]
 pub fn text<T: Display + ?Sized>(value: &T) -> Text<'_, T> {
     Text(value)
 }
 
-/// The value of a `body` or an `extension`, at the foot of the ladder.
+/// The value of a `body` or an `extension`.
 pub struct Serializable<'a, T: ?Sized>(&'a T);
 
-/// The bound is here, and only here, so that a missing `Serialize` is one error.
+/// Wraps a value. Only this function has the bound, so that a missing `Serialize` is one error.
 #[inline]
 pub fn serializable<T: Serialize + ?Sized>(value: &T) -> Serializable<'_, T> {
     Serializable(value)
@@ -78,7 +87,7 @@ impl<T: ?Sized> Clone for Serializable<'_, T> {
 
 impl<T: ?Sized> Copy for Serializable<'_, T> {}
 
-/// First rung: text is written as it is.
+/// First choice: writes text as it is.
 pub trait TextAsItIs {
     /// Writes the value.
     fn __text<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result;
@@ -91,7 +100,7 @@ impl<T: TextValue + ?Sized> TextAsItIs for &Text<'_, T> {
     }
 }
 
-/// Second rung: everything else goes through its `Display`.
+/// Second choice: writes any other value with its `Display`.
 pub trait TextByDisplay {
     /// Writes the value.
     fn __text<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result;
@@ -103,7 +112,7 @@ impl<T: Display + ?Sized> TextByDisplay for Text<'_, T> {
     }
 }
 
-/// Last rung: never reached.
+/// Last choice: never called.
 pub trait TextOfAnything: Sized {
     /// Writes nothing.
     fn __text<W: Write + ?Sized>(self, _: &mut W) -> fmt::Result {
@@ -113,7 +122,7 @@ pub trait TextOfAnything: Sized {
 
 impl<T: ?Sized> TextOfAnything for Text<'_, T> {}
 
-/// First rung: `None` is left out.
+/// First choice: omits `None`.
 pub trait SerializeOption {
     /// Writes the value as a member of a map.
     fn __member<M: SerializeMap>(&self, members: &mut M, name: &'static str) -> Result<(), M::Error>;
@@ -131,7 +140,7 @@ impl<T: Serialize> SerializeOption for &Serializable<'_, Option<T>> {
     }
 }
 
-/// Second rung: everything else is there.
+/// Second choice: writes any other value.
 pub trait SerializeValue {
     /// Writes the value as a member of a map.
     fn __member<M: SerializeMap>(&self, members: &mut M, name: &'static str) -> Result<(), M::Error>;
@@ -149,7 +158,7 @@ impl<T: Serialize + ?Sized> SerializeValue for Serializable<'_, T> {
     }
 }
 
-/// Last rung: never reached.
+/// Last choice: never called.
 pub trait SerializeAnything: Sized {
     /// Writes nothing.
     fn __member<M: SerializeMap>(self, _: &mut M, _: &'static str) -> Result<(), M::Error> {

@@ -1,6 +1,6 @@
-//! Support for the code that the derives generate: no part of the public interface, and nothing else may use it.
+//! Support for the code that the macros generate. It is not part of the public interface.
 //!
-//! The signatures of the functions stand on one line each: compiler messages show them, and users keep those.
+//! The signature of each function is on one line, because compiler messages show it.
 
 pub use std::{
     borrow::Cow,
@@ -30,26 +30,20 @@ pub use crate::{
 
 pub use self::{
     autoref::{serializable, text},
+    field_read_error::{field, read},
     fields::{
-        KeepsItem, apart, body_of, code_of, condition_href_of, default_of, described, describes, field, fits,
-        header_of, href_of, keep, member_of, or_default, read, retry_after_of,
+        KeepsItem, apart, body_of, code_of, condition_href_of, default_of, described, describes, fits, header_of,
+        href_of, keep, member_of, or_default, retry_after_of,
     },
-    roles::{CodeValue, Wait, code, header, href, retry_after},
+    roles::{CodeValue, RetryAfterValue, code, header, href, retry_after},
 };
 
-mod autoref;
+pub mod autoref;
+mod field_read_error;
 mod fields;
 mod roles;
 
-/// The traits of the rungs, without names that could shadow the user's.
-pub mod ladder {
-    pub use super::autoref::{
-        SerializeAnything as _, SerializeOption as _, SerializeValue as _, TextAsItIs as _, TextByDisplay as _,
-        TextOfAnything as _,
-    };
-}
-
-/// A code that the macro has checked.
+/// Returns the status of a code that the macro has checked.
 #[inline]
 pub const fn status(code: u16) -> StatusCode {
     match StatusCode::from_u16(code) {
@@ -58,25 +52,25 @@ pub const fn status(code: u16) -> StatusCode {
     }
 }
 
-/// A constant of the user's as a status. No trait can be used in a constant, so where its type is wrong the name of this
-/// one is the message.
+/// A status from a constant of the user. Constants cannot call trait methods, so if the type is wrong, the compiler names
+/// this type.
 pub struct StatusConst<T>(pub T);
 
 impl StatusConst<StatusCode> {
-    /// The status, or a panic of the constant evaluation.
+    /// Returns the status. Panics during constant evaluation if the number is not the status of an outcome.
     pub const fn get(self) -> StatusCode {
-        final_status(self.0.as_u16())
+        checked_status(self.0.as_u16())
     }
 }
 
 impl StatusConst<u16> {
-    /// The status, or a panic of the constant evaluation.
+    /// Returns the status. Panics during constant evaluation if the number is not the status of an outcome.
     pub const fn get(self) -> StatusCode {
-        final_status(self.0)
+        checked_status(self.0)
     }
 }
 
-const fn final_status(code: u16) -> StatusCode {
+const fn checked_status(code: u16) -> StatusCode {
     match code {
         207 => panic!("an item cannot itself be `207 Multi-Status`"),
         100..200 => panic!("1xx is an interim status and cannot be the outcome of an item"),
@@ -85,32 +79,32 @@ const fn final_status(code: u16) -> StatusCode {
     }
 }
 
-/// A condition whose names the macro has checked.
+/// Returns a condition whose names the macro has checked.
 pub const fn condition(namespace: &'static str, name: &'static str) -> Condition<'static> {
     match Condition::new(namespace, name) {
         Ok(condition) => condition,
-        Err(_) => panic!("a condition is an XML name in a namespace"),
+        Err(_) => panic!("a condition has an XML name and a namespace"),
     }
 }
 
-/// Writes a piece of text. A function, since a method of a trait needs the trait to be in scope.
+/// Writes a piece of text. It is a function, because calling a trait method requires the trait in scope.
 #[inline]
 pub fn put<W: fmt::Write + ?Sized>(out: &mut W, text: &str) -> fmt::Result {
     out.write_str(text)
 }
 
-/// The result of writing all pieces of a text; after a failure the text is dropped whole, so the others do no harm.
+/// Returns the result of writing all pieces of a text. After a failure the format drops the whole text.
 #[inline]
 pub fn all<const PIECES: usize>(written: [fmt::Result; PIECES]) -> fmt::Result {
     if written.iter().all(fmt::Result::is_ok) { Ok(()) } else { Err(fmt::Error) }
 }
 
-/// Writes a value by its `Display`: the container key `display`.
+/// Writes a value with its `Display`: the container key `display`.
 pub fn display<T: Display + ?Sized, W: fmt::Write + ?Sized>(value: &T, out: &mut W) -> fmt::Result {
     write!(out, "{value}")
 }
 
-/// One thing that the macro knows of a variant.
+/// One fact about a variant that the macro knows.
 #[derive(Clone, Copy)]
 pub enum Fact {
     /// The doc comment.
@@ -133,7 +127,7 @@ pub enum Fact {
     Retry(Retry),
 }
 
-/// The static description of a variant. A list of facts, since rustc borrow-checks each call of a chain of methods.
+/// Adds facts to the static description of a variant. They are a list, because rustc borrow-checks each call of a chain.
 pub const fn info(mut info: OutcomeInfo, facts: &[Fact]) -> OutcomeInfo {
     let mut at = 0;
     while at < facts.len() {
@@ -153,7 +147,7 @@ pub const fn info(mut info: OutcomeInfo, facts: &[Fact]) -> OutcomeInfo {
     info
 }
 
-/// As [`info`], of a variant of which only the name is known besides.
+/// Returns the static description of a variant with this name and these facts.
 pub const fn named(name: &'static str, facts: &[Fact]) -> OutcomeInfo {
     info(OutcomeInfo::new(name), facts)
 }

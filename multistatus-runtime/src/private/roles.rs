@@ -1,33 +1,33 @@
-//! What a field with a role may hold, for generated code. The messages are what a user reads when it holds another type.
+//! Values of fields with a role, for generated code. The messages are what a user reads if a field has another type.
 
-use std::{fmt::Display, time::Duration};
+use std::{any::type_name, fmt::Display, time::Duration};
 
 use http::StatusCode;
 
-use super::fields::{Trouble, seconds};
+use super::field_read_error::FieldReadError;
 use crate::{
     key::{Key, KeyRef},
-    outcome::HeaderVisitor,
+    outcome::{HeaderVisitor, header::retry_after_seconds},
 };
 
-/// How a field role takes its value: as it is, from a [`Key`], or out of an `Option`. It is inferred from the type of the
-/// field, and keeps the implementations for these apart.
+/// Marks an implementation for the type of a field itself. Inference finds the marker from the type of the field, so that
+/// implementations for all types with a trait do not overlap with those for an `Option`.
 pub enum Direct {}
-/// See [`Direct`].
+/// Marks an implementation for a [`Key`]: see [`Direct`].
 pub enum Keyed {}
-/// See [`Direct`].
+/// Marks an implementation for an `Option`: see [`Direct`].
 pub enum Optional {}
-/// See [`Direct`].
+/// Marks an implementation for an `Option` of a [`Key`]: see [`Direct`].
 pub enum OptionalKey {}
 
-/// A field with the role `href` or `condition_href`.
+/// The type of a field with the role `href` or `condition_href`.
 #[diagnostic::on_unimplemented(
     message = "a `#[outcome(href)]` field must be text, but `{Self}` is not",
     label = "neither text nor a `Key`",
     note = "use a type that implements `AsRef<str>`, a `Key`, or an `Option` of one"
 )]
 pub trait HrefField<How> {
-    /// The href, if there is one.
+    /// Returns the href, if there is one.
     fn href(&self) -> Option<KeyRef<'_>>;
 }
 
@@ -57,7 +57,7 @@ impl<T: KeyValue> HrefField<OptionalKey> for Option<T> {
 
 /// A key, or a reference to one.
 pub trait KeyValue {
-    /// The key.
+    /// Returns the key.
     fn key(&self) -> &Key;
 }
 
@@ -73,176 +73,134 @@ impl<T: KeyValue + ?Sized> KeyValue for &T {
     }
 }
 
-/// The href of a field.
+/// Returns the href that a field holds.
 pub fn href<How, T: HrefField<How> + ?Sized>(field: &T) -> Option<KeyRef<'_>> {
     field.href()
 }
 
-/// A field with the role `code`.
-#[diagnostic::on_unimplemented(
-    message = "a `#[outcome(code)]` field must hold a status, but `{Self}` does not",
-    label = "expected `StatusCode` or `u16`, or an `Option` of one"
-)]
-pub trait CodeField<How> {
-    /// The code, if there is one.
-    fn code(&self) -> Option<u16>;
-    /// The field of a status that was read.
-    fn from_code(status: StatusCode) -> Self;
-}
-
-/// A status as a field holds it.
+/// The type of a field with the role `code`.
 #[diagnostic::on_unimplemented(
     message = "a `#[outcome(code)]` field must hold a status, but `{Self}` does not",
     label = "expected `StatusCode` or `u16`, or an `Option` of one"
 )]
 pub trait CodeValue {
-    /// The code.
-    fn value(&self) -> u16;
-    /// The field of a status that was read.
-    fn of(status: StatusCode) -> Self;
+    /// Returns the code, if there is one.
+    fn code(&self) -> Option<u16>;
+    /// Returns the value for a status that was read.
+    fn from_code(status: StatusCode) -> Self;
 }
 
 impl CodeValue for u16 {
-    fn value(&self) -> u16 {
-        *self
+    fn code(&self) -> Option<u16> {
+        Some(*self)
     }
 
-    fn of(status: StatusCode) -> Self {
+    fn from_code(status: StatusCode) -> Self {
         status.as_u16()
     }
 }
 
 impl CodeValue for StatusCode {
-    fn value(&self) -> u16 {
-        self.as_u16()
+    fn code(&self) -> Option<u16> {
+        Some(self.as_u16())
     }
 
-    fn of(status: StatusCode) -> Self {
+    fn from_code(status: StatusCode) -> Self {
         status
     }
 }
 
-impl<T: CodeValue> CodeField<Direct> for T {
+impl<T: CodeValue> CodeValue for Option<T> {
     fn code(&self) -> Option<u16> {
-        Some(self.value())
+        self.as_ref().and_then(T::code)
     }
 
     fn from_code(status: StatusCode) -> Self {
-        T::of(status)
+        Some(T::from_code(status))
     }
 }
 
-impl<T: CodeValue> CodeField<Optional> for Option<T> {
-    fn code(&self) -> Option<u16> {
-        self.as_ref().map(T::value)
-    }
-
-    fn from_code(status: StatusCode) -> Self {
-        Some(T::of(status))
-    }
-}
-
-/// The status that a field holds.
-pub fn code<How, T: CodeField<How>>(field: &T, default: StatusCode) -> StatusCode {
+/// Returns the status that a field holds.
+pub fn code<T: CodeValue>(field: &T, default: StatusCode) -> StatusCode {
     match field.code() {
         None => default,
-        Some(code) => StatusCode::from_u16(code).unwrap_or_else(|_| refuse(code)),
+        Some(code) => StatusCode::from_u16(code).unwrap_or_else(|_| invalid_code(code)),
     }
 }
 
 #[cold]
-fn refuse(code: u16) -> StatusCode {
-    tracing::error!(code, "a status code is a number from 100 to 999; reported as 500");
+fn invalid_code(code: u16) -> StatusCode {
+    tracing::error!(code, "a status code is a number from 100 to 999; the item is reported as 500");
     StatusCode::INTERNAL_SERVER_ERROR
 }
 
-/// A field with the role `retry_after`.
+/// The type of a field with the role `retry_after`.
 #[diagnostic::on_unimplemented(
     message = "a `#[outcome(retry_after)]` field must hold a time to wait, but `{Self}` does not",
     label = "expected an integer (seconds) or `Duration`, or an `Option` of one"
 )]
-pub trait RetryAfterField<How> {
-    /// The time to wait, if there is one.
-    fn retry_after(&self) -> Option<Duration>;
-    /// The field of a time that was read.
-    fn from_wait(wait: Option<Duration>) -> Result<Self, Trouble>
-    where
-        Self: Sized;
-}
-
-/// A time to wait as a field holds it.
-#[diagnostic::on_unimplemented(
-    message = "a `#[outcome(retry_after)]` field must hold a time to wait, but `{Self}` does not",
-    label = "expected an integer (seconds) or `Duration`, or an `Option` of one"
-)]
-pub trait Wait {
-    /// The time; none where the number is no number of seconds.
+pub trait RetryAfterValue: Sized {
+    /// Returns the time to wait. `None` if there is none, or if a number is negative or too large.
     fn wait(&self) -> Option<Duration>;
-    /// The field of a time that was read; none where the number is too large for it.
-    fn of(wait: Duration) -> Option<Self>
-    where
-        Self: Sized;
+    /// Returns the value for a time that was read.
+    fn from_wait(wait: Option<Duration>) -> Result<Self, FieldReadError>;
 }
 
-impl Wait for Duration {
+fn required(wait: Option<Duration>) -> Result<Duration, FieldReadError> {
+    wait.ok_or(FieldReadError::Absent("time to wait"))
+}
+
+impl RetryAfterValue for Duration {
     fn wait(&self) -> Option<Duration> {
         Some(*self)
     }
 
-    fn of(wait: Duration) -> Option<Self> {
-        Some(wait)
+    fn from_wait(wait: Option<Duration>) -> Result<Self, FieldReadError> {
+        required(wait)
     }
 }
 
 macro_rules! whole_seconds {
     ($($integer:ty)+) => {
-        $(impl Wait for $integer {
+        $(impl RetryAfterValue for $integer {
             fn wait(&self) -> Option<Duration> {
                 u64::try_from(*self).ok().map(Duration::from_secs)
             }
 
-            fn of(wait: Duration) -> Option<Self> {
-                seconds(wait)
+            /// Rounds up (RFC 9110 section 10.2.3).
+            fn from_wait(wait: Option<Duration>) -> Result<Self, FieldReadError> {
+                let wait = required(wait)?;
+                let too_large = |_| FieldReadError::Invalid(format!("{wait:?} is more than a `{}`", type_name::<Self>()));
+                retry_after_seconds(wait).try_into().map_err(too_large)
             }
         })+
     };
 }
 whole_seconds!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
-impl<T: Wait> RetryAfterField<Direct> for T {
-    fn retry_after(&self) -> Option<Duration> {
-        self.wait()
-    }
-
-    fn from_wait(wait: Option<Duration>) -> Result<Self, Trouble> {
-        let wait = wait.ok_or(Trouble::Absent("time to wait"))?;
-        T::of(wait).ok_or_else(|| Trouble::Wrong(format!("{wait:?} is more than a `{}`", std::any::type_name::<T>())))
-    }
-}
-
-impl<T: Wait> RetryAfterField<Optional> for Option<T> {
-    fn retry_after(&self) -> Option<Duration> {
+impl<T: RetryAfterValue> RetryAfterValue for Option<T> {
+    fn wait(&self) -> Option<Duration> {
         self.as_ref().and_then(T::wait)
     }
 
-    fn from_wait(wait: Option<Duration>) -> Result<Self, Trouble> {
+    fn from_wait(wait: Option<Duration>) -> Result<Self, FieldReadError> {
         wait.map(|wait| T::from_wait(Some(wait))).transpose()
     }
 }
 
-/// The time to wait that a field holds.
-pub fn retry_after<How, T: RetryAfterField<How>>(field: &T) -> Option<Duration> {
-    field.retry_after()
+/// Returns the time to wait that a field holds.
+pub fn retry_after<T: RetryAfterValue>(field: &T) -> Option<Duration> {
+    field.wait()
 }
 
-/// A field with the role `header`.
+/// The type of a field with the role `header`.
 #[diagnostic::on_unimplemented(
     message = "a `#[outcome(header = \"...\")]` field is written with `Display`, which `{Self}` lacks",
     label = "not a header value",
     note = "use a type that implements `Display`, or an `Option` of one"
 )]
 pub trait HeaderField<How> {
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     fn value(&self) -> Option<&dyn Display>;
 }
 
@@ -258,7 +216,7 @@ impl<T: Display> HeaderField<Optional> for Option<T> {
     }
 }
 
-/// Shows the value of a field as a header.
+/// Passes the value of a field to the visitor of header fields.
 pub fn header<How, T: HeaderField<How>, V: HeaderVisitor + ?Sized>(visitor: &mut V, name: &str, field: &T) {
     if let Some(value) = field.value() {
         visitor.header(name, &|out| write!(out, "{value}"));

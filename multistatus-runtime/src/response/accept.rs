@@ -1,13 +1,13 @@
-//! The `Accept` field of a request, read as far as it can be (RFC 9110 section 12.5.1).
+//! The field `Accept` of a request (RFC 9110 section 12.5.1), read leniently.
 
 use headers_accept::Accept;
 use http::{HeaderMap, header::ACCEPT};
 use mediatype::{MediaTypeList, ReadParams, names::Q};
 
-/// The media ranges of all `Accept` fields; `None` where there are none that can be read.
+/// Returns the media ranges of all `Accept` fields. `None` if there is no readable one.
 ///
-/// Parameters other than `q` are dropped, since no format here has variants that they could tell apart: what asks for
-/// `application/xml;charset=UTF-8` can read what is sent. A range that is none is skipped; the others still count.
+/// Parameters other than `q` are ignored, because no format has variants: a client that accepts
+/// `application/xml;charset=UTF-8` can read the response. A range that is not valid is skipped.
 pub(crate) fn read(request: &HeaderMap) -> Option<Accept> {
     let mut ranges = Vec::new();
     for list in request.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()) {

@@ -1,4 +1,4 @@
-//! The body of a response: one buffer where it is small, chunks where it is large.
+//! The body of a response: one buffer if it is small, chunks if it is large.
 
 use std::{
     convert::Infallible,
@@ -19,38 +19,38 @@ use crate::{
     outcome::Outcome,
 };
 
-/// Room for the item that fills a chunk, so that most chunks are allocated once.
+/// Extra capacity for the item that fills a chunk, so that most chunks are allocated once.
 const SLACK: usize = 4 * 1024;
 
 /// The body of a multi-status response.
 ///
-/// One that fits into a chunk is a single buffer, its length known; a larger one is written in chunks of 32 KiB while it
-/// is sent, so that memory does not grow with the number of items. Where the source of the items has to wait, what is
-/// there is sent without waiting for more. It never fails: where the source of the items does, the document ends
-/// well-formed and says so.
+/// A body of up to 32 KiB is one buffer of known length. A larger one is written in chunks of 32 KiB while it is sent, so that
+/// memory does not grow with the number of items. If the source of the items has to wait, the bytes that are ready are sent.
+///
+/// A body never fails. If the source of the items fails, the document ends well-formed and says so.
 pub struct Body {
-    kind: Kind,
+    kind: BodyKind,
 }
 
-enum Kind {
-    /// Everything there is to send; empty once it was sent.
+enum BodyKind {
+    /// The bytes to send; empty once they are sent.
     Whole(Bytes),
-    Chunks(Box<dyn Chunks + Send>),
+    Chunks(Box<dyn ChunkSource + Send>),
 }
 
-/// The rest of a body that is written on demand.
-trait Chunks {
-    /// The next chunk; `None` at the end.
+/// A body that is written on demand.
+trait ChunkSource {
+    /// Returns the next chunk; `None` at the end.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>>;
 }
 
 impl Body {
-    /// A body that is there already.
+    /// Creates a body from its bytes.
     pub(crate) fn whole(bytes: impl Into<Bytes>) -> Self {
-        Self { kind: Kind::Whole(bytes.into()) }
+        Self { kind: BodyKind::Whole(bytes.into()) }
     }
 
-    /// The body that `encoder` writes. Its first chunk is written now; if it is also the last, its length is known.
+    /// Creates the body that `encoder` writes. The first chunk is written now; if it is also the last, the length is known.
     pub(crate) fn encoded<O, F, S>(mut encoder: Encoder<'static, F, S>) -> Self
     where
         O: Outcome + Send + 'static,
@@ -64,7 +64,7 @@ impl Body {
         Self::chunks(encoder, first)
     }
 
-    /// The body that `encoder` writes, from a source that may have to wait.
+    /// Creates the body that `encoder` writes from a source that may have to wait.
     pub(crate) fn polled<O, F, S>(encoder: Encoder<'static, F, S>) -> Self
     where
         O: Outcome + Send + 'static,
@@ -81,7 +81,7 @@ impl Body {
         S: ItemSource<O> + Send + 'static,
     {
         let outcome = std::marker::PhantomData::<fn() -> O>;
-        Self { kind: Kind::Chunks(Box::new(Rest { encoder, filled, seen: 0, ended: false, outcome })) }
+        Self { kind: BodyKind::Chunks(Box::new(EncodedChunks { encoder, filled, seen: 0, ended: false, outcome })) }
     }
 }
 
@@ -89,17 +89,17 @@ fn buffer() -> Vec<u8> {
     Vec::with_capacity(CHUNK + SLACK)
 }
 
-/// An encoder with the chunk that it is filling.
-struct Rest<O, F, S> {
+/// An encoder and the chunk that it fills.
+struct EncodedChunks<O, F, S> {
     encoder: Encoder<'static, F, S>,
     filled: Vec<u8>,
-    /// How much of it was there when the source last had to wait.
+    /// Length of the chunk when the source last had to wait.
     seen: usize,
     ended: bool,
     outcome: std::marker::PhantomData<fn() -> O>,
 }
 
-impl<O, F, S> Chunks for Rest<O, F, S>
+impl<O, F, S> ChunkSource for EncodedChunks<O, F, S>
 where
     O: Outcome,
     F: Format<O>,
@@ -112,7 +112,7 @@ where
             }
             match self.encoder.poll_fill(context, CHUNK, &mut self.filled) {
                 Poll::Ready(ended) => self.ended = ended,
-                // Nothing came although others had their turn: what is there does not wait for the chunk to be full.
+                // The source added nothing since the last poll, so the chunk is sent although it is not full.
                 Poll::Pending if self.filled.len() == self.seen && self.seen > 0 => break,
                 Poll::Pending => {
                     self.seen = self.filled.len();
@@ -138,20 +138,20 @@ impl http_body::Body for Body {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let chunk = match &mut self.kind {
-            Kind::Whole(bytes) => Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty()),
-            Kind::Chunks(chunks) => ready!(chunks.poll_chunk(context)),
+            BodyKind::Whole(bytes) => Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty()),
+            BodyKind::Chunks(chunks) => ready!(chunks.poll_chunk(context)),
         };
         Poll::Ready(chunk.map(|chunk| Ok(Frame::data(chunk))))
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(&self.kind, Kind::Whole(bytes) if bytes.is_empty())
+        matches!(&self.kind, BodyKind::Whole(bytes) if bytes.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.kind {
-            Kind::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Kind::Chunks(_) => SizeHint::default(),
+            BodyKind::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            BodyKind::Chunks(_) => SizeHint::default(),
         }
     }
 }
@@ -159,8 +159,8 @@ impl http_body::Body for Body {
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Whole(bytes) => write!(f, "Body({} bytes)", bytes.len()),
-            Kind::Chunks(_) => f.write_str("Body(chunks)"),
+            BodyKind::Whole(bytes) => write!(f, "Body({} bytes)", bytes.len()),
+            BodyKind::Chunks(_) => f.write_str("Body(chunks)"),
         }
     }
 }

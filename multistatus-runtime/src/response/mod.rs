@@ -1,10 +1,12 @@
-//! HTTP: a multi-status as an `http::Response`, negotiated, streamed where it is large.
+//! A multi-status as an `http::Response`: negotiated, and streamed if it is large.
 
 mod accept;
 mod body;
+mod head;
 mod negotiate;
 pub(crate) mod prefer;
-pub(crate) mod respond;
+pub(crate) mod problem;
+mod respond;
 mod streamed;
 
 #[cfg(feature = "batch")]

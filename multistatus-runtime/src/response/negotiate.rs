@@ -1,4 +1,4 @@
-//! What a request asks of the response: a format, and whether successes may be left out.
+//! Content negotiation: the format that a request asks for, and whether successes may be omitted.
 
 use headers_accept::Accept;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header::VARY};
@@ -7,14 +7,19 @@ use super::{
     accept,
     body::Body,
     prefer::{PREFER, wants_minimal},
-    respond::{Respond, refusal},
+    problem::failure,
+    respond::Respond,
 };
-use crate::format::Formats;
+use crate::{
+    format::{Format, Formats, Offer},
+    multistatus::MultiStatus,
+    outcome::Outcome,
+};
 
-/// The wishes of a request, taken from its head before the work starts.
+/// The preferences of a request, taken from its header fields before the work starts.
 ///
-/// A request without `Accept`, with one that cannot be read, or with one that no format satisfies gets the default
-/// format: a batch that was carried out must be answered (RFC 9110 section 12.4.1 allows it).
+/// The default format answers a request without `Accept`, with an unreadable `Accept`, or with one that no format satisfies: a
+/// batch that was carried out must be reported (RFC 9110 section 12.4.1 allows it).
 ///
 /// With the feature `axum` it is an extractor.
 ///
@@ -41,7 +46,7 @@ impl Negotiate {
         Self { accept: accept::read(request), minimal: wants_minimal(request) }
     }
 
-    /// Answers in one of the built-in formats.
+    /// Returns the response in one of the built-in formats.
     pub fn respond<R>(&self, answer: R) -> Response<Body>
     where
         R: Respond,
@@ -50,11 +55,11 @@ impl Negotiate {
         self.respond_from(&Formats::new(), answer)
     }
 
-    /// Answers in one of `formats`.
+    /// Returns the response in one of `formats`.
     pub fn respond_from<R: Respond>(&self, formats: &Formats<R::Outcome>, answer: R) -> Response<Body> {
         let Some(offer) = formats.negotiate(self.accept.as_ref()) else {
-            tracing::error!("there is no format to answer in: enable the feature `json` or `xml`, or offer your own");
-            return refusal(StatusCode::INTERNAL_SERVER_ERROR, "the service has no format to answer in");
+            tracing::error!("there is no format for the response: enable the feature `json` or `xml`, or add a format");
+            return failure(StatusCode::INTERNAL_SERVER_ERROR, "the service has no format for the response");
         };
         let mut response = answer.respond(offer, self.minimal);
         response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
@@ -62,5 +67,36 @@ impl Negotiate {
             response.headers_mut().append(VARY, PREFER.into());
         }
         response
+    }
+}
+
+/// The bounds are on the methods, so that a call without `Outcome` gives the message of that trait.
+impl<O> MultiStatus<O> {
+    /// Returns the response in the built-in format that the fields `Accept` and `Prefer` of the request ask for.
+    ///
+    /// ```
+    /// use multistatus::{MultiStatus, StatusCode};
+    ///
+    /// let mut request = http::HeaderMap::new();
+    /// request.insert("accept", "application/xml".parse()?);
+    /// let result = MultiStatus::from_outcomes([StatusCode::OK]);
+    /// let response = result.respond_to(&request);
+    /// assert_eq!(response.status(), 207);
+    /// assert_eq!(response.headers()["content-type"], "application/xml; charset=utf-8");
+    /// # Ok::<(), http::header::InvalidHeaderValue>(())
+    /// ```
+    pub fn respond_to(self, request: &HeaderMap) -> Response<Body>
+    where
+        O: Outcome + Send + 'static,
+    {
+        Negotiate::from_headers(request).respond(self)
+    }
+
+    /// Returns the response in this format.
+    pub fn respond_with(self, format: impl Format<O> + Send + Sync + 'static) -> Response<Body>
+    where
+        O: Outcome + Send + 'static,
+    {
+        self.respond(Offer::of(format), false)
     }
 }

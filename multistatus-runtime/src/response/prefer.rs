@@ -1,24 +1,24 @@
-//! The `Prefer` field of a request, as far as it concerns a multi-status (RFC 7240).
+//! The fields `Prefer` and `Preference-Applied`: `return=minimal` (RFC 7240).
 
 use http::{HeaderMap, HeaderName};
 
 pub(crate) const PREFER: HeaderName = HeaderName::from_static("prefer");
 pub(crate) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
-/// Whether the request asks to leave out what succeeded: `return=minimal`, RFC 7240 section 4.2.
+/// True if the request asks to omit the items that succeeded: `return=minimal`, RFC 7240 section 4.2.
 ///
-/// Where a preference is given more than once, the first one counts (section 2).
+/// If a preference is repeated, the first one counts (section 2).
 pub(crate) fn wants_minimal(headers: &HeaderMap) -> bool {
-    says_minimal(headers, PREFER)
+    has_minimal(headers, PREFER)
 }
 
-/// Whether the response says that it left out what succeeded (RFC 7240 section 3).
+/// True if the response says that it omits the items that succeeded (RFC 7240 section 3).
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 pub(crate) fn applied_minimal(headers: &HeaderMap) -> bool {
-    says_minimal(headers, PREFERENCE_APPLIED)
+    has_minimal(headers, PREFERENCE_APPLIED)
 }
 
-fn says_minimal(headers: &HeaderMap, field: HeaderName) -> bool {
+fn has_minimal(headers: &HeaderMap, field: HeaderName) -> bool {
     headers
         .get_all(field)
         .iter()
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn return_minimal_is_found_wherever_it_stands() {
+    fn return_minimal_is_found_among_other_preferences() {
         let minimal = |values: &[&'static str]| {
             let values = values.iter().map(|value| (PREFER, http::HeaderValue::from_static(value)));
             wants_minimal(&values.collect())

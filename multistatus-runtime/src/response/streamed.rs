@@ -1,15 +1,11 @@
-//! A multi-status that is written while its items are still being made.
+//! `Streamed`: a multi-status that is written while its items are produced.
 
 use std::{convert::Infallible, fmt};
 
 use futures_core::Stream;
 use http::{HeaderMap, Response, StatusCode};
 
-use super::{
-    body::Body,
-    negotiate::Negotiate,
-    respond::{Respond, head},
-};
+use super::{body::Body, head::head, negotiate::Negotiate, respond::Respond};
 use crate::{
     format::{
         Format, Offer,
@@ -21,12 +17,12 @@ use crate::{
     outcome::{Outcome, status::final_status},
 };
 
-/// A response whose items come from an iterator or a stream of `(key, outcome)`, each written as it comes and then
-/// dropped: a million of them need no more memory than a hundred.
+/// A response whose items come from an iterator or a stream of `(key, outcome)`. Each item is written and then dropped: a
+/// million items need no more memory than a hundred.
 ///
-/// The head leaves before the outcomes are known, so the status of the whole is fixed: 207 unless
-/// [set](Streamed::status). Where the source fails, the document still ends well-formed, with an item of status 500 that
-/// says so and `"complete": false` in the summary; the error itself goes to the log, not to the client.
+/// The head is sent before the outcomes are known, so the status of the whole is fixed: 207 unless [set](Streamed::status).
+/// If the source fails, the document ends well-formed, with an item of status 500 and `"complete": false` in the summary. The
+/// error is logged and not sent to the client.
 ///
 /// ```
 /// use multistatus::{DavXml, StatusCode, Streamed};
@@ -35,22 +31,22 @@ use crate::{
 /// let response = Streamed::iter(paths).respond_with(DavXml::new());
 /// assert_eq!(response.status(), 207);
 /// ```
-#[must_use = "nothing is streamed until it is responded with"]
+#[must_use = "nothing is sent until it becomes a response"]
 pub struct Streamed<O> {
-    write: Box<dyn FnOnce(Offer<O>, Options) -> Body + Send>,
-    options: Options,
+    write: Box<dyn FnOnce(Offer<O>, StreamOptions) -> Body + Send>,
+    options: StreamOptions,
     status: StatusCode,
 }
 
-/// What goes into the encoder.
-struct Options {
+/// StreamOptions of the encoder.
+struct StreamOptions {
     description: Option<String>,
     bound: usize,
     minimal: bool,
 }
 
 impl<O: Outcome + Send + 'static> Streamed<O> {
-    /// Streams from an iterator.
+    /// Creates a response from an iterator.
     pub fn iter<K, I>(pairs: I) -> Self
     where
         I: IntoIterator<Item = (K, O), IntoIter: Send + 'static>,
@@ -59,7 +55,7 @@ impl<O: Outcome + Send + 'static> Streamed<O> {
         Self::try_iter(pairs.into_iter().map(Ok::<_, Infallible>))
     }
 
-    /// Streams from an iterator that may fail. The first error ends the body, and is logged.
+    /// Creates a response from an iterator that may fail. The first error ends the body and is logged.
     pub fn try_iter<K, E, I>(pairs: I) -> Self
     where
         I: IntoIterator<Item = Result<(K, O), E>, IntoIter: Send + 'static>,
@@ -70,7 +66,7 @@ impl<O: Outcome + Send + 'static> Streamed<O> {
         Self::new(move |offer, options| Body::encoded(options.encoder(offer, TryIter::new(pairs))))
     }
 
-    /// Streams from a stream.
+    /// Creates a response from a stream.
     pub fn stream<K, S>(pairs: S) -> Self
     where
         S: Stream<Item = (K, O)> + Send + 'static,
@@ -81,7 +77,7 @@ impl<O: Outcome + Send + 'static> Streamed<O> {
         })
     }
 
-    /// Streams from a stream that may fail. The first error ends the body, and is logged.
+    /// Creates a response from a stream that may fail. The first error ends the body and is logged.
     pub fn try_stream<K, E, S>(pairs: S) -> Self
     where
         S: Stream<Item = Result<(K, O), E>> + Send + 'static,
@@ -91,36 +87,36 @@ impl<O: Outcome + Send + 'static> Streamed<O> {
         Self::new(move |offer, options| Body::polled(options.encoder(offer, TryStream::new(pairs, |pair| pair))))
     }
 
-    fn new(write: impl FnOnce(Offer<O>, Options) -> Body + Send + 'static) -> Self {
-        let options = Options { description: None, bound: 0, minimal: false };
+    fn new(write: impl FnOnce(Offer<O>, StreamOptions) -> Body + Send + 'static) -> Self {
+        let options = StreamOptions { description: None, bound: 0, minimal: false };
         Self { write: Box::new(write), options, status: StatusCode::MULTI_STATUS }
     }
 
-    /// The status of the whole. It is sent before any outcome is known.
+    /// Sets the status of the whole. It is sent before any outcome is known.
     pub fn status(mut self, status: StatusCode) -> Self {
         self.status = final_status(status);
         self
     }
 
-    /// Text about the batch as a whole, as [`MultiStatus::description`](crate::MultiStatus::description).
+    /// Sets the text about the batch as a whole: see [`MultiStatus::description`](crate::MultiStatus::description).
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.options.description = Some(description.into());
         self
     }
 
-    /// Remembers the keys of the first `bound` items, so that the format can notice one that comes again. Nothing is
-    /// remembered unless this is set: a stream may have more keys than there is memory.
+    /// Remembers the keys of the first `bound` items, so that the format can detect a repeated key. By default no key is
+    /// remembered, because a stream may have more keys than memory can hold.
     pub fn check_keys(mut self, bound: usize) -> Self {
         self.options.bound = bound;
         self
     }
 
-    /// The response that the request's `Accept` and `Prefer` fields ask for, in one of the built-in formats.
+    /// Returns the response in the built-in format that the fields `Accept` and `Prefer` of the request ask for.
     pub fn respond_to(self, request: &HeaderMap) -> Response<Body> {
         Negotiate::from_headers(request).respond(self)
     }
 
-    /// The response in one format, whatever the request asks for.
+    /// Returns the response in this format.
     pub fn respond_with(self, format: impl Format<O> + Send + Sync + 'static) -> Response<Body> {
         self.respond(Offer::of(format), false)
     }
@@ -132,11 +128,11 @@ impl<O: Outcome + Send + 'static> Respond for Streamed<O> {
     fn respond(self, offer: Offer<O>, minimal: bool) -> Response<Body> {
         let Self { write, options, status } = self;
         let content_type = offer.content_type;
-        head(status, content_type, write(offer, Options { minimal, ..options }), minimal)
+        head(status, content_type, write(offer, StreamOptions { minimal, ..options }), minimal)
     }
 }
 
-impl Options {
+impl StreamOptions {
     fn encoder<O: Outcome, S>(self, offer: Offer<O>, source: S) -> Encoder<'static, SharedFormat<O>, S> {
         let policy = offer.format.duplicates();
         Encoder::new(offer.format, source, self.description).minimal(self.minimal).check_keys(policy, self.bound)

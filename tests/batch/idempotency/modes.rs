@@ -64,7 +64,7 @@ async fn an_atomic_batch_keeps_what_it_committed_and_nothing_else() {
             *ran.borrow_mut() += 1;
             StatusCode::from_u16(if item == "b" { last } else { 201 }).unwrap()
         };
-        codes(&Batch::new(handler).concurrency(1).inputs(inputs).run().atomic(Transaction(commits)).await.unwrap())
+        codes(&Batch::new(handler).concurrency(1).inputs(inputs).atomic(Transaction(commits)).run().await.unwrap())
     };
     assert_eq!(send(true, 409).await, [424, 409]);
     assert_eq!(send(false, 201).await, [500, 500]);

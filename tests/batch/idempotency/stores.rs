@@ -124,7 +124,7 @@ async fn the_outcomes_of_an_atomic_batch_are_kept_together() {
     let begun = idempotency.begin(&headers("key"), inputs(&["a", "b", "c"])).await.unwrap();
     let start = tokio::time::Instant::now();
     let batch = Batch::new(async |_: &str| StatusCode::CREATED).inputs(begun);
-    assert_eq!(codes(&batch.run().atomic(Transaction(true)).await.unwrap()), [201, 201, 201]);
+    assert_eq!(codes(&batch.atomic(Transaction(true)).run().await.unwrap()), [201, 201, 201]);
     assert!(start.elapsed() < 2 * second, "{:?}", start.elapsed());
 }
 
@@ -159,5 +159,5 @@ async fn a_store_that_panics_takes_nothing_back_from_what_was_committed() {
     let begun = idempotency.begin(&headers("key"), inputs(&["a", "b"])).await.unwrap();
     store.keeps.store(true, Ordering::Relaxed);
     let batch = Batch::new(async |_: &str| StatusCode::CREATED).inputs(begun);
-    assert_eq!(codes(&batch.run().atomic(Transaction(true)).await.unwrap()), [201, 201]);
+    assert_eq!(codes(&batch.atomic(Transaction(true)).run().await.unwrap()), [201, 201]);
 }

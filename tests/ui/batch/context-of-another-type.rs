@@ -11,6 +11,6 @@ struct User;
 
 #[tokio::main]
 async fn main() {
-    let _ = delete_file.batch(["/a".to_owned()]).run(&User).await;
-    let _ = delete_file.batch(["/a".to_owned()]).spawn(Store).await;
+    let _ = delete_file::batch(&User, ["/a".to_owned()]).run().await;
+    let _ = delete_file::batch_shared(Store, ["/a".to_owned()]).spawn().await;
 }

@@ -9,5 +9,5 @@ async fn delete_file(_store: &Store, _path: String) -> StatusCode {
 
 #[tokio::main]
 async fn main() {
-    let _ = delete_file.batch(["/a"]).run(&Store).await;
+    let _ = delete_file::batch(&Store, ["/a"]).run().await;
 }

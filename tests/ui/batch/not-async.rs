@@ -7,5 +7,5 @@ fn delete_file(_path: String) -> StatusCode {
 
 #[tokio::main]
 async fn main() {
-    let _ = delete_file.batch(["/a".to_owned()]).run().await;
+    let _ = delete_file::batch(["/a".to_owned()]).run().await;
 }

@@ -11,6 +11,6 @@ async fn reserve<'a>(names: &'a String, _item: u32) -> Taken<'a> {
 
 #[tokio::main]
 async fn main() {
-    let _ = reserve.batch([1]).run(&String::new()).await;
-    let _ = reserve.batch([1]).spawn(String::new().into()).await;
+    let _ = reserve::batch(&String::new(), [1]).run().await;
+    let _ = reserve::batch_shared(String::new().into(), [1]).spawn().await;
 }

@@ -8,5 +8,5 @@ async fn reserve(_name: &str) -> StatusCode {
 #[tokio::main]
 async fn main() {
     let name = String::from("root");
-    let _ = reserve.batch([name.as_str()]).spawn().await;
+    let _ = reserve::batch([name.as_str()]).spawn().await;
 }

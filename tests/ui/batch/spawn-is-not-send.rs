@@ -12,6 +12,6 @@ async fn wait(_limit: &u32, _path: String) -> StatusCode {
 
 #[tokio::main]
 async fn main() {
-    let _ = wait.batch(["/a".to_owned()]).run(&1).await;
-    let _ = wait.batch(["/a".to_owned()]).spawn(Arc::new(1)).await;
+    let _ = wait::batch(&1, ["/a".to_owned()]).run().await;
+    let _ = wait::batch_shared(Arc::new(1), ["/a".to_owned()]).spawn().await;
 }

@@ -50,7 +50,7 @@ fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>) {
         bounds.add(peel_option(field.ty), &quote!(__p::AsRef<__p::str>));
     }
     if let Some(field) = variant.retry_after {
-        bounds.add(peel_option(field.ty), &quote!(__p::Wait));
+        bounds.add(peel_option(field.ty), &quote!(__p::RetryAfterValue));
     }
     if variant.opaque {
         return;

@@ -62,17 +62,23 @@ fn optional<'f>(
 }
 
 /// `__p::href::<_, String>(__field0)`: the function has a bound on the type of the field, so a mistake points there.
-fn role<'f>(function: &str, field: &'f FieldInput<'_>, bindings: &mut Bindings) -> Arm<'f> {
+/// `marker` is the first parameter of the function, if inference has to find it.
+fn role<'f>(
+    function: &str,
+    marker: Option<TokenStream>,
+    field: &'f FieldInput<'_>,
+    bindings: &mut Bindings,
+) -> Arm<'f> {
     let (ty, ident) = (field.ty, bindings.bind(field, Span::call_site()));
     let function = format_ident!("{}", function);
-    Arm::shared(format!("{} {}", field.index, type_text(ty)), move || quote!(__p::#function::<_, #ty>(#ident)))
+    Arm::shared(format!("{} {}", field.index, type_text(ty)), move || quote!(__p::#function::<#marker #ty>(#ident)))
 }
 
 pub(crate) fn href(model: &TypeModel<'_>) -> Option<TokenStream> {
     // A foreign type has no key of an item.
     let is_outcome = |variant: &VariantModel<'_>| variant.inner().is_some_and(|inner| inner.via.is_none());
     optional(model, "href", &quote!(__p::KeyRef<'_>), is_outcome, |variant, bindings| {
-        variant.href.map(|field| role("href", field, bindings))
+        variant.href.map(|field| role("href", Some(quote!(_,)), field, bindings))
     })
 }
 
@@ -124,7 +130,7 @@ pub(crate) fn retry_after(model: &TypeModel<'_>) -> Option<TokenStream> {
         "retry_after",
         &quote!(__p::Duration),
         |_| true,
-        |variant, bindings| variant.retry_after.map(|field| role("retry_after", field, bindings)),
+        |variant, bindings| variant.retry_after.map(|field| role("retry_after", None, field, bindings)),
     )
 }
 

@@ -22,7 +22,7 @@ use crate::{
 ///         Self::Deleted { .. } => __p::status(204),
 ///         Self::Burst { .. } => __STATUS0,
 ///         Self::Policy { 0: __field0, .. } => pick(__field0),
-///         Self::Upstream { 0: __field0, .. } => __p::code::<_, u16>(__field0, __p::status(500)),
+///         Self::Upstream { 0: __field0, .. } => __p::code::<u16>(__field0, __p::status(500)),
 ///     }
 /// }
 /// ```
@@ -74,7 +74,7 @@ fn arm<'f>(
         }
         StatusSource::Field(field) => {
             let (ty, field) = (field.ty, bindings.bind(field, Span::call_site()));
-            Arm::Own(quote!(__p::code::<_, #ty>(#field, #default)))
+            Arm::Own(quote!(__p::code::<#ty>(#field, #default)))
         }
         StatusSource::Inner(inner) => Arm::Own(forward(inner, bindings, "status", &TokenStream::new())),
     }

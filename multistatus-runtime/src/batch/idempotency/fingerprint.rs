@@ -1,13 +1,13 @@
-//! What tells a repeated request from another one under the same key. It hashes bytes, and knows nothing of requests.
+//! Fingerprints: hashes that tell a repeated request from another one with the same key.
 
 use std::{fmt, hash::Hasher as _};
 
 use siphasher::sip128::{Hasher128, SipHasher13};
 
-/// A fingerprint of what was asked: a repeated input has the same one, another input has not.
+/// The fingerprint of an input. A repeated input has the same one; a different input has another.
 ///
-/// It is SipHash-1-3 of 128 bits with the key 0: the same in every process and every version, since a store outlives
-/// them. It guards a caller from its own mistakes, not from forgery.
+/// It is SipHash-1-3 of 128 bits with the key 0: the same in every process and version, because a store outlives them. It
+/// protects a caller from its own mistakes, not from forgery.
 ///
 /// ```
 /// use multistatus::batch::Fingerprint;
@@ -20,45 +20,45 @@ use siphasher::sip128::{Hasher128, SipHasher13};
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
-    /// The fingerprint of these bytes.
+    /// Returns the fingerprint of these bytes.
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
-        let mut hasher = Hasher::new();
+        let mut hasher = FingerprintHasher::new();
         hasher.write(bytes.as_ref());
         hasher.finish()
     }
 
-    /// The bytes to store.
+    /// Returns the bytes to store.
     pub const fn to_bytes(self) -> [u8; 16] {
         self.0
     }
 
-    /// The fingerprint that was stored.
+    /// Creates a fingerprint from stored bytes.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 }
 
-/// Hexadecimal.
+/// Writes the fingerprint in hexadecimal.
 impl fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Fingerprint({:032x})", u128::from_be_bytes(self.0))
     }
 }
 
-/// Takes the bytes piece by piece.
-pub(super) struct Hasher(SipHasher13);
+/// Hashes bytes piece by piece.
+pub(crate) struct FingerprintHasher(SipHasher13);
 
-impl Hasher {
-    pub(super) fn new() -> Self {
+impl FingerprintHasher {
+    pub(crate) fn new() -> Self {
         Self(SipHasher13::new())
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) {
+    pub(crate) fn write(&mut self, bytes: &[u8]) {
         self.0.write(bytes);
     }
 
-    /// A part that may be missing: two lists of parts are never the same bytes by chance.
-    pub(super) fn part(&mut self, part: Option<&[u8]>) {
+    /// Adds a part that may be absent. Different lists of parts give different bytes.
+    pub(crate) fn part(&mut self, part: Option<&[u8]>) {
         match part {
             None => self.write(&[0]),
             Some(bytes) => {
@@ -69,7 +69,7 @@ impl Hasher {
         }
     }
 
-    pub(super) fn finish(self) -> Fingerprint {
+    pub(crate) fn finish(self) -> Fingerprint {
         Fingerprint(self.0.finish128().as_bytes())
     }
 }
@@ -78,7 +78,7 @@ impl Hasher {
 mod tests {
     use super::*;
 
-    /// What is stored today is compared with what is computed in years. The values come from another implementation.
+    /// A stored fingerprint is compared with later ones. The values come from another implementation.
     #[test]
     fn a_fingerprint_never_changes() {
         let of = |text: &str| format!("{:?}", Fingerprint::of(text));
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn parts_do_not_run_together() {
         let of = |parts: &[Option<&str>]| {
-            let mut hasher = Hasher::new();
+            let mut hasher = FingerprintHasher::new();
             parts.iter().for_each(|part| hasher.part(part.map(str::as_bytes)));
             hasher.finish()
         };

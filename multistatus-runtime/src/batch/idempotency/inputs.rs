@@ -1,27 +1,26 @@
-//! What inputs say of themselves for idempotency: a key of their own, and a fingerprint.
+//! Idempotency of single inputs: a key of their own, and a fingerprint.
 
 use super::Fingerprint;
 use crate::batch::{Input, InputStream, Inputs};
 
 impl<T> Input<T> {
-    /// A key by which this input is done once, in whatever batch it comes. Without one, the key of the batch and the
-    /// place in it are its key.
+    /// Sets a key with which this input runs once, in any batch. By default, the key of the batch and the index are its key.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.terms.get_or_insert_default().idempotency_key = Some(key.into().into());
+        self.meta.get_or_insert_default().idempotency_key = Some(key.into().into());
         self
     }
 
-    /// What tells this input from another one under the same key. Without one, only the keys are compared. An input that
-    /// was decoded from a body has the fingerprint of its bytes.
+    /// Sets the fingerprint, which tells this input from another one with the same key. Without one, only the keys are
+    /// compared. An input that is decoded from a body has the fingerprint of its bytes.
     pub fn fingerprinted(mut self, fingerprint: Fingerprint) -> Self {
-        self.terms.get_or_insert_default().fingerprint = Some(fingerprint);
+        self.meta.get_or_insert_default().fingerprint = Some(fingerprint);
         self
     }
 }
 
 impl<T> Inputs<T> {
-    /// Items with a key of their own, by which each is done once, in whatever batch it comes. Where `key` says `None`, the
-    /// key of the batch and the place in it are the item's key.
+    /// Gives items keys of their own, with which each runs once, in any batch. If `key` returns `None`, the key of the batch
+    /// and the index are the key of the item.
     ///
     /// ```
     /// use multistatus::Inputs;
@@ -39,8 +38,8 @@ impl<T> Inputs<T> {
         })
     }
 
-    /// What tells each item from another one under the same key. Of items without a fingerprint, only the keys are
-    /// compared. Those that were decoded from a body have the fingerprint of their bytes; this replaces it.
+    /// Sets the fingerprint of each item, which tells it from another one with the same key. Without one, only the keys are
+    /// compared. Items that are decoded from a body have the fingerprint of their bytes; this replaces it.
     ///
     /// ```
     /// use multistatus::{Inputs, batch::Fingerprint};
@@ -57,7 +56,7 @@ impl<T> Inputs<T> {
 }
 
 impl<T: 'static> InputStream<T> {
-    /// As [`Inputs::idempotency_keys`].
+    /// Gives items keys of their own: see [`Inputs::idempotency_keys`].
     pub fn idempotency_keys<K: Into<String>>(self, mut key: impl FnMut(&T) -> Option<K> + Send + 'static) -> Self {
         self.replaced(move |input| match input.item().ok().and_then(&mut key) {
             Some(key) => input.idempotency_key(key),
@@ -65,7 +64,7 @@ impl<T: 'static> InputStream<T> {
         })
     }
 
-    /// As [`Inputs::fingerprinted`].
+    /// Sets the fingerprint of each item: see [`Inputs::fingerprinted`].
     pub fn fingerprinted(self, mut fingerprint: impl FnMut(&T) -> Fingerprint + Send + 'static) -> Self {
         self.replaced(move |input| match input.item().ok().map(&mut fingerprint) {
             Some(fingerprint) => input.fingerprinted(fingerprint),

@@ -1,18 +1,16 @@
-//! The request header field `Idempotency-Key`. It reads a key, and knows nothing of what is kept under it.
+//! The request header field `Idempotency-Key`.
 
 use std::fmt;
 
 use http::{HeaderMap, HeaderName};
 use thiserror::Error;
 
-use crate::batch::Refused;
-
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// How long a key may be: a store keeps it with every outcome.
+/// Maximum length of a key, which a store keeps with every outcome.
 const MAX_LENGTH: usize = 255;
 
-/// What a client names a batch by, so that it may send it again without doing anything twice.
+/// The key by which a client names a batch, so that it can send the batch again without applying an item twice.
 ///
 /// ```
 /// use multistatus::{batch::IdempotencyKey, http::HeaderMap};
@@ -21,17 +19,17 @@ const MAX_LENGTH: usize = 255;
 /// assert_eq!(IdempotencyKey::from_headers(&headers)?, None);
 /// headers.insert("idempotency-key", r#""8e03978e-40d5""#.parse().unwrap());
 /// assert_eq!(IdempotencyKey::from_headers(&headers)?.unwrap().as_str(), "8e03978e-40d5");
-/// # Ok::<(), multistatus::Refused>(())
+/// # Ok::<(), multistatus::batch::InvalidIdempotencyKey>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(Box<str>);
 
 impl IdempotencyKey {
-    /// A key that was sent in another way than by the header field.
+    /// Creates a key that was not sent in the header field.
     ///
     /// # Errors
     ///
-    /// Where it is empty, longer than 255 characters, or not printable ASCII.
+    /// Returns an error if the key is empty, longer than 255 characters, or not printable ASCII.
     pub fn new(key: impl Into<String>) -> Result<Self, InvalidIdempotencyKey> {
         let key = key.into();
         match key.bytes().position(|byte| !is_printable(byte)) {
@@ -40,19 +38,19 @@ impl IdempotencyKey {
         }
     }
 
-    /// The key of a request; `None` where it has none.
+    /// Reads the key of a request. `None` if there is none.
     ///
     /// The field is a string in quotes (draft-ietf-httpapi-idempotency-key-header-07 section 2.1, RFC 9651 section
-    /// 3.3.3); without quotes, as many clients send it, it is the same key.
+    /// 3.3.3); many clients send it without quotes, which gives the same key.
     ///
     /// # Errors
     ///
-    /// [`Refused::KeyInvalid`] where the field is not readable, or there are several.
-    pub fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, Refused> {
+    /// Returns an error if the field is not readable, or if there is more than one.
+    pub fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, InvalidIdempotencyKey> {
         let mut fields = headers.get_all(IDEMPOTENCY_KEY).iter();
         let Some(field) = fields.next() else { return Ok(None) };
         if fields.next().is_some() {
-            return Err(InvalidIdempotencyKey::Repeated.into());
+            return Err(InvalidIdempotencyKey::Repeated);
         }
         Ok(Some(Self::from_field(field.as_bytes())?))
     }
@@ -74,7 +72,7 @@ impl IdempotencyKey {
         }
     }
 
-    /// The key, without quotes.
+    /// Returns the key, without quotes.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -86,7 +84,7 @@ impl fmt::Display for IdempotencyKey {
     }
 }
 
-/// A string as RFC 9651 section 4.2.5 reads it; parameters of the field mean nothing here.
+/// Reads a string as RFC 9651 section 4.2.5 does. Parameters of the field are ignored.
 fn quoted(field: &[u8], start: usize) -> Result<String, InvalidIdempotencyKey> {
     let mut key = String::new();
     let mut bytes = field.iter().copied().enumerate().skip(start);
@@ -105,6 +103,7 @@ fn quoted(field: &[u8], start: usize) -> Result<String, InvalidIdempotencyKey> {
     Err(InvalidIdempotencyKey::Unclosed)
 }
 
+/// Reads a key without quotes.
 fn bare(field: &[u8], start: usize) -> Result<String, InvalidIdempotencyKey> {
     let mut key = String::new();
     for (position, byte) in field.iter().copied().enumerate().skip(start) {
@@ -118,7 +117,7 @@ fn bare(field: &[u8], start: usize) -> Result<String, InvalidIdempotencyKey> {
     Ok(key)
 }
 
-/// Nothing but parameters may follow.
+/// Checks that only parameters follow.
 fn ends(field: &[u8], position: usize) -> Result<(), InvalidIdempotencyKey> {
     match field.iter().enumerate().skip(position).find(|(_, byte)| **byte != b' ') {
         None | Some((_, b';')) => Ok(()),
@@ -130,29 +129,29 @@ fn is_printable(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }
 
-/// Why an idempotency key cannot be read.
+/// The error of an idempotency key that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidIdempotencyKey {
-    /// There is no character in it.
+    /// It has no characters.
     #[error("the idempotency key is empty")]
     Empty,
     /// It is longer than 255 characters.
     #[error("the idempotency key has {length} characters; expected at most {MAX_LENGTH}")]
     TooLong {
-        /// How many characters it has.
+        /// The number of its characters.
         length: usize,
     },
-    /// The header field is there more than once.
-    #[error("the field Idempotency-Key is there more than once; expected one key for the whole batch")]
+    /// There is more than one header field.
+    #[error("there is more than one header field Idempotency-Key; expected one key for the whole batch")]
     Repeated,
-    /// The quote at the end is missing.
-    #[error("the idempotency key has no quote at its end; expected a string in quotes")]
+    /// The closing quote is missing.
+    #[error("the idempotency key has no closing quote; expected a string in quotes")]
     Unclosed,
-    /// There is a character that cannot stand there.
+    /// There is a character that is not allowed.
     #[error("unexpected character at position {position} of the idempotency key; expected printable ASCII in quotes")]
     Unexpected {
-        /// Where it is, counted in bytes from 0.
+        /// The position of the character, in bytes from 0.
         position: usize,
     },
 }
@@ -200,9 +199,9 @@ mod tests {
     }
 
     #[test]
-    fn several_fields_are_no_key() {
+    fn several_fields_are_an_error() {
         let field = |value| (IDEMPOTENCY_KEY, HeaderValue::from_static(value));
         let headers = HeaderMap::from_iter([field("a"), field("a")]);
-        assert_eq!(IdempotencyKey::from_headers(&headers), Err(InvalidIdempotencyKey::Repeated.into()));
+        assert_eq!(IdempotencyKey::from_headers(&headers), Err(InvalidIdempotencyKey::Repeated));
     }
 }

@@ -1,4 +1,4 @@
-//! Outcomes kept in memory: for one process, until they expire or too many came after them.
+//! `MemoryOutcomeStore`: outcomes in memory, for one process, until they expire or are evicted.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -16,10 +16,10 @@ use crate::item::Item;
 const MAX_OUTCOMES: u64 = 100_000;
 const EXPIRY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Keeps outcomes in memory: they end with the process, when they expire, or when too many were kept since.
+/// A store in memory. Outcomes end with the process, when they expire, or when newer ones evict them.
 ///
-/// The default keeps 100 000 outcomes, each for a day. Claims in flight are neither counted nor forgotten: as many are
-/// alive as items run.
+/// By default it keeps 100 000 outcomes, each for a day. Claims in flight are neither counted nor evicted: there is one for
+/// each item that runs.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,22 +29,22 @@ const EXPIRY: Duration = Duration::from_secs(24 * 60 * 60);
 /// # let _ = idempotency;
 /// ```
 pub struct MemoryOutcomeStore {
-    kept: Cache<Box<str>, Kept>,
+    kept: Cache<Box<str>, KeptOutcome>,
     in_flight: Mutex<HashMap<Box<str>, Fingerprint>>,
 }
 
 #[derive(Clone)]
-struct Kept {
+struct KeptOutcome {
     fingerprint: Fingerprint,
     outcome: Arc<Item>,
 }
 
 impl MemoryOutcomeStore {
-    /// Keeps about so many outcomes, those that were asked for last, each for so long after it was kept.
+    /// Creates a store of about `max_outcomes` outcomes, the most recently used ones. Each expires after `expiry`.
     pub fn new(max_outcomes: u64, expiry: Duration) -> Self {
         let kept = Cache::builder()
             .max_capacity(max_outcomes)
-            // By default the cache keeps what is asked for often: a new outcome would be the first to go.
+            // The default policy keeps frequently used entries, so that it would evict new outcomes first.
             .eviction_policy(EvictionPolicy::lru())
             .time_to_live(expiry)
             .build();
@@ -52,7 +52,7 @@ impl MemoryOutcomeStore {
     }
 
     fn in_flight(&self) -> MutexGuard<'_, HashMap<Box<str>, Fingerprint>> {
-        // Nothing panics while it is locked, and the map would be whole even then.
+        // Nothing panics while it is locked, so the map is always consistent.
         self.in_flight.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -67,7 +67,7 @@ impl OutcomeStore for MemoryOutcomeStore {
     type Error = Infallible;
 
     async fn claim(&self, key: &str, fingerprint: Fingerprint) -> Result<Claim, Infallible> {
-        // Locked while the outcome is looked for: one that is kept meanwhile is seen, or its claim is.
+        // The lock is held during the lookup: an outcome that is stored meanwhile is seen, or its claim is.
         let mut in_flight = self.in_flight();
         let kept = self.kept.get(key);
         Ok(match (in_flight.entry(key.into()), kept) {
@@ -84,7 +84,7 @@ impl OutcomeStore for MemoryOutcomeStore {
 
     async fn keep(&self, key: &str, fingerprint: Fingerprint, outcome: Item) -> Result<(), Infallible> {
         let mut in_flight = self.in_flight();
-        self.kept.insert(key.into(), Kept { fingerprint, outcome: Arc::new(outcome) });
+        self.kept.insert(key.into(), KeptOutcome { fingerprint, outcome: Arc::new(outcome) });
         in_flight.remove(key);
         Ok(())
     }

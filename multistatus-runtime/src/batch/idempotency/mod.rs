@@ -1,63 +1,62 @@
-//! Batches that may be sent again: what ended is replayed, and the rest runs.
+//! Idempotency: a batch that is sent again replays the outcomes that are known and runs the rest.
 //!
-//! A batch is begun here, where its inputs get their tickets; what becomes of a ticket is for whatever runs the batch.
+//! A batch begins here: its inputs get their leases. The batch that runs them claims the leases and stores outcomes.
 
-mod admission;
+mod claimed;
 mod fingerprint;
 mod inputs;
 mod key;
+mod lease;
+mod leased_inputs;
 #[cfg(feature = "idempotency")]
 mod memory;
 mod store;
 #[cfg(all(test, feature = "idempotency"))]
 mod tests;
-mod ticket;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 #[cfg(feature = "idempotency")]
 pub use self::memory::MemoryOutcomeStore;
-use self::{
-    admission::Admission,
-    fingerprint::Hasher,
-    store::AnyStore,
-    ticket::{Hold, Unanswered},
+pub(crate) use self::{
+    claimed::Claimed,
+    lease::{ItemLease, keeps},
+    store::{BoxFuture, RETRY_AFTER},
 };
 pub use self::{
-    admission::Admitted,
     fingerprint::Fingerprint,
     key::{IdempotencyKey, InvalidIdempotencyKey},
     store::{Claim, OutcomeStore},
 };
-pub(super) use self::{
-    store::BoxFuture,
-    ticket::{Claimed, Ticket, keeps},
+use self::{
+    fingerprint::FingerprintHasher,
+    lease::{KeyLease, StoreUnavailable},
+    leased_inputs::{BatchLease, LeasedInputs},
+    store::DynStore,
 };
 use super::{Inputs, IntoInputs, Refused};
 use crate::item::Item;
 
-/// How long a client waits before it sends again what is in flight, or what the store could not answer for.
-pub(super) const RETRY_AFTER: Duration = Duration::from_secs(1);
-
-/// Lets clients send a batch again without doing anything twice.
+/// Lets clients send a batch again without applying an item twice.
 ///
-/// A client names a batch by the header field `Idempotency-Key`, and sends the same again where it did not get the answer.
-/// What ended the first time is [replayed](crate::Settled::Replayed); what timed out, panicked, was not attempted or asked
-/// to be sent again runs. Items may bring [keys of their own](Inputs::idempotency_keys), which hold across batches.
+/// A client names a batch by the header field `Idempotency-Key`. If it does not get the response, it sends the same request
+/// again. Items with a final outcome are [replayed](crate::Settled::Replayed). Items that timed out, panicked, were not
+/// attempted, or asked to be sent again run. Items may have [keys of their own](Inputs::idempotency_keys), which are valid in
+/// any batch.
 ///
-/// | what is sent | answer |
+/// | request | response |
 /// | --- | --- |
-/// | no key, where one is [required](Self::required), or one that is not readable | the batch is a 400 |
-/// | the key of a batch with other inputs | the batch is a 422 |
-/// | the key of a batch that still runs | the batch is a 409 with Retry-After |
-/// | an item's own key with another item | the item is a 422 |
-/// | an item's own key whose item still runs | the item is a 409 with Retry-After |
-/// | anything, where the store fails | a 503 with Retry-After, and nothing runs |
+/// | no key although one is [required](Self::required), or an unreadable key | 400 for the batch |
+/// | the key of a batch with other inputs | 422 for the batch |
+/// | the key of a batch that still runs | 409 with Retry-After for the batch |
+/// | the own key of another item | 422 for the item |
+/// | the own key of an item that still runs | 409 with Retry-After for the item |
+/// | any request if the store fails | 503 with Retry-After; nothing runs |
 ///
-/// Whether inputs are the same is decided by their number, their keys and their [fingerprints](Inputs::fingerprinted).
+/// Inputs are the same if their number, their keys and their [fingerprints](Inputs::fingerprinted) are the same.
 ///
 /// ```
 /// use multistatus::{
@@ -78,18 +77,18 @@ pub(super) const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// Source: draft-ietf-httpapi-idempotency-key-header-07.
 #[derive(Clone)]
 pub struct Idempotency {
-    store: Arc<dyn AnyStore>,
+    store: Arc<dyn DynStore>,
     scope: Option<Arc<str>>,
     required: bool,
 }
 
 impl Idempotency {
-    /// Keeps outcomes in this store.
+    /// Creates idempotency with a store for outcomes.
     pub fn new(store: impl OutcomeStore) -> Self {
         Self { store: Arc::new(store), scope: None, required: false }
     }
 
-    /// The same for one caller: its keys never meet those of another.
+    /// Returns the same for one caller, whose keys are apart from those of other callers.
     ///
     /// ```
     /// # use multistatus::{Inputs, Refused, batch::Idempotency, http::HeaderMap};
@@ -103,35 +102,35 @@ impl Idempotency {
         Self { scope: Some(caller.into()), ..self.clone() }
     }
 
-    /// Refuses batches without a key. Unless set, they run as if nobody would ever send them again.
+    /// Refuses batches without a key. By default, they run without idempotency.
     pub fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
-    /// Begins the batch of a request: its key is claimed until the inputs that this returns have ended, or were dropped.
+    /// Begins the batch of a request. Its key is claimed until the returned inputs have ended or are dropped.
     ///
     /// # Errors
     ///
-    /// Where the whole batch must not run: the table [above](Self) says when.
+    /// Returns an error if the whole batch must not run: see the table of [`Idempotency`](Self).
     pub async fn begin<T>(&self, headers: &HeaderMap, inputs: Inputs<T>) -> Result<Inputs<T>, Refused> {
         let key = IdempotencyKey::from_headers(headers)?;
         self.begin_keyed(key.as_ref(), inputs).await
     }
 
-    /// The same with a key that was sent in another way.
+    /// Begins a batch with a key that was not sent in the header field.
     ///
     /// # Errors
     ///
-    /// As [`begin`](Self::begin).
+    /// Returns an error in the same cases as [`begin`](Self::begin).
     pub async fn begin_keyed<T>(&self, key: Option<&IdempotencyKey>, inputs: Inputs<T>) -> Result<Inputs<T>, Refused> {
-        let asked = key.map(|key| (key.clone(), whole(&inputs)));
-        let admission = self.admission(asked).await?;
-        Ok(inputs.enumerated(|index, input| admission.admit(index, input)))
+        let request = key.map(|key| (key.clone(), fingerprint_of(&inputs)));
+        let lease = self.batch_lease(request).await?;
+        Ok(inputs.enumerated(|index, input| lease.lease_input(index, input)))
     }
 
-    /// Begins the batch of a request that still arrives. What its inputs are cannot be compared before the first one runs:
-    /// one that is not the same as before is a 422 in its place, and the others run.
+    /// Begins the batch of a request whose body still arrives. Its inputs cannot be compared before the first one runs. An
+    /// input that differs from the one sent before becomes a 422, and the others run.
     ///
     /// ```
     /// # use multistatus::{Batch, Refused, StatusCode, batch::{Idempotency, IntoInputs}, http::HeaderMap};
@@ -147,19 +146,19 @@ impl Idempotency {
     ///
     /// # Errors
     ///
-    /// As [`begin`](Self::begin), except that other inputs are not noticed here.
+    /// Returns an error in the same cases as [`begin`](Self::begin), except for different inputs.
     pub async fn begin_arriving<P: IntoInputs>(
         &self,
         headers: &HeaderMap,
         inputs: P,
-    ) -> Result<Admitted<P::Source>, Refused> {
+    ) -> Result<LeasedInputs<P::Source>, Refused> {
         let key = IdempotencyKey::from_headers(headers)?;
-        let admission = self.admission(key.map(|key| (key, Fingerprint::of("")))).await?;
-        Ok(Admitted::new(inputs.into_inputs(), admission))
+        let lease = self.batch_lease(key.map(|key| (key, Fingerprint::of("")))).await?;
+        Ok(LeasedInputs::new(inputs.into_inputs(), lease))
     }
 
-    async fn admission(&self, asked: Option<(IdempotencyKey, Fingerprint)>) -> Result<Admission, Refused> {
-        let batch = match asked {
+    async fn batch_lease(&self, request: Option<(IdempotencyKey, Fingerprint)>) -> Result<BatchLease, Refused> {
+        let batch = match request {
             Some((key, fingerprint)) => {
                 let running = self.claim(&key, fingerprint).await?;
                 Some((key, running))
@@ -167,31 +166,31 @@ impl Idempotency {
             None if self.required => return Err(Refused::KeyMissing),
             None => None,
         };
-        Ok(Admission { idempotency: self.clone(), batch })
+        Ok(BatchLease { idempotency: self.clone(), batch })
     }
 
-    /// Claims a batch. One key remembers what was asked, the other is held while the batch runs: the first alone could not
-    /// tell a batch that ended from one whose process was killed.
-    async fn claim(&self, key: &IdempotencyKey, fingerprint: Fingerprint) -> Result<Arc<Hold>, Refused> {
+    /// Claims a batch. One key stores the fingerprint of the request; the other is leased while the batch runs. The first
+    /// alone cannot tell a batch that ended from one whose process was killed.
+    async fn claim(&self, key: &IdempotencyKey, fingerprint: Fingerprint) -> Result<Arc<KeyLease>, Refused> {
         let scope = self.scope.as_deref();
-        let asked = self.hold(json!([scope, key.as_str()]), fingerprint);
-        if !claimed_or_kept(&asked).await? {
-            asked.keep(Item::new(StatusCode::MULTI_STATUS)).await?;
+        let request = self.key_lease(json!([scope, key.as_str()]), fingerprint);
+        if !claimed_or_kept(&request).await? {
+            request.keep(Item::new(StatusCode::MULTI_STATUS)).await?;
         }
-        let running = self.hold(json!([scope, key.as_str(), "running"]), fingerprint);
+        let running = self.key_lease(json!([scope, key.as_str(), "running"]), fingerprint);
         claimed_or_kept(&running).await?;
         Ok(Arc::new(running))
     }
 
-    /// JSON keeps the parts of a key apart, whatever is in them.
-    fn hold(&self, key: Value, fingerprint: Fingerprint) -> Hold {
-        Hold::new(Arc::clone(&self.store), key.to_string().into(), fingerprint)
+    /// Returns a lease that is not claimed yet. The key is JSON, which keeps its parts apart.
+    fn key_lease(&self, key: Value, fingerprint: Fingerprint) -> KeyLease {
+        KeyLease::new(Arc::clone(&self.store), key.to_string().into(), fingerprint)
     }
 }
 
-/// Whether a key of a batch has an outcome; an error where it can be neither claimed nor asked for it.
-async fn claimed_or_kept(hold: &Hold) -> Result<bool, Refused> {
-    match hold.claim().await? {
+/// Claims a key of a batch. Returns true if the key has an outcome already.
+async fn claimed_or_kept(lease: &KeyLease) -> Result<bool, Refused> {
+    match lease.claim().await? {
         Claim::Claimed => Ok(false),
         Claim::Kept(_) => Ok(true),
         Claim::InFlight => Err(Refused::InFlight),
@@ -199,20 +198,20 @@ async fn claimed_or_kept(hold: &Hold) -> Result<bool, Refused> {
     }
 }
 
-impl From<Unanswered> for Refused {
-    fn from(_: Unanswered) -> Self {
+impl From<StoreUnavailable> for Refused {
+    fn from(_: StoreUnavailable) -> Self {
         Self::StoreFailed
     }
 }
 
-/// The fingerprint of all inputs in their order.
-fn whole<T>(inputs: &Inputs<T>) -> Fingerprint {
-    let mut hasher = Hasher::new();
+/// Returns the fingerprint of all inputs in their order.
+fn fingerprint_of<T>(inputs: &Inputs<T>) -> Fingerprint {
+    let mut hasher = FingerprintHasher::new();
     for input in inputs {
-        let terms = input.terms.as_deref();
+        let meta = input.meta.as_deref();
         hasher.part(input.key().map(|key| key.encoded().as_bytes()));
-        hasher.part(terms.and_then(|terms| terms.idempotency_key.as_deref()).map(str::as_bytes));
-        let fingerprint = terms.and_then(|terms| terms.fingerprint).map(Fingerprint::to_bytes);
+        hasher.part(meta.and_then(|meta| meta.idempotency_key.as_deref()).map(str::as_bytes));
+        let fingerprint = meta.and_then(|meta| meta.fingerprint).map(Fingerprint::to_bytes);
         hasher.part(fingerprint.as_ref().map(<[u8; 16]>::as_slice));
     }
     hasher.finish()

@@ -1,47 +1,49 @@
-//! Where outcomes are kept: the trait that a service implements for its database, and its form behind a pointer.
+//! `OutcomeStore`: the trait that a service implements for its database, and its object-safe form.
 
-use std::{error::Error, pin::Pin, sync::Arc};
+use std::{error::Error, pin::Pin, sync::Arc, time::Duration};
 
 use super::Fingerprint;
 use crate::item::Item;
 
-pub(in crate::batch) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+/// Time that a client waits before it repeats a request that is in flight, or for which the store failed.
+pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// What a claim of a key comes to.
+pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The result of claiming a key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Claim {
-    /// The key was free, and now belongs to whoever asked.
+    /// The key was free and now belongs to the caller.
     Claimed,
-    /// What was asked under this key has ended so.
+    /// The key has this outcome.
     Kept(Box<Item>),
-    /// Somebody has claimed the key, and neither kept an outcome nor released it yet.
+    /// Another caller has claimed the key, and has neither stored an outcome nor released it.
     InFlight,
-    /// The key is known with another fingerprint, kept or in flight.
+    /// The key is known with another fingerprint, with an outcome or in flight.
     Reused,
 }
 
-/// Keeps the outcomes of items, so that a repeated item does not run again.
+/// A store of the outcomes of items, so that a repeated item does not run again.
 ///
-/// A key is free, claimed, or has an outcome. It is an opaque text of which no two items share one: for an item of a batch
-/// it comes from the scope, the key of the batch and the item's place in it, for an item with a key of its own from that.
-/// A batch itself has two keys.
+/// A key is free, claimed, or has an outcome. It is an opaque text, and no two items share one: it consists of the scope, the
+/// key of the batch and the index of the item, or of the scope and the item's own key. A batch itself has two keys.
 ///
-/// What an implementation guarantees:
+/// An implementation guarantees:
 ///
-/// - **One claim.** Of several that claim a free key at once, exactly one gets [`Claim::Claimed`].
-/// - **A dropped claim claims nothing.** Where the future of `claim` is dropped before it ends, the key is as free as before.
-/// - **A claim does not outlive its owner.** The claims of a process that was killed must not block: they live in memory,
-///   or have a lease. An outcome that was kept may outlive any process.
-/// - **What was kept stays** for as long as the store promises its users, and `release` does not touch it.
+/// - **One claim.** If several callers claim a free key at once, exactly one gets [`Claim::Claimed`].
+/// - **A dropped claim claims nothing.** If the future of `claim` is dropped before it ends, the key stays free.
+/// - **A claim does not outlive its owner.** The claims of a process that was killed must not block: they are in memory, or
+///   expire. An outcome may outlive any process.
+/// - **An outcome stays** for as long as the store promises its users, and `release` does not remove it.
 ///
-/// Between the handler's effect and `keep` there is a moment in which a process may die. A service that must close it
-/// writes the outcome in the transaction of the effect, or makes the effect itself recognizable, by an id for example.
+/// A process may be killed after the effect of the handler and before `keep`. To exclude that, write the outcome in the
+/// transaction of the effect, or make the effect itself recognizable, for example by an id.
 ///
 /// ```
 /// use std::{collections::HashMap, convert::Infallible, sync::Mutex};
 /// use multistatus::{Item, batch::{Claim, Fingerprint, OutcomeStore}};
 ///
-/// /// Keeps everything for ever: good for a test, and for nothing else.
+/// /// Keeps everything for ever: for tests only.
 /// #[derive(Default)]
 /// struct Table(Mutex<HashMap<String, (Fingerprint, Option<Item>)>>);
 ///
@@ -75,22 +77,22 @@ pub enum Claim {
 /// }
 /// ```
 pub trait OutcomeStore: Send + Sync + 'static {
-    /// Why the store could not answer. It is logged, and never sent.
+    /// The error of the store. It is logged and never sent.
     type Error: Error + Send + Sync + 'static;
 
     /// Claims a key, if it is free.
     ///
     /// # Errors
     ///
-    /// Where the store cannot tell. The item does not run, and its caller gets a 503.
+    /// Returns an error if the store fails. The item does not run, and its caller gets a 503.
     fn claim(&self, key: &str, fingerprint: Fingerprint) -> impl Future<Output = Result<Claim, Self::Error>> + Send;
 
-    /// Keeps the outcome of what was claimed, and ends the claim.
+    /// Stores the outcome of a claimed key and ends the claim.
     ///
     /// # Errors
     ///
-    /// Where the store cannot. That is logged, the outcome is reported, and the key is released: the same item may run
-    /// again.
+    /// Returns an error if the store fails. It is logged, the outcome is reported, and the key is released: the same item may
+    /// run again.
     fn keep(
         &self,
         key: &str,
@@ -98,7 +100,7 @@ pub trait OutcomeStore: Send + Sync + 'static {
         outcome: Item,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// Ends a claim that came to no outcome. It is called where something is dropped: it must neither block nor panic.
+    /// Ends a claim without an outcome. It is called on drop, so it must neither block nor panic.
     fn release(&self, key: &str);
 }
 
@@ -123,18 +125,22 @@ impl<S: OutcomeStore> OutcomeStore for Arc<S> {
     }
 }
 
-pub(super) type BoxError = Box<dyn Error + Send + Sync>;
+pub(crate) type StoreError = Box<dyn Error + Send + Sync>;
 
-/// A store whose type is forgotten, since what an input carries is data.
-pub(super) trait AnyStore: Send + Sync {
-    fn claim<'a>(&'a self, key: &'a str, fingerprint: Fingerprint) -> BoxFuture<'a, Result<Claim, BoxError>>;
-    fn keep<'a>(&'a self, key: &'a str, fingerprint: Fingerprint, outcome: Item)
-    -> BoxFuture<'a, Result<(), BoxError>>;
+/// The object-safe form of `OutcomeStore`, so that inputs do not have the type of the store.
+pub(crate) trait DynStore: Send + Sync {
+    fn claim<'a>(&'a self, key: &'a str, fingerprint: Fingerprint) -> BoxFuture<'a, Result<Claim, StoreError>>;
+    fn keep<'a>(
+        &'a self,
+        key: &'a str,
+        fingerprint: Fingerprint,
+        outcome: Item,
+    ) -> BoxFuture<'a, Result<(), StoreError>>;
     fn release(&self, key: &str);
 }
 
-impl<S: OutcomeStore> AnyStore for S {
-    fn claim<'a>(&'a self, key: &'a str, fingerprint: Fingerprint) -> BoxFuture<'a, Result<Claim, BoxError>> {
+impl<S: OutcomeStore> DynStore for S {
+    fn claim<'a>(&'a self, key: &'a str, fingerprint: Fingerprint) -> BoxFuture<'a, Result<Claim, StoreError>> {
         Box::pin(async move { Ok(OutcomeStore::claim(self, key, fingerprint).await?) })
     }
 
@@ -143,7 +149,7 @@ impl<S: OutcomeStore> AnyStore for S {
         key: &'a str,
         fingerprint: Fingerprint,
         outcome: Item,
-    ) -> BoxFuture<'a, Result<(), BoxError>> {
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move { Ok(OutcomeStore::keep(self, key, fingerprint, outcome).await?) })
     }
 

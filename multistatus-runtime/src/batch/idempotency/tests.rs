@@ -1,4 +1,4 @@
-//! Tickets as whatever runs a batch uses them: claimed, run, kept, dropped.
+//! Leases as a batch uses them: claimed, run, kept, dropped.
 
 use std::{
     future::poll_fn,
@@ -16,7 +16,7 @@ use crate::{
     outcome::Outcome,
 };
 
-/// A store that is there, until it is not.
+/// A store that can be made to fail.
 #[derive(Default)]
 struct Flaky {
     store: MemoryOutcomeStore,
@@ -54,17 +54,17 @@ fn inputs(items: &[&'static str]) -> Inputs<&'static str> {
     Inputs::new(items.iter().copied()).fingerprinted(|item| Fingerprint::of(item))
 }
 
-async fn begin(idempotency: &Idempotency, batch: &str, items: &[&'static str]) -> Result<Vec<Ticket>, Refused> {
-    tickets(idempotency.begin_keyed(Some(&key(batch)), inputs(items)).await?).await
+async fn begin(idempotency: &Idempotency, batch: &str, items: &[&'static str]) -> Result<Vec<ItemLease>, Refused> {
+    leases(idempotency.begin_keyed(Some(&key(batch)), inputs(items)).await?).await
 }
 
-async fn tickets(inputs: Inputs<&str>) -> Result<Vec<Ticket>, Refused> {
+async fn leases(inputs: Inputs<&str>) -> Result<Vec<ItemLease>, Refused> {
     let mut source = inputs.into_inputs();
-    let mut tickets = Vec::new();
+    let mut leases = Vec::new();
     while let Some(input) = poll_fn(|context| source.poll_next(context)).await {
-        tickets.extend(input.terms.and_then(|terms| terms.ticket));
+        leases.extend(input.meta.and_then(|meta| meta.lease));
     }
-    Ok(tickets)
+    Ok(leases)
 }
 
 fn created(text: &str) -> Item {
@@ -72,7 +72,7 @@ fn created(text: &str) -> Item {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_batch_is_in_flight_until_its_last_ticket_is_gone() {
+async fn a_batch_is_in_flight_until_its_last_lease_is_gone() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let mut first = begin(&idempotency, "batch", &["a", "b"]).await.unwrap();
     assert_eq!(begin(&idempotency, "batch", &["a", "b"]).await.unwrap_err(), Refused::InFlight);
@@ -112,12 +112,12 @@ async fn a_batch_has_not_ended_while_an_outcome_of_it_is_being_kept() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_own_key_holds_across_batches_and_beside_them() {
+async fn an_own_key_is_valid_in_every_batch_and_without_one() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let own = |item| inputs(&[item]).idempotency_keys(|_| Some("order-7"));
-    let first = tickets(idempotency.begin_keyed(Some(&key("1")), own("a")).await.unwrap()).await.unwrap();
-    let second = tickets(idempotency.begin_keyed(Some(&key("2")), own("a")).await.unwrap()).await.unwrap();
-    let other = tickets(idempotency.begin_keyed(None, own("b")).await.unwrap()).await.unwrap();
+    let first = leases(idempotency.begin_keyed(Some(&key("1")), own("a")).await.unwrap()).await.unwrap();
+    let second = leases(idempotency.begin_keyed(Some(&key("2")), own("a")).await.unwrap()).await.unwrap();
+    let other = leases(idempotency.begin_keyed(None, own("b")).await.unwrap()).await.unwrap();
     assert_eq!(first[0].claim().await, Claimed::Run);
     assert_eq!(second[0].claim().await, Claimed::Refuse(NotRun::InFlight));
     assert_eq!(other[0].claim().await, Claimed::Refuse(NotRun::KeyReused));
@@ -127,7 +127,7 @@ async fn an_own_key_holds_across_batches_and_beside_them() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_keys_of_one_caller_are_nothing_to_another() {
+async fn keys_of_different_callers_are_apart() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let own = || inputs(&["a"]).idempotency_keys(|_| Some("k"));
     let mut runs = Vec::new();
@@ -135,13 +135,13 @@ async fn the_keys_of_one_caller_are_nothing_to_another() {
     for (scope, batch) in [("x", "y"), ("x,y", "k"), ("x\",\"y", "k"), ("null", "k")] {
         let scoped = idempotency.scoped(scope);
         runs.extend(begin(&scoped, batch, &["a", "a"]).await.unwrap());
-        runs.extend(tickets(scoped.begin_keyed(None, own()).await.unwrap()).await.unwrap());
+        runs.extend(leases(scoped.begin_keyed(None, own()).await.unwrap()).await.unwrap());
     }
     runs.extend(begin(&idempotency, "k", &["a", "a"]).await.unwrap());
-    runs.extend(tickets(idempotency.begin_keyed(None, own()).await.unwrap()).await.unwrap());
+    runs.extend(leases(idempotency.begin_keyed(None, own()).await.unwrap()).await.unwrap());
     assert_eq!(runs.len(), 15);
-    for ticket in &runs {
-        assert_eq!(ticket.claim().await, Claimed::Run, "{ticket:?}");
+    for lease in &runs {
+        assert_eq!(lease.claim().await, Claimed::Run, "{lease:?}");
     }
 }
 
@@ -149,18 +149,18 @@ async fn the_keys_of_one_caller_are_nothing_to_another() {
 async fn without_any_key_there_is_nothing_to_claim() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let without = idempotency.begin(&HeaderMap::new(), inputs(&["a"])).await.unwrap();
-    assert!(tickets(without).await.unwrap().is_empty());
+    assert!(leases(without).await.unwrap().is_empty());
     let required = idempotency.required().begin(&HeaderMap::new(), inputs(&["a"])).await;
     assert_eq!(required.unwrap_err(), Refused::KeyMissing);
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_compared_is_all_that_is_known_of_the_inputs() {
+async fn inputs_are_compared_by_number_keys_and_fingerprints() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let batch = key("batch");
     let begin = |inputs| idempotency.begin_keyed(Some(&batch), inputs);
     drop(begin(Inputs::new(["a", "b"])).await.unwrap());
-    // Without fingerprints, nothing tells these from those.
+    // Without fingerprints, these inputs are the same.
     drop(begin(Inputs::new(["c", "d"])).await.unwrap());
     for others in [
         Inputs::new(["a"]),
@@ -175,18 +175,18 @@ async fn what_is_compared_is_all_that_is_known_of_the_inputs() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_claim_that_is_dropped_before_its_end_claims_nothing() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
-    let tickets = begin(&idempotency, "batch", &["a"]).await.unwrap();
-    drop(tickets[0].claim());
-    let mut claim = tickets[0].claim();
+    let leases = begin(&idempotency, "batch", &["a"]).await.unwrap();
+    drop(leases[0].claim());
+    let mut claim = leases[0].claim();
     assert!(claim.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
     drop(claim);
-    assert_eq!(tickets[0].claim().await, Claimed::Refuse(NotRun::InFlight), "the ticket has it");
-    drop(tickets);
+    assert_eq!(leases[0].claim().await, Claimed::Refuse(NotRun::InFlight), "the lease has it");
+    drop(leases);
     assert_eq!(begin(&idempotency, "batch", &["a"]).await.unwrap()[0].claim().await, Claimed::Run);
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn where_the_store_cannot_tell_nothing_runs() {
+async fn nothing_runs_if_the_store_fails() {
     let store = Arc::new(Flaky::default());
     let idempotency = Idempotency::new(Arc::clone(&store));
     let first = begin(&idempotency, "batch", &["a"]).await.unwrap();
@@ -204,7 +204,7 @@ async fn where_the_store_cannot_tell_nothing_runs() {
 }
 
 #[test]
-fn the_last_word_on_an_item_is_kept() {
+fn final_outcomes_are_kept() {
     let keeps = |code| keeps(&StatusCode::from_u16(code).unwrap());
     for code in [200, 201, 202, 204, 303, 400, 404, 409, 422, 423, 501, 507] {
         assert!(keeps(code), "{code}");
@@ -215,7 +215,7 @@ fn the_last_word_on_an_item_is_kept() {
 }
 
 #[test]
-fn what_may_be_sent_again_says_when() {
+fn an_error_that_may_be_retried_has_a_retry_after() {
     for (refused, code, retry_after) in [
         (Refused::KeyMissing, 400, None),
         (Refused::KeyInvalid(InvalidIdempotencyKey::Empty), 400, None),

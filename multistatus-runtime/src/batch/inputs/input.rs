@@ -4,7 +4,7 @@ use std::task::{Context, Poll};
 
 use super::{FieldError, pointer::Pointer};
 use crate::{
-    batch::{Fingerprint, NotRun, idempotency::Ticket},
+    batch::{Fingerprint, NotRun, idempotency::ItemLease},
     key::Key,
 };
 
@@ -20,13 +20,13 @@ use crate::{
 pub struct Input<T> {
     pub(crate) key: Option<Key>,
     pub(crate) item: Result<T, NotRun>,
-    /// In a box, since few inputs have terms and all of them are moved.
-    pub(crate) terms: Option<Box<Terms>>,
+    /// In a box, since few inputs have meta and all of them are moved.
+    pub(crate) meta: Option<Box<InputMeta>>,
 }
 
 /// Settings that few inputs have.
 #[derive(Debug, Default)]
-pub(crate) struct Terms {
+pub(crate) struct InputMeta {
     /// The keys of the items that must succeed before this one starts.
     pub(crate) depends_on: Vec<Key>,
     /// The key under which the item runs once, across batches.
@@ -34,19 +34,19 @@ pub(crate) struct Terms {
     /// Tells the item from another one with the same key.
     pub(crate) fingerprint: Option<Fingerprint>,
     /// The right to run an item that must not run twice.
-    pub(crate) ticket: Option<Ticket>,
+    pub(crate) lease: Option<ItemLease>,
 }
 
 impl<T> Input<T> {
     /// Returns an input that can run.
     #[inline]
     pub fn new(item: T) -> Self {
-        Self { key: None, item: Ok(item), terms: None }
+        Self { key: None, item: Ok(item), meta: None }
     }
 
     /// Returns an input that cannot run. It is reported, and the handler does not get it.
     pub fn refused(reason: NotRun) -> Self {
-        Self { key: None, item: Err(reason), terms: None }
+        Self { key: None, item: Err(reason), meta: None }
     }
 
     /// Sets the key of the input. Without one, the outcome's `href` names the item, or else its index.
@@ -59,13 +59,13 @@ impl<T> Input<T> {
     pub fn depends_on<K: Into<Key>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         let mut keys = keys.into_iter().map(Into::into).peekable();
         if keys.peek().is_some() {
-            self.terms.get_or_insert_default().depends_on.extend(keys);
+            self.meta.get_or_insert_default().depends_on.extend(keys);
         }
         self
     }
 
     pub(crate) fn is_dependent(&self) -> bool {
-        self.terms.as_ref().is_some_and(|terms| !terms.depends_on.is_empty())
+        self.meta.as_ref().is_some_and(|meta| !meta.depends_on.is_empty())
     }
 
     /// Checks the item. If there are errors, the input cannot run. `array` is the pointer of the array that it was decoded
@@ -115,6 +115,10 @@ pub trait IntoInputs {
 }
 
 /// A source of inputs in request order, in memory or from a request that arrives.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a source of inputs",
+    label = "set the inputs with `.inputs(..)` first"
+)]
 pub trait InputSource {
     /// The item.
     type Item;

@@ -16,7 +16,7 @@ pub use self::json::JsonInputs;
 pub(crate) use self::json::unreadable;
 pub use self::{
     field_error::FieldError,
-    input::{Input, InputSource, IntoInputs, Items},
-    list::{Gathered, Inputs},
+    input::{Input, InputSource, IntoInputs},
+    list::Inputs,
     stream::InputStream,
 };

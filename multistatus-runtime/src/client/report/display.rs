@@ -5,7 +5,7 @@ use std::fmt;
 use super::Report;
 use crate::client::next_action::NextAction;
 
-/// One line; the alternate form `{:#}` is that line and a table of the items.
+/// Writes one line. The alternate form `{:#}` adds a table of the items.
 impl<O> fmt::Display for Report<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.line(f)?;
@@ -91,7 +91,7 @@ fn number(index: Option<usize>) -> String {
     index.map_or_else(|| "-".into(), |index| index.to_string())
 }
 
-/// The text on one line, and without what could move the cursor of a terminal.
+/// Replaces control characters by spaces, so that the text stays on one line and cannot control a terminal.
 fn printable(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }

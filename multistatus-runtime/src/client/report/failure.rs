@@ -1,4 +1,4 @@
-//! The error of a report that is no full success: every item that did not succeed, by name.
+//! `PartialFailure`: the error of a report in which an item did not succeed.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use crate::{
     client::next_action::NextAction, item::from_item::UnrecognizedReason, key::Key, outcome::reason, read::Verdict,
 };
 
-/// How many failures the one line of a [`PartialFailure`] names.
+/// Number of failures in the one line of a [`PartialFailure`].
 const NAMED: usize = 3;
 
-/// Some items did not succeed, or nobody knows whether they did.
+/// The error of a batch in which items did not succeed, or may not have succeeded.
 ///
-/// Its `Display` is one line that names the first few; the fields have all of them.
+/// Its `Display` is one line with the first failures; the fields have all of them.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PartialFailure {
@@ -23,9 +23,9 @@ pub struct PartialFailure {
     pub total: usize,
     /// The items that did not succeed, in request order.
     pub failures: Vec<FailedItem>,
-    /// Where the counts contradict each other.
+    /// The counts that do not agree.
     pub discrepancies: Vec<Discrepancy>,
-    /// What the reader vouches for.
+    /// The verdict of the reader.
     pub verdict: Verdict,
 }
 
@@ -33,53 +33,53 @@ pub struct PartialFailure {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FailedItem {
-    /// The key, where it is known.
+    /// The key, if it is known.
     pub key: Option<Key>,
-    /// The index in the request, where it is known.
+    /// The index in the request, if it is known.
     pub index: Option<usize>,
-    /// The status; `None` where the item is missing, or has none that can be read.
+    /// The status; `None` if the item is missing or has no readable one.
     pub status: Option<StatusCode>,
-    /// Text for a person; empty where there is none.
+    /// The text for a person; empty if there is none.
     pub description: String,
-    /// What to do next.
+    /// The next action.
     pub next: NextAction,
-    /// How it failed.
+    /// The kind of failure.
     pub kind: FailureKind,
 }
 
-/// How an item failed.
+/// The kind of a failure.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FailureKind {
-    /// It was answered with a failure.
+    /// The item failed.
     #[error("failed")]
     Failed,
-    /// It is elsewhere, so nothing was done.
+    /// The item has another URI, so it was not applied.
     #[error("redirected")]
     Redirected,
-    /// It was asked for and not answered.
+    /// The item is not answered.
     #[error("missing")]
     Missing,
-    /// It was never sent.
+    /// The item was never sent.
     #[error("not sent")]
     NotSent,
-    /// It was answered and never asked for.
+    /// The item is answered and not part of the request.
     #[error("not asked for")]
     Unknown,
-    /// It was answered in a body that cannot be relied on.
+    /// The item is part of a body that cannot be relied on.
     #[error("unconfirmed")]
     Unconfirmed,
-    /// It was answered with something that the type of the report has no name for.
+    /// The type of the report cannot be read from the item.
     #[error("{0}")]
     Unrecognized(UnrecognizedReason),
 }
 
 impl<O> Report<O> {
-    /// As [`into_result`](Report::into_result), and keeps the report.
+    /// Checks that every item succeeded, without consuming the report.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// Returns an error in the same cases as [`into_result`](Report::into_result).
     pub fn check(&self) -> Result<(), PartialFailure> {
         let answered = self.entries.iter().filter_map(|entry| Some(entry.failed(entry.failure_kind()?)));
         let unknown = self.unknown.iter().map(|entry| entry.failed(FailureKind::Unknown));
@@ -101,12 +101,12 @@ impl<O> Report<O> {
         Err(PartialFailure { total: self.total(), failures, discrepancies: self.discrepancies.clone(), verdict })
     }
 
-    /// The outcomes in request order, where nothing failed. What succeeded unlisted has none.
+    /// Returns the outcomes in request order. Items that succeeded without being listed have none.
     ///
     /// # Errors
     ///
-    /// Where any item failed, was redirected, is missing, unconfirmed, unknown or unrecognized, where the counts
-    /// contradict each other, or where the body is not complete. Use [`check`](Report::check) to keep the report.
+    /// Returns an error if any item failed, was redirected, is missing, unconfirmed, unknown or unrecognized, if the counts do
+    /// not agree, or if the body is not complete. Use [`check`](Report::check) to keep the report.
     pub fn into_result(self) -> Result<Vec<O>, PartialFailure> {
         self.check()?;
         Ok(self.entries.into_iter().filter_map(|entry| entry.outcome.ok()).collect())
@@ -114,7 +114,7 @@ impl<O> Report<O> {
 }
 
 impl<O> ReportItem<O> {
-    /// How the item failed, if it did.
+    /// Returns the kind of failure, if the item failed.
     fn failure_kind(&self) -> Option<FailureKind> {
         match (&self.next, &self.outcome) {
             _ if !self.confirmed => Some(FailureKind::Unconfirmed),
@@ -132,7 +132,7 @@ impl<O> ReportItem<O> {
     }
 }
 
-/// `a: 404 Not Found`.
+/// Writes the item as in `a: 404 Not Found`.
 impl fmt::Display for FailedItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.key, self.index) {

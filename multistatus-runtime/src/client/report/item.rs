@@ -1,4 +1,4 @@
-//! One item of a report: what was said, what it means to the client, and what to do next.
+//! `ReportItem`: an item of a report, its outcome, and the next action.
 
 use http::StatusCode;
 
@@ -9,17 +9,17 @@ use crate::{
     outcome::{Outcome, Retry},
 };
 
-/// One item of a report.
+/// An item of a [`Report`](crate::Report).
 #[derive(Clone, Debug)]
 pub struct ReportItem<O> {
     pub(crate) item: Item,
     pub(crate) outcome: Result<O, UnrecognizedReason>,
-    /// The key of the request, where the item was found among its keys.
+    /// The key of the request that the item matches.
     pub(crate) asked: Option<Key>,
     pub(crate) index: Option<usize>,
-    /// The place in the body.
+    /// The position among the items of the body.
     pub(crate) position: usize,
-    /// The decision for this item alone.
+    /// The action for this item alone.
     pub(crate) decided: NextAction,
     pub(crate) next: NextAction,
     pub(crate) confirmed: bool,
@@ -32,53 +32,53 @@ impl<O> ReportItem<O> {
     {
         let outcome = O::from_item(item.clone()).map_err(|unrecognized| unrecognized.reason);
         let known = item.sent_status().is_some() || item.propstats().iter().any(|propstat| propstat.status.is_some());
-        // An unknown status stays unknown, whatever variant was made of it.
+        // An unknown status is not retried, whatever variant the item was read as.
         let typed = outcome.as_ref().ok().filter(|_| known).and_then(Outcome::retry);
         let decided = NextAction::on_terms(&item, typed.or_else(|| item.retry()));
         let index = item.index();
         Self { item, outcome, asked: None, index, position, next: decided.clone(), decided, confirmed: true }
     }
 
-    /// The key: that of the request as it was asked for, else that of the item.
+    /// Returns the key: that of the request, or else that of the item.
     pub fn key(&self) -> Option<&Key> {
         self.asked.as_ref().or_else(|| self.item.key())
     }
 
-    /// The index in the request, where it is known.
+    /// Returns the index in the request, if it is known.
     pub fn index(&self) -> Option<usize> {
         self.index
     }
 
-    /// The outcome.
+    /// Returns the outcome.
     ///
     /// # Errors
     ///
-    /// Where the item is none of what `O` names; [`item`](Self::item) has all of it.
+    /// Returns an error if `O` cannot be read from the item: see [`item`](Self::item).
     pub fn outcome(&self) -> Result<&O, &UnrecognizedReason> {
         self.outcome.as_ref()
     }
 
-    /// The item as it was read.
+    /// Returns the item as it was read.
     pub fn item(&self) -> &Item {
         &self.item
     }
 
-    /// The status; a 500 where the item has none that can be read.
+    /// Returns the status; 500 if the item has no readable one.
     pub fn status(&self) -> StatusCode {
         self.item.status()
     }
 
-    /// What to do next.
+    /// Returns the next action.
     pub fn next(&self) -> &NextAction {
         &self.next
     }
 
-    /// Whether what was read stands: see [`Verdict::confirms_items`](crate::read::Verdict::confirms_items).
+    /// True if the item can be relied on: see [`Verdict::confirms_items`](crate::read::Verdict::confirms_items).
     pub fn is_confirmed(&self) -> bool {
         self.confirmed
     }
 
-    /// What is odd about the item.
+    /// Returns what the sender should have written differently, with positions.
     pub fn defects(&self) -> &[Defect] {
         self.item.defects()
     }
@@ -88,17 +88,17 @@ impl<O> ReportItem<O> {
         self.next = next;
     }
 
-    /// Takes a second answer to the same item, and returns the one that does not stand. No failure hides behind a
-    /// success; and where the two differ, nobody can tell whether the item was applied.
-    pub(crate) fn meet(&mut self, mut second: Self) -> Self {
+    /// Merges a second answer to the same item, and returns the answer that does not count. A failure takes precedence over a
+    /// success. If the two differ, the item may have been applied.
+    pub(crate) fn merge(&mut self, mut second: Self) -> Self {
         let differ = self.decided.name() != second.decided.name() || self.class() != second.class();
-        let standing = |entry: &Self| match entry.decided {
+        let severity = |entry: &Self| match entry.decided {
             NextAction::Done => 0,
             NextAction::Pending { .. } => 1,
             NextAction::Redirect { .. } => 2,
             _ => 3,
         };
-        if standing(&second) > standing(self) {
+        if severity(&second) > severity(self) {
             std::mem::swap(self, &mut second);
         }
         if let (true, NextAction::Retry { class, .. }) = (differ, &mut self.next) {

@@ -1,7 +1,7 @@
-//! The client's view of a multi-status: each item that was asked for, what became of it, and what nobody knows.
+//! `Report`: the items of a multi-status, compared with the items of the request.
 //!
-//! It never guesses: an item stands where its key, or else its index, says; by position only where nothing else is told
-//! and the counts agree.
+//! Items are matched by key, or else by index. They are matched by position only if none has a key or an index and the counts
+//! agree.
 
 mod display;
 mod failure;
@@ -30,9 +30,9 @@ use crate::{
     read::{Document, Ending, Verdict},
 };
 
-/// What became of the items of one batch, as the outcomes `O` that they are.
+/// The report on the items of one batch, as outcomes of type `O`.
 ///
-/// Give it the keys that were asked for, and it says what is missing, what came twice and what nobody asked for.
+/// Given the keys of the request, it also reports items that are missing, answered twice, or not part of the request.
 ///
 /// ```
 /// use multistatus::{Item, Reader, Report};
@@ -46,7 +46,7 @@ use crate::{
 /// assert_eq!(failure.to_string(), "2 of 3 items did not succeed: /b: 423 Locked, /c: missing");
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a report that nobody looks at hides its failures; use `into_result` to stop at them"]
+#[must_use = "a report may have failures; use `into_result` to fail if it does"]
 pub struct Report<O> {
     /// In request order.
     entries: Vec<ReportItem<O>>,
@@ -54,7 +54,7 @@ pub struct Report<O> {
     missing: Vec<Missing>,
     duplicates: Vec<ReportItem<O>>,
     unknown: Vec<ReportItem<O>>,
-    /// Indices of what succeeded without being listed.
+    /// The indices of items that succeeded without being listed.
     unlisted: Vec<usize>,
     discrepancies: Vec<Discrepancy>,
     failures_only: bool,
@@ -63,42 +63,42 @@ pub struct Report<O> {
     retry_after: Option<Duration>,
 }
 
-/// An item that was asked for and not answered.
+/// An item of the request that is not answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Missing {
     /// The index in the request.
     pub index: usize,
-    /// The key as it was asked for.
+    /// The key, as in the request.
     pub key: Key,
-    /// Whether the item may have reached the server; nobody knows then whether it was applied.
+    /// True if the item may have reached the server, so that it may have been applied.
     pub sent: bool,
 }
 
 impl Missing {
-    /// What to do next: what was never sent may be sent, the rest only where twice is harmless.
+    /// Returns the next action: an item that was never sent may be sent; any other only if applying it twice is harmless.
     pub fn next(&self) -> NextAction {
         NextAction::Retry { after: None, class: if self.sent { Retry::IfIdempotent } else { Retry::Safe } }
     }
 }
 
-/// Counts that contradict each other.
+/// Counts that do not agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Discrepancy {
-    /// The items have neither keys nor indices, and their number is another one than that of the keys: nobody can tell
-    /// which is which.
+    /// The items have neither keys nor indices, and their number differs from that of the keys, so that they cannot be
+    /// matched.
     Count {
-        /// The number of keys that were asked for.
+        /// The number of keys of the request.
         asked: usize,
-        /// The number of items in the answer.
+        /// The number of items of the response.
         answered: usize,
     },
-    /// The sender counted another number of items than there are.
+    /// The summary of the sender has another number of items.
     Total {
-        /// The number of items that were asked for, or else listed.
+        /// The number of items of the request, or else of the response.
         expected: usize,
-        /// The number that the summary says.
+        /// The number in the summary.
         total: usize,
     },
 }
@@ -117,7 +117,7 @@ impl fmt::Display for Discrepancy {
 }
 
 impl<O> Report<O> {
-    /// The report on a body that was read, its items in the order of their indices, or else of the body.
+    /// Creates the report on a document. The items are in the order of their indices, or else of the document.
     pub fn new(document: Document) -> Self
     where
         O: FromItem + Outcome,
@@ -127,7 +127,7 @@ impl<O> Report<O> {
         builder.finish(document.ending)
     }
 
-    /// The report on items that nobody has to read, as a complete answer: those of a store, say.
+    /// Creates the report on items that are already read, for example from a store, as a complete response.
     ///
     /// ```
     /// use multistatus::{Item, Report, StatusCode};
@@ -146,26 +146,26 @@ impl<O> Report<O> {
         builder.finish(Self::empty(None).ending)
     }
 
-    /// Compares the items with the keys that were asked for, in request order.
+    /// Compares the items with the keys of the request, in request order.
     ///
-    /// An item answers the key that it names: as encoded, as given, or in the normal form of an href, in which case of
-    /// `%2f`, a trailing slash, and scheme and host before a path do not count. An item without a key answers its index;
-    /// items with neither answer by position where there are as many of them as keys.
+    /// An item matches an equal key: in the encoded form, as given, or as a normalized href, which ignores the case of `%2f`, a
+    /// trailing slash, and scheme and host before a path. An item without a key matches its index. Items without keys and
+    /// indices match by position if there are as many of them as keys.
     pub fn for_keys<K: Into<Key>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         self.asked = Some(keys.into_iter().map(Into::into).collect());
         self.arrange();
         self
     }
 
-    /// Says that the answer lists failures only, as those to DELETE, COPY and MOVE do (RFC 4918 sections 9.6.1, 9.8.3
-    /// and 9.9.2) and those under `Preference-Applied: return=minimal`: in a complete body, what is not listed succeeded.
+    /// Declares that the response lists failures only, as responses to DELETE, COPY and MOVE do (RFC 4918 sections 9.6.1, 9.8.3
+    /// and 9.9.2) and those with `Preference-Applied: return=minimal`. In a complete body, items that are not listed succeeded.
     pub fn listing_failures(mut self) -> Self {
         self.failures_only = true;
         self.arrange();
         self
     }
 
-    /// Lets `decide` have the last word on what to do next with each item; `None` leaves the decision as it is.
+    /// Replaces the next action of each item by what `decide` returns. `None` leaves the action as it is.
     ///
     /// ```
     /// use multistatus::{Item, Report, client::NextAction};
@@ -184,7 +184,7 @@ impl<O> Report<O> {
         self
     }
 
-    /// Brings what was read into request order, and says what is missing.
+    /// Brings the items into request order and finds the missing ones.
     fn arrange(&mut self) {
         let mut pool = std::mem::take(&mut self.entries);
         pool.append(&mut self.duplicates);
@@ -200,27 +200,27 @@ impl<O> Report<O> {
         self.unlisted.clear();
         match self.asked.take() {
             Some(keys) => {
-                self.answer(&keys, pool);
+                self.match_keys(&keys, pool);
                 self.asked = Some(keys);
             }
-            None => self.list(pool),
+            None => self.without_keys(pool),
         }
-        self.count();
+        self.check_total();
     }
 
-    /// Puts each item to the key that it answers.
-    fn answer(&mut self, keys: &[Key], pool: Vec<ReportItem<O>>) {
+    /// Matches each item with a key.
+    fn match_keys(&mut self, keys: &[Key], pool: Vec<ReportItem<O>>) {
         let nameless = pool.iter().all(|entry| entry.item.key().is_none() && entry.item.index().is_none());
         if nameless && !self.failures_only && pool.len() != keys.len() && self.ending.verdict.is_complete() {
             self.discrepancies.push(Discrepancy::Count { asked: keys.len(), answered: pool.len() });
         }
         let by_position =
             nameless && !self.failures_only && pool.len() == keys.len() && self.ending.verdict.is_complete();
-        let asked = KeyIndex::new(keys);
+        let key_index = KeyIndex::new(keys);
         let mut slots: Vec<Option<ReportItem<O>>> = keys.iter().map(|_| None).collect();
         for (position, mut entry) in pool.into_iter().enumerate() {
             let free = |index: usize| slots.get(index).is_some_and(Option::is_none);
-            let index = if by_position { Some(position) } else { asked.place(&entry.item, free) };
+            let index = if by_position { Some(position) } else { key_index.find(&entry.item, free) };
             let Some((index, slot)) = index.and_then(|index| Some((index, slots.get_mut(index)?))) else {
                 self.unknown.push(entry);
                 continue;
@@ -229,7 +229,7 @@ impl<O> Report<O> {
             entry.asked = keys.get(index).cloned();
             match slot {
                 None => *slot = Some(entry),
-                Some(first) => self.duplicates.push(first.meet(entry)),
+                Some(first) => self.duplicates.push(first.merge(entry)),
             }
         }
         let succeeded_unlisted = self.failures_only && self.ending.verdict.is_complete();
@@ -242,14 +242,14 @@ impl<O> Report<O> {
         }
     }
 
-    /// Without keys, the items stand as they say, and the same one twice is found by its own key.
-    fn list(&mut self, pool: Vec<ReportItem<O>>) {
+    /// Lists the items in the order of their indices, without keys of a request. Repeated items are found by their own keys.
+    fn without_keys(&mut self, pool: Vec<ReportItem<O>>) {
         let mut seen: HashMap<(Key, Option<usize>), usize> = HashMap::new();
         for entry in pool {
             let name = entry.item.key().map(|key| (key.clone(), entry.index));
             let known = name.as_ref().and_then(|name| seen.get(name)).copied();
             if let Some(first) = known.and_then(|at| self.entries.get_mut(at)) {
-                self.duplicates.push(first.meet(entry));
+                self.duplicates.push(first.merge(entry));
                 continue;
             }
             seen.extend(name.map(|name| (name, self.entries.len())));
@@ -260,8 +260,8 @@ impl<O> Report<O> {
         }
     }
 
-    /// Checks the sender's count.
-    fn count(&mut self) {
+    /// Compares the number of items with the summary of the sender.
+    fn check_total(&mut self) {
         let Some(summary) = &self.ending.summary else { return };
         let listed = self.entries.len() + self.duplicates.len() + self.unknown.len();
         let expected = match &self.asked {
@@ -275,7 +275,7 @@ impl<O> Report<O> {
     }
 }
 
-/// A report whose items are still coming.
+/// A report whose items are still being read.
 pub(crate) struct ReportBuilder<O> {
     entries: Vec<ReportItem<O>>,
 }
@@ -308,16 +308,16 @@ impl<O> ReportBuilder<O> {
     }
 }
 
-/// What the client knows beside the body.
+/// Reports on more than a body.
 #[cfg(feature = "reqwest")]
 impl<O> Report<O> {
-    /// A report on items that were not sent yet.
+    /// Creates a report on items that are not sent yet.
     pub(crate) fn unsent(keys: Vec<Key>) -> Self {
         let missing = |(index, key): (usize, &Key)| Missing { index, key: key.clone(), sent: false };
         Self { missing: keys.iter().enumerate().map(missing).collect(), ..Self::empty(Some(keys)) }
     }
 
-    /// A report on items that were sent, and whose answer got lost.
+    /// Creates a report on items that were sent and whose response was lost.
     pub(crate) fn lost(keys: Vec<Key>) -> Self {
         let mut report = Self::unsent(keys);
         report.missing.iter_mut().for_each(|missing| missing.sent = true);
@@ -325,10 +325,9 @@ impl<O> Report<O> {
         report
     }
 
-    /// The report under the `Retry-After` and the `Preference-Applied` of its response. What the former says holds for
-    /// each item that does not say it itself. To properties, minimal means another thing: it leaves out none of the
-    /// resources (RFC 8144 section 2.1).
-    pub(crate) fn under(mut self, retry_after: Option<Duration>, minimal: bool) -> Self {
+    /// Applies the fields `Retry-After` and `Preference-Applied` of the response. The former is used for each item without its
+    /// own. For properties, `return=minimal` does not omit resources (RFC 8144 section 2.1).
+    pub(crate) fn with_response_fields(mut self, retry_after: Option<Duration>, minimal: bool) -> Self {
         self.retry_after = retry_after;
         for entry in self.entries.iter_mut().chain(&mut self.duplicates) {
             if let NextAction::Retry { after: None, class } = entry.decided {
@@ -340,7 +339,7 @@ impl<O> Report<O> {
         self
     }
 
-    /// The report on an answer without a body, which says that everything succeeded.
+    /// Creates the report on a response without a body, which means that every item succeeded.
     pub(crate) fn silent_success() -> Self {
         Self::empty(None).listing_failures()
     }

@@ -1,10 +1,10 @@
-//! Hrefs as they are compared: two spellings of one resource have the same normal form (RFC 3986 section 6.2).
+//! `NormalizedHref`: the form in which hrefs are compared (RFC 3986 section 6.2).
 
-/// The normal form of a URI reference. A trailing slash does not count: servers add one to collections, and clients leave
-/// it out (RFC 4918 section 5.2).
+/// The normal form of a URI reference. A trailing slash is ignored, because servers add one to collections and clients omit it
+/// (RFC 4918 section 5.2).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NormalizedHref {
-    /// Scheme and host; `None` in a path.
+    /// Scheme and host; `None` if the reference is a path.
     authority: Option<String>,
     pub(crate) path: String,
 }
@@ -27,14 +27,14 @@ impl NormalizedHref {
         Self { authority, path: normal }
     }
 
-    /// Whether both can name the same resource: a path names one on whatever host it came from.
+    /// True if both can name the same resource. A path matches any host.
     pub(crate) fn agrees(&self, other: &Self) -> bool {
         self.path == other.path
             && (self.authority.is_none() || other.authority.is_none() || self.authority == other.authority)
     }
 }
 
-/// Scheme and host in lower case without a default port, and what follows them.
+/// Returns scheme and host, in lower case and without a default port, and the rest.
 fn split(reference: &str) -> (Option<String>, &str) {
     let Some((scheme, rest)) = reference.split_once("://") else { return (None, reference) };
     if scheme.is_empty() || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)) {
@@ -52,7 +52,7 @@ fn split(reference: &str) -> (Option<String>, &str) {
     (Some(format!("{scheme}://{host}")), rest)
 }
 
-/// The text with unreserved characters as they are and upper-case hex digits in what stays encoded.
+/// Decodes unreserved characters, and writes the hex digits of all others in upper case.
 fn decoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings_of_one_resource_agree() {
+    fn spellings_of_one_resource_are_equal() {
         for (one, other) in [
             ("/a%2fb", "/a%2Fb"),
             ("/%61%7E", "/a~"),

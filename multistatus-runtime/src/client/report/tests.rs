@@ -1,4 +1,4 @@
-//! Reports on items made by hand: what they come to does not depend on a format.
+//! Reports on items without a format.
 
 use http::StatusCode;
 
@@ -14,10 +14,10 @@ fn ending(verdict: Verdict) -> Ending {
 }
 
 fn item(key: &str, code: u16) -> Item {
-    nameless(code).with_key(key)
+    without_key(code).with_key(key)
 }
 
-fn nameless(code: u16) -> Item {
+fn without_key(code: u16) -> Item {
     Item::new(StatusCode::from_u16(code).unwrap())
 }
 
@@ -29,7 +29,7 @@ fn report(items: impl IntoIterator<Item = Item>) -> Report<Item> {
     Report::new(Document { items: items.into_iter().collect(), ending: ending(Verdict::Complete) })
 }
 
-fn cut(items: impl IntoIterator<Item = Item>) -> Report<Item> {
+fn truncated(items: impl IntoIterator<Item = Item>) -> Report<Item> {
     let verdict = Verdict::Truncated { at: 9, by: Truncation::Input };
     Report::new(Document { items: items.into_iter().collect(), ending: ending(verdict) })
 }
@@ -75,13 +75,13 @@ fn a_raw_path_is_found_by_what_was_given() {
 
 #[test]
 fn an_index_names_what_has_no_key() {
-    let report = report([at(1, nameless(404)), at(0, item("0", 200))]).for_keys(["a", "b"]);
+    let report = report([at(1, without_key(404)), at(0, item("0", 200))]).for_keys(["a", "b"]);
     assert_eq!(order(&report), [(0, 200), (1, 404)]);
     assert_eq!(report.at(1).unwrap().key().unwrap().as_str(), "b");
 }
 
 #[test]
-fn a_foreign_key_is_not_excused_by_its_index() {
+fn an_item_with_an_unknown_key_does_not_match_by_index() {
     let report = report([at(0, item("z", 200))]).for_keys(["a"]);
     assert_eq!((report.unknown().len(), missing(&report)), (1, vec![0]));
     assert_eq!(
@@ -92,12 +92,12 @@ fn a_foreign_key_is_not_excused_by_its_index() {
 
 #[test]
 fn positions_count_only_where_the_counts_agree() {
-    let agreed = report([nameless(200), nameless(404)]).for_keys(["a", "b"]);
+    let agreed = report([without_key(200), without_key(404)]).for_keys(["a", "b"]);
     assert_eq!(order(&agreed), [(0, 200), (1, 404)]);
-    let short = report([nameless(200)]).for_keys(["a", "b"]);
+    let short = report([without_key(200)]).for_keys(["a", "b"]);
     assert_eq!(short.discrepancies(), [Discrepancy::Count { asked: 2, answered: 1 }]);
     assert_eq!((short.succeeded().count(), missing(&short)), (0, vec![0, 1]));
-    let one_named = report([nameless(200), item("b", 404)]).for_keys(["a", "b"]);
+    let one_named = report([without_key(200), item("b", 404)]).for_keys(["a", "b"]);
     assert_eq!((one_named.unknown().len(), missing(&one_named)), (1, vec![0]));
 }
 
@@ -109,24 +109,20 @@ fn the_same_key_twice_in_the_request_takes_two_answers() {
 }
 
 #[test]
-fn no_failure_hides_behind_a_success() {
+fn a_failure_takes_precedence_over_a_success() {
     let report = report([item("a", 204), item("a", 503)]).for_keys(["a"]);
     assert_eq!((report.failed().count(), report.duplicates().len()), (1, 1));
     let next = report.at(0).unwrap().next();
-    assert_eq!(
-        *next,
-        NextAction::Retry { after: None, class: Retry::IfIdempotent },
-        "nobody knows whether it was applied"
-    );
+    assert_eq!(*next, NextAction::Retry { after: None, class: Retry::IfIdempotent }, "it may have been applied");
     let elsewhere = self::report([item("a", 204), item("a", 301), item("a", 202)]).for_keys(["a"]);
     assert_eq!((elsewhere.redirected().count(), elsewhere.duplicates().len()), (1, 2));
 }
 
 #[test]
-fn without_keys_a_repeated_item_is_found_by_its_own() {
+fn without_request_keys_a_repeated_item_is_found_by_its_own_key() {
     let report = report([item("a", 200), item("b", 200), item("a", 200)]);
     assert_eq!((report.items().count(), report.duplicates().len()), (2, 1));
-    assert!(report.check().is_ok(), "both say the same");
+    assert!(report.check().is_ok(), "both answers are the same");
 }
 
 #[test]
@@ -138,17 +134,17 @@ fn one_item_counts_for_each_of_its_keys() {
 }
 
 #[test]
-fn what_succeeds_may_be_left_out_where_failures_alone_are_listed() {
+fn items_that_succeed_may_be_unlisted_if_only_failures_are_listed() {
     let listed = report([item("b", 423)]).for_keys(["a", "b"]).listing_failures();
     assert_eq!(listed.unlisted().map(|(index, key)| (index, key.as_str())).collect::<Vec<_>>(), [(0, "a")]);
     assert!(listed.missing().is_empty());
     assert_eq!(listed.to_string(), "2 items: 1 succeeded, 1 failed, 0 may be sent again");
-    let cut = cut([item("b", 423)]).for_keys(["a", "b"]).listing_failures();
-    assert_eq!(missing(&cut), [0], "what is cut off may have been a failure");
+    let truncated = truncated([item("b", 423)]).for_keys(["a", "b"]).listing_failures();
+    assert_eq!(missing(&truncated), [0], "what is cut off may have been a failure");
 }
 
 #[test]
-fn the_sender_s_total_is_checked() {
+fn the_total_of_the_sender_is_checked() {
     let with_total = |total| {
         let mut document = Document { items: vec![item("a", 200)], ending: ending(Verdict::Complete) };
         document.ending.summary = Some(Summary { total, ..Tally::new().summary() });
@@ -157,13 +153,13 @@ fn the_sender_s_total_is_checked() {
     assert!(with_total(1).check().is_ok());
     assert_eq!(with_total(2).discrepancies(), [Discrepancy::Total { expected: 1, total: 2 }]);
     let failure = with_total(1).for_keys(["a", "b"]).listing_failures().into_result().unwrap_err();
-    let told = "0 of 2 items did not succeed; there are 2 items, and the summary counts 1";
-    assert_eq!(failure.to_string(), told);
+    let message = "0 of 2 items did not succeed; there are 2 items, and the summary counts 1";
+    assert_eq!(failure.to_string(), message);
 }
 
 #[test]
-fn nothing_of_a_broken_body_is_relied_on() {
-    let report = cut([item("a", 200)]).for_keys(["a", "b"]);
+fn the_items_of_a_truncated_body_are_unconfirmed() {
+    let report = truncated([item("a", 200)]).for_keys(["a", "b"]);
     assert_eq!((report.succeeded().count(), report.unconfirmed().count(), missing(&report)), (0, 1, vec![1]));
     let failure = report.into_result().unwrap_err();
     assert_eq!(failure.failures[0].kind, FailureKind::Unconfirmed);
@@ -171,7 +167,7 @@ fn nothing_of_a_broken_body_is_relied_on() {
 }
 
 #[test]
-fn the_result_is_in_request_order_or_names_the_failures() {
+fn the_result_has_the_outcomes_in_request_order_or_the_failures() {
     let codes = Report::<StatusCode>::new(Document {
         items: vec![item("b", 202), item("a", 201)],
         ending: ending(Verdict::Complete),
@@ -205,7 +201,7 @@ impl FromItem for Created {
 }
 
 #[test]
-fn an_item_that_the_type_has_no_name_for_is_kept() {
+fn an_item_that_the_type_cannot_be_read_from_is_kept() {
     let document = Document { items: vec![item("a", 200)], ending: ending(Verdict::Complete) };
     let report = Report::<Created>::new(document);
     assert_eq!(report.items().next().unwrap().item().description(), "");
@@ -215,7 +211,7 @@ fn an_item_that_the_type_has_no_name_for_is_kept() {
 }
 
 #[test]
-fn an_outcome_s_own_class_and_the_caller_decide() {
+fn the_retry_class_of_the_type_and_classify_decide() {
     let document = Document { items: vec![item("a", 409), item("b", 404)], ending: ending(Verdict::Complete) };
     let report = Report::<Created>::new(document);
     assert_eq!(report.get("a").unwrap().next().name(), "retry");
@@ -235,21 +231,21 @@ fn a_later_answer_replaces_what_was_known() {
 }
 
 #[test]
-fn a_cut_body_is_forgotten_once_every_item_is_known() {
-    let mut whole = cut([item("a", 200)]).for_keys(["a", "b"]);
+fn a_truncated_body_does_not_matter_once_every_item_is_known() {
+    let mut whole = truncated([item("a", 200)]).for_keys(["a", "b"]);
     whole.update(&[0, 1], report([item("a", 200), item("b", 200)]).for_keys(["a", "b"]));
     assert!(whole.verdict().is_complete() && whole.check().is_ok());
 }
 
 #[test]
-fn a_count_too_many_is_kept_and_a_count_too_few_ends_with_the_doubt() {
+fn a_total_that_is_too_large_is_kept_and_one_that_is_too_small_is_dropped() {
     let counted = |key: &str, total| {
         let mut document = Document { items: vec![item(key, 200)], ending: ending(Verdict::Complete) };
         document.ending.summary = Some(Summary { total, ..Tally::new().summary() });
         Report::<Item>::new(document).for_keys([key])
     };
     for (total, kept) in [(0, 0), (2, 1)] {
-        let mut whole = cut([]).for_keys(["a", "b"]);
+        let mut whole = truncated([]).for_keys(["a", "b"]);
         whole.update(&[0], counted("a", total));
         whole.update(&[1], counted("b", 1));
         assert_eq!(whole.discrepancies().len(), kept, "{total}");

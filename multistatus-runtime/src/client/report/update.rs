@@ -1,4 +1,4 @@
-//! A report that later answers replace parts of.
+//! Updating a report with later responses.
 
 use std::collections::HashSet;
 
@@ -6,10 +6,10 @@ use super::{Discrepancy, Missing, Report, item::ReportItem};
 use crate::read::Ending;
 
 impl<O> Report<O> {
-    /// Takes what a later answer says of some items, those at `indices` of this request: the report on it counts from
-    /// zero in their order. What was known of them before is replaced, even where the later answer leaves one out.
+    /// Replaces the items at `indices` of this request by those of a later report, whose indices count from zero in that order.
+    /// An item that the later report does not have is missing afterwards.
     ///
-    /// Compare neither with keys afterwards; both know theirs.
+    /// Compare both reports with their keys before, and neither afterwards.
     ///
     /// ```
     /// use multistatus::{Item, Report, StatusCode};
@@ -24,7 +24,7 @@ impl<O> Report<O> {
         self.replace([(indices, later)]);
     }
 
-    /// As [`update`](Self::update), for several answers in one pass.
+    /// Updates the report with several later reports in one pass.
     pub(crate) fn replace<'i>(&mut self, answers: impl IntoIterator<Item = (&'i [usize], Self)>) {
         let answers: Vec<_> = answers.into_iter().collect();
         let Some(last) = answers.last().map(|(_, later)| later.ending.clone()) else { return };
@@ -43,18 +43,18 @@ impl<O> Report<O> {
 
         let known = self.missing.is_empty() && self.unconfirmed().next().is_none();
         if known {
-            // A count that falls short does not matter any more.
+            // A count that is too small does not matter any more.
             self.discrepancies
                 .retain(|kept| matches!(kept, Discrepancy::Total { expected, total } if total > expected));
         }
         self.discrepancies.extend(discrepancies);
-        // The counts of one answer are none of the whole.
+        // The counts of one response are not those of the whole.
         if let Some(ending) = cut.or(known.then_some(last)) {
             self.ending = Ending { summary: None, ..ending };
         }
     }
 
-    /// Drops what is known of the items at these indices.
+    /// Removes the items at these indices.
     fn forget(&mut self, again: &HashSet<usize>) {
         let stays = |index: Option<usize>| index.is_none_or(|index| !again.contains(&index));
         self.entries.retain(|entry| stays(entry.index));
@@ -63,7 +63,7 @@ impl<O> Report<O> {
         self.unlisted.retain(|index| stays(Some(*index)));
     }
 
-    /// Adds what an answer says, under the indices that its items have here.
+    /// Adds the items of a later report, with their indices in this one.
     fn take(&mut self, indices: &[usize], later: Self) {
         let here = |index: usize| indices.get(index).copied();
         let moved = |mut entry: ReportItem<O>| {

@@ -42,7 +42,7 @@ fn one<F: Fragments>(propstat: &Propstat, own: Option<KeyRef<'_>>, out: &mut Out
         out.push_str(piece);
     }
     let mut conditions = ConditionElements::<F>::new(own, out.reborrow());
-    propstat.conditions.iter().for_each(|condition| condition.show(&mut conditions));
+    propstat.conditions.iter().for_each(|condition| condition.visit(&mut conditions));
     let (begun, end) = conditions.finish();
     out.resume(end);
     if begun {

@@ -41,7 +41,7 @@ fn object(propstat: &Propstat, own: Option<KeyRef<'_>>, out: &mut Output<'_>) {
     if !propstat.conditions.is_empty() {
         out.push_str(",\"conditions\":[");
         let mut conditions = ConditionObjects::new(own, out.reborrow());
-        propstat.conditions.iter().for_each(|condition| condition.show(&mut conditions));
+        propstat.conditions.iter().for_each(|condition| condition.visit(&mut conditions));
         let (_, end) = conditions.finish();
         out.resume(end);
         out.push_str("]");

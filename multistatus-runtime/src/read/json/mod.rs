@@ -36,6 +36,8 @@ pub(crate) struct JsonParser {
     paths: Paths,
     /// True if the content type is one of JSON Lines.
     lines: bool,
+    /// True if the shape is detected, not given. An object in place of the list means something else then.
+    detected: bool,
     /// True if the items have the default shape.
     canonical: bool,
     next: Section,
@@ -87,6 +89,7 @@ impl JsonParser {
             shape: reader.shape,
             paths: Paths::default(),
             lines,
+            detected: reader.shape.is_none(),
             canonical: false,
             next: Section::Start,
             depth: reader.limits.depth.min(DEPTH),
@@ -206,10 +209,7 @@ impl JsonParser {
         let opens = cursor.next()?;
         match given {
             Some(given) if matches!(opens, b'[' | b'{') => {
-                // The shapes that are detected have no maps, so a map there means something else.
-                let may_be_map =
-                    matches!(self.shape, Some(shape) if shape != JsonShape::MULTISTATUS && shape != JsonShape::ZALANDO);
-                if opens == b'{' && !may_be_map {
+                if opens == b'{' && self.detected {
                     let found = format!("an object whose member `{name}` is an object");
                     return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
                 }

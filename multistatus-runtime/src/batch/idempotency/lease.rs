@@ -1,0 +1,112 @@
+//! Leases on the keys of a store. A lease is claimed before an item runs; afterwards its outcome is stored, or the lease is
+//! released.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use super::{
+    Claim, Fingerprint,
+    store::{BoxFuture, DynStore, StoreError},
+};
+use crate::{client::NextAction, item::Item, outcome::Outcome};
+
+/// A lease on one key of a store. It is released if it is dropped before an outcome is stored.
+pub(crate) struct KeyLease {
+    store: Arc<dyn DynStore>,
+    key: Box<str>,
+    fingerprint: Fingerprint,
+    claimed: AtomicBool,
+}
+
+impl KeyLease {
+    pub(crate) fn new(store: Arc<dyn DynStore>, key: Box<str>, fingerprint: Fingerprint) -> Self {
+        Self { store, key, fingerprint, claimed: AtomicBool::new(false) }
+    }
+
+    /// Claims the key. Logs an error of the store.
+    pub(crate) async fn claim(&self) -> Result<Claim, StoreUnavailable> {
+        let claim = self.store.claim(&self.key, self.fingerprint).await;
+        let claim = claim.map_err(|error| {
+            self.log(&error, "the idempotency store could not claim a key; the item or the batch does not run")
+        })?;
+        self.claimed.fetch_or(claim == Claim::Claimed, Ordering::AcqRel);
+        Ok(claim)
+    }
+
+    /// Stores an outcome. Logs an error of the store.
+    pub(crate) async fn keep(&self, outcome: Item) -> Result<(), StoreUnavailable> {
+        let kept = self.store.keep(&self.key, self.fingerprint, outcome).await;
+        kept.map_err(|error| {
+            self.log(&error, "the idempotency store could not store an outcome; the same item may run again")
+        })?;
+        self.claimed.store(false, Ordering::Release);
+        Ok(())
+    }
+
+    #[cold]
+    fn log(&self, error: &StoreError, what: &'static str) -> StoreUnavailable {
+        tracing::error!(key = &*self.key, error = &**error as &dyn std::error::Error, "{what}");
+        StoreUnavailable
+    }
+}
+
+impl Drop for KeyLease {
+    fn drop(&mut self) {
+        if *self.claimed.get_mut() {
+            self.store.release(&self.key);
+        }
+    }
+}
+
+impl fmt::Debug for KeyLease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyLease").field("key", &self.key).field("claimed", &self.claimed).finish_non_exhaustive()
+    }
+}
+
+/// The store failed. The error is already logged.
+#[derive(Debug)]
+pub(crate) struct StoreUnavailable;
+
+/// The lease of one input: the right to run it, at most once.
+///
+/// It is claimed before the handler runs. The outcome is stored if [`keeps`] is true for it. If the lease is dropped without
+/// that, its key is free again.
+#[derive(Debug)]
+pub(crate) struct ItemLease {
+    item: Arc<KeyLease>,
+    /// The lease of the batch, released with the last of its items.
+    batch: Option<Arc<KeyLease>>,
+}
+
+impl ItemLease {
+    pub(crate) fn new(item: KeyLease, batch: Option<Arc<KeyLease>>) -> Self {
+        Self { item: Arc::new(item), batch }
+    }
+
+    /// Claims the key of the item. If the future is dropped before it ends, nothing is claimed.
+    pub(crate) fn claim_key(&self) -> impl Future<Output = Result<Claim, StoreUnavailable>> + Send + use<> {
+        let item = Arc::clone(&self.item);
+        async move { item.claim().await }
+    }
+
+    /// Stores the outcome of the item. An error of the store is logged, and the outcome is reported nevertheless.
+    pub(crate) fn keep(&self, outcome: Item) -> BoxFuture<'static, ()> {
+        let (item, batch) = (Arc::clone(&self.item), self.batch.clone());
+        Box::pin(async move {
+            // The batch has not ended before its outcomes are stored.
+            let _batch = batch;
+            let _logged = item.keep(outcome).await;
+        })
+    }
+}
+
+/// True if an outcome is final, so that it is stored. An outcome that asks to be sent again is not.
+pub(crate) fn keeps<O: Outcome + ?Sized>(outcome: &O) -> bool {
+    !NextAction::of(outcome).is_retryable()
+}

@@ -1,0 +1,113 @@
+//! Records the one outcome of an input, and what follows from it for other items.
+
+use http::StatusCode;
+use tracing::Span;
+
+use super::{Engine, pending::Pending, results::Results};
+use crate::{
+    batch::{
+        handler::Handler,
+        inputs::InputSource,
+        options::Mode,
+        settled::{NotRun, Settled},
+    },
+    key::Key,
+    outcome::{Outcome, StatusClass, status::final_status},
+};
+
+impl<I, H, R> Engine<I, H, R>
+where
+    I: InputSource<Item = H::Item>,
+    H: Handler<Outcome: Outcome>,
+    R: Results<H::Outcome>,
+{
+    /// Settles an item with the outcome that its handler returned. If nothing else depends on it, the outcome is
+    /// written to its final location without a copy.
+    #[inline]
+    pub(super) fn settle_returned(&mut self, index: usize, outcome: H::Outcome) {
+        let status = final_status(outcome.status());
+        if self.is_observed || status.as_u16() >= 500 {
+            return self.settle(index, Settled::Returned(outcome));
+        }
+        self.progress.settled += 1;
+        self.progress.failed += usize::from(StatusClass::of(status) == StatusClass::Failure);
+        self.results.settle(index, Settled::Returned(outcome));
+    }
+
+    /// Settles an input.
+    #[inline(never)]
+    pub(super) fn settle(&mut self, index: usize, settled: Settled<H::Outcome>) {
+        let status = final_status(settled.status());
+        let failed = StatusClass::of(status) == StatusClass::Failure;
+        self.progress.settled += 1;
+        if failed {
+            self.count_failure(index, status, &settled);
+        }
+        if self.duplicates.is_none() && !matches!(self.pending, Pending::Dependent(_)) {
+            self.results.settle(index, settled);
+        } else {
+            self.settle_with_others(index, settled, failed);
+        }
+        if let Some(observer) = &mut self.options.progress {
+            observer(self.progress);
+        }
+    }
+
+    /// Counts and logs a failure. Stops the batch if its mode asks for that.
+    #[cold]
+    fn count_failure(&mut self, index: usize, status: StatusCode, settled: &Settled<H::Outcome>) {
+        self.progress.failed += 1;
+        let status = status.as_u16();
+        if status >= 500 {
+            let key = self.results.key(index).map(tracing::field::display);
+            tracing::error!(index, key, status, "an item failed");
+        }
+        let Mode::StopAfter(allowed) = self.options.mode else { return };
+        if matches!(settled, Settled::NotRun(NotRun::NotAttempted { .. })) {
+            return;
+        }
+        if self.first_failure.is_none() {
+            self.first_failure = Some(self.cause(index, settled));
+        }
+        if self.stop.count_failure(allowed) {
+            self.stop.because_of(self.cause(index, settled));
+        }
+    }
+
+    /// Returns the key by which other items name this failure as their cause.
+    fn cause(&self, index: usize, settled: &Settled<H::Outcome>) -> Key {
+        if let Settled::NotRun(NotRun::NotAttempted { cause }) = settled {
+            return cause.clone();
+        }
+        let key = self.results.key(index).or_else(|| settled.href().map(Key::from));
+        key.unwrap_or_else(|| index.to_string().into())
+    }
+
+    /// Settles an item together with those that share its outcome or depend on it.
+    #[cold]
+    fn settle_with_others(&mut self, index: usize, settled: Settled<H::Outcome>, failed: bool) {
+        let mut abandoned = Vec::new();
+        if let Pending::Dependent(dependencies) = &mut self.pending {
+            if failed {
+                abandoned = dependencies.failed(index);
+            } else {
+                dependencies.succeeded(index);
+            }
+        }
+        let cause = (!abandoned.is_empty()).then(|| self.cause(index, &settled));
+        self.settle_sharing(index, &settled);
+        self.results.settle(index, settled);
+        for (index, cause) in abandoned.into_iter().zip(std::iter::repeat(cause).flatten()) {
+            let reason = self.stop.reason().unwrap_or(NotRun::NotAttempted { cause });
+            self.settle(index, Settled::NotRun(reason));
+        }
+    }
+}
+
+/// Records the status of an item on its span.
+#[inline]
+pub(super) fn record_status(span: Option<&Span>, status: StatusCode) {
+    if let Some(span) = span {
+        span.record("status", status.as_u16());
+    }
+}

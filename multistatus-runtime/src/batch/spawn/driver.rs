@@ -1,0 +1,74 @@
+//! The task of a spawned batch: it polls the engine, and does what the reader of the outcomes demands.
+
+use std::future::poll_fn;
+
+use super::reorder_buffer::{Demand, Writer};
+use crate::{
+    batch::{
+        handler::Handler,
+        inputs::InputSource,
+        options::OnDisconnect,
+        run::{Engine, results::Results, transaction::Transaction},
+        settled::{NotRun, Settled},
+    },
+    multistatus::MultiStatus,
+    outcome::Outcome,
+};
+
+/// Runs a batch to its end, or to where its [`OnDisconnect`] policy stops it.
+pub(crate) async fn drive<I, H>(mut engine: Engine<I, H, Writer<H::Outcome>>)
+where
+    I: InputSource<Item = H::Item>,
+    H: Handler<Outcome: Outcome>,
+{
+    poll_fn(|context| {
+        let demand = engine.results_mut().demand(context);
+        obey(&mut engine, demand);
+        engine.poll(context)
+    })
+    .await;
+}
+
+/// Runs a batch in its transaction, and writes the outcomes once that has ended.
+pub(crate) async fn drive_transaction<I, H>(
+    mut engine: Engine<I, H, MultiStatus<Settled<H::Outcome>>>,
+    mut writer: Writer<H::Outcome>,
+) where
+    I: InputSource<Item = H::Item>,
+    H: Handler<Outcome: Outcome>,
+{
+    let mut transaction = Transaction::new(true);
+    let result = poll_fn(|context| {
+        let demand = writer.demand(context);
+        obey(&mut engine, demand);
+        transaction.poll(&mut engine, context)
+    });
+    let outcomes = match result.await {
+        Ok(result) => result.items.into_iter().map(|stored| (stored.key, stored.outcome)).collect(),
+        Err(refused) => vec![(None, Some(Settled::NotRun(refused.into())))],
+    };
+    let inputs = outcomes.len();
+    for (index, (key, outcome)) in outcomes.into_iter().enumerate() {
+        writer.admit(index, key);
+        writer.settle(index, outcome.unwrap_or(Settled::NotRun(NotRun::Undecided)));
+    }
+    writer.complete(inputs);
+}
+
+/// Does what the reader demands of the batch.
+fn obey<I, H, R>(engine: &mut Engine<I, H, R>, demand: Demand)
+where
+    I: InputSource<Item = H::Item>,
+    H: Handler<Outcome: Outcome>,
+    R: Results<H::Outcome>,
+{
+    match (demand, engine.options().on_disconnect) {
+        (Demand::Outcomes, _) | (Demand::Nothing, OnDisconnect::Detach) => return,
+        (Demand::Cancellation, _) | (Demand::Nothing, OnDisconnect::Cancel) => engine.cancel(),
+        (Demand::Nothing, OnDisconnect::Stop) => engine.stop(),
+    }
+    // A transaction needs the outcome of every input: one that did not run rolls it back.
+    if demand == Demand::Nothing && !H::IS_ATOMIC {
+        engine.close();
+    }
+}

@@ -1,0 +1,230 @@
+//! The reorder buffer of a spawned batch: the engine settles outcomes in any order, and the reader takes them in
+//! request order. It bounds the number of outcomes that were not read.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+};
+
+use crate::{
+    batch::{
+        run::results::Results,
+        settled::{NotRun, Settled},
+    },
+    entry::StoredItem,
+    item::Item,
+    key::Key,
+    outcome::Outcome,
+};
+
+/// The end that the batch writes to. Dropped before [`complete`](Results::complete), it tells the reader so.
+pub(crate) struct Writer<O>(Arc<Mutex<ReorderBuffer<O>>>);
+
+/// The end that outcomes are read from. Dropped, it tells the batch that the outcomes are read no more.
+pub(crate) struct Reader<O>(Arc<Mutex<ReorderBuffer<O>>>);
+
+struct ReorderBuffer<O> {
+    /// The outcomes that were not read.
+    entries: VecDeque<StoredItem<Settled<O>>>,
+    /// The index of the first of them.
+    first: usize,
+    capacity: usize,
+    reader: Option<Waker>,
+    writer: Option<Waker>,
+    end: Option<End>,
+    /// True once the reader was dropped.
+    is_abandoned: bool,
+    is_cancelled: bool,
+}
+
+/// What the reader demands of the batch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Demand {
+    Outcomes,
+    Cancellation,
+    /// The reader was dropped, and did not request cancellation.
+    Nothing,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    Complete,
+    /// The batch was dropped before its end.
+    CutOff,
+    /// The reader knows that the batch was cut off.
+    Reported,
+}
+
+/// Returns both ends of a buffer for this number of outcomes, at least one.
+pub(crate) fn reorder_buffer<O>(capacity: usize) -> (Writer<O>, Reader<O>) {
+    let buffer = ReorderBuffer {
+        entries: VecDeque::new(),
+        first: 0,
+        capacity: capacity.max(1),
+        reader: None,
+        writer: None,
+        end: None,
+        is_abandoned: false,
+        is_cancelled: false,
+    };
+    let buffer = Arc::new(Mutex::new(buffer));
+    (Writer(Arc::clone(&buffer)), Reader(buffer))
+}
+
+impl<O> ReorderBuffer<O> {
+    /// Returns the entry of an input, if it was not read.
+    fn entry(&self, index: usize) -> Option<&StoredItem<Settled<O>>> {
+        self.entries.get(index.checked_sub(self.first)?)
+    }
+
+    fn entry_mut(&mut self, index: usize) -> Option<&mut StoredItem<Settled<O>>> {
+        self.entries.get_mut(index.checked_sub(self.first)?)
+    }
+}
+
+/// A panic under the lock comes from the code of an outcome, which changes nothing in the buffer, so poison is ignored.
+fn lock<O>(buffer: &Mutex<ReorderBuffer<O>>) -> MutexGuard<'_, ReorderBuffer<O>> {
+    buffer.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Called without the lock, since a waker runs other code.
+fn wake(waker: Option<Waker>) {
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+impl<O> Writer<O> {
+    /// Returns what the reader demands. Wakes the batch when that changes, or when an outcome is read.
+    pub(crate) fn demand(&self, context: &Context<'_>) -> Demand {
+        let mut buffer = lock(&self.0);
+        buffer.writer = Some(context.waker().clone());
+        match () {
+            () if buffer.is_cancelled => Demand::Cancellation,
+            () if buffer.is_abandoned => Demand::Nothing,
+            () => Demand::Outcomes,
+        }
+    }
+
+    fn end(&self, end: End) {
+        let mut buffer = lock(&self.0);
+        buffer.end.get_or_insert(end);
+        let reader = buffer.reader.take();
+        drop(buffer);
+        wake(reader);
+    }
+}
+
+impl<O> Drop for Writer<O> {
+    fn drop(&mut self) {
+        self.end(End::CutOff);
+    }
+}
+
+impl<O: Outcome> Results<O> for Writer<O> {
+    const RETAINS: bool = false;
+
+    /// Reserves nothing: the buffer never holds more than was not read.
+    fn reserve(&mut self, _: usize) {}
+
+    fn admit(&mut self, index: usize, key: Option<Key>) {
+        let mut buffer = lock(&self.0);
+        if index >= buffer.first + buffer.entries.len() {
+            buffer.entries.push_back(StoredItem { key, outcome: None });
+        }
+    }
+
+    fn entries_mut(&mut self, _: usize, _: usize) -> &mut [StoredItem<Settled<O>>] {
+        &mut []
+    }
+
+    fn key(&self, index: usize) -> Option<Key> {
+        lock(&self.0).entry(index)?.key.clone()
+    }
+
+    fn settle(&mut self, index: usize, settled: Settled<O>) {
+        let mut buffer = lock(&self.0);
+        let is_next = index == buffer.first;
+        if let Some(entry) = buffer.entry_mut(index) {
+            entry.outcome = Some(settled);
+        }
+        // Dropped after the lock is released.
+        let mut unread = Vec::new();
+        if buffer.is_abandoned {
+            while buffer.entries.front().is_some_and(|entry| entry.outcome.is_some()) {
+                unread.extend(buffer.entries.pop_front());
+                buffer.first += 1;
+            }
+        }
+        let reader = if is_next { buffer.reader.take() } else { None };
+        drop(buffer);
+        wake(reader);
+    }
+
+    fn item(&self, index: usize) -> Option<Arc<Item>> {
+        lock(&self.0).entry(index)?.outcome.as_ref().map(|settled| Item::from_outcome(settled).into())
+    }
+
+    fn complete(&mut self, _: usize) {
+        self.end(End::Complete);
+    }
+
+    /// [`demand`](Self::demand) registered the waker in the same poll.
+    fn has_capacity(&self) -> bool {
+        let buffer = lock(&self.0);
+        buffer.is_abandoned || buffer.entries.len() < buffer.capacity
+    }
+}
+
+impl<O> Reader<O> {
+    /// Returns the next outcome in request order; `None` after the last one.
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<(Option<Key>, Settled<O>)>> {
+        let mut buffer = lock(&self.0);
+        let cut_off = || Settled::NotRun(NotRun::Undecided);
+        let settled = match (buffer.entries.front_mut().map(|entry| entry.outcome.take()), buffer.end) {
+            (Some(Some(settled)), _) => settled,
+            // The item ran when the batch was dropped.
+            (Some(None), Some(_)) => cut_off(),
+            (None, Some(End::CutOff)) => {
+                buffer.end = Some(End::Reported);
+                return Poll::Ready(Some((None, cut_off())));
+            }
+            (None, Some(End::Complete | End::Reported)) => return Poll::Ready(None),
+            (_, None) => {
+                buffer.reader = Some(context.waker().clone());
+                return Poll::Pending;
+            }
+        };
+        let key = buffer.entries.pop_front().and_then(|entry| entry.key);
+        buffer.first += 1;
+        let writer = buffer.writer.take();
+        drop(buffer);
+        wake(writer);
+        Poll::Ready(Some((key, settled)))
+    }
+
+    /// Requests cancellation.
+    pub(crate) fn cancel(&self) {
+        self.change(|buffer| buffer.is_cancelled = true);
+    }
+
+    /// Marks the buffer as complete: the batch was refused, and writes nothing.
+    pub(crate) fn complete(&self) {
+        self.change(|buffer| buffer.end = Some(End::Complete));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut ReorderBuffer<O>)) {
+        let mut buffer = lock(&self.0);
+        change(&mut buffer);
+        let writer = buffer.writer.take();
+        drop(buffer);
+        wake(writer);
+    }
+}
+
+impl<O> Drop for Reader<O> {
+    fn drop(&mut self) {
+        self.change(|buffer| buffer.is_abandoned = true);
+    }
+}

@@ -1,0 +1,107 @@
+//! axum 0.8: responses from handlers, and extractors of what a request asks for and of the inputs of a batch.
+
+use std::convert::Infallible;
+
+use axum_core::{
+    body::Body,
+    extract::FromRequestParts,
+    response::{IntoResponse, Response},
+};
+use http::request::Parts;
+
+use crate::{
+    multistatus::MultiStatus,
+    outcome::Outcome,
+    response::{Negotiate, Streamed},
+};
+
+/// Responds in the default format, because a response cannot see what the request accepts. The extractor [`Negotiate`]
+/// can.
+impl<O: Outcome + Send + 'static> IntoResponse for MultiStatus<O> {
+    fn into_response(self) -> Response {
+        Negotiate::default().respond(self).map(Body::new)
+    }
+}
+
+/// Responds in the default format, as [`MultiStatus`] does.
+impl<O: Outcome + Send + 'static> IntoResponse for Streamed<O> {
+    fn into_response(self) -> Response {
+        Negotiate::default().respond(self).map(Body::new)
+    }
+}
+
+/// Reads the fields `Accept` and `Prefer` of the request. It never rejects a request.
+impl<S: Send + Sync> FromRequestParts<S> for Negotiate {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::from_headers(&parts.headers))
+    }
+}
+
+/// A spawned batch and its refusal as responses.
+#[cfg(feature = "batch")]
+mod batch {
+    use super::*;
+    use crate::batch::{Outcomes, Refused};
+
+    /// Responds in the default format while items still run. A batch that is refused becomes its problem.
+    impl<O: Outcome + Send + 'static> IntoResponse for Outcomes<O> {
+        fn into_response(self) -> Response {
+            Negotiate::default().respond(self).map(Body::new)
+        }
+    }
+
+    /// Responds with a problem, as [`Refused::into_response`] does.
+    impl IntoResponse for Refused {
+        fn into_response(self) -> Response {
+            self.into_response().map(Body::new)
+        }
+    }
+}
+
+/// Extractors of the inputs of a batch.
+#[cfg(all(feature = "batch", feature = "json"))]
+mod inputs {
+    use axum_core::{
+        RequestExt,
+        extract::{FromRequest, Request},
+    };
+    use http_body_util::BodyExt;
+    use serde::de::DeserializeOwned;
+
+    use crate::batch::{InputStream, Inputs, JsonInputs, Refused, unreadable};
+
+    /// Reads the inputs of a JSON array or of JSON Lines, as the content type of the request says: see
+    /// [`JsonInputs::for_request`], which also reads other bodies. axum's `DefaultBodyLimit` limits the body: 2 MiB unless
+    /// set.
+    ///
+    /// ```
+    /// use axum::{Router, routing::post};
+    /// use multistatus::{Batch, Inputs, Negotiate, Refused, Response, StatusCode};
+    ///
+    /// async fn delete(accept: Negotiate, paths: Inputs<String>) -> Result<Response, Refused> {
+    ///     Ok(accept.respond(Batch::new(async |path: String| StatusCode::NO_CONTENT).inputs(paths).run().await?))
+    /// }
+    /// let router: Router = Router::new().route("/files:delete", post(delete));
+    /// ```
+    impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Inputs<T> {
+        type Rejection = Refused;
+
+        async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
+            let inputs = JsonInputs::new().for_request(request.headers())?;
+            let body = request.into_limited_body().collect().await.map_err(|error| unreadable(error, None))?;
+            inputs.decode(&body.to_bytes())
+        }
+    }
+
+    /// Reads inputs while the body arrives. The body has no limit unless a layer sets one: only one item is kept at a time.
+    impl<T: DeserializeOwned + 'static, S: Send + Sync> FromRequest<S> for InputStream<T> {
+        type Rejection = Refused;
+
+        async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
+            let inputs = JsonInputs::new().for_request(request.headers())?;
+            Ok(inputs.stream(request.into_body()))
+        }
+    }
+}

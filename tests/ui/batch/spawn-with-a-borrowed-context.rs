@@ -1,0 +1,14 @@
+use multistatus::{StatusCode, batch};
+
+struct Store;
+
+#[batch]
+async fn delete_file(_store: &Store, _path: String) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+#[tokio::main]
+async fn main() {
+    let store = Store;
+    let _ = delete_file::batch(&store, ["/a".to_owned()]).spawn().await;
+}
