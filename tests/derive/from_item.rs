@@ -123,7 +123,7 @@ fn an_item_that_lacks_a_field_is_returned_with_the_reason() {
     assert_eq!(reason(quota(json!({"used": "9"}))), "`Quota` needs `used`: invalid type: string \"9\", expected u64");
     let stored = |text: &str| json!({"status": 201, "description": text, "headers": [["Location", "/files/a"]]});
     assert_eq!(reason(stored("stored 9")), "`Stored` needs `0`: `stored 9` is not `stored ... bytes`");
-    assert_eq!(reason(stored("stored x bytes")), "`Stored` needs `0`: `x` is no `u64`");
+    assert_eq!(reason(stored("stored x bytes")), "`Stored` needs `0`: `x` is not a `u64`");
     assert_eq!(reason(stored("")), "`Stored` needs `0`: the item has no description");
     assert_eq!(reason(json!({"status": 423})), "`Busy` needs `0`: the item has no time to wait");
     let long = json!({"status": 423, "retry_after": {"secs": 5_000_000_000_u64, "nanos": 0}});

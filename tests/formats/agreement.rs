@@ -164,5 +164,5 @@ fn a_stored_item_is_validated_when_it_is_deserialized() {
     let body = MultiStatus::from_outcomes([interim]).encode(&multistatus::Json).unwrap();
     assert!(String::from_utf8(body).unwrap().contains(r#""status":500"#));
     let error = read(r#"{"status":409,"conditions":[{"namespace":"DAV:","name":"a b"}]}"#).unwrap_err();
-    assert!(error.starts_with("the name of a condition is an XML name without a prefix"), "{error}");
+    assert!(error.starts_with("invalid name of a condition; expected an XML name without a prefix"), "{error}");
 }

@@ -14,21 +14,21 @@ use crate::{
 };
 
 /// Number of bytes of the start of a body that are kept for the error if it is not a multi-status.
-const KEPT: usize = 16 << 10;
+const MAX_START: usize = 16 << 10;
 
-/// Reads a response. With `quiet_success`, an empty body of a success means that every item succeeded. `seen` is called with the
-/// number of items read so far.
+/// Reads a response. With `quiet_success`, an empty body of a success means that every item succeeded. `on_items` is called with
+/// the number of items read so far.
 pub(crate) async fn read<O>(
     mut response: reqwest::Response,
     reader: Reader,
     quiet_success: bool,
-    mut seen: impl FnMut(usize) + Send,
+    mut on_items: impl FnMut(usize) + Send,
 ) -> Result<Report<O>, ClientError>
 where
     O: FromItem + Outcome + Send,
 {
     let (status, headers) = (response.status(), response.headers().clone());
-    let content_type = field(&headers, header::CONTENT_TYPE.as_str());
+    let content_type = header_text(&headers, header::CONTENT_TYPE.as_str());
     let mut reader = reader.status(status);
     if let Some(content_type) = content_type {
         reader = reader.content_type(content_type);
@@ -36,10 +36,10 @@ where
     let mut reading = reader.chunks();
     let mut builder = ReportBuilder::<O>::new();
     let mut start = Vec::new();
-    let lost = loop {
+    let connection_error = loop {
         match response.chunk().await {
             Ok(Some(chunk)) => {
-                keep(&mut start, &chunk);
+                append_start(&mut start, &chunk);
                 reading.feed(&chunk);
             }
             Ok(None) => break None,
@@ -48,7 +48,7 @@ where
         while let Some(item) = reading.next_item() {
             builder.push(item.to_item());
         }
-        seen(builder.len());
+        on_items(builder.len());
         if reading.is_over() {
             break None;
         }
@@ -57,20 +57,20 @@ where
     while let Some(item) = reading.next_item() {
         builder.push(item.to_item());
     }
-    seen(builder.len());
+    on_items(builder.len());
 
     let ending = reading.ending();
     let minimal = applied_minimal(&headers);
     let failed = status.is_client_error() || status.is_server_error();
     let is_problem = content_type.is_some_and(|content_type| content_type.starts_with(PROBLEM_JSON));
     if failed && (is_problem || builder.len() == 0) {
-        return Err(ClientError::Failed { item: Box::new(whole(status, &headers, &start)) });
+        return Err(ClientError::Failed { item: Box::new(response_as_item(status, &headers, &start)) });
     }
-    if status.is_success() && start.is_empty() && lost.is_none() && (quiet_success || minimal) {
+    if status.is_success() && start.is_empty() && connection_error.is_none() && (quiet_success || minimal) {
         return Ok(Report::silent_success());
     }
     if builder.len() == 0 && !ending.verdict.is_complete() {
-        return Err(match lost {
+        return Err(match connection_error {
             Some(error) => error.into(),
             None => ClientError::NotMultiStatus {
                 status,
@@ -80,26 +80,27 @@ where
             },
         });
     }
-    if let Some(error) = lost {
-        tracing::warn!(error = &error as &dyn std::error::Error, verdict = %ending.verdict, "the connection was lost before the end of a response");
+    if let Some(error) = connection_error {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, verdict = %ending.verdict, "the connection was lost before the end of a response");
     }
-    let retry_after = field(&headers, header::RETRY_AFTER.as_str()).and_then(parse_retry_after);
+    let retry_after = header_text(&headers, header::RETRY_AFTER.as_str()).and_then(parse_retry_after);
     Ok(builder.finish(ending).with_response_fields(retry_after, minimal))
 }
 
-fn field<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
 }
 
-fn keep(start: &mut Vec<u8>, chunk: &Bytes) {
-    let free = KEPT.saturating_sub(start.len());
+fn append_start(start: &mut Vec<u8>, chunk: &Bytes) {
+    let free = MAX_START.saturating_sub(start.len());
     start.extend(chunk.iter().take(free));
 }
 
 /// Returns the response as a whole as an item.
-fn whole(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Item {
+fn response_as_item(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Item {
     let mut item = Item::new(status);
-    item.retry_after = field(headers, header::RETRY_AFTER.as_str()).and_then(parse_retry_after);
+    item.retry_after = header_text(headers, header::RETRY_AFTER.as_str()).and_then(parse_retry_after);
     let fields = headers.iter().filter(|(name, _)| *name != header::RETRY_AFTER);
     let fields = fields.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
     item.headers = fields.collect();

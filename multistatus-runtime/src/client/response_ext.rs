@@ -19,7 +19,7 @@ use crate::{item::FromItem, outcome::Outcome, read::Reader};
 /// # Ok(())
 /// # }
 /// ```
-pub trait ResponseExt: private::Sealed {
+pub trait ResponseExt: sealed::ReqwestResponse {
     /// Reads the body as it arrives, with any status and content type.
     ///
     /// A connection that is lost is not an error here: the report has the items before it, unconfirmed, and
@@ -59,9 +59,9 @@ impl ResponseExt for reqwest::Response {
     }
 }
 
-mod private {
+mod sealed {
     /// Implemented for `reqwest::Response` only.
-    pub trait Sealed {}
+    pub trait ReqwestResponse {}
 
-    impl Sealed for reqwest::Response {}
+    impl ReqwestResponse for reqwest::Response {}
 }

@@ -35,7 +35,7 @@ use super::{condition::ConditionVisitor, header::HeaderVisitor, retry::Retry};
 /// assert_eq!(denied.status(), StatusCode::FORBIDDEN);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what outcome `{T}` is",
+    message = "`{Self}` does not map `{T}` to an outcome",
     note = "write `impl multistatus::OutcomeAs<{T}> for {Self}`"
 )]
 pub trait OutcomeAs<T: ?Sized> {

@@ -64,7 +64,7 @@ pub use crate::key::KeyRef;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no multi-status outcome",
-    label = "does not say what happened to an item",
+    label = "does not implement `Outcome`",
     note = "if `{Self}` is yours, add `#[derive(Outcome)]` to it",
     note = "for a type from another crate give the status on the variant that holds it: `#[outcome(502)]`, `#[outcome(with = path)]` or `#[outcome(via = YourMapping)]`"
 )]

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     Claim, Fingerprint,
-    store::{BoxError, BoxFuture, DynStore},
+    store::{BoxFuture, DynStore, StoreError},
 };
 use crate::{client::NextAction, item::Item, outcome::Outcome};
 
@@ -49,7 +49,7 @@ impl KeyLease {
     }
 
     #[cold]
-    fn log(&self, error: &BoxError, what: &'static str) -> StoreUnavailable {
+    fn log(&self, error: &StoreError, what: &'static str) -> StoreUnavailable {
         tracing::error!(key = &*self.key, error = &**error as &dyn std::error::Error, "{what}");
         StoreUnavailable
     }

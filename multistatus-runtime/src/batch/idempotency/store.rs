@@ -125,18 +125,22 @@ impl<S: OutcomeStore> OutcomeStore for Arc<S> {
     }
 }
 
-pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
+pub(crate) type StoreError = Box<dyn Error + Send + Sync>;
 
 /// The object-safe form of `OutcomeStore`, so that inputs do not have the type of the store.
 pub(crate) trait DynStore: Send + Sync {
-    fn claim<'a>(&'a self, key: &'a str, fingerprint: Fingerprint) -> BoxFuture<'a, Result<Claim, BoxError>>;
-    fn keep<'a>(&'a self, key: &'a str, fingerprint: Fingerprint, outcome: Item)
-    -> BoxFuture<'a, Result<(), BoxError>>;
+    fn claim<'a>(&'a self, key: &'a str, fingerprint: Fingerprint) -> BoxFuture<'a, Result<Claim, StoreError>>;
+    fn keep<'a>(
+        &'a self,
+        key: &'a str,
+        fingerprint: Fingerprint,
+        outcome: Item,
+    ) -> BoxFuture<'a, Result<(), StoreError>>;
     fn release(&self, key: &str);
 }
 
 impl<S: OutcomeStore> DynStore for S {
-    fn claim<'a>(&'a self, key: &'a str, fingerprint: Fingerprint) -> BoxFuture<'a, Result<Claim, BoxError>> {
+    fn claim<'a>(&'a self, key: &'a str, fingerprint: Fingerprint) -> BoxFuture<'a, Result<Claim, StoreError>> {
         Box::pin(async move { Ok(OutcomeStore::claim(self, key, fingerprint).await?) })
     }
 
@@ -145,7 +149,7 @@ impl<S: OutcomeStore> DynStore for S {
         key: &'a str,
         fingerprint: Fingerprint,
         outcome: Item,
-    ) -> BoxFuture<'a, Result<(), BoxError>> {
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move { Ok(OutcomeStore::keep(self, key, fingerprint, outcome).await?) })
     }
 
