@@ -21,7 +21,7 @@ async fn an_invalid_request_gets_one_problem() {
         (batch, &[JSON], r#"{"order": []}"#, 400, "the member `orders`, which holds the items, is missing"),
         (batch, &[JSON], r#"{"orders": {}}"#, 400, "expected an array of items in the member `orders`"),
         (batch, &[JSON], &too_many, 413, "a batch takes at most 1000 items"),
-        (batch, &[JSON], &too_large, 413, "the body of the request is too large: it may have 1048576 bytes"),
+        (batch, &[JSON], &too_large, 413, "the body of the request is too large: the limit is 1048576 bytes"),
         (batch, &[text_plain], &one_order, 415, "expected JSON or JSON Lines, found `text/plain`"),
         (batch, &[], &one_order, 415, "expected JSON or JSON Lines, found a body without a content type"),
         (batch, &[JSON, "Idempotency-Key: \"\""], &one_order, 400, "the idempotency key is empty"),
