@@ -31,7 +31,7 @@ pub fn from_item(input: TokenStream) -> TokenStream {
     from_item::expand(&input).into()
 }
 
-#[doc = include_str!("batch.md")]
+#[doc = include_str!("../docs/batch.md")]
 #[proc_macro_attribute]
 pub fn batch(list: TokenStream, item: TokenStream) -> TokenStream {
     batch::expand(list.into(), item.into()).into()

@@ -39,6 +39,8 @@
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// The status of the whole response is not part of a shape: see [`Overall`](crate::Overall).
+///
 /// A reader accepts a status that is a number, a text (`"201"`, `"201 Created"`, `"HTTP/1.1 201 Created"`), an object with a
 /// `code`, or a boolean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -32,6 +32,8 @@ mod response;
 mod simd;
 mod summary;
 mod text;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod tokens;
 
 /// Status codes for common errors, to build your own mappings from.
 ///

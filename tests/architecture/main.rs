@@ -1,6 +1,7 @@
 //! The structure of the library crates: no files import each other in a circle, no import points up against the layers of
-//! ARCHITECTURE.md, and no type name means two things.
+//! ARCHITECTURE.md, no type name means two things, and the documents name files that exist.
 
+mod documents;
 mod imports;
 mod layers;
 mod resolver;
@@ -19,6 +20,11 @@ const CRATES: [&str; 2] = ["multistatus-derive", "multistatus-runtime"];
 
 /// Reads the crate in this folder of the workspace.
 fn read(name: &str) -> Crate {
+    Crate::new(&rust_files(name))
+}
+
+/// Returns the sources of a crate, by path from its `src`.
+fn rust_files(name: &str) -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(name).join("src");
     let mut files = BTreeMap::new();
     let mut folders: Vec<PathBuf> = vec![root.clone()];
@@ -33,7 +39,7 @@ fn read(name: &str) -> Crate {
             }
         }
     }
-    Crate::new(&files)
+    files
 }
 
 #[track_caller]

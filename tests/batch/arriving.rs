@@ -41,7 +41,7 @@ async fn refused(inputs: &JsonInputs, body: Chunks) -> (usize, Refused) {
 async fn what_is_wrong_with_the_body_is_said_by_one_last_input() {
     let (array, orders) = (JsonInputs::new(), JsonInputs::member("orders"));
     let syntax = |line, column, detail: &str| Refused::NotJson { line, column, detail: detail.into() };
-    let truncated = "expected more: the body ends before its array of items does";
+    let truncated = "the body ends before its array of items does";
     let found = |member: Option<&str>, found| Refused::NotAnArray { member: member.map(Into::into), found };
     let no_member = Refused::NoMember { member: "orders".into() };
     let twice = Refused::MemberTwice { member: "orders".into() };
@@ -50,20 +50,20 @@ async fn what_is_wrong_with_the_body_is_said_by_one_last_input() {
         (&array, "[1,\n2", 1, syntax(2, 2, truncated)),
         (&array, "[1,2,{\"a\":", 2, syntax(1, 11, truncated)),
         (&array, "[1,2", 1, syntax(1, 5, truncated)),
-        (&array, "[1 2]", 1, syntax(1, 4, "expected `,` or `]` behind an item")),
-        (&array, "[1,]", 1, syntax(1, 4, "expected a value")),
-        (&array, "[1,\n{\"a\":\n tru},2]", 1, syntax(3, 5, "expected ident")),
-        (&array, "[[1}]]", 0, syntax(1, 4, "expected `,` or `]`")),
-        (&array, "[1]\n x", 1, syntax(2, 2, "expected nothing behind the document")),
+        (&array, "[1 2]", 1, syntax(1, 4, "expected `,` or `]` after an item, found '2'")),
+        (&array, "[1,]", 1, syntax(1, 4, "expected a value, found ']'")),
+        (&array, "[1,\n{\"a\":\n tru},2]", 1, syntax(3, 2, "expected a value, found 't'")),
+        (&array, "[[1}]]", 0, syntax(1, 4, "expected `,` or `]` after an element, found '}'")),
+        (&array, "[1]\n x", 1, syntax(2, 2, "expected the end of the document, found 'x'")),
         (&array, "{}", 0, found(None, "an object")),
-        (&array, "x", 0, syntax(1, 1, "expected an array of items")),
+        (&array, "x", 0, syntax(1, 1, "expected an array of items, found 'x'")),
         (&orders, "[1]", 0, no_member.clone()),
         (&orders, "{}", 0, no_member.clone()),
         (&orders, r#"{"a":{"orders":[1]}}"#, 0, no_member.clone()),
         (&orders, r#"{"orders":{}}"#, 0, found(Some("orders"), "an object")),
         (&orders, r#"{"orders":[1],"orders":[2]}"#, 1, twice),
-        (&orders, r#"{"orders":[1],"a":tru}"#, 1, syntax(1, 21, "EOF while parsing a value")),
-        (&orders, r#"{"orders":[1],a}"#, 1, syntax(1, 15, "expected the name of a member, in quotes")),
+        (&orders, r#"{"orders":[1],"a":tru}"#, 1, syntax(1, 19, "expected a value, found 't'")),
+        (&orders, r#"{"orders":[1],a}"#, 1, syntax(1, 15, "expected the name of a member, in quotes, found 'a'")),
         (&orders, r#"{"orders":[1]"#, 1, syntax(1, 14, truncated)),
     ] {
         for length in [1, 3, 1_000] {
@@ -178,7 +178,7 @@ async fn a_batch_runs_what_arrives() {
     let last = result.get(2).unwrap();
     let mut text = String::new();
     last.outcome().unwrap().description(&mut text).unwrap();
-    assert!(text.starts_with("the body is not valid JSON: line 1, column 44: expected more"), "{text}");
+    assert!(text.starts_with("the body is not valid JSON: line 1, column 44: the body ends"), "{text}");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -87,16 +87,17 @@ fn items_stand_in_the_member_that_the_service_names() {
 
 #[test]
 fn a_body_that_is_no_json_is_refused_whole_with_line_and_column() {
+    let truncated = "the body ends before its array of items does";
     for (body, line, column, detail) in [
-        ("", 1, 0, "EOF while parsing a value"),
-        (" \n ", 2, 1, "EOF while parsing a value"),
-        ("[1,\n  {\"a\" 1}]", 2, 8, "expected `:`"),
-        ("[1,2", 1, 4, "EOF while parsing a list"),
-        ("[1,]", 1, 4, "expected value"),
-        ("[1]\n]", 2, 1, "trailing characters"),
-        ("[1] [2]", 1, 5, "trailing characters"),
-        ("[01]", 1, 3, "invalid number"),
-        ("nul", 1, 3, "EOF while parsing a value"),
+        ("", 1, 1, truncated),
+        (" \n ", 2, 2, truncated),
+        ("[1,\n  {\"a\" 1}]", 2, 8, "expected `:` after the name of a member, found '1'"),
+        ("[1,2", 1, 5, truncated),
+        ("[1,]", 1, 4, "expected a value, found ']'"),
+        ("[1]\n]", 2, 1, "expected the end of the document, found ']'"),
+        ("[1] [2]", 1, 5, "expected the end of the document, found '['"),
+        ("[01]", 1, 2, "expected a number without leading zeros, found '0'"),
+        ("nul", 1, 4, truncated),
     ] {
         let expected = Refused::NotJson { line, column, detail: detail.into() };
         assert_eq!(refused(&JsonInputs::new(), body), expected, "{body:?}");
@@ -147,16 +148,19 @@ fn lines_are_inputs_of_their_own() {
         decoded(&JsonInputs::lines().id("id"), body),
         [
             (Some("a".into()), order("tea", 1)),
-            (Some("b".into()), Err("400 no JSON: line 4, column 34: expected value".into())),
+            (Some("b".into()), Err("400 not valid JSON: line 4, column 34: expected a value, found '}'".into())),
             (Some("c".into()), Err("422 /sku: invalid type: integer `5`, expected a string".into())),
-            (None, Err("400 no JSON: line 6, column 2: expected ident".into())),
-            (Some("d".into()), Err("400 no JSON: line 7, column 36: trailing characters".into())),
+            (None, Err("400 not valid JSON: line 6, column 1: expected a value, found 'n'".into())),
+            (
+                Some("d".into()),
+                Err("400 not valid JSON: line 7, column 36: expected the end of the line, found '{'".into())
+            ),
             (None, order("last", 3)),
         ]
     );
     let not_text = JsonInputs::lines().decode::<Order>(b"\n\xff\n").unwrap();
     let (_, reason) = said(not_text.iter().next().unwrap());
-    assert_eq!(reason.unwrap_err(), "400 no JSON: line 2, column 1: expected UTF-8");
+    assert_eq!(reason.unwrap_err(), "400 not valid JSON: line 2, column 1: expected UTF-8");
     assert!(JsonInputs::lines().decode::<Order>(b" \n\r\n").unwrap().is_empty());
 }
 

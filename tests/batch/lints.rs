@@ -21,6 +21,7 @@ use crate::codes;
     buffer = 2,
     crate = ::multistatus
 )]
+#[expect(clippy::redundant_pub_crate, reason = "the function itself is written so")]
 pub(crate) async fn linted<T: Sync + PartialEq<u16>>(
     first: &T,
     second: &[Cow<'_, str>],

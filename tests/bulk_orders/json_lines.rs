@@ -68,7 +68,7 @@ async fn an_invalid_line_and_a_dependency_fail_as_items() {
     let lines: Vec<Value> = response.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let statuses: Vec<_> = lines.iter().filter_map(|line| line["status"].as_u64()).collect();
     assert_eq!(statuses, [201, 400, 400, 409]);
-    assert!(lines[1]["body"]["detail"].as_str().unwrap().starts_with("no JSON: line 3"), "{}", lines[1]);
+    assert!(lines[1]["body"]["detail"].as_str().unwrap().starts_with("not valid JSON: line 3"), "{}", lines[1]);
     assert_eq!(lines[4]["summary"]["complete"], true);
 }
 

@@ -2,7 +2,7 @@
 
 use multistatus::{
     DavXml, Item, MultiStatus, Reader, StatusCode,
-    read::{DefectKind, Document, Fault, Limits, Refusal, Truncation, Verdict},
+    read::{DefectKind, Document, Limits, Refusal, SyntaxError, Truncation, Verdict},
 };
 use proptest::prelude::*;
 
@@ -232,7 +232,7 @@ fn xml_that_is_not_well_formed_is_malformed() {
         assert!(matches!(verdict(&body), Verdict::Malformed { .. }), "{body}: {:?}", verdict(&body));
     }
     let undeclared = verdict(&response("<x:y/>"));
-    assert!(matches!(undeclared, Verdict::Malformed { fault: Fault::Prefix { .. }, .. }));
+    assert!(matches!(undeclared, Verdict::Malformed { error: SyntaxError::Prefix { .. }, .. }));
 }
 
 #[test]

@@ -104,6 +104,13 @@ fn custom_shapes_are_read() {
 }
 
 #[test]
+fn only_a_given_shape_reads_an_object_keyed_by_id() {
+    let keyed = r#"{"items":{"a":{"status":"201"},"b":{"status":404}}}"#;
+    assert_eq!(rows(&shaped(JsonShape::ZALANDO, keyed).items), [("a", Some(201), ""), ("b", Some(404), "")]);
+    assert!(matches!(read(keyed).ending.verdict, Verdict::NotMultiStatus { .. }));
+}
+
+#[test]
 fn json_lines_without_a_summary_are_truncated() {
     let items = "{\"id\":\"a\",\"index\":0,\"status\":204}\n{\"id\":\"b\",\"index\":1,\"status\":404}\n";
     let end = r#"{"description":"d","summary":{"total":2,"succeeded":1,"failed":1,"retryable":0,"complete":true}}"#;
@@ -131,7 +138,7 @@ fn each_oddity_is_a_defect_of_its_item() {
     let [repeated, null, odd, huge] = &document.items[..] else { panic!("{:?}", document.items) };
     assert_eq!(
         (repeated.key().map(|key| key.as_str()), defect_kinds(repeated)),
-        (Some("7"), vec![RepeatedElement, InvalidIndex])
+        (Some("7"), vec![InvalidIndex, RepeatedElement])
     );
     assert_eq!(repeated.sent_status().map(|code| code.as_u16()), Some(200));
     assert_eq!(defect_kinds(null), [WrongType, MissingStatus]);

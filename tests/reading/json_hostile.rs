@@ -67,7 +67,7 @@ fn malformed_json_has_a_position_and_a_reason() {
         (BODIES[7], "malformed at byte 21: expected both halves of a surrogate pair, found '\\\\'"),
         (
             r#"{"responses":[{"id":"a" "status":1}]}"#,
-            "malformed at byte 24: expected `,` or `}` behind a member, found '\"'",
+            "malformed at byte 24: expected `,` or `}` after a member, found '\"'",
         ),
         (r#"{"responses":[{"id":01}]}"#, "malformed at byte 20: expected a number without leading zeros, found '0'"),
     ] {

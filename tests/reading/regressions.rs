@@ -2,7 +2,7 @@
 
 use multistatus::{
     DavXml, Item, MultiStatus, Reader, Retry,
-    read::{DefectKind, Document, Fault, Refusal, Verdict},
+    read::{DefectKind, Document, Refusal, SyntaxError, Verdict},
 };
 
 use crate::chunked::read_in_chunks;
@@ -68,7 +68,7 @@ fn a_byte_order_mark_between_responses_does_not_change_them() {
     assert_eq!(document.ending.verdict, Verdict::Complete);
     assert_eq!(document.items[0], document.items[1]);
     let document = read_whole_and_byte_by_byte(format!("{}\u{FEFF}", rooted(response)).as_bytes());
-    assert!(matches!(document.ending.verdict, Verdict::Malformed { fault: Fault::AfterRoot, .. }));
+    assert!(matches!(document.ending.verdict, Verdict::Malformed { error: SyntaxError::AfterRoot, .. }));
 }
 
 #[test]

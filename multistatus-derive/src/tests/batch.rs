@@ -1,4 +1,4 @@
-//! Mistakes under `#[batch]`: in its list, and in the function.
+//! Mistakes under `#[batch]`: in its list, and in the function. The numbers are those of `docs/diagnostics.md`.
 
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ use crate::{
 
 const HANDLER: &str = "async fn f(store: &Store, path: String) -> Delete {}";
 
-/// The list and the item of `#[batch(LIST)] ITEM`.
+/// Returns the list and the item of `#[batch(LIST)] ITEM`.
 fn parts(source: &str) -> (TokenStream, TokenStream) {
     let mut tokens = TokenStream::from_str(source).unwrap().into_iter();
     let attribute = tokens.find_map(|token| match token {
@@ -33,27 +33,27 @@ pub(super) fn errors(source: &str) -> Option<syn::Error> {
 }
 
 #[track_caller]
-fn mistakes(marked: &str, expected: &[&str]) {
+fn assert_errors(marked: &str, expected: &[&str]) {
     let (source, _) = split_marks(marked);
     let (list, item) = parts(&source);
     let (_, Err(errors)) = answer(list, item) else { panic!("no mistake was found in `{source}`") };
     assert_errors_at_marks(marked, errors, expected);
 }
 
-/// The mistakes of a list.
+/// Checks the errors of a list.
 #[track_caller]
-fn in_list(marked: &str, expected: &[&str]) {
-    mistakes(&format!("#[batch({marked})] {HANDLER}"), expected);
+fn assert_list_errors(marked: &str, expected: &[&str]) {
+    assert_errors(&format!("#[batch({marked})] {HANDLER}"), expected);
 }
 
-/// The mistakes of a function.
+/// Checks the errors of a function.
 #[track_caller]
-fn in_function(marked: &str, expected: &[&str]) {
-    mistakes(&format!("#[batch] {marked}"), expected);
+fn assert_function_errors(marked: &str, expected: &[&str]) {
+    assert_errors(&format!("#[batch] {marked}"), expected);
 }
 
 #[track_caller]
-fn accepts(source: &str) -> String {
+fn accept(source: &str) -> String {
     let (list, item) = parts(source);
     let (tokens, result) = answer(list, item);
     if let Err(error) = result {
@@ -68,16 +68,16 @@ const TAKES: &str = "`#[batch]` takes: `max_items`, `refuse_empty`, `concurrency
 #[test]
 fn every_key_as_the_table_shows_it() {
     for row in BatchKey::rows() {
-        accepts(&format!("#[batch({})] {HANDLER}", row.example));
+        accept(&format!("#[batch({})] {HANDLER}", row.example));
     }
     let all: Vec<&str> = BatchKey::rows().iter().map(|row| row.example).collect();
-    accepts(&format!("#[batch({},)] {HANDLER}", all.join(", ")));
-    accepts(&format!("#[batch()] {HANDLER}"));
+    accept(&format!("#[batch({},)] {HANDLER}", all.join(", ")));
+    accept(&format!("#[batch()] {HANDLER}"));
 }
 
 #[test]
 fn the_docs_list_every_key_and_word() {
-    let page = include_str!("../batch.md");
+    let page = include_str!("../../docs/batch.md");
     for row in BatchKey::rows() {
         assert!(page.contains(&format!("`{}", row.name)), "`{}` is not on the docs page", row.name);
         let key = row.example.split([' ', '=']).next().unwrap();
@@ -93,25 +93,25 @@ fn the_docs_list_every_key_and_word() {
 
 #[test]
 fn unknown_keys() {
-    in_list("«max_item» = 3", &["unknown key `max_item`; did you mean `max_items`?"]);
-    in_list("«limit» = 3", &["unknown key `limit`; did you mean `max_items`?"]);
-    in_list("«timeout» = \"5s\"", &["unknown key `timeout`; did you mean `item_timeout`?"]);
-    in_list("«parallelism» = 3", &["unknown key `parallelism`; did you mean `concurrency`?"]);
-    in_list("«workers» = 3", &["unknown key `workers`; did you mean `concurrency`?"]);
-    in_list("«colour» = \"red\"", &[&format!("unknown key `colour`; {TAKES}")]);
-    in_list("«atomic»", &["`atomic` is a value of `mode`; write `mode = atomic`"]);
-    in_list("«stop_after»(4)", &["`stop_after` is a value of `mode`; write `mode = stop_after(3)`"]);
-    in_list("«conflict»", &["`conflict` is a value of `on_duplicate`; write `on_duplicate = conflict`"]);
-    in_list("«1000»", &["expected a key; write `max_items = 1000`"]);
-    in_list("«\"5s\"»", &["expected a key; write `item_timeout = \"5s\"`"]);
-    in_list("«+» 3", &[&format!("expected a key; {TAKES}")]);
+    assert_list_errors("«max_item» = 3", &["unknown key `max_item`; did you mean `max_items`?"]);
+    assert_list_errors("«limit» = 3", &["unknown key `limit`; did you mean `max_items`?"]);
+    assert_list_errors("«timeout» = \"5s\"", &["unknown key `timeout`; did you mean `item_timeout`?"]);
+    assert_list_errors("«parallelism» = 3", &["unknown key `parallelism`; did you mean `concurrency`?"]);
+    assert_list_errors("«workers» = 3", &["unknown key `workers`; did you mean `concurrency`?"]);
+    assert_list_errors("«colour» = \"red\"", &[&format!("unknown key `colour`; {TAKES}")]);
+    assert_list_errors("«atomic»", &["`atomic` is a value of `mode`; write `mode = atomic`"]);
+    assert_list_errors("«stop_after»(4)", &["`stop_after` is a value of `mode`; write `mode = stop_after(3)`"]);
+    assert_list_errors("«conflict»", &["`conflict` is a value of `on_duplicate`; write `on_duplicate = conflict`"]);
+    assert_list_errors("«1000»", &["expected a key; write `max_items = 1000`"]);
+    assert_list_errors("«\"5s\"»", &["expected a key; write `item_timeout = \"5s\"`"]);
+    assert_list_errors("«+» 3", &[&format!("expected a key; {TAKES}")]);
 }
 
 #[test]
 fn lists() {
-    in_list("max_items = 3, «max_items» = 4", &["`max_items` is given twice; keep one"]);
-    in_list("max_items = 3 «concurrency» = 4", &["missing `,` before this"]);
-    in_list(
+    assert_list_errors("max_items = 3, «max_items» = 4", &["`max_items` is given twice; keep one"]);
+    assert_list_errors("max_items = 3 «concurrency» = 4", &["missing `,` before this"]);
+    assert_list_errors(
         "«max_item» = 3, concurrency = «0», item_timeout = «5»",
         &[
             "unknown key `max_item`; did you mean `max_items`?",
@@ -123,24 +123,24 @@ fn lists() {
 
 #[test]
 fn numbers() {
-    in_list("«max_items»", &["`max_items` needs a value; write `max_items = 1000`"]);
-    in_list("max_items «=»", &["`max_items` needs a value; write `max_items = 1000`"]);
-    in_list("max_items«(3)»", &["`max_items` takes no parentheses; write `max_items = 1000`"]);
-    in_list("max_items = «0»", &["`max_items` is at least 1"]);
-    in_list("buffer = «0»", &["`buffer` is at least 1"]);
-    in_list("max_items = «5_000_000_000»", &["`max_items` is at most 4294967295"]);
-    in_list("max_items = «\"30\"»", &["`max_items` is a number, not text; write `max_items = 30`"]);
-    in_list("max_items = «30u8»", &["`max_items` has no unit `u8`; write `max_items = 30`"]);
+    assert_list_errors("«max_items»", &["`max_items` needs a value; write `max_items = 1000`"]);
+    assert_list_errors("max_items «=»", &["`max_items` needs a value; write `max_items = 1000`"]);
+    assert_list_errors("max_items«(3)»", &["`max_items` takes no parentheses; write `max_items = 1000`"]);
+    assert_list_errors("max_items = «0»", &["`max_items` is at least 1"]);
+    assert_list_errors("buffer = «0»", &["`buffer` is at least 1"]);
+    assert_list_errors("max_items = «5_000_000_000»", &["`max_items` is at most 4294967295"]);
+    assert_list_errors("max_items = «\"30\"»", &["`max_items` is a number, not text; write `max_items = 30`"]);
+    assert_list_errors("max_items = «30u8»", &["`max_items` has no unit `u8`; write `max_items = 30`"]);
     let number = "`max_items` is a number, or the path of a constant; write `max_items = 1000`";
     for other in ["\"many\"", "1.5", "true", "-1", "1 << 4", "limits::max()", "[1]", "'a'"] {
-        in_list(&format!("max_items = «{other}»"), &[number]);
+        assert_list_errors(&format!("max_items = «{other}»"), &[number]);
     }
-    accepts(&format!("#[batch(max_items = 1_000, concurrency = crate::A, buffer = 0x10usize)] {HANDLER}"));
+    accept(&format!("#[batch(max_items = 1_000, concurrency = crate::A, buffer = 0x10usize)] {HANDLER}"));
 }
 
 #[test]
 fn durations() {
-    let instead = |text: &str, message: &str| in_list(&format!("deadline = «{text}»"), &[message]);
+    let instead = |text: &str, message: &str| assert_list_errors(&format!("deadline = «{text}»"), &[message]);
     instead("5", "`deadline` needs a unit; write `deadline = \"5s\"`");
     instead("5s", "`deadline` is text; write `deadline = \"5s\"`");
     instead("\"5\"", "`5` has no unit; write `5s` for seconds, or `5ms`, `5m`, `5h`");
@@ -161,11 +161,11 @@ fn durations() {
     for other in ["Duration::from_secs(5)", "1.5", "5d", "true", "b\"5s\""] {
         instead(other, text);
     }
-    in_list(
+    assert_list_errors(
         "item_timeout = «\"1m\"», deadline = \"30s\"",
         &["an item cannot have more time than its batch, whose deadline is `30s`; write a shorter time"],
     );
-    accepts(
+    accept(
         &format!("#[batch(item_timeout = \"30s\", deadline = \"500ms\", deadline = \"30s\")] {HANDLER}")
             .replace("deadline = \"500ms\", ", ""),
     );
@@ -173,25 +173,31 @@ fn durations() {
 
 #[test]
 fn words() {
-    in_list("mode = «\"atomic\"»", &["`mode` is written `mode = atomic`"]);
-    in_list("mode = «Mode::BestEffort»", &["`mode` is written `mode = best_effort`"]);
-    in_list("mode = «best_efort»", &["`mode` has no value `best_efort`; did you mean `best_effort`?"]);
-    in_list("mode = «fast»", &["`mode` is `best_effort`, `stop_after(3)` or `atomic`"]);
-    in_list("mode = «stop_after»", &["`stop_after` needs a number of failures; write `mode = stop_after(3)`"]);
-    in_list("mode = stop_after«()»", &["`stop_after` needs a number of failures; write `mode = stop_after(3)`"]);
-    in_list("mode = stop_after(«0»)", &["`stop_after` is at least 1"]);
-    in_list("mode = stop_after«(1, 2)»", &["`stop_after` takes one number; write `mode = stop_after(3)`"]);
-    in_list("mode = atomic«(3)»", &["`atomic` takes no parentheses; write `mode = atomic`"]);
-    in_list("refuse_empty «=» true", &["`refuse_empty` takes no value; write just `refuse_empty`"]);
-    in_list("on_duplicate = «OnDuplicate::Share»", &["`on_duplicate` is written `on_duplicate = share`"]);
-    in_list("on_duplicate = «reject»", &["`on_duplicate` is `run`, `conflict` or `share`"]);
-    in_list("on_disconnect = «3»", &["`on_disconnect` is `detach`, `stop` or `cancel`"]);
-    in_list("crate = «\"acme\"»", &["`crate` is a path, not text; write `crate = acme`"]);
-    in_list(
+    assert_list_errors("mode = «\"atomic\"»", &["`mode` is written `mode = atomic`"]);
+    assert_list_errors("mode = «Mode::BestEffort»", &["`mode` is written `mode = best_effort`"]);
+    assert_list_errors("mode = «best_efort»", &["`mode` has no value `best_efort`; did you mean `best_effort`?"]);
+    assert_list_errors("mode = «fast»", &["`mode` is `best_effort`, `stop_after(3)` or `atomic`"]);
+    assert_list_errors(
+        "mode = «stop_after»",
+        &["`stop_after` needs a number of failures; write `mode = stop_after(3)`"],
+    );
+    assert_list_errors(
+        "mode = stop_after«()»",
+        &["`stop_after` needs a number of failures; write `mode = stop_after(3)`"],
+    );
+    assert_list_errors("mode = stop_after(«0»)", &["`stop_after` is at least 1"]);
+    assert_list_errors("mode = stop_after«(1, 2)»", &["`stop_after` takes one number; write `mode = stop_after(3)`"]);
+    assert_list_errors("mode = atomic«(3)»", &["`atomic` takes no parentheses; write `mode = atomic`"]);
+    assert_list_errors("refuse_empty «=» true", &["`refuse_empty` takes no value; write just `refuse_empty`"]);
+    assert_list_errors("on_duplicate = «OnDuplicate::Share»", &["`on_duplicate` is written `on_duplicate = share`"]);
+    assert_list_errors("on_duplicate = «reject»", &["`on_duplicate` is `run`, `conflict` or `share`"]);
+    assert_list_errors("on_disconnect = «3»", &["`on_disconnect` is `detach`, `stop` or `cancel`"]);
+    assert_list_errors("crate = «\"acme\"»", &["`crate` is a path, not text; write `crate = acme`"]);
+    assert_list_errors(
         "crate = «acme»",
         &["`crate` must be an absolute path; write `::acme` for a crate or `crate::acme` for a re-export in this one"],
     );
-    mistakes(
+    assert_errors(
         "#[batch(mode = «atomic»)] async fn f(path: String) -> Delete {}",
         &["`atomic` needs a transaction; write one as the first parameter, before the item"],
     );
@@ -199,21 +205,24 @@ fn words() {
 
 #[test]
 fn functions() {
-    in_function("pub «fn» f(path: String) -> Delete {}", &["`#[batch]` needs an async function; write `async fn f`"]);
+    assert_function_errors(
+        "pub «fn» f(path: String) -> Delete {}",
+        &["`#[batch]` needs an async function; write `async fn f`"],
+    );
     for word in ["const", "unsafe"] {
         let message = format!("the handler of a batch cannot be `{word}`; remove it");
-        in_function(&format!("«{word}» async fn f(path: String) -> Delete {{}}"), &[&message]);
-        in_function(&format!("async «{word}» fn f(path: String) -> Delete {{}}"), &[&message]);
+        assert_function_errors(&format!("«{word}» async fn f(path: String) -> Delete {{}}"), &[&message]);
+        assert_function_errors(&format!("async «{word}» fn f(path: String) -> Delete {{}}"), &[&message]);
     }
-    in_function(
+    assert_function_errors(
         "async «extern \"C\"» fn f(path: String) -> Delete {}",
         &["the handler of a batch cannot be `extern`; remove it"],
     );
-    in_function(
+    assert_function_errors(
         "async fn «f»(path: String) -> Delete;",
         &["the handler of a batch needs a body; write `{ ... }` after it"],
     );
-    in_function(
+    assert_function_errors(
         "«#[batch(max_items = 3)]» async fn f(path: String) -> Delete {}",
         &["`#[batch]` is given twice; keep one"],
     );
@@ -221,7 +230,7 @@ fn functions() {
     for other in
         ["struct» S;", "enum» E {}", "impl» S {}", "const» MAX: usize = 3;", "mod» m {}", "trait» T {}", "use» a;"]
     {
-        in_function(&format!("pub «{other}"), &[item]);
+        assert_function_errors(&format!("pub «{other}"), &[item]);
     }
 }
 
@@ -229,18 +238,18 @@ fn functions() {
 fn parameters() {
     let receiver = "`#[batch]` goes on a free function; write the receiver as a context, such as `service: &Service`";
     for written in ["self", "&self", "&mut self", "mut self"] {
-        in_function(&format!("async fn f(«{written}», path: String) -> Delete {{}}"), &[receiver]);
+        assert_function_errors(&format!("async fn f(«{written}», path: String) -> Delete {{}}"), &[receiver]);
     }
-    in_function("async fn f(«self»: Arc<Self>, path: String) -> Delete {}", &[receiver]);
-    in_function(
+    assert_function_errors("async fn f(«self»: Arc<Self>, path: String) -> Delete {}", &[receiver]);
+    assert_function_errors(
         "async fn «f»() -> Delete {}",
         &["the handler of a batch takes the item as its last parameter; write it, such as `path: String`"],
     );
-    in_function(
+    assert_function_errors(
         "async fn f(path: String, «...») -> Delete {}",
         &["the handler of a batch takes contexts and one item; remove `...`"],
     );
-    in_function(
+    assert_function_errors(
         "async fn f(store: &«impl Store», item: Vec<«impl Into<Key> + Send»>) -> Delete {}",
         &[
             "`#[batch]` needs a name for this type; write `<T: Store>` after the name of the function, and `T` here",
@@ -248,11 +257,11 @@ fn parameters() {
              here",
         ],
     );
-    in_function(
+    assert_function_errors(
         "async fn f(store: «&mut a::Store<u8>», path: String) -> Delete {}",
         &["items share their contexts; write `store: &a::Store<u8>`, and put what changes behind a lock"],
     );
-    in_function(
+    assert_function_errors(
         "async fn f(«#[cfg(unix)]» store: &Store, path: String) -> Delete {}",
         &["a parameter of a handler is always there; put `#[cfg]` on the function"],
     );
@@ -261,23 +270,23 @@ fn parameters() {
 #[test]
 fn outcomes() {
     let nothing = "the handler of a batch says what happened to the item; return a type with `#[derive(Outcome)]`";
-    in_function("async fn «f»(path: String) {}", &[nothing]);
-    in_function("async fn f(path: String) -> «()» {}", &[nothing]);
-    in_function("async fn f(path: String) -> «!» {}", &[nothing]);
-    in_function(
+    assert_function_errors("async fn «f»(path: String) {}", &[nothing]);
+    assert_function_errors("async fn f(path: String) -> «()» {}", &[nothing]);
+    assert_function_errors("async fn f(path: String) -> «!» {}", &[nothing]);
+    assert_function_errors(
         "async fn f(path: String) -> Result<u8, «impl Outcome»> {}",
         &["`#[batch]` needs the name of the outcome; return a type that has a name"],
     );
     let borrows =
         "it is ambiguous which parameter the outcome borrows from; name the lifetime, here and on the parameter";
-    in_function("async fn f(store: &Store, path: &str) -> «Taken<'_>» {}", &[borrows]);
-    in_function("async fn f(path: String) -> «&Taken» {}", &[borrows]);
-    accepts("#[batch] async fn f<'a>(store: &Store, path: &'a str) -> Taken<'a> {}");
+    assert_function_errors("async fn f(store: &Store, path: &str) -> «Taken<'_>» {}", &[borrows]);
+    assert_function_errors("async fn f(path: String) -> «&Taken» {}", &[borrows]);
+    accept("#[batch] async fn f<'a>(store: &Store, path: &'a str) -> Taken<'a> {}");
 }
 
 #[test]
-fn everything_is_said_at_once() {
-    mistakes(
+fn all_mistakes_are_reported_at_once() {
+    assert_errors(
         "#[batch(«limit» = 3, deadline = «30»)] «fn» «f»(«self», store: «&mut Store», path: String) {}",
         &[
             "unknown key `limit`; did you mean `max_items`?",
@@ -316,7 +325,7 @@ fn a_function_with_mistakes_stands_in_for_the_batch() {
 #[test]
 fn lifetimes_have_names_that_are_free() {
     let tokens =
-        accepts("#[batch] async fn f<'path, P>(path: &P, r#type: &'path &u8, _: &str) -> S { 'type_: loop {} }");
+        accept("#[batch] async fn f<'path, P>(path: &P, r#type: &'path &u8, _: &str) -> S { 'type_: loop {} }");
     for written in [
         "path : & 'path1 P",
         "& 'path & 'type_1 u8",
@@ -326,13 +335,13 @@ fn lifetimes_have_names_that_are_free() {
         assert!(tokens.contains(written), "{written}: {tokens}");
     }
     // The bounds that the item implies.
-    let tokens = accepts("#[batch] async fn f<'a, K>(names: &'a [K], key: &'a K) -> S {}");
+    let tokens = accept("#[batch] async fn f<'a, K>(names: &'a [K], key: &'a K) -> S {}");
     assert!(tokens.contains("where K : 'a , P : __IntoInputs"), "{tokens}");
 }
 
 #[test]
 fn parameters_have_names_that_are_free() {
-    let tokens = accepts("#[batch] async fn path(inputs: &Store, path: String) -> S {}");
+    let tokens = accept("#[batch] async fn path(inputs: &Store, path: String) -> S {}");
     assert!(tokens.contains("move | item : String | path (inputs , item)"), "{tokens}");
     assert!(tokens.contains("inputs1 : P"), "{tokens}");
 }
@@ -343,7 +352,7 @@ fn the_function_is_left_as_it_was_written() {
         "/// Deletes. \n #[inline] pub(crate) async fn f(store: &Store, path: String) -> Delete { body }",
         "async fn r#move<'a, T: Copy>(mut a: &'a [T], (b, _): (u8, T)) -> Delete<'a> where T: Send { 1 + 1 }",
     ] {
-        let tokens = accepts(&format!("#[batch] {function}"));
+        let tokens = accept(&format!("#[batch] {function}"));
         let written = TokenStream::from_str(function).unwrap().to_string();
         assert!(tokens.starts_with(&written), "{tokens}");
     }
@@ -352,7 +361,7 @@ fn the_function_is_left_as_it_was_written() {
 #[test]
 fn a_context_that_is_borrowed_elsewhere_cannot_be_shared() {
     let is_shareable =
-        |signature: &str| accepts(&format!("#[batch] async fn f{signature} {{}}")).contains("batch_shared <");
+        |signature: &str| accept(&format!("#[batch] async fn f{signature} {{}}")).contains("batch_shared <");
     assert!(is_shareable("(store: &Store, path: &str) -> Delete"));
     assert!(is_shareable("<'a>(store: &'a Store, path: &'a str) -> Delete"));
     assert!(is_shareable("(store: &'static Store, path: String) -> Delete<'static>"));

@@ -1,17 +1,10 @@
 //! Batches: inputs run through the handler of one item, and each gets exactly one outcome.
 
 mod atomic;
-#[cfg(feature = "json")]
-mod decode;
-mod field_error;
-#[cfg(feature = "garde")]
-mod garde;
 mod handler;
 mod idempotency;
-mod input;
 pub(crate) mod inputs;
 mod options;
-mod pointer;
 mod progress;
 pub(crate) mod refused;
 mod response;
@@ -19,32 +12,30 @@ mod run;
 mod same_as;
 pub(crate) mod settled;
 mod spawn;
-mod stream;
 
 use std::{fmt, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
-#[cfg(feature = "json")]
-pub use self::decode::JsonInputs;
-#[cfg(all(feature = "axum", feature = "json"))]
-pub(crate) use self::decode::unreadable;
 #[cfg(feature = "idempotency")]
 pub use self::idempotency::MemoryOutcomeStore;
+#[cfg(feature = "json")]
+pub use self::inputs::JsonInputs;
+#[cfg(all(feature = "axum", feature = "json"))]
+pub(crate) use self::inputs::unreadable;
+use self::options::Options;
 pub use self::{
     atomic::Atomic,
-    field_error::FieldError,
     handler::Handler,
     idempotency::{Claim, Fingerprint, Idempotency, IdempotencyKey, InvalidIdempotencyKey, OutcomeStore},
-    input::{Input, InputSource, IntoInputs},
+    inputs::{FieldError, Input, InputSource, InputStream, IntoInputs},
     options::{Mode, OnDisconnect, OnDuplicate},
     progress::BatchProgress,
+    same_as::SameAs,
     settled::NotRun,
     spawn::Outcomes,
-    stream::InputStream,
 };
 pub(crate) use self::{inputs::Inputs, refused::Refused, settled::Settled};
-use self::{options::Options, same_as::SameAs};
 use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// Runs many items through the handler of one: with limits, concurrency, timeouts, and a policy for failures.

@@ -1,9 +1,10 @@
-//! Requires that the inputs of a batch are what its handler takes.
-//!
-//! The bound stands on the `impl` of `run` and `spawn`. If it fails, rustc reports the two types once. An equality
-//! there, or a bound where the inputs are set, is reported again at every later call of the chain.
+//! The requirement that the inputs of a batch are what its handler takes.
 
-/// Implemented by every type for itself.
+/// Implemented by every type for itself alone.
+///
+/// [`Batch::run`](super::Batch::run) and [`spawn`](super::Batch::spawn) require that the inputs are of the type that the
+/// handler takes. If they are not, rustc names both types in this bound, once: it would report an equality of types, or a
+/// bound where the inputs are set, again at every later call of the chain.
 pub trait SameAs<T> {}
 
 impl<T> SameAs<T> for T {}

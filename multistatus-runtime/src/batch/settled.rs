@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
 use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
-use super::{field_error::FieldError, idempotency::RETRY_AFTER, refused::Refused};
+use super::{idempotency::RETRY_AFTER, inputs::FieldError, refused::Refused};
 use crate::{
     entry::StoredItem,
     item::Item,

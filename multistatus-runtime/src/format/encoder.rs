@@ -25,12 +25,12 @@ pub(crate) struct Encoder<'a, F, S> {
     format: F,
     items: CountedItems<S>,
     description: Option<Cow<'a, str>>,
-    section: Section,
+    section: BodySection,
 }
 
 /// The section of the body that comes next.
 #[derive(Clone, Copy, PartialEq)]
-enum Section {
+enum BodySection {
     Start,
     Items,
     Ended,
@@ -68,7 +68,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
             keys: None,
             exhausted: false,
         };
-        Self { format, items, description: description.map(Into::into), section: Section::Start }
+        Self { format, items, description: description.map(Into::into), section: BodySection::Start }
     }
 
     /// Leaves successes out of the body, as `Prefer: return=minimal` asks.
@@ -100,11 +100,11 @@ impl<'a, F, S> Encoder<'a, F, S> {
         F: Format<O>,
         S: ItemSource<O>,
     {
-        if self.section == Section::Start {
+        if self.section == BodySection::Start {
             self.format.start(out);
-            self.section = Section::Items;
+            self.section = BodySection::Items;
         }
-        if self.section == Section::Items {
+        if self.section == BodySection::Items {
             let mut feed = Feed { items: &mut self.items, context, pending: false };
             self.format.items(&mut feed, full, out);
             if feed.pending {
@@ -113,10 +113,10 @@ impl<'a, F, S> Encoder<'a, F, S> {
             if self.items.exhausted {
                 let summary = self.items.tally.summary();
                 self.format.end(&Trailer { summary, description: self.description.as_deref() }, out);
-                self.section = Section::Ended;
+                self.section = BodySection::Ended;
             }
         }
-        Poll::Ready(self.section == Section::Ended)
+        Poll::Ready(self.section == BodySection::Ended)
     }
 
     /// Like [`poll_fill`](Encoder::poll_fill), for a source that is never pending.

@@ -1,28 +1,28 @@
-//! Bytes into text: which encoding a body has, and decoding it as its chunks come.
+//! The encoding of a body: detects it, and decodes the chunks into text.
 
 #[cfg(feature = "xml")]
 use encoding_rs::{DecoderResult, Encoding};
 
-use super::verdict::{Fault, Refusal};
+use crate::tokens::{limits::Refusal, syntax_error::SyntaxError};
 
-/// How many bytes may have to be seen before the encoding is known: an XML declaration is not longer.
+/// Maximum length of an XML declaration, and so of the bytes that show the encoding.
 const DECLARATION: usize = 256;
 
-/// What such a declaration begins with.
+/// Start of an XML declaration.
 const XML: &str = "<?xml";
 
-/// Why bytes are not decoded.
+/// Reason why bytes are not decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Undecodable {
-    Fault(Fault),
-    Refusal(Refusal),
+    Malformed(SyntaxError),
+    Refused(Refusal),
 }
 
 /// Decodes chunks one after another.
 pub(crate) enum Decoder {
-    /// The first bytes, before it is known what they are.
+    /// The first bytes, while they do not show the encoding yet.
     Undecided(Vec<u8>),
-    /// With the bytes of a character whose end is not there yet.
+    /// `partial` holds the start of a character that ends in the next chunk.
     Utf8 { partial: Vec<u8>, mark: usize },
     #[cfg(feature = "xml")]
     Other { decoder: Box<encoding_rs::Decoder>, name: &'static str },
@@ -48,7 +48,7 @@ impl Decoder {
                     return Ok(());
                 }
                 let seen = std::mem::take(seen);
-                let (decoder, mark) = Self::choose(&seen, charset).map_err(Undecodable::Refusal)?;
+                let (decoder, mark) = Self::choose(&seen, charset).map_err(Undecodable::Refused)?;
                 *self = decoder;
                 self.push(&seen[mark..], last, charset, out)
             }
@@ -64,15 +64,15 @@ impl Decoder {
             Self::Other { decoder, name } => {
                 let mut rest = bytes;
                 loop {
-                    let room = decoder.max_utf8_buffer_length_without_replacement(rest.len());
-                    out.reserve(room.unwrap_or(rest.len().saturating_mul(3)));
+                    let needed = decoder.max_utf8_buffer_length_without_replacement(rest.len());
+                    out.reserve(needed.unwrap_or(rest.len().saturating_mul(3)));
                     let (result, read) = decoder.decode_to_string_without_replacement(rest, out, last);
                     rest = &rest[read..];
                     match result {
                         DecoderResult::InputEmpty => return Ok(()),
                         DecoderResult::OutputFull => {}
                         DecoderResult::Malformed(..) => {
-                            return Err(Undecodable::Fault(Fault::Encoding { encoding: name }));
+                            return Err(Undecodable::Malformed(SyntaxError::Encoding { encoding: name }));
                         }
                     }
                 }
@@ -80,7 +80,7 @@ impl Decoder {
         }
     }
 
-    /// The length of the mark that was left out since this was asked last. Positions in UTF-8 count it.
+    /// Returns the length of the byte order mark if it was dropped since the last call. Positions in UTF-8 count it.
     pub(crate) fn mark(&mut self) -> usize {
         match self {
             Self::Utf8 { mark, .. } => std::mem::take(mark),
@@ -88,10 +88,10 @@ impl Decoder {
         }
     }
 
-    /// The decoder for a body that begins like this, and the length of its byte order mark.
+    /// Returns the decoder for a body with this start, and the length of its byte order mark.
     ///
-    /// The mark says it first, then the content type, then the XML declaration (RFC 7303 section 3). Nobody can write
-    /// UTF-16 whose first character takes one byte, whatever is said of it.
+    /// The mark takes precedence over the content type, and that over the XML declaration (RFC 7303 section 3). A body
+    /// whose first character takes one byte is not UTF-16, even if it is declared so.
     fn choose(start: &[u8], charset: Option<&str>) -> Result<(Self, usize), Refusal> {
         let utf8 = |mark| Self::Utf8 { partial: Vec::new(), mark };
         match start {
@@ -127,9 +127,9 @@ impl Decoder {
     }
 }
 
-/// Whether these first bytes say as much of the encoding as the whole body would.
+/// True if these first bytes are enough to choose the encoding.
 fn decides(start: &[u8]) -> bool {
-    // Four bytes tell a mark, and UTF-32 from UTF-16.
+    // Four bytes are enough for a mark, and to tell UTF-32 from UTF-16.
     if start.len() < 4 || start.len() >= DECLARATION {
         return start.len() >= DECLARATION;
     }
@@ -137,7 +137,7 @@ fn decides(start: &[u8]) -> bool {
     if text.len() < XML.len() { !XML.starts_with(text) } else { !text.starts_with(XML) || text.contains("?>") }
 }
 
-/// Whether a body is UTF-8: then it can be read where it stands, behind the mark of that length.
+/// Returns the length of the byte order mark if the body is UTF-8, and can be read without a copy.
 pub(crate) fn is_utf8(body: &[u8], charset: Option<&str>) -> Option<usize> {
     match Decoder::choose(body, charset) {
         Ok((Decoder::Utf8 { .. }, mark)) => Some(mark),
@@ -145,7 +145,7 @@ pub(crate) fn is_utf8(body: &[u8], charset: Option<&str>) -> Option<usize> {
     }
 }
 
-/// Appends what is valid, and keeps an unfinished character for the next chunk.
+/// Appends the valid text, and keeps an unfinished character for the next chunk.
 fn utf8(bytes: &[u8], last: bool, partial: &mut Vec<u8>, out: &mut String) -> Result<(), Undecodable> {
     let (valid, rest) = valid_prefix(bytes);
     out.push_str(valid);
@@ -154,10 +154,10 @@ fn utf8(bytes: &[u8], last: bool, partial: &mut Vec<u8>, out: &mut String) -> Re
         partial.extend_from_slice(rest);
         return Ok(());
     }
-    if rest.is_empty() { Ok(()) } else { Err(Undecodable::Fault(Fault::Encoding { encoding: "UTF-8" })) }
+    if rest.is_empty() { Ok(()) } else { Err(Undecodable::Malformed(SyntaxError::Encoding { encoding: "UTF-8" })) }
 }
 
-/// The text up to the first byte that is none, and the bytes from there.
+/// Splits bytes into the text at their start and the rest, which begins with the first byte that is not UTF-8.
 pub(crate) fn valid_prefix(bytes: &[u8]) -> (&str, &[u8]) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (text, &[]),
@@ -168,7 +168,7 @@ pub(crate) fn valid_prefix(bytes: &[u8]) -> (&str, &[u8]) {
     }
 }
 
-/// The encoding that an XML declaration names.
+/// Returns the encoding that an XML declaration names.
 fn declared(start: &[u8]) -> Option<&str> {
     let start = start.get(..start.len().min(DECLARATION))?;
     let (text, _) = valid_prefix(start);
@@ -178,7 +178,7 @@ fn declared(start: &[u8]) -> Option<&str> {
     value[1..].split_once(quote).map(|(label, _)| label)
 }
 
-/// The parameter `charset` of a content type.
+/// Returns the parameter `charset` of a content type.
 pub(crate) fn charset(content_type: &str) -> Option<&str> {
     content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -221,11 +221,11 @@ mod tests {
         let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xfc</a>";
         assert!(decode(&[latin], None).is_ok_and(|text| text.ends_with("<a>ü</a>")));
         assert_eq!(decode(&[b"<a>\xfc</a>"], Some("iso-8859-1")).as_deref(), Ok("<a>ü</a>"));
-        // What is said of it cannot be true.
+        // The declaration cannot be right.
         assert!(decode(&[b"<?xml version='1.0' encoding='UTF-16'?><a/>"], None).is_ok());
         assert_eq!(
             decode(&[b"<?xml version='1.0' encoding='x-ours'?><a/>"], None),
-            Err(Undecodable::Refusal(Refusal::Encoding))
+            Err(Undecodable::Refused(Refusal::Encoding))
         );
     }
 

@@ -1,24 +1,25 @@
-//! A body that is being read: the window of text that is not done with, and what became of it.
-
-use std::borrow::Cow;
+//! A body that is being read: its unread text, its parser, and the verdict.
 
 #[cfg(feature = "xml")]
-use super::dav;
+use super::dav::DavParser;
 #[cfg(feature = "json")]
-use super::json;
-use super::verdict::{Fault, Refusal, Truncation, Verdict};
+use super::json::JsonParser;
 use super::{
-    Ending, Reader,
+    buffer::Buffer,
+    document::{Document, Ending},
     encoding::{Decoder, Undecodable, charset, is_utf8, valid_prefix},
+    reader::Reader,
+    verdict::{Truncation, Verdict},
+    window::{Progress, Window},
 };
 use crate::{
     item::{ItemRef, spans::ItemSpans},
-    summary::Summary,
+    tokens::{limits::Refusal, syntax_error::SyntaxError},
 };
 
-/// A body that is being read, whole or as its chunks come: it keeps no more of it than the response that is not over.
+/// A body that is being read, whole or in chunks. It keeps only the response that is not complete yet.
 ///
-/// A response is looked at once more only when there is enough of it to be worth that, so the last items may come after
+/// An incomplete response is read again when there is twice as much of it, so the last items may come after
 /// [`end`](Reading::end).
 ///
 /// ```
@@ -44,242 +45,200 @@ use crate::{
 pub struct Reading<'b> {
     reader: Reader,
     decoder: Decoder,
-    /// Text that is not done with, from `at` on.
-    window: Cow<'b, str>,
-    at: usize,
-    /// The position of the window in the body.
-    base: u64,
-    /// How many bytes were fed.
+    buffer: Buffer<'b, str>,
+    /// The number of bytes that were fed.
     fed: u64,
-    /// Whether the window holds the rest of the body.
-    last: bool,
-    /// How long the window must be before it is looked at again: twice what was not enough, so that a response that comes
-    /// in many chunks is not read from its start for each of them.
-    wanted: usize,
-    /// What ends the body behind the window.
+    /// The reason why the body ends behind the buffer, if it is not decoded to its end.
     broken: Option<Undecodable>,
-    syntax: Option<Syntax>,
+    parser: Option<Parser>,
     record: ItemSpans,
     responses: usize,
     verdict: Option<Verdict>,
 }
 
-/// So few bytes are read from their start again for each chunk, however small those are: items come as soon as they can.
-const CHEAP: usize = 1024;
-
-/// The parser of what stands in the window.
-enum Syntax {
+/// The parser for the syntax of the body.
+enum Parser {
     #[cfg(feature = "xml")]
-    Dav(Box<dav::Parser>),
+    Dav(Box<DavParser>),
     #[cfg(feature = "json")]
-    Json(Box<json::Parser>),
+    Json(Box<JsonParser>),
 }
 
-/// What a parser sees: text from `at` on is not done with.
-pub(crate) struct View<'v> {
-    pub(crate) text: &'v str,
-    /// What is done with; the parser moves it.
-    pub(crate) at: usize,
-    /// The position of `text` in the body.
-    pub(crate) base: u64,
-    /// Whether there is no more text behind this.
-    pub(crate) last: bool,
-}
-
-impl<'v> View<'v> {
-    /// The text that is not done with.
-    pub(crate) fn rest(&self) -> &'v str {
-        self.text.get(self.at..).unwrap_or_default()
+impl Reader {
+    /// Starts to read a whole body. Its items borrow from it.
+    pub fn whole<'b>(&self, body: &'b [u8]) -> Reading<'b> {
+        Reading::whole(self.clone(), body)
     }
 
-    /// The position in the body of a position in the text.
-    pub(crate) fn position(&self, at: usize) -> u64 {
-        self.base + at as u64
+    /// Starts to read a body that arrives in chunks.
+    pub fn chunks(&self) -> Reading<'static> {
+        Reading::chunks(self.clone())
     }
-}
 
-/// How far a parser came.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Progress {
-    /// There is an item in the record; `at` stands behind it.
-    Item,
-    /// What begins at `at` does not end in this text, which is not the last.
-    More,
-    /// The body is over, one way or another.
-    Ended(Verdict),
-}
-
-/// What a parser knows of the whole, at its end.
-#[derive(Debug, Default)]
-pub(crate) struct Closing {
-    pub(crate) description: Option<String>,
-    pub(crate) language: Option<String>,
-    pub(crate) sync_token: Option<String>,
-    pub(crate) summary: Option<Summary>,
+    /// Reads a whole body into memory.
+    pub fn read(&self, body: &[u8]) -> Document {
+        let mut reading = self.whole(body);
+        let mut items = Vec::new();
+        while let Some(item) = reading.next_item() {
+            items.push(item.to_item());
+        }
+        Document { items, ending: reading.ending() }
+    }
 }
 
 impl<'b> Reading<'b> {
-    fn new(reader: Reader, window: Cow<'b, str>) -> Self {
+    fn new(reader: Reader, buffer: Buffer<'b, str>) -> Self {
         Self {
             reader,
             decoder: Decoder::new(),
-            window,
-            at: 0,
-            base: 0,
+            buffer,
             fed: 0,
-            last: false,
-            wanted: 0,
             broken: None,
-            syntax: None,
+            parser: None,
             record: ItemSpans::default(),
             responses: 0,
             verdict: None,
         }
     }
 
-    pub(crate) fn chunks(reader: Reader) -> Self {
-        Self::new(reader, Cow::Owned(String::new()))
+    fn chunks(reader: Reader) -> Self {
+        Self::new(reader, Buffer::new(String::new()))
     }
 
-    pub(crate) fn whole(reader: Reader, body: &'b [u8]) -> Self {
-        let within = usize::try_from(reader.limits.bytes).is_ok_and(|limit| body.len() <= limit);
+    fn whole(reader: Reader, body: &'b [u8]) -> Self {
+        let within_limit = usize::try_from(reader.limits.bytes).is_ok_and(|limit| body.len() <= limit);
         let charset = reader.content_type.as_deref().and_then(charset);
-        let Some(mark) = is_utf8(body, charset).filter(|_| within) else {
-            let mut reading = Self::new(reader, Cow::Owned(String::new()));
+        let Some(mark) = is_utf8(body, charset).filter(|_| within_limit) else {
+            let mut reading = Self::chunks(reader);
             reading.feed(body);
             reading.end();
             return reading;
         };
-        // UTF-8 is read where it stands.
+        // UTF-8 is read without a copy.
         let (text, rest) = valid_prefix(&body[mark..]);
-        let mut reading = Self::new(reader, Cow::Borrowed(text));
-        reading.base = mark as u64;
-        reading.last = true;
-        reading.broken = (!rest.is_empty()).then_some(Undecodable::Fault(Fault::Encoding { encoding: "UTF-8" }));
+        let mut reading = Self::new(reader, Buffer::whole(text, mark as u64));
+        reading.broken =
+            (!rest.is_empty()).then_some(Undecodable::Malformed(SyntaxError::Encoding { encoding: "UTF-8" }));
         reading
     }
 
-    /// Takes the next bytes of the body. Whatever is fed after the end, or after a verdict, is ignored.
+    /// Appends the next bytes of the body. Bytes after the end, or after a verdict, are ignored.
     pub fn feed(&mut self, chunk: &[u8]) {
-        if self.last || self.verdict.is_some() || self.broken.is_some() {
+        if self.buffer.last || self.verdict.is_some() || self.broken.is_some() {
             return;
         }
         let limit = self.reader.limits.bytes;
-        let room = usize::try_from(limit - self.fed).unwrap_or(usize::MAX);
-        let kept = chunk.get(..room).unwrap_or(chunk);
+        let allowed = usize::try_from(limit - self.fed).unwrap_or(usize::MAX);
+        let kept = chunk.get(..allowed).unwrap_or(chunk);
         self.fed += kept.len() as u64;
         self.decode(kept, false);
         if kept.len() < chunk.len() && self.broken.is_none() {
-            self.broken = Some(Undecodable::Refusal(Refusal::Bytes { limit }));
+            self.broken = Some(Undecodable::Refused(Refusal::Bytes { limit }));
         }
     }
 
-    /// Says that there are no more bytes.
+    /// Marks the end of the body.
     pub fn end(&mut self) {
-        if !self.last {
+        if !self.buffer.last {
             self.decode(&[], true);
-            self.last = true;
+            self.buffer.last = true;
         }
     }
 
     fn decode(&mut self, bytes: &[u8], last: bool) {
-        let window = self.window.to_mut();
-        window.drain(..self.at);
-        self.base += self.at as u64;
-        self.wanted = self.wanted.saturating_sub(self.at);
-        self.at = 0;
+        let text = self.buffer.append();
         let charset = self.reader.content_type.as_deref().and_then(charset);
         if self.broken.is_none() {
-            self.broken = self.decoder.push(bytes, last, charset, window).err();
-            self.base += self.decoder.mark() as u64;
+            self.broken = self.decoder.push(bytes, last, charset, text).err();
+            self.buffer.base += self.decoder.mark() as u64;
         }
     }
 
-    /// The next item; `None` where it takes more bytes, or the body is over. Until the verdict is known, an item is not
-    /// confirmed: see [`Verdict::confirms_items`].
+    /// Returns the next item; `None` if that takes more bytes, or if the body is at its end. Until the verdict is known,
+    /// an item is not confirmed: see [`Verdict::confirms_items`].
     pub fn next_item(&mut self) -> Option<ItemRef<'_>> {
-        let last = self.last || self.broken.is_some();
-        if self.verdict.is_some() || !last && self.window.len() < self.wanted {
+        let last = self.buffer.last || self.broken.is_some();
+        if self.verdict.is_some() || !last && !self.buffer.is_enough() {
             return None;
         }
-        let mut view = View { text: &self.window, at: self.at, base: self.base, last };
-        let advance = match &mut self.syntax {
-            Some(syntax) => syntax.advance(&mut view, &mut self.record),
-            None => match Syntax::of(&mut view, &self.reader) {
-                Ok(syntax) => {
-                    self.record.dav = syntax.is_dav();
-                    self.syntax.insert(syntax).advance(&mut view, &mut self.record)
+        let start = self.buffer.at;
+        let mut window = Window { text: self.buffer.content(), at: start, base: self.buffer.base, last };
+        let progress = match &mut self.parser {
+            Some(parser) => parser.advance(&mut window, &mut self.record),
+            None => match Parser::of(&mut window, &self.reader) {
+                Ok(parser) => {
+                    self.record.dav = parser.is_dav();
+                    self.parser.insert(parser).advance(&mut window, &mut self.record)
                 }
-                Err(advance) => advance,
+                Err(progress) => progress,
             },
         };
-        let began = std::mem::replace(&mut self.at, view.at);
+        let end = window.at;
+        self.buffer.at = end;
         let limits = &self.reader.limits;
-        match advance {
-            Progress::Item if self.at - began > limits.text => self.refuse(began, Refusal::Text { limit: limits.text }),
+        match progress {
+            Progress::Item if end - start > limits.text => self.refuse(start, Refusal::Text { limit: limits.text }),
             Progress::Item if self.responses == limits.responses => {
-                self.refuse(began, Refusal::Responses { limit: limits.responses })
+                self.refuse(start, Refusal::Responses { limit: limits.responses })
             }
             Progress::Item => {
                 self.responses += 1;
-                return Some(ItemRef::new(&self.record, &self.window));
+                return Some(ItemRef::new(&self.record, self.buffer.content()));
             }
-            Progress::More => {
-                let unfinished = self.window.len() - self.at;
-                if unfinished > limits.text {
-                    self.refuse(self.at, Refusal::Text { limit: limits.text });
+            Progress::Incomplete => {
+                if self.buffer.content().len() - end > limits.text {
+                    self.refuse(end, Refusal::Text { limit: limits.text });
                 } else if last {
-                    self.over(Verdict::Truncated { at: self.base + self.window.len() as u64, by: Truncation::Input });
+                    self.conclude(Verdict::Truncated { at: self.buffer.end(), by: Truncation::Input });
                 }
-                self.wanted = if unfinished < CHEAP { 0 } else { self.at + unfinished * 2 };
+                self.buffer.is_unfinished(end);
             }
-            Progress::Ended(verdict) => self.over(verdict),
+            Progress::Ended(verdict) => self.conclude(verdict),
         }
         None
     }
 
     fn refuse(&mut self, at: usize, refusal: Refusal) {
-        self.verdict = Some(Verdict::Refused { at: self.base + at as u64, refusal });
+        self.verdict = Some(Verdict::Refused { at: self.buffer.base + at as u64, refusal });
     }
 
-    /// Keeps the verdict, unless what stands behind the window has a say in it.
-    fn over(&mut self, verdict: Verdict) {
-        let at = self.base + self.window.len() as u64;
-        let behind = self.broken.take().filter(|_| matches!(verdict, Verdict::Complete | Verdict::Truncated { .. }));
-        self.verdict = Some(match behind {
-            Some(Undecodable::Fault(fault)) => Verdict::Malformed { at, fault },
-            Some(Undecodable::Refusal(refusal)) => Verdict::Refused { at, refusal },
+    /// Sets the verdict. An error behind the buffer takes precedence over a document that ends in it.
+    fn conclude(&mut self, verdict: Verdict) {
+        let at = self.buffer.end();
+        let broken = self.broken.take().filter(|_| matches!(verdict, Verdict::Complete | Verdict::Truncated { .. }));
+        self.verdict = Some(match broken {
+            Some(Undecodable::Malformed(error)) => Verdict::Malformed { at, error },
+            Some(Undecodable::Refused(refusal)) => Verdict::Refused { at, refusal },
             None => verdict,
         });
     }
 
-    /// Whether the verdict is known: no further byte changes anything.
+    /// True if the verdict is known: no further byte changes it.
     pub fn is_over(&self) -> bool {
         self.verdict.is_some()
     }
 
-    /// What is known at the end of the body. Items that were not asked for are skipped.
+    /// Returns the verdict, and what the document says about the batch as a whole. Items that were not read are skipped.
     pub fn ending(mut self) -> Ending {
         self.end();
         while self.next_item().is_some() {}
-        let Closing { description, language, sync_token, summary } =
-            self.syntax.as_mut().map(Syntax::closing).unwrap_or_default();
-        let at = self.base + self.at as u64;
-        let verdict = self.verdict.unwrap_or(Verdict::Truncated { at, by: Truncation::Input });
-        Ending { verdict, description, language, sync_token, summary }
+        let mut ending = self.parser.map_or_else(Ending::new, Parser::into_ending);
+        let at = self.buffer.base + self.buffer.at as u64;
+        ending.verdict = self.verdict.unwrap_or(Verdict::Truncated { at, by: Truncation::Input });
+        ending
     }
 }
 
-impl Syntax {
-    /// The parser for a body that begins like this: its first character tells.
-    fn of(view: &mut View<'_>, reader: &Reader) -> Result<Self, Progress> {
-        let rest = view.rest().trim_start_matches([' ', '\t', '\r', '\n']);
+impl Parser {
+    /// Returns the parser for a body by its first character.
+    fn of(window: &mut Window<'_>, reader: &Reader) -> Result<Self, Progress> {
+        let rest = window.rest().trim_start_matches([' ', '\t', '\r', '\n']);
         match rest.chars().next() {
             #[cfg(feature = "xml")]
-            Some('<') => Ok(Self::Dav(Box::new(dav::Parser::new(reader)))),
+            Some('<') => Ok(Self::Dav(Box::new(DavParser::new(reader)))),
             #[cfg(feature = "json")]
-            Some('{' | '[') => Ok(Self::Json(Box::new(json::Parser::new(reader)))),
-            None if !view.last => Err(Progress::More),
+            Some('{' | '[') => Ok(Self::Json(Box::new(JsonParser::new(reader)))),
+            None if !window.last => Err(Progress::Incomplete),
             first => {
                 let found = if first.is_some() { "text" } else { "an empty body" };
                 let under = reader.status.map(|status| format!(" under status {}", status.as_u16()));
@@ -298,22 +257,23 @@ impl Syntax {
         }
     }
 
-    fn advance(&mut self, view: &mut View<'_>, record: &mut ItemSpans) -> Progress {
+    #[inline]
+    fn advance(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {
         record.clear();
         match self {
             #[cfg(feature = "xml")]
-            Self::Dav(parser) => parser.advance(view, record),
+            Self::Dav(parser) => parser.advance(window, record),
             #[cfg(feature = "json")]
-            Self::Json(parser) => parser.advance(view, record),
+            Self::Json(parser) => parser.advance(window, record),
         }
     }
 
-    fn closing(&mut self) -> Closing {
+    fn into_ending(self) -> Ending {
         match self {
             #[cfg(feature = "xml")]
-            Self::Dav(parser) => parser.closing(),
+            Self::Dav(parser) => parser.into_ending(),
             #[cfg(feature = "json")]
-            Self::Json(parser) => parser.closing(),
+            Self::Json(parser) => parser.into_ending(),
         }
     }
 }

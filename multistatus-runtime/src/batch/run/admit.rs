@@ -7,7 +7,7 @@ use super::{Engine, pending::Pending, results::Results};
 use crate::{
     batch::{
         handler::Handler,
-        input::InputSource,
+        inputs::InputSource,
         options::OnDuplicate,
         refused::Refused,
         settled::{NotRun, Settled},

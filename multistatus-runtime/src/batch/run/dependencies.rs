@@ -7,7 +7,7 @@ use std::{
 
 use super::cycles::nodes_on_cycles;
 use crate::{
-    batch::{input::Input, settled::NotRun},
+    batch::{inputs::Input, settled::NotRun},
     key::Key,
 };
 

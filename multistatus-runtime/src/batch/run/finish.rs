@@ -8,7 +8,7 @@ use super::{Engine, pending::Pending, results::Results, settle::record_status, t
 use crate::{
     batch::{
         handler::Handler,
-        input::InputSource,
+        inputs::InputSource,
         settled::{NotRun, Settled},
     },
     outcome::Outcome,

@@ -38,7 +38,7 @@ use self::{
 use super::{
     handler::Handler,
     idempotency::ItemLease,
-    input::InputSource,
+    inputs::InputSource,
     options::{Mode, Options},
     progress::BatchProgress,
     refused::Refused,

@@ -4,7 +4,7 @@ use std::task::{Context, Poll, Waker, ready};
 
 use super::dependencies::Dependencies;
 use crate::batch::{
-    input::{Input, InputSource},
+    inputs::{Input, InputSource},
     options::Options,
     refused::Refused,
 };

@@ -13,7 +13,7 @@ use super::{Engine, pending::Pending, results::Results};
 use crate::{
     batch::{
         handler::Handler,
-        input::{Input, InputSource},
+        inputs::{Input, InputSource},
         settled::{NotRun, Settled},
     },
     outcome::{Outcome, StatusClass, status::final_status},

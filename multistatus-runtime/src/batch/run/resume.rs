@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use super::{Engine, results::Results, settle::record_status, task_slot::TaskSlot};
 use crate::{
-    batch::{handler::Handler, input::InputSource, settled::NotRun},
+    batch::{handler::Handler, inputs::InputSource, settled::NotRun},
     outcome::Outcome,
 };
 

@@ -7,7 +7,7 @@ use std::{
 
 use super::{Engine, transaction::Transaction};
 use crate::{
-    batch::{handler::Handler, input::InputSource, options::Options, refused::Refused, settled::Settled},
+    batch::{handler::Handler, inputs::InputSource, options::Options, refused::Refused, settled::Settled},
     multistatus::MultiStatus,
     outcome::Outcome,
 };

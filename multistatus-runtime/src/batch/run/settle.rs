@@ -7,7 +7,7 @@ use super::{Engine, pending::Pending, results::Results};
 use crate::{
     batch::{
         handler::Handler,
-        input::InputSource,
+        inputs::InputSource,
         options::Mode,
         settled::{NotRun, Settled},
     },

@@ -16,7 +16,7 @@ use crate::{
     batch::{
         handler::Handler,
         idempotency::ItemLease,
-        input::{Input, InputSource},
+        inputs::{Input, InputSource},
         settled::{NotRun, Settled},
     },
     outcome::Outcome,

@@ -7,7 +7,7 @@ use crate::{
     batch::{
         handler::{Handler, Step},
         idempotency::{BoxFuture, ItemLease, keeps},
-        input::InputSource,
+        inputs::InputSource,
         refused::Refused,
         settled::{NotRun, Settled},
     },

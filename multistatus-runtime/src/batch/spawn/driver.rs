@@ -6,7 +6,7 @@ use super::reorder_buffer::{Demand, Writer};
 use crate::{
     batch::{
         handler::Handler,
-        input::InputSource,
+        inputs::InputSource,
         options::OnDisconnect,
         run::{Engine, results::Results, transaction::Transaction},
         settled::{NotRun, Settled},

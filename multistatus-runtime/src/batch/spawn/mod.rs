@@ -7,7 +7,7 @@ mod task_handler;
 
 pub use self::outcomes::Outcomes;
 use self::{reorder_buffer::reorder_buffer, task_handler::TaskHandler};
-use super::{handler::Handler, input::InputSource, options::Options, run::Engine};
+use super::{handler::Handler, inputs::InputSource, options::Options, run::Engine};
 use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// Spawns the task of a batch, unless the batch is refused.

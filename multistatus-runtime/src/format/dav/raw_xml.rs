@@ -4,12 +4,12 @@
 
 use quick_xml::{Reader, events::Event, name::PrefixDeclaration};
 
-use crate::read::tokens::xml::{
+use crate::tokens::xml::{
     chars,
     namespaces::Namespaces,
-    scanner::{Scanner, Stop, Token},
+    scanner::{Scanner, Token, XmlError},
 };
-use crate::{outcome::Property, read::Limits};
+use crate::{outcome::Property, tokens::limits::Limits};
 
 /// `xmlns`, without a prefix.
 const DEFAULT: Option<PrefixDeclaration<'_>> = Some(PrefixDeclaration::Default);
@@ -36,7 +36,7 @@ pub(crate) fn is_content(content: &str) -> bool {
     stands_alone(&whole, |_, _| true).unwrap_or(false)
 }
 
-fn stands_alone(xml: &str, named: impl Fn(&str, &str) -> bool) -> Result<bool, Stop> {
+fn stands_alone(xml: &str, named: impl Fn(&str, &str) -> bool) -> Result<bool, XmlError> {
     let mut names = Namespaces::new();
     let mut scanner = Scanner::new(xml, 0, &mut names, 0, Limits::default());
     match scanner.next()? {

@@ -1,35 +1,35 @@
-//! What every element of a response is read with: its children, its text, and the element as a whole.
+//! A response that is being read: the children of its elements, their text, and elements as a whole.
 
-use super::canonical::Template;
+use super::canonical::CanonicalTags;
 use crate::{
     item::{
         DefectKind,
         spans::{ElementSpans, ItemSpans, Span},
     },
-    read::{
-        tokens::xml::{
+    tokens::{
+        limits::Refusal,
+        xml::{
             is_white,
             references::lines,
-            scanner::{Element, Scanner, Stop, Token},
+            scanner::{Element, Scanner, Token, XmlError},
         },
-        verdict::Refusal,
     },
 };
 
 /// A response that is being read.
-pub(crate) struct Content<'v, 's> {
+pub(crate) struct ResponseReader<'v, 's> {
     pub(crate) scanner: Scanner<'v, 's>,
     pub(crate) record: &'s mut ItemSpans,
     /// The position of the text in the body.
     pub(crate) base: u64,
     pub(crate) lenient: bool,
     pub(crate) scratch: &'s mut String,
-    pub(crate) template: Option<&'s Template>,
+    pub(crate) tags: Option<&'s CanonicalTags>,
 }
 
 /// The elements of `DAV:` that a multi-status is made of (RFC 4918 section 14, RFC 6578 section 6.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Name {
+pub(crate) enum DavName {
     Response,
     Href,
     Status,
@@ -42,7 +42,7 @@ pub(crate) enum Name {
     Other,
 }
 
-impl Name {
+impl DavName {
     pub(crate) fn of(local: &str) -> Self {
         match local {
             "response" => Self::Response,
@@ -59,32 +59,32 @@ impl Name {
     }
 }
 
-impl<'v> Content<'v, '_> {
+impl<'v> ResponseReader<'v, '_> {
     pub(crate) fn defect(&mut self, at: usize, kind: DefectKind) {
         self.record.defect(self.base + at as u64, kind);
     }
 
-    /// The next child of the element that is open; `None` at its end. Text has no place between children.
-    pub(crate) fn child(&mut self) -> Result<Option<Element>, Stop> {
+    /// Returns the next child of the open element; `None` at its end. Text between children is a defect.
+    pub(crate) fn child(&mut self) -> Result<Option<Element>, XmlError> {
         loop {
             match self.scanner.next()? {
                 Token::Start(element) => return Ok(Some(element)),
                 Token::End(_) => return Ok(None),
-                Token::Over => return Err(Stop::Unfinished),
+                Token::Over => return Err(XmlError::Incomplete),
                 Token::Text(place) if is_white(self.scanner.slice(place)) => {}
                 Token::Text((at, _)) | Token::Reference(_, at) => self.defect(at, DefectKind::MisplacedContent),
             }
         }
     }
 
-    /// The text of the element that was just begun, up to its end, without white space around it.
-    pub(crate) fn text(&mut self) -> Result<Span, Stop> {
+    /// Reads the text of the open element up to its end, without white space around it.
+    pub(crate) fn text(&mut self) -> Result<Span, XmlError> {
         let span = self.verbatim()?;
         Ok(self.record.trimmed(span, self.scanner.text))
     }
 
-    /// The same with its white space, which in words for a person is theirs.
-    pub(crate) fn verbatim(&mut self) -> Result<Span, Stop> {
+    /// Reads the text of the open element up to its end, with the white space around it.
+    pub(crate) fn verbatim(&mut self) -> Result<Span, XmlError> {
         let mut whole: Option<(usize, usize)> = None;
         let mut pieces = false;
         loop {
@@ -105,7 +105,7 @@ impl<'v> Content<'v, '_> {
                     self.scanner.skip()?;
                 }
                 Token::End(_) => break,
-                Token::Over => return Err(Stop::Unfinished),
+                Token::Over => return Err(XmlError::Incomplete),
             }
         }
         if pieces {
@@ -115,7 +115,7 @@ impl<'v> Content<'v, '_> {
         Ok(whole.map_or(Span::default(), |(start, end)| Span::of(start, end)))
     }
 
-    /// Begins to collect text that does not stand in one piece.
+    /// Starts to collect text that consists of several pieces.
     fn collect(&mut self, pieces: &mut bool, first: Option<(usize, usize)>) {
         if !std::mem::replace(pieces, true) {
             self.scratch.clear();
@@ -125,21 +125,21 @@ impl<'v> Content<'v, '_> {
         }
     }
 
-    /// The text of a span.
+    /// Returns the text of a span.
     pub(crate) fn read(&self, span: Span) -> &str {
         self.record.text(span, self.scanner.text)
     }
 
-    /// The name of an element, in pieces that stay.
-    pub(crate) fn identity(&mut self, element: &Element) -> Result<(Span, Span), Stop> {
+    /// Returns the namespace and the local name of an element.
+    pub(crate) fn identity(&mut self, element: &Element) -> Result<(Span, Span), XmlError> {
         self.within(element.start, self.record.decoded())?;
         let uri = self.scanner.names.uri(element.namespace);
         let namespace = self.record.decode(|out| out.push_str(uri));
         Ok((namespace, Span::of(element.local, element.name.1)))
     }
 
-    /// An element as a whole, with a declaration of each prefix that it takes from outside.
-    pub(crate) fn whole(&mut self, element: &Element) -> Result<ElementSpans, Stop> {
+    /// Reads an element as a whole. It gets a declaration of each prefix that is declared outside of it.
+    pub(crate) fn whole(&mut self, element: &Element) -> Result<ElementSpans, XmlError> {
         let (namespace, name) = self.identity(element)?;
         let end = self.end()?;
         let xml = if self.scanner.names.borrows() {
@@ -151,21 +151,22 @@ impl<'v> Content<'v, '_> {
         Ok(ElementSpans { namespace, name, xml })
     }
 
-    /// Appends an element as a whole to text that is collected elsewhere.
-    pub(crate) fn append_whole(&mut self, element: &Element, out: &mut String) -> Result<(), Stop> {
+    /// Reads an element as a whole, and appends it to `out`.
+    pub(crate) fn append_whole(&mut self, element: &Element, out: &mut String) -> Result<(), XmlError> {
         let end = self.end()?;
         append(&self.scanner, element, end, out);
         self.within(element.start, out.len())
     }
 
-    /// Refuses a response that would grow far beyond its bytes: what stands once around its elements is kept with each.
-    fn within(&self, at: usize, length: usize) -> Result<(), Stop> {
+    /// Refuses a response that would take far more memory than its bytes: declarations outside of its elements are copied
+    /// into each.
+    fn within(&self, at: usize, length: usize) -> Result<(), XmlError> {
         let limit = self.scanner.limits.text;
-        if length > limit { Err(Stop::Refused { at, refusal: Refusal::Text { limit } }) } else { Ok(()) }
+        if length > limit { Err(XmlError::Refused { at, refusal: Refusal::Text { limit } }) } else { Ok(()) }
     }
 
-    fn end(&mut self) -> Result<usize, Stop> {
-        // From here on, what is inside counts as part of it.
+    fn end(&mut self) -> Result<usize, XmlError> {
+        // Prefixes that are used inside count as prefixes of the element.
         self.scanner.names.watch(true);
         let end = self.scanner.skip();
         self.scanner.names.watch(false);
@@ -173,7 +174,7 @@ impl<'v> Content<'v, '_> {
     }
 }
 
-/// As `contains`, which costs more on short text than to look at all of it.
+/// True if the text has a carriage return. For short text this costs less than `contains`.
 #[inline]
 fn has_carriage_return(text: &str) -> bool {
     text.bytes().fold(false, |found, byte| found | (byte == b'\r'))

@@ -1,24 +1,24 @@
-//! `error` (RFC 4918 section 14.5): the conditions that failed, and the problem that may stand beside them.
+//! Reads `error` (RFC 4918 section 14.5): the failed conditions, and the problem that may be beside them.
 
-use super::content::{Content, Name};
+use super::content::{DavName, ResponseReader};
 use crate::{
     item::{
         DefectKind,
         spans::{ConditionSpans, Span},
     },
     outcome::Condition,
-    read::tokens::xml::{
+    tokens::xml::{
         WHITE,
-        scanner::{Element, Stop, Token},
+        scanner::{Element, Token, XmlError},
     },
 };
 
 /// The namespace of RFC 9457 appendix B.
 pub(crate) const PROBLEM: &str = "urn:ietf:rfc:7807";
 
-impl Content<'_, '_> {
+impl ResponseReader<'_, '_> {
     /// Reads the `error` of a response, or of one of its propstats.
-    pub(crate) fn error(&mut self, propstat: Option<usize>) -> Result<(), Stop> {
+    pub(crate) fn error(&mut self, propstat: Option<usize>) -> Result<(), XmlError> {
         while let Some(child) = self.child()? {
             let local = self.scanner.slice((child.local, child.name.1));
             let namespace = self.scanner.names.uri(child.namespace);
@@ -34,13 +34,13 @@ impl Content<'_, '_> {
         Ok(())
     }
 
-    fn condition(&mut self, element: &Element, propstat: Option<usize>) -> Result<(), Stop> {
+    fn condition(&mut self, element: &Element, propstat: Option<usize>) -> Result<(), XmlError> {
         let (namespace, name) = self.identity(element)?;
         let first = self.record.condition_hrefs.len();
         let mut content = String::new();
         loop {
             match self.scanner.next()? {
-                Token::Start(child) if self.name(&child) == Name::Href => {
+                Token::Start(child) if self.name(&child) == DavName::Href => {
                     let href = self.href(&child)?;
                     self.record.condition_hrefs.push(href);
                 }
@@ -48,7 +48,7 @@ impl Content<'_, '_> {
                 Token::Text(place) => escape(self.scanner.slice(place), &mut content),
                 Token::Reference(character, _) => escape(character.encode_utf8(&mut [0; 4]), &mut content),
                 Token::End(_) => break,
-                Token::Over => return Err(Stop::Unfinished),
+                Token::Over => return Err(XmlError::Incomplete),
             }
         }
         let hrefs = (first, self.record.condition_hrefs.len());
@@ -59,7 +59,7 @@ impl Content<'_, '_> {
     }
 }
 
-/// Appends text that was decoded, or stood in a CDATA section, as text of XML.
+/// Escapes text that was decoded or was in a CDATA section, and appends it.
 fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {

@@ -1,4 +1,4 @@
-//! Reads DAV XML, one response after another: what stands before, between and behind them is kept here.
+//! Reads DAV XML, response by response: the root, and everything around the responses.
 
 mod canonical;
 mod content;
@@ -9,121 +9,132 @@ mod response;
 mod status;
 
 use self::{
-    canonical::Template,
-    content::{Content, Name},
+    canonical::CanonicalTags,
+    content::{DavName, ResponseReader},
 };
 use super::{
-    Reader,
-    reading::{Closing, Progress, View},
-    tokens::xml::{
-        WHITE, chars, is_white,
-        namespaces::Namespaces,
-        scanner::{Element, Scanner, Stop, Token},
-    },
-    verdict::{Fault, Limits, Truncation, Verdict},
+    document::Ending,
+    reader::Reader,
+    verdict::{Truncation, Verdict},
+    window::{Progress, Window},
 };
-use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::DAV};
+use crate::{
+    entry::NoOutcome,
+    item::spans::ItemSpans,
+    outcome::DAV,
+    tokens::{
+        limits::Limits,
+        syntax_error::SyntaxError,
+        xml::{
+            WHITE, chars, is_white,
+            namespaces::Namespaces,
+            scanner::{Element, Scanner, Token, XmlError},
+        },
+    },
+};
 
-/// Where the reader is between two calls.
-enum State {
-    /// The root has not begun.
-    Before,
-    Inside,
-    After,
+/// The part of the document that comes next.
+enum DavSection {
+    /// The start tag of the root.
+    Root,
+    /// A child of the root, or its end tag.
+    Child,
+    /// Nothing with a meaning.
+    End,
 }
 
-pub(crate) struct Parser {
+pub(crate) struct DavParser {
     lenient: bool,
     limits: Limits,
-    state: State,
-    /// The name of the root as it was written.
+    next: DavSection,
+    /// The qualified name of the root.
     root: String,
     /// The language of the root.
     language: Option<String>,
-    /// What a response looks like that is spelled as usual.
-    template: Option<Template>,
+    /// The tags of a canonical response.
+    tags: Option<CanonicalTags>,
     names: Namespaces,
     scratch: String,
-    closing: Closing,
+    ending: Ending,
 }
 
-impl Parser {
+impl DavParser {
     pub(crate) fn new(reader: &Reader) -> Self {
         Self {
             lenient: reader.lenient,
             limits: reader.limits,
-            state: State::Before,
+            next: DavSection::Root,
             root: String::new(),
             language: None,
-            template: None,
+            tags: None,
             names: Namespaces::new(),
             scratch: String::new(),
-            closing: Closing::default(),
+            ending: Ending::new(),
         }
     }
 
-    /// Reads up to the end of the next response.
+    /// Reads to the end of the next response.
     #[inline]
-    pub(crate) fn advance(&mut self, view: &mut View<'_>, record: &mut ItemSpans) -> Progress {
+    pub(crate) fn advance(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {
         loop {
-            if let Some(end) = self.usual(view, record) {
-                view.at = end;
+            if let Some(end) = self.canonical_response(window, record) {
+                window.at = end;
                 return Progress::Item;
             }
-            if let Some(progress) = self.step(view, record) {
+            if let Some(progress) = self.step(window, record) {
                 return progress;
             }
         }
     }
 
-    /// Reads what is not a response that is spelled as usual, out of line, so that it costs those nothing.
+    /// Reads anything but a canonical response. Out of line, so that those do not pay for it.
     #[inline(never)]
-    fn step(&mut self, view: &mut View<'_>, record: &mut ItemSpans) -> Option<Progress> {
-        let before = view.at;
-        let step = match self.state {
-            State::Before => self.begin(view),
-            State::Inside => self.child(view, record),
-            State::After => self.finish(view),
+    fn step(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Option<Progress> {
+        let before = window.at;
+        let step = match self.next {
+            DavSection::Root => self.begin(window),
+            DavSection::Child => self.child(window, record),
+            DavSection::End => self.finish(window),
         };
-        let progress = step.unwrap_or_else(|stop| Some(stopped(stop, view)));
-        let read = view.text.get(before..view.at).unwrap_or_default();
+        let progress = step.unwrap_or_else(|stop| Some(stopped(stop, window)));
+        let read = window.text.get(before..window.at).unwrap_or_default();
         match chars::illegal(read) {
             Some((at, character)) => {
-                let at = view.position(before + at);
-                Some(Progress::Ended(Verdict::Malformed { at, fault: Fault::Character { character } }))
+                let at = window.position(before + at);
+                Some(Progress::Ended(Verdict::Malformed { at, error: SyntaxError::Character { character } }))
             }
             None => progress,
         }
     }
 
-    /// Reads a response that is spelled as usual; the position behind it.
-    fn usual(&self, view: &View<'_>, record: &mut ItemSpans) -> Option<usize> {
-        let template = self.template.as_ref().filter(|_| matches!(self.state, State::Inside))?;
-        let end = template.response(view.text, view.at, record, self.language.as_deref());
+    /// Reads a canonical response, and returns the position behind it.
+    fn canonical_response(&self, window: &Window<'_>, record: &mut ItemSpans) -> Option<usize> {
+        let tags = self.tags.as_ref().filter(|_| matches!(self.next, DavSection::Child))?;
+        let end = tags.response(window.text, window.at, record, self.language.as_deref());
         if end.is_none() {
             record.clear();
         }
         end
     }
 
-    pub(crate) fn closing(&mut self) -> Closing {
-        std::mem::take(&mut self.closing)
+    pub(crate) fn into_ending(self) -> Ending {
+        self.ending
     }
 
     /// Reads the start tag of the root.
-    fn begin(&mut self, view: &mut View<'_>) -> Result<Option<Progress>, Stop> {
-        let mut scanner = Scanner::new(view.text, view.at, &mut self.names, 0, self.limits);
+    fn begin(&mut self, window: &mut Window<'_>) -> Result<Option<Progress>, XmlError> {
+        let mut scanner = Scanner::new(window.text, window.at, &mut self.names, 0, self.limits);
         let root = loop {
             let at = scanner.position();
             match scanner.next()? {
                 Token::Start(root) => break root,
                 Token::Text(place) if is_white(scanner.slice(place)) => {}
-                Token::Text(place) if place.1 == view.text.len() && !view.last => return Err(Stop::Unfinished),
-                Token::Over => return Err(Stop::Unfinished),
+                Token::Text(place) if place.1 == window.text.len() && !window.last => return Err(XmlError::Incomplete),
+                Token::Over => return Err(XmlError::Incomplete),
                 Token::End(_) => return Err(unmatched(&scanner, at, "")),
                 Token::Text(_) | Token::Reference(..) => {
-                    let fault = Fault::Syntax("there is text before the root element".to_owned());
-                    return Err(Stop::Malformed { at, fault });
+                    let error = SyntaxError::Grammar("expected the root element, found text".to_owned());
+                    return Err(XmlError::Malformed { at, error });
                 }
             }
         };
@@ -135,20 +146,20 @@ impl Parser {
             return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
         }
         scanner.slice(root.name).clone_into(&mut self.root);
-        // So deep does a response go that is spelled as usual.
-        self.template = (namespace == DAV && self.limits.depth >= 5).then(|| Template::of(&self.root)).flatten();
+        // A canonical response has five levels.
+        self.tags = (namespace == DAV && self.limits.depth >= 5).then(|| CanonicalTags::of(&self.root)).flatten();
         self.language = root.language.map(|place| scanner.slice(place).to_owned());
-        self.state = if root.empty { State::After } else { State::Inside };
-        view.at = root.end;
+        self.next = if root.empty { DavSection::End } else { DavSection::Child };
+        window.at = root.end;
         Ok(None)
     }
 
     /// Reads one child of the root, or its end.
-    fn child(&mut self, view: &mut View<'_>, record: &mut ItemSpans) -> Result<Option<Progress>, Stop> {
-        let scanner = Scanner::new(view.text, view.at, &mut self.names, 1, self.limits);
-        let (base, lenient) = (view.base, self.lenient);
-        let template = self.template.as_ref();
-        let mut content = Content { scanner, record, base, lenient, scratch: &mut self.scratch, template };
+    fn child(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<Option<Progress>, XmlError> {
+        let scanner = Scanner::new(window.text, window.at, &mut self.names, 1, self.limits);
+        let (base, lenient) = (window.base, self.lenient);
+        let tags = self.tags.as_ref();
+        let mut content = ResponseReader { scanner, record, base, lenient, scratch: &mut self.scratch, tags };
         let element = loop {
             let at = content.scanner.position();
             match content.scanner.next()? {
@@ -158,25 +169,25 @@ impl Parser {
                     if name != self.root {
                         return Err(unmatched(&content.scanner, at, &self.root));
                     }
-                    view.at = end;
-                    return Ok(self.over(view.position(end)));
+                    window.at = end;
+                    return Ok(self.over(window.position(end)));
                 }
-                Token::Over => return Err(Stop::Unfinished),
-                // Nothing says what text between the responses should mean.
+                Token::Over => return Err(XmlError::Incomplete),
+                // Text between the responses has no meaning.
                 Token::Text(_) | Token::Reference(..) => {}
             }
         };
         let name = content.name(&element);
         let progress = match name {
-            Name::Response => {
+            DavName::Response => {
                 content.response(&element, self.language.as_deref())?;
                 Some(Progress::Item)
             }
-            Name::SyncToken | Name::Description => {
-                let text = if name == Name::SyncToken { content.text()? } else { content.verbatim()? };
-                let text = content.record.text(text, view.text).to_owned();
+            DavName::SyncToken | DavName::Description => {
+                let text = if name == DavName::SyncToken { content.text()? } else { content.verbatim()? };
+                let text = content.record.text(text, window.text).to_owned();
                 let language = element.language.map(|place| content.scanner.slice(place).to_owned());
-                keep(&mut self.closing, name, text, language.or_else(|| self.language.clone()));
+                keep(&mut self.ending, name, text, language.or_else(|| self.language.clone()));
                 None
             }
             _ => {
@@ -184,82 +195,84 @@ impl Parser {
                 None
             }
         };
-        view.at = content.scanner.position();
+        window.at = content.scanner.position();
         if progress.is_none() {
-            // What was noted belongs to no response.
+            // The spans belong to no response.
             record.clear();
         }
         Ok(progress)
     }
 
-    /// The end of the root: the sender may say there that its source failed.
+    /// Ends the root. Its description may report that the source of the sender failed.
     fn over(&mut self, at: u64) -> Option<Progress> {
         let failed =
-            self.closing.description.as_ref().is_some_and(|text| text.ends_with(NoOutcome::SourceFailed.text()));
-        self.state = State::After;
+            self.ending.description.as_ref().is_some_and(|text| text.ends_with(NoOutcome::SourceFailed.text()));
+        self.next = DavSection::End;
         failed.then_some(Progress::Ended(Verdict::Truncated { at, by: Truncation::Sender }))
     }
 
-    /// Reads what stands behind the root: nothing but comments and the like.
-    fn finish(&mut self, view: &mut View<'_>) -> Result<Option<Progress>, Stop> {
-        if view.rest().starts_with('\u{FEFF}') {
-            return Err(Stop::Malformed { at: view.at, fault: Fault::AfterRoot });
+    /// Reads the end of the document: white space, comments and processing instructions.
+    fn finish(&mut self, window: &mut Window<'_>) -> Result<Option<Progress>, XmlError> {
+        if window.rest().starts_with('\u{FEFF}') {
+            return Err(XmlError::Malformed { at: window.at, error: SyntaxError::AfterRoot });
         }
-        let mut scanner = Scanner::new(view.text, view.at, &mut self.names, 1, self.limits);
+        let mut scanner = Scanner::new(window.text, window.at, &mut self.names, 1, self.limits);
         loop {
             let at = scanner.position();
             match scanner.next()? {
                 Token::Text(place) if is_white(scanner.slice(place)) => {}
-                Token::Text(place) if place.1 == view.text.len() && !view.last => return Ok(Some(Progress::More)),
-                Token::Over if view.last => {
-                    view.at = view.text.len();
+                Token::Text(place) if place.1 == window.text.len() && !window.last => {
+                    return Ok(Some(Progress::Incomplete));
+                }
+                Token::Over if window.last => {
+                    window.at = window.text.len();
                     return Ok(Some(Progress::Ended(Verdict::Complete)));
                 }
-                Token::Over => return Ok(Some(Progress::More)),
-                _ => return Err(Stop::Malformed { at, fault: Fault::AfterRoot }),
+                Token::Over => return Ok(Some(Progress::Incomplete)),
+                _ => return Err(XmlError::Malformed { at, error: SyntaxError::AfterRoot }),
             }
         }
     }
 }
 
-fn keep(closing: &mut Closing, name: Name, text: String, language: Option<String>) {
+fn keep(ending: &mut Ending, name: DavName, text: String, language: Option<String>) {
     match name {
-        Name::SyncToken if closing.sync_token.is_none() => closing.sync_token = Some(text),
-        Name::Description if closing.description.is_none() => {
-            closing.description = Some(text);
-            closing.language = language;
+        DavName::SyncToken if ending.sync_token.is_none() => ending.sync_token = Some(text),
+        DavName::Description if ending.description.is_none() => {
+            ending.description = Some(text);
+            ending.language = language;
         }
         _ => {}
     }
 }
 
-fn unmatched(scanner: &Scanner<'_, '_>, at: usize, expected: &str) -> Stop {
+fn unmatched(scanner: &Scanner<'_, '_>, at: usize, expected: &str) -> XmlError {
     let found = scanner.slice((at + 2, scanner.position().saturating_sub(1))).to_owned();
-    Stop::Malformed { at, fault: Fault::EndTag { expected: expected.to_owned(), found } }
+    XmlError::Malformed { at, error: SyntaxError::EndTag { expected: expected.to_owned(), found } }
 }
 
-fn stopped(stop: Stop, view: &View<'_>) -> Progress {
+fn stopped(stop: XmlError, window: &Window<'_>) -> Progress {
     match stop {
-        Stop::Unclosed { at, fault } if view.last => {
-            Progress::Ended(Verdict::Malformed { at: view.position(at), fault })
+        XmlError::Unclosed { at, error } if window.last => {
+            Progress::Ended(Verdict::Malformed { at: window.position(at), error })
         }
-        Stop::Unfinished | Stop::Unclosed { .. } => Progress::More,
-        Stop::Malformed { at, fault } => Progress::Ended(Verdict::Malformed { at: view.position(at), fault }),
-        Stop::Refused { at, refusal } => Progress::Ended(Verdict::Refused { at: view.position(at), refusal }),
+        XmlError::Incomplete | XmlError::Unclosed { .. } => Progress::Incomplete,
+        XmlError::Malformed { at, error } => Progress::Ended(Verdict::Malformed { at: window.position(at), error }),
+        XmlError::Refused { at, refusal } => Progress::Ended(Verdict::Refused { at: window.position(at), refusal }),
     }
 }
 
-impl Content<'_, '_> {
-    /// Which element of `DAV:` this is.
-    fn name(&mut self, element: &Element) -> Name {
-        let name = Name::of(self.scanner.slice((element.local, element.name.1)));
+impl ResponseReader<'_, '_> {
+    /// Returns which element of `DAV:` this is.
+    fn name(&mut self, element: &Element) -> DavName {
+        let name = DavName::of(self.scanner.slice((element.local, element.name.1)));
         match self.scanner.names.uri(element.namespace) {
             DAV => name,
-            "" if self.lenient && name != Name::Other => {
+            "" if self.lenient && name != DavName::Other => {
                 self.record.defect(self.base + element.start as u64, crate::item::DefectKind::NoNamespace);
                 name
             }
-            _ => Name::Other,
+            _ => DavName::Other,
         }
     }
 }

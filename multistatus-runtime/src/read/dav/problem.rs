@@ -1,29 +1,29 @@
-//! The problem that RFC 9457 appendix B writes as XML: its members become JSON, all of them text.
+//! Reads a problem in XML (RFC 9457 appendix B). Its members become JSON, with text for every value.
 
 use serde_json::{Map, Value};
 
-use super::{content::Content, error::PROBLEM};
+use super::{content::ResponseReader, error::PROBLEM};
 use crate::{
     item::DefectKind,
-    read::tokens::xml::{
+    tokens::xml::{
         references::lines,
-        scanner::{Element, Stop, Token},
+        scanner::{Element, Token, XmlError},
     },
 };
 
-/// How deep members may be nested: serde_json reads no more than 128 levels.
+/// Maximum number of levels of a member: serde_json reads at most 128.
 const DEPTH: usize = 100;
 
-/// A member that is open.
-struct Member {
+/// A member whose end is not read yet.
+struct OpenMember {
     name: String,
     text: String,
     children: Vec<(String, Value)>,
 }
 
-impl Content<'_, '_> {
-    /// Reads `problem`, up to its end.
-    pub(crate) fn problem(&mut self) -> Result<(), Stop> {
+impl ResponseReader<'_, '_> {
+    /// Reads a `problem` that was just opened, up to its end.
+    pub(crate) fn problem(&mut self) -> Result<(), XmlError> {
         self.record.untyped = true;
         while let Some(child) = self.child()? {
             let known = self.scanner.names.uri(child.namespace) == PROBLEM;
@@ -32,7 +32,7 @@ impl Content<'_, '_> {
                     self.record.problem_type = Some(self.text()?);
                 }
                 "title" if known && self.record.title.is_none() => self.record.title = Some(self.verbatim()?),
-                // The response says them itself.
+                // The response has its own.
                 "status" | "detail" if known => {
                     self.scanner.skip()?;
                 }
@@ -42,7 +42,7 @@ impl Content<'_, '_> {
         Ok(())
     }
 
-    fn member(&mut self, element: &Element) -> Result<(), Stop> {
+    fn member(&mut self, element: &Element) -> Result<(), XmlError> {
         let mut open = vec![self.begun(element)];
         loop {
             match self.scanner.next()? {
@@ -62,30 +62,30 @@ impl Content<'_, '_> {
                     let Some(member) = open.pop() else { return Ok(()) };
                     let (name, value) = member.value();
                     let Some(parent) = open.last_mut() else {
-                        self.note(&name, &value);
+                        self.push_member(&name, &value);
                         return Ok(());
                     };
                     parent.children.push((name, value));
                 }
-                Token::Over => return Err(Stop::Unfinished),
+                Token::Over => return Err(XmlError::Incomplete),
             }
         }
     }
 
-    fn begun(&self, element: &Element) -> Member {
+    fn begun(&self, element: &Element) -> OpenMember {
         let name = self.scanner.slice((element.local, element.name.1)).to_owned();
-        Member { name, text: String::new(), children: Vec::new() }
+        OpenMember { name, text: String::new(), children: Vec::new() }
     }
 
-    fn note(&mut self, name: &str, value: &Value) {
+    fn push_member(&mut self, name: &str, value: &Value) {
         let name = self.record.decode(|out| out.push_str(name));
         let value = self.record.decode(|out| out.push_str(&value.to_string()));
         self.record.members.push((name, value));
     }
 }
 
-impl Member {
-    /// Elements that are all named `i` are an array, others an object.
+impl OpenMember {
+    /// Returns the name and the value. Elements that are all named `i` are an array, others an object.
     fn value(self) -> (String, Value) {
         let Self { name, text, children } = self;
         let value = if children.is_empty() {

@@ -1,33 +1,33 @@
-//! `propstat` (RFC 4918 section 14.22): properties with a status.
+//! Reads `propstat` (RFC 4918 section 14.22): properties with a status.
 
-use super::content::{Content, Name};
+use super::content::{DavName, ResponseReader};
 use crate::{
     item::{DefectKind, spans::PropstatSpans},
-    read::tokens::xml::scanner::{Element, Stop},
+    tokens::xml::scanner::{Element, XmlError},
 };
 
-impl Content<'_, '_> {
-    /// Reads a propstat that was just begun, up to its end.
-    pub(crate) fn propstat(&mut self, propstat: &Element) -> Result<(), Stop> {
+impl ResponseReader<'_, '_> {
+    /// Reads a propstat that was just opened, up to its end.
+    pub(crate) fn propstat(&mut self, propstat: &Element) -> Result<(), XmlError> {
         let number = self.record.propstats.len();
         let first = self.record.properties.len();
         let mut spans = PropstatSpans::default();
         let (mut prop, mut status) = (false, false);
         while let Some(child) = self.child()? {
             match self.name(&child) {
-                Name::Prop => {
+                DavName::Prop => {
                     if std::mem::replace(&mut prop, true) {
                         self.defect(child.start, DefectKind::RepeatedElement);
                     }
                     self.properties()?;
                 }
-                Name::Status if !status => {
+                DavName::Status if !status => {
                     status = true;
                     spans.status = self.status(&child)?;
                 }
-                Name::Error => self.error(Some(number))?,
-                Name::Description if spans.description.is_none() => spans.description = Some(self.verbatim()?),
-                Name::Status | Name::Description => {
+                DavName::Error => self.error(Some(number))?,
+                DavName::Description if spans.description.is_none() => spans.description = Some(self.verbatim()?),
+                DavName::Status | DavName::Description => {
                     self.defect(child.start, DefectKind::RepeatedElement);
                     self.scanner.skip()?;
                 }
@@ -47,7 +47,7 @@ impl Content<'_, '_> {
         Ok(())
     }
 
-    fn properties(&mut self) -> Result<(), Stop> {
+    fn properties(&mut self) -> Result<(), XmlError> {
         while let Some(child) = self.child()? {
             let property = self.whole(&child)?;
             self.record.properties.push(property);

@@ -1,23 +1,23 @@
-//! One `response` (RFC 4918 section 14.24): what it says goes into the record, and what is odd becomes a defect.
+//! Reads `response` (RFC 4918 section 14.24) into spans and defects.
 
-use super::content::{Content, Name};
+use super::content::{DavName, ResponseReader};
 use crate::{
     item::{DefectKind, spans::Span},
     key::percent_encoding,
-    read::tokens::xml::scanner::{Element, Stop},
+    tokens::xml::scanner::{Element, XmlError},
 };
 
-impl Content<'_, '_> {
-    /// Reads a response that was just begun, up to its end.
-    pub(crate) fn response(&mut self, response: &Element, language: Option<&str>) -> Result<(), Stop> {
+impl ResponseReader<'_, '_> {
+    /// Reads a response that was just opened, up to its end.
+    pub(crate) fn response(&mut self, response: &Element, language: Option<&str>) -> Result<(), XmlError> {
         let mut status = false;
-        // What is odd about one child makes the others no odder, as long as the prefixes mean what they mean to the root.
-        let template = self.template.filter(|_| !response.empty && !self.scanner.names.are_bound_below(1));
+        // The other children may still be canonical, as long as no prefix is declared anew.
+        let tags = self.tags.filter(|_| !response.empty && !self.scanner.names.are_bound_below(1));
         let own = response.language.map(|place| self.scanner.slice(place));
         loop {
-            if let Some(template) = template
+            if let Some(tags) = tags
                 && let Some(end) =
-                    template.child(self.scanner.text, self.scanner.position(), self.record, status, own.or(language))
+                    tags.child(self.scanner.text, self.scanner.position(), self.record, status, own.or(language))
             {
                 status |= self.record.status.is_some();
                 self.scanner.resume(end);
@@ -25,24 +25,24 @@ impl Content<'_, '_> {
             }
             let Some(child) = self.child()? else { break };
             match self.name(&child) {
-                Name::Href => {
+                DavName::Href => {
                     let href = self.href(&child)?;
                     self.record.keys.push(href);
                 }
-                Name::Status if status => self.repeated(&child)?,
-                Name::Status => {
+                DavName::Status if status => self.repeated(&child)?,
+                DavName::Status => {
                     status = true;
                     self.record.status = self.status(&child)?;
                 }
-                Name::Propstat => self.propstat(&child)?,
-                Name::Error => self.error(None)?,
-                Name::Description if self.record.description.is_some() => self.repeated(&child)?,
-                Name::Description => {
+                DavName::Propstat => self.propstat(&child)?,
+                DavName::Error => self.error(None)?,
+                DavName::Description if self.record.description.is_some() => self.repeated(&child)?,
+                DavName::Description => {
                     self.record.description = Some(self.verbatim()?);
                     self.language(child.language.or(response.language), language);
                 }
-                Name::Location if self.record.location.is_some() => self.repeated(&child)?,
-                Name::Location => self.location()?,
+                DavName::Location if self.record.location.is_some() => self.repeated(&child)?,
+                DavName::Location => self.location()?,
                 _ => {
                     let element = self.whole(&child)?;
                     self.record.elements.push(element);
@@ -53,7 +53,7 @@ impl Content<'_, '_> {
         Ok(())
     }
 
-    /// Notes what a response lacks, and what does not go together.
+    /// Adds a defect for each part that is missing, and for parts that exclude each other.
     fn check(&mut self, at: usize, status: bool) {
         let propstats = !self.record.propstats.is_empty();
         if self.record.keys.is_empty() {
@@ -70,13 +70,13 @@ impl Content<'_, '_> {
         }
     }
 
-    fn repeated(&mut self, element: &Element) -> Result<(), Stop> {
+    fn repeated(&mut self, element: &Element) -> Result<(), XmlError> {
         self.defect(element.start, DefectKind::RepeatedElement);
         self.scanner.skip().map(drop)
     }
 
-    /// Reads `href`. It is decoded once, as XML; its percent signs are its own.
-    pub(crate) fn href(&mut self, element: &Element) -> Result<Span, Stop> {
+    /// Reads `href`. Percent-encoding is kept.
+    pub(crate) fn href(&mut self, element: &Element) -> Result<Span, XmlError> {
         let href = self.text()?;
         let text = self.read(href);
         if text.is_empty() {
@@ -87,17 +87,17 @@ impl Content<'_, '_> {
         Ok(href)
     }
 
-    fn location(&mut self) -> Result<(), Stop> {
+    fn location(&mut self) -> Result<(), XmlError> {
         while let Some(child) = self.child()? {
             match self.name(&child) {
-                Name::Href if self.record.location.is_none() => self.record.location = Some(self.href(&child)?),
+                DavName::Href if self.record.location.is_none() => self.record.location = Some(self.href(&child)?),
                 _ => self.repeated(&child)?,
             }
         }
         Ok(())
     }
 
-    /// Notes the language of the description: its own, else that of what is around it.
+    /// Sets the language of the description: its own, or else that of an element around it.
     fn language(&mut self, own: Option<(usize, usize)>, outer: Option<&str>) {
         self.record.language = match (own, outer) {
             (Some((start, end)), _) => Some(Span::of(start, end)),

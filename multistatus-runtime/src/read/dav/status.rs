@@ -1,22 +1,22 @@
-//! The status lines of RFC 9112 section 4, of every kind met in the wild.
+//! Reads `status`: the status line of RFC 9112 section 4, in each spelling that servers send.
 
 use http::StatusCode;
 
-use super::content::Content;
+use super::content::ResponseReader;
 use crate::{
     item::DefectKind,
-    read::tokens::xml::{
+    tokens::xml::{
         WHITE,
-        scanner::{Element, Stop},
+        scanner::{Element, XmlError},
     },
 };
 
-impl Content<'_, '_> {
-    /// Reads `status`; `None` where it holds none.
-    pub(crate) fn status(&mut self, element: &Element) -> Result<Option<StatusCode>, Stop> {
+impl ResponseReader<'_, '_> {
+    /// Reads `status`; `None` if it does not hold a status line.
+    pub(crate) fn status(&mut self, element: &Element) -> Result<Option<StatusCode>, XmlError> {
         let span = self.text()?;
         let (status, odd) = status_line(self.read(span));
-        // The space of an empty reason phrase was trimmed; what else stood around the line is odd.
+        // The space of an empty reason phrase was trimmed. Other white space around the line is a defect.
         let padded = !span.decoded && !self.scanner.slice((element.end, span.start)).is_empty();
         let defect = match status {
             None => Some(DefectKind::InvalidStatus),
@@ -30,7 +30,7 @@ impl Content<'_, '_> {
     }
 }
 
-/// The status of a line, and whether it is spelled in another way than a sender should.
+/// Returns the status of a line, and true if its spelling is not that of RFC 9112.
 fn status_line(line: &str) -> (Option<StatusCode>, bool) {
     let usual = line.as_bytes().strip_prefix(b"HTTP/1.1 ").and_then(|rest| rest.split_first_chunk::<3>());
     if let Some((code, [] | [b' ', b'!'..=b'~', ..])) = usual

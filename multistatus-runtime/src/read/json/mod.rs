@@ -1,324 +1,326 @@
-//! Reads JSON of any shape, an item at a time: how far the document is read, and what the root says.
+//! Reads JSON of any shape, item by item: how far the document is read, and what its root says.
 //!
-//! State moves only together with `View::at`: what is not whole yet is read again once there is more of it.
+//! The state changes only together with `Window::at`: what is incomplete is read again once there is more text.
 
+mod builder;
 mod canonical;
+mod detect;
 mod item;
+mod paths;
 mod problem;
 mod propstat;
-mod sniff;
 
 use self::{
-    item::{Notes, members_of},
-    sniff::{Found, sniff},
+    builder::ItemBuilder,
+    detect::{Detected, detect},
+    paths::{Paths, Values},
 };
-use super::tokens::json::{Cursor, DEPTH, Kind, Member, Stop, Text, Value, string::decode};
 use super::{
-    Reader,
-    reading::{Closing, Progress, View},
-    verdict::{Fault, Refusal, Truncation, Verdict},
+    document::Ending,
+    reader::Reader,
+    verdict::{Truncation, Verdict},
+    window::{Progress, Window},
 };
-use crate::item::{DefectKind, spans::ItemSpans};
-use crate::json_shape::{Container, JsonShape, is_json_lines};
+use crate::{
+    item::spans::ItemSpans,
+    json_shape::{Container, JsonShape, is_json_lines},
+    tokens::{
+        json::{Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode},
+        limits::Refusal,
+        syntax_error::SyntaxError,
+    },
+};
 
-pub(crate) struct Parser {
+pub(crate) struct JsonParser {
     shape: Option<JsonShape>,
+    paths: Paths,
+    /// True if the content type is one of JSON Lines.
     lines: bool,
-    /// Whether the items are those of the default shape.
+    /// True if the shape is detected, not given. An object in place of the list means something else then.
+    detected: bool,
+    /// True if the items have the default shape.
     canonical: bool,
-    place: Place,
-    /// How deep a value may be nested from here.
+    next: Section,
+    /// The number of levels that a value may be nested from here.
     depth: usize,
-    /// The same at the start.
+    /// The same at the start of the document.
     limit: usize,
-    /// Whether there was a list of items.
+    /// True if there was a list of items.
     listed: bool,
-    /// Whether the sender says that its source failed.
+    /// True if the sender reports that its source failed.
     incomplete: bool,
-    closing: Closing,
-    /// The members of one item; kept for their room.
-    members: Vec<Member>,
+    ending: Ending,
+    /// The values of one item. Kept to use their memory again.
+    values: Values,
 }
 
-/// Where the text behind `View::at` stands.
+/// The part of the document that comes next.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Place {
+enum Section {
     Start,
-    /// Between the members of the root.
+    /// The members of the root.
     Root {
         first: bool,
     },
-    /// Between items.
+    /// A list of items. `given` is the status that the list gives them.
     Items {
         first: bool,
         keyed: bool,
         within_root: bool,
         given: Option<u16>,
     },
-    /// Between lines.
     Lines,
-    /// Behind everything.
-    After,
+    /// Nothing but white space.
+    End,
 }
 
-/// What a step came to, unless it stopped.
-enum Step {
+/// The result of a step that did not fail.
+enum JsonStep {
     Item,
     Moved,
     Ended(Verdict),
 }
 
-impl Parser {
+impl JsonParser {
     pub(crate) fn new(reader: &Reader) -> Self {
         let media_type = reader.content_type.as_deref().and_then(|content_type| content_type.split(';').next());
         let lines = media_type.is_some_and(|known| is_json_lines(&known.trim().to_ascii_lowercase()));
         Self {
             shape: reader.shape,
+            paths: Paths::default(),
             lines,
+            detected: reader.shape.is_none(),
             canonical: false,
-            place: Place::Start,
+            next: Section::Start,
             depth: reader.limits.depth.min(DEPTH),
             limit: reader.limits.depth.min(DEPTH),
             listed: false,
             incomplete: false,
-            closing: Closing::default(),
-            members: Vec::new(),
+            ending: Ending::new(),
+            values: Values::default(),
         }
     }
 
-    pub(crate) fn advance(&mut self, view: &mut View<'_>, record: &mut ItemSpans) -> Progress {
+    pub(crate) fn advance(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {
         loop {
-            match self.step(view, record) {
-                Ok(Step::Item) => return Progress::Item,
-                Ok(Step::Moved) => {}
-                Ok(Step::Ended(verdict)) => return Progress::Ended(verdict),
-                Err(Stop::End) if !view.last => return Progress::More,
-                Err(stop) => return Progress::Ended(self.stopped(view, stop)),
+            match self.step(window, record) {
+                Ok(JsonStep::Item) => return Progress::Item,
+                Ok(JsonStep::Moved) => {}
+                Ok(JsonStep::Ended(verdict)) => return Progress::Ended(verdict),
+                Err(JsonError::Incomplete) if !window.last => return Progress::Incomplete,
+                Err(error) => return Progress::Ended(self.verdict(window, error)),
             }
         }
     }
 
-    pub(crate) fn closing(&mut self) -> Closing {
-        std::mem::take(&mut self.closing)
+    pub(crate) fn into_ending(self) -> Ending {
+        self.ending
     }
 
-    fn stopped(&self, view: &View<'_>, stop: Stop) -> Verdict {
-        match stop {
-            Stop::End => Verdict::Truncated { at: view.position(view.text.len()), by: Truncation::Input },
-            Stop::Fault { at, expected } => {
-                let found = view.text.get(at..).and_then(|rest| rest.chars().next());
+    fn verdict(&self, window: &Window<'_>, error: JsonError) -> Verdict {
+        match error {
+            JsonError::Incomplete => {
+                Verdict::Truncated { at: window.position(window.text.len()), by: Truncation::Input }
+            }
+            JsonError::Unexpected { at, expected } => {
+                let found = window.text.get(at..).and_then(|rest| rest.chars().next());
                 let found = found.map(|found| format!(", found {found:?}")).unwrap_or_default();
-                let fault = Fault::Syntax(format!("expected {expected}{found}"));
-                Verdict::Malformed { at: view.position(at), fault }
+                let error = SyntaxError::Grammar(format!("expected {expected}{found}"));
+                Verdict::Malformed { at: window.position(at), error }
             }
-            Stop::Depth { at } => {
-                Verdict::Refused { at: view.position(at), refusal: Refusal::Depth { limit: self.limit } }
+            JsonError::TooDeep { at } => {
+                Verdict::Refused { at: window.position(at), refusal: Refusal::Depth { limit: self.limit } }
             }
         }
     }
 
-    fn step(&mut self, view: &mut View<'_>, record: &mut ItemSpans) -> Result<Step, Stop> {
-        let mut cursor = Cursor::new(view.text, view.at, self.depth);
-        match self.place {
-            Place::Start => self.start(view, &mut cursor),
-            Place::Root { first } => self.root(view, &mut cursor, first),
-            Place::Items { first, keyed, within_root, given } => {
-                if !first {
-                    let end = if keyed { b'}' } else { b']' };
-                    if !cursor.more(end, "`,` or the end of the list behind an item")? {
-                        return Ok(self.list_ends(view, &cursor, within_root));
-                    }
-                } else if cursor.take(if keyed { b'}' } else { b']' })? {
-                    return Ok(self.list_ends(view, &cursor, within_root));
+    fn step(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<JsonStep, JsonError> {
+        let mut cursor = Cursor::new(window.text.as_bytes(), window.at, self.depth);
+        match self.next {
+            Section::Start => self.start(window, &mut cursor),
+            Section::Root { first } => self.root(window, &mut cursor, first),
+            Section::Items { first, keyed, within_root, given } => {
+                let end = if keyed { b'}' } else { b']' };
+                let more = match first {
+                    true => !cursor.take(end)?,
+                    false => cursor.more(end, "`,` or the end of the list after an item")?,
+                };
+                if !more {
+                    self.next = if within_root { Section::Root { first: false } } else { Section::End };
+                    window.at = cursor.at;
+                    return Ok(JsonStep::Moved);
                 }
                 let key = if keyed { Some(cursor.name()?) } else { None };
-                self.item(view, &mut cursor, record, key, given)?;
-                self.place = Place::Items { first: false, keyed, within_root, given };
-                Ok(Step::Item)
+                self.item(window, &mut cursor, record, key, given)?;
+                self.next = Section::Items { first: false, keyed, within_root, given };
+                Ok(JsonStep::Item)
             }
-            Place::Lines => self.line(view, &mut cursor, record),
-            Place::After => self.after(view, &mut cursor),
+            Section::Lines => self.line(window, &mut cursor, record),
+            Section::End => self.end(window, &mut cursor),
         }
     }
 
-    fn list_ends(&mut self, view: &mut View<'_>, cursor: &Cursor<'_>, within_root: bool) -> Step {
-        view.at = cursor.at;
-        self.place = if within_root { Place::Root { first: false } } else { Place::After };
-        Step::Moved
-    }
-
-    fn start(&mut self, view: &mut View<'_>, cursor: &mut Cursor<'_>) -> Result<Step, Stop> {
+    fn start(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>) -> Result<JsonStep, JsonError> {
         let first = cursor.next()?;
         let shape = match self.shape {
             Some(shape) => shape,
             None if self.lines => JsonShape::JSON_LINES,
-            None => match sniff(view.text, cursor.at, self.depth)? {
-                Found::Shape(shape) => *shape,
-                Found::Other(found) => return Ok(Step::Ended(Verdict::NotMultiStatus { found })),
+            None => match detect(window.text, cursor.at, self.depth)? {
+                Detected::Shape(shape) => *shape,
+                Detected::Other(found) => return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found })),
             },
         };
         self.shape = Some(shape);
+        self.paths = Paths::of(&shape);
+        self.values = Values::new(&self.paths);
         self.canonical = matches!(shape, JsonShape::MULTISTATUS | JsonShape::JSON_LINES);
-        self.place = match (shape.container, first) {
-            (Container::Lines, b'{') => Place::Lines,
+        self.next = match (shape.container, first) {
+            (Container::Lines, b'{') => Section::Lines,
             (Container::Root, b'[' | b'{') => {
-                Place::Items { first: true, keyed: first == b'{', within_root: false, given: None }
+                Section::Items { first: true, keyed: first == b'{', within_root: false, given: None }
             }
-            (Container::Member(_) | Container::Members(_), b'{') => Place::Root { first: true },
+            (Container::Member(_) | Container::Members(_), b'{') => Section::Root { first: true },
             _ => {
                 let found = if first == b'[' { "an array" } else { "an object" };
-                return Ok(Step::Ended(Verdict::NotMultiStatus { found: found.into() }));
+                return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found: found.into() }));
             }
         };
-        let step_in = usize::from(self.place != Place::Lines);
-        view.at = cursor.at + step_in;
+        let entered = usize::from(self.next != Section::Lines);
+        window.at = cursor.at + entered;
         self.listed = matches!(shape.container, Container::Root | Container::Lines);
-        self.depth = self.depth.saturating_sub(step_in);
-        Ok(Step::Moved)
+        self.depth = self.depth.saturating_sub(entered);
+        Ok(JsonStep::Moved)
     }
 
     /// Reads a member of the root, up to its items if it has some.
-    fn root(&mut self, view: &mut View<'_>, cursor: &mut Cursor<'_>, first: bool) -> Result<Step, Stop> {
+    fn root(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>, first: bool) -> Result<JsonStep, JsonError> {
         let more = match first {
             true => !cursor.take(b'}')?,
-            false => cursor.more(b'}', "`,` or `}` behind a member")?,
+            false => cursor.more(b'}', "`,` or `}` after a member")?,
         };
         if !more {
-            view.at = cursor.at;
-            self.place = Place::After;
-            return Ok(Step::Moved);
+            window.at = cursor.at;
+            self.next = Section::End;
+            return Ok(JsonStep::Moved);
         }
         let name = cursor.name()?;
-        let name = view.text.get(name.start..name.end).unwrap_or_default();
+        let name = window.text.get(name.start..name.end).unwrap_or_default();
         let given = self.shape.as_ref().and_then(|shape| shape.items_in(name));
         let opens = cursor.next()?;
         match given {
             Some(given) if matches!(opens, b'[' | b'{') => {
-                // The default shape has no map; whoever sends one means something else.
-                let fixed =
-                    matches!(self.shape, Some(shape) if shape != JsonShape::MULTISTATUS && shape != JsonShape::ZALANDO);
-                if opens == b'{' && !fixed {
+                if opens == b'{' && self.detected {
                     let found = format!("an object whose member `{name}` is an object");
-                    return Ok(Step::Ended(Verdict::NotMultiStatus { found }));
+                    return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
                 }
-                view.at = cursor.at + 1;
+                window.at = cursor.at + 1;
                 self.listed = true;
-                self.place = Place::Items { first: true, keyed: opens == b'{', within_root: true, given };
+                self.next = Section::Items { first: true, keyed: opens == b'{', within_root: true, given };
             }
             _ => {
                 let value = cursor.value()?;
-                self.note(view.text, name, value);
-                view.at = cursor.at;
-                self.place = Place::Root { first: false };
+                self.root_member(window.text, name, value);
+                window.at = cursor.at;
+                self.next = Section::Root { first: false };
             }
         }
-        Ok(Step::Moved)
+        Ok(JsonStep::Moved)
     }
 
-    /// Keeps what the root says of the whole.
-    fn note(&mut self, text: &str, name: &str, value: Value) {
+    /// Keeps a member of the root that is about the batch as a whole.
+    fn root_member(&mut self, text: &str, name: &str, value: JsonValue) {
         let Some(shape) = &self.shape else { return };
-        if name == shape.whole && self.closing.description.is_none() {
-            self.closing.description = value.string().and_then(|inside| {
+        if name == shape.whole && self.ending.description.is_none() {
+            self.ending.description = value.string().and_then(|inside| {
                 let mut description = String::new();
                 decode(text.get(inside.start..inside.end)?, &mut description);
                 Some(description)
             });
-        } else if name == shape.summary && !name.is_empty() && self.closing.summary.is_none() {
+        } else if name == shape.summary && !name.is_empty() && self.ending.summary.is_none() {
             let json = text.get(value.start..value.end).unwrap_or_default();
-            self.closing.summary = serde_json::from_str(json).ok();
-            // It counts even where the rest of the summary cannot be read.
-            let says = |member: &Member| {
+            self.ending.summary = serde_json::from_str(json).ok();
+            // It counts even if the rest of the summary cannot be read.
+            let is_incomplete = |member: &JsonMember| {
                 text.get(member.name.start..member.name.end) == Some("complete")
-                    && member.value.kind == Kind::Boolean(false)
+                    && member.value.kind == ValueKind::Boolean(false)
             };
-            self.incomplete |= members_of(text, value).any(|member| says(&member));
+            self.incomplete |= members_of(text, value).any(|member| is_incomplete(&member));
         }
     }
 
     /// Reads an item, and moves behind it.
     fn item(
         &mut self,
-        view: &mut View<'_>,
+        window: &mut Window<'_>,
         cursor: &mut Cursor<'_>,
         record: &mut ItemSpans,
-        key: Option<Text>,
+        key: Option<JsonText>,
         given: Option<u16>,
-    ) -> Result<(), Stop> {
-        self.members.clear();
-        let first = cursor.next()?;
-        let start = cursor.at;
-        if key.is_none() && given.is_none() && self.canonical {
-            let shape = &JsonShape::MULTISTATUS;
-            let mut notes = Notes { text: view.text, base: view.base, shape, record };
-            if canonical::note(&mut notes, cursor) {
-                view.at = cursor.at;
-                return Ok(());
+    ) -> Result<(), JsonError> {
+        let mut item = ItemBuilder::new(window.text, window.base, &self.paths, &mut self.values, record);
+        cursor.next()?;
+        let may_be_canonical = self.canonical && key.is_none() && given.is_none();
+        if !(may_be_canonical && canonical::read(&mut item, cursor)) {
+            if let Some(key) = key {
+                let key = item.span(key);
+                item.record.keys.push(key);
             }
+            item.read(cursor, given)?;
         }
-        match first {
-            b'{' => cursor.members(&mut self.members)?,
-            _ => cursor.value().map(drop)?,
-        }
-        let Some(shape) = &self.shape else { return Ok(()) };
-        let mut notes = Notes { text: view.text, base: view.base, shape, record };
-        if let Some(key) = key {
-            let key = notes.span(key);
-            notes.record.keys.push(key);
-        }
-        if first != b'{' {
-            notes.defect(start, DefectKind::WrongType);
-        }
-        notes.item(start, &self.members, given);
-        view.at = cursor.at;
+        window.at = cursor.at;
         Ok(())
     }
 
-    fn line(&mut self, view: &mut View<'_>, cursor: &mut Cursor<'_>, record: &mut ItemSpans) -> Result<Step, Stop> {
+    fn line(
+        &mut self,
+        window: &mut Window<'_>,
+        cursor: &mut Cursor<'_>,
+        record: &mut ItemSpans,
+    ) -> Result<JsonStep, JsonError> {
         cursor.space();
         let Some(shape) = self.shape.filter(|_| cursor.byte().is_some()) else {
-            view.at = cursor.at;
-            let over = self.shape.is_none_or(|shape| shape.summary.is_empty());
-            return match (view.last, over) {
-                (false, _) => Err(Stop::End),
-                (true, true) => Ok(Step::Ended(Verdict::Complete)),
+            window.at = cursor.at;
+            let is_end = self.shape.is_none_or(|shape| shape.summary.is_empty());
+            return match (window.last, is_end) {
+                (false, _) => Err(JsonError::Incomplete),
+                (true, true) => Ok(JsonStep::Ended(Verdict::Complete)),
                 (true, false) => {
-                    let at = view.position(view.at);
-                    Ok(Step::Ended(Verdict::Truncated { at, by: Truncation::BetweenLines }))
+                    let at = window.position(window.at);
+                    Ok(JsonStep::Ended(Verdict::Truncated { at, by: Truncation::BetweenLines }))
                 }
             };
         };
         if cursor.byte() != Some(b'{') {
-            return Err(cursor.fault("a line with an object"));
+            return Err(cursor.unexpected("a line with an object"));
         }
-        self.item(view, cursor, record, None, None)?;
-        let named = |member: &Member, wanted: &str| view.text.get(member.name.start..member.name.end) == Some(wanted);
-        let ends = |member: &Member| !shape.summary.is_empty() && named(member, shape.summary);
-        if !self.members.iter().any(ends) || self.members.iter().any(|member| named(member, shape.status)) {
-            return Ok(Step::Item);
-        }
+        self.values.clear();
+        self.item(window, cursor, record, None, None)?;
+        let (text, paths) = (window.text, &self.paths);
+        let [summary, status, whole] =
+            [paths.summary, paths.status, paths.whole].map(|path| self.values.get(text, path));
+        let Some(summary) = summary.filter(|_| status.is_none()) else { return Ok(JsonStep::Item) };
         record.clear();
-        let members = std::mem::take(&mut self.members);
-        for member in &members {
-            self.note(view.text, view.text.get(member.name.start..member.name.end).unwrap_or_default(), member.value);
+        self.root_member(text, shape.summary, summary);
+        if let Some(whole) = whole {
+            self.root_member(text, shape.whole, whole);
         }
-        self.place = Place::After;
-        Ok(Step::Moved)
+        self.next = Section::End;
+        Ok(JsonStep::Moved)
     }
 
-    fn after(&mut self, view: &mut View<'_>, cursor: &mut Cursor<'_>) -> Result<Step, Stop> {
+    fn end(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>) -> Result<JsonStep, JsonError> {
         cursor.space();
-        view.at = cursor.at;
+        window.at = cursor.at;
         if cursor.byte().is_some() {
-            let at = view.position(cursor.at);
-            return Ok(Step::Ended(Verdict::Malformed { at, fault: Fault::AfterRoot }));
+            let at = window.position(cursor.at);
+            return Ok(JsonStep::Ended(Verdict::Malformed { at, error: SyntaxError::AfterRoot }));
         }
-        if !view.last {
-            return Err(Stop::End);
+        if !window.last {
+            return Err(JsonError::Incomplete);
         }
-        Ok(Step::Ended(match (self.listed, self.incomplete) {
+        Ok(JsonStep::Ended(match (self.listed, self.incomplete) {
             (false, _) => Verdict::NotMultiStatus { found: "an object without a list of items".into() },
-            (true, true) => Verdict::Truncated { at: view.position(view.at), by: Truncation::Sender },
+            (true, true) => Verdict::Truncated { at: window.position(window.at), by: Truncation::Sender },
             (true, false) => Verdict::Complete,
         }))
     }

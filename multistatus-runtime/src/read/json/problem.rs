@@ -1,7 +1,7 @@
-//! The problem of an item (RFC 9457) and the conditions in it, as the record holds them.
+//! Reads the problem of an item (RFC 9457), and the conditions in it.
 
-use super::item::{COMPARED, Notes, elements_of, member_of, members_named, members_of};
-use crate::read::tokens::json::{Kind, Value};
+use super::builder::{COMPARED, ItemBuilder};
+use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, ValueKind};
 use crate::{
     item::{
         DefectKind,
@@ -10,115 +10,252 @@ use crate::{
     outcome::{Condition, problem::ABOUT_BLANK},
 };
 
-/// The members that RFC 9457 defines, and the one for conditions.
+/// Names of the members that RFC 9457 defines, and of the one for conditions.
 pub(crate) const KNOWN: [&str; 5] = ["type", "title", "detail", "status", "conditions"];
 
-/// Notes a problem. A member of another type than its own is ignored (RFC 9457 section 3.1).
-pub(crate) fn note(notes: &mut Notes<'_>, problem: Value) {
+/// Reads a problem, which is the next value. A member of another type than its own is ignored (RFC 9457 section 3.1).
+pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<JsonValue, JsonError> {
+    let before = Mark::of(item);
     let mut seen = [false; KNOWN.len()];
-    for member in members_of(notes.text, problem) {
-        let name = notes.span(member.name);
-        let role = KNOWN.iter().position(|known| *known == notes.text_of(name));
-        if let Some(seen) = role.and_then(|role| seen.get_mut(role))
-            && std::mem::replace(seen, true)
-        {
-            notes.defect(member.name.start, DefectKind::RepeatedElement);
-            continue;
-        }
-        match role {
-            Some(0) => notes.record.problem_type = notes.string(member.value),
-            Some(1) => notes.record.title = notes.string(member.value),
-            Some(2) => notes.record.description = notes.string(member.value),
-            Some(3) => status(notes, member.value),
-            Some(_) if conditions(notes, member.value, None) => {}
-            _ => extension(notes, name, member.value),
-        }
+    let mut huge = false;
+    cursor.next()?;
+    let start = cursor.at;
+    cursor.open()?;
+    let mut more = !cursor.take(b'}')?;
+    while more {
+        let name = cursor.name()?;
+        huge |= member(item, cursor, &mut seen, name)?.huge;
+        more = cursor.more(b'}', "`,` or `}` after a member")?;
     }
-    defaults(notes);
+    cursor.leave();
+    if huge {
+        // Such a body is dropped whole.
+        item.record.problem_type = None;
+        item.record.title = None;
+        item.record.description = None;
+        item.record.members.clear();
+        before.restore(item);
+    } else {
+        defaults(item);
+        let [_, _, detail, ..] = seen;
+        item.has_detail = detail;
+        item.has_problem = true;
+    }
+    Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Object, huge })
 }
 
-pub(crate) fn extension(notes: &mut Notes<'_>, name: Span, value: Value) {
-    let text = notes.text_of(name);
-    if notes.record.members.iter().take(COMPARED).any(|(known, _)| notes.text_of(*known) == text) {
-        return notes.defect(value.start, DefectKind::RepeatedElement);
+fn member(
+    item: &mut ItemBuilder<'_>,
+    cursor: &mut Cursor<'_>,
+    seen: &mut [bool; KNOWN.len()],
+    name: JsonText,
+) -> Result<JsonValue, JsonError> {
+    let span = item.span(name);
+    let text = item.text_of(span);
+    let role = KNOWN.iter().position(|known| *known == text);
+    if let Some(seen) = role.and_then(|role| seen.get_mut(role))
+        && std::mem::replace(seen, true)
+    {
+        item.defect(name.start, DefectKind::RepeatedElement);
+        return cursor.value();
     }
-    notes.record.members.push((name, Span::of(value.start, value.end)));
+    if role == Some(4) {
+        let (value, are_conditions) = conditions(item, cursor, None)?;
+        if !are_conditions {
+            extension(item, span, value);
+        }
+        return Ok(value);
+    }
+    let value = cursor.value()?;
+    match role {
+        Some(0) => item.record.problem_type = item.string(value),
+        Some(1) => item.record.title = item.string(value),
+        Some(2) => item.record.description = item.string(value),
+        Some(_) => status(item, value),
+        None => extension(item, span, value),
+    }
+    Ok(value)
 }
 
-/// `about:blank` with the reason phrase says what the status says (RFC 9457 section 4.2.1).
-pub(crate) fn defaults(notes: &mut Notes<'_>) {
-    let blank = notes.record.problem_type.is_some_and(|span| notes.text_of(span) == ABOUT_BLANK);
-    let plain = blank || notes.record.problem_type.is_none();
-    match notes.record.title {
-        Some(title) if plain && notes.is_reason(title) => {
-            notes.record.problem_type = None;
-            notes.record.title = None;
+pub(crate) fn extension(item: &mut ItemBuilder<'_>, name: Span, value: JsonValue) {
+    let text = item.text_of(name);
+    if item.record.members.iter().take(COMPARED).any(|(known, _)| item.text_of(*known) == text) {
+        return item.defect(value.start, DefectKind::RepeatedElement);
+    }
+    item.record.members.push((name, Span::of(value.start, value.end)));
+}
+
+/// Drops `about:blank` with the reason phrase, which add nothing to the status (RFC 9457 section 4.2.1).
+pub(crate) fn defaults(item: &mut ItemBuilder<'_>) {
+    let blank = item.record.problem_type.is_some_and(|span| item.text_of(span) == ABOUT_BLANK);
+    let plain = blank || item.record.problem_type.is_none();
+    match item.record.title {
+        Some(title) if plain && item.is_reason(title) => {
+            item.record.problem_type = None;
+            item.record.title = None;
         }
-        // Without it a writer would add the phrase that this sender left out.
-        None if notes.has_reason() => {}
-        _ if blank => notes.record.problem_type = None,
+        // Without the type, a writer would add the phrase, which the sender left out.
+        None if item.has_reason() => {}
+        _ if blank => item.record.problem_type = None,
         _ => {}
     }
 }
 
-fn status(notes: &mut Notes<'_>, value: Value) {
-    let text = notes.text.get(value.start..value.end).unwrap_or_default();
-    let known = notes.record.status.map(|status| status.as_u16());
+fn status(item: &mut ItemBuilder<'_>, value: JsonValue) {
+    let text = item.text.get(value.start..value.end).unwrap_or_default();
+    let known = item.record.status.map(|status| status.as_u16());
     match value.kind {
-        Kind::Number if text.parse().ok() == known => {}
-        Kind::Number => notes.defect(value.start, DefectKind::ProblemStatusDiffers),
-        _ => notes.defect(value.start, DefectKind::WrongType),
+        ValueKind::Number if text.parse().ok() == known => {}
+        ValueKind::Number => item.defect(value.start, DefectKind::ProblemStatusDiffers),
+        _ => item.defect(value.start, DefectKind::WrongType),
     }
 }
 
-/// Notes conditions as this crate writes them, of the item or of one of its propstats; `false` where the member is
-/// somebody's extension of that name.
-pub(crate) fn conditions(notes: &mut Notes<'_>, value: Value, propstat: Option<usize>) -> bool {
-    let text = notes.text;
-    let name = |element: Value| member_of(text, element, "name").and_then(|name| name.string());
-    let mut elements = elements_of(text, value).peekable();
-    if elements.peek().is_none() || elements.any(|element| name(element).is_none()) {
-        return false;
+/// Reads conditions, which are the next value, of the item or of one of its propstats. False, and nothing kept, if they
+/// are not as this crate writes them: then the member is another extension of that name.
+pub(crate) fn conditions(
+    item: &mut ItemBuilder<'_>,
+    cursor: &mut Cursor<'_>,
+    propstat: Option<usize>,
+) -> Result<(JsonValue, bool), JsonError> {
+    let before = Mark::of(item);
+    let is_array = cursor.next()? == b'[';
+    let start = cursor.clone();
+    if is_array && let Some(huge) = list(item, cursor, propstat)? {
+        return Ok((JsonValue { start: start.at, end: cursor.at, kind: ValueKind::Array, huge }, true));
     }
-    for element in elements_of(text, value) {
-        if let Some(name) = name(element) {
-            let name = notes.span(name);
-            condition(notes, name, element, propstat);
-        }
-    }
-    true
+    before.restore(item);
+    *cursor = start;
+    Ok((cursor.value()?, false))
 }
 
-fn condition(notes: &mut Notes<'_>, clark: Span, element: Value, propstat: Option<usize>) {
-    let Some((namespace, name)) = condition_names(notes, clark) else {
-        return notes.defect(element.start, DefectKind::InvalidCondition);
+/// Reads a list of conditions; `None` if it is something else. Returns true if it holds a huge number.
+fn list(
+    item: &mut ItemBuilder<'_>,
+    cursor: &mut Cursor<'_>,
+    propstat: Option<usize>,
+) -> Result<Option<bool>, JsonError> {
+    cursor.open()?;
+    let mut huge = false;
+    let mut more = !cursor.take(b']')?;
+    if !more {
+        return Ok(None);
+    }
+    while more {
+        let Some(is_huge) = condition(item, cursor, propstat)? else { return Ok(None) };
+        huge |= is_huge;
+        more = cursor.more(b']', "`,` or `]` after an element")?;
+    }
+    cursor.leave();
+    Ok(Some(huge))
+}
+
+/// Reads a condition; `None` if it has no name. Returns true if it holds a huge number.
+fn condition(
+    item: &mut ItemBuilder<'_>,
+    cursor: &mut Cursor<'_>,
+    propstat: Option<usize>,
+) -> Result<Option<bool>, JsonError> {
+    if cursor.next()? != b'{' {
+        return Ok(None);
+    }
+    let before = Mark::of(item);
+    let start = cursor.at;
+    cursor.open()?;
+    let mut huge = false;
+    let (mut clark, mut hrefs, mut content) = (None, None, None);
+    let mut more = !cursor.take(b'}')?;
+    while more {
+        let name = cursor.name()?;
+        let value = match item.raw(name) {
+            "name" if clark.is_none() => {
+                let value = cursor.value()?;
+                let Some(text) = value.string() else { return Ok(None) };
+                clark = Some(item.span(text));
+                value
+            }
+            "hrefs" if hrefs.is_none() => self::hrefs(item, cursor, &mut hrefs)?,
+            "content" if content.is_none() => {
+                let value = cursor.value()?;
+                content = Some(item.string(value));
+                value
+            }
+            _ => cursor.value()?,
+        };
+        huge |= value.huge;
+        more = cursor.more(b'}', "`,` or `}` after a member")?;
+    }
+    cursor.leave();
+    let Some(clark) = clark else { return Ok(None) };
+    let Some((namespace, name)) = condition_names(item, clark) else {
+        before.restore(item);
+        item.defect(start, DefectKind::InvalidCondition);
+        return Ok(Some(huge));
     };
-    let [hrefs, content] = members_named(notes.text, element, ["hrefs", "content"]);
-    let content = content.and_then(|content| notes.string(content));
-    let first = notes.record.condition_hrefs.len();
-    for href in hrefs.into_iter().flat_map(|hrefs| elements_of(notes.text, hrefs)) {
-        if let Some(href) = notes.string(href) {
-            notes.record.condition_hrefs.push(href);
-        }
+    let end = item.record.condition_hrefs.len();
+    let hrefs = hrefs.unwrap_or((end, end));
+    let content = content.flatten();
+    item.record.conditions.push(ConditionSpans { propstat, namespace, name, hrefs, content });
+    Ok(Some(huge))
+}
+
+/// Reads the hrefs of a condition, which are the next value.
+fn hrefs(
+    item: &mut ItemBuilder<'_>,
+    cursor: &mut Cursor<'_>,
+    range: &mut Option<(usize, usize)>,
+) -> Result<JsonValue, JsonError> {
+    let first = item.record.condition_hrefs.len();
+    *range = Some((first, first));
+    if cursor.next()? != b'[' {
+        return cursor.value();
     }
-    notes.record.conditions.push(ConditionSpans {
-        propstat,
-        namespace,
-        name,
-        hrefs: (first, notes.record.condition_hrefs.len()),
-        content,
-    });
+    let start = cursor.at;
+    cursor.open()?;
+    let mut huge = false;
+    let mut more = !cursor.take(b']')?;
+    while more {
+        let href = cursor.value()?;
+        huge |= href.huge;
+        if let Some(href) = item.string(href) {
+            item.record.condition_hrefs.push(href);
+        }
+        more = cursor.more(b']', "`,` or `]` after an element")?;
+    }
+    cursor.leave();
+    *range = Some((first, item.record.condition_hrefs.len()));
+    Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Array, huge })
 }
 
-/// The two parts of the name of a condition, where they can be such.
-pub(crate) fn condition_names(notes: &Notes<'_>, clark: Span) -> Option<(Span, Span)> {
-    let (namespace, name) = names(notes, clark)?;
-    Condition::new(notes.text_of(namespace), notes.text_of(name)).is_ok().then_some((namespace, name))
+/// The lengths of the lists that conditions are kept in, to drop what was added since.
+struct Mark {
+    defects: usize,
+    conditions: usize,
+    hrefs: usize,
 }
 
-/// The two parts of a name in Clark notation.
-pub(crate) fn names(notes: &Notes<'_>, clark: Span) -> Option<(Span, Span)> {
-    let (namespace, name) = notes.text_of(clark).strip_prefix('{')?.rsplit_once('}')?;
+impl Mark {
+    fn of(item: &ItemBuilder<'_>) -> Self {
+        let record = &item.record;
+        Self { defects: record.defects.len(), conditions: record.conditions.len(), hrefs: record.condition_hrefs.len() }
+    }
+
+    fn restore(self, item: &mut ItemBuilder<'_>) {
+        item.record.defects.truncate(self.defects);
+        item.record.conditions.truncate(self.conditions);
+        item.record.condition_hrefs.truncate(self.hrefs);
+    }
+}
+
+/// Splits the name of a condition into its namespace and its local name, if a condition may have them.
+pub(crate) fn condition_names(item: &ItemBuilder<'_>, clark: Span) -> Option<(Span, Span)> {
+    let (namespace, name) = names(item, clark)?;
+    Condition::new(item.text_of(namespace), item.text_of(name)).is_ok().then_some((namespace, name))
+}
+
+/// Splits a name in Clark notation.
+pub(crate) fn names(item: &ItemBuilder<'_>, clark: Span) -> Option<(Span, Span)> {
+    let (namespace, name) = item.text_of(clark).strip_prefix('{')?.rsplit_once('}')?;
     let (start, end) = (clark.start + 1, clark.end);
     Some((Span { start, end: start + namespace.len(), ..clark }, Span { start: end - name.len(), end, ..clark }))
 }

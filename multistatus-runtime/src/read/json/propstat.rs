@@ -1,65 +1,64 @@
-//! The member `propstats` of an item: what WebDAV says of properties, as the default shape carries it.
+//! Reads the member `propstats` of an item: the properties of WebDAV, as the default shape carries them.
 
 use http::StatusCode;
 
-use super::{
-    item::{Notes, elements_of, members_named},
-    problem,
-};
+use super::{builder::ItemBuilder, problem};
 use crate::item::{
     DefectKind,
     spans::{ElementSpans, PropstatSpans},
 };
-use crate::read::tokens::json::{Kind, Value};
+use crate::tokens::json::{Cursor, DEPTH, JsonValue, ValueKind, elements_of, members_named};
 
-/// Notes propstats as this crate writes them; anything else is a defect.
-pub(crate) fn note(notes: &mut Notes<'_>, propstats: Value) {
-    if !matches!(propstats.kind, Kind::Array | Kind::Null) || propstats.huge {
-        return notes.defect(propstats.start, DefectKind::WrongType);
+/// ItemBuilder propstats as this crate writes them; anything else is a defect.
+pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
+    if !matches!(propstats.kind, ValueKind::Array | ValueKind::Null) || propstats.huge {
+        return item.defect(propstats.start, DefectKind::WrongType);
     }
-    for element in elements_of(notes.text, propstats) {
-        if element.kind == Kind::Object {
-            propstat(notes, element);
+    for element in elements_of(item.text, propstats) {
+        if element.kind == ValueKind::Object {
+            propstat(item, element);
         } else {
-            notes.defect(element.start, DefectKind::WrongType);
+            item.defect(element.start, DefectKind::WrongType);
         }
     }
 }
 
-fn propstat(notes: &mut Notes<'_>, element: Value) {
-    let text = notes.text;
-    let number = notes.record.propstats.len();
-    let first = notes.record.properties.len();
+fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) {
+    let text = item.text;
+    let number = item.record.propstats.len();
+    let first = item.record.properties.len();
     let [status, properties, conditions, description] =
         members_named(text, element, ["status", "properties", "conditions", "description"]);
-    let status = status.filter(|status| status.kind != Kind::Null);
-    let code = status.and_then(|status| StatusCode::from_u16(notes.code(status)?).ok());
+    let status = status.filter(|status| status.kind != ValueKind::Null);
+    let code = status.and_then(|status| StatusCode::from_u16(item.code(status)?).ok());
     if let (Some(status), None) = (status, code) {
-        notes.defect(status.start, DefectKind::InvalidStatus);
+        item.defect(status.start, DefectKind::InvalidStatus);
     }
     if let Some(properties) = properties {
-        elements_of(text, properties).for_each(|property| self::property(notes, property));
+        elements_of(text, properties).for_each(|property| self::property(item, property));
     }
-    if let Some(conditions) = conditions
-        && !problem::conditions(notes, conditions, Some(number))
-    {
-        notes.defect(conditions.start, DefectKind::WrongType);
+    if let Some(conditions) = conditions {
+        // They were read before, so nothing is wrong with their grammar.
+        let mut cursor = Cursor::new(text.as_bytes(), conditions.start, DEPTH);
+        if !matches!(problem::conditions(item, &mut cursor, Some(number)), Ok((_, true))) {
+            item.defect(conditions.start, DefectKind::WrongType);
+        }
     }
-    let description = description.and_then(|description| notes.string(description));
-    let properties = (first, notes.record.properties.len());
-    notes.record.propstats.push(PropstatSpans { status: code, description, properties });
+    let description = description.and_then(|description| item.string(description));
+    let properties = (first, item.record.properties.len());
+    item.record.propstats.push(PropstatSpans { status: code, description, properties });
 }
 
-/// The XML is kept as it was sent; who writes XML checks it.
-fn property(notes: &mut Notes<'_>, property: Value) {
-    let [name, xml] = members_named(notes.text, property, ["name", "xml"]);
+/// Keeps the XML as it was sent. The writer of XML checks it.
+fn property(item: &mut ItemBuilder<'_>, property: JsonValue) {
+    let [name, xml] = members_named(item.text, property, ["name", "xml"]);
     let names = name.and_then(|name| name.string()).and_then(|name| {
-        let clark = notes.span(name);
-        problem::names(notes, clark)
+        let clark = item.span(name);
+        problem::names(item, clark)
     });
     let Some((namespace, name)) = names else {
-        return notes.defect(property.start, DefectKind::WrongType);
+        return item.defect(property.start, DefectKind::WrongType);
     };
-    let xml = xml.and_then(|xml| notes.string(xml)).unwrap_or_default();
-    notes.record.properties.push(ElementSpans { namespace, name, xml });
+    let xml = xml.and_then(|xml| item.string(xml)).unwrap_or_default();
+    item.record.properties.push(ElementSpans { namespace, name, xml });
 }

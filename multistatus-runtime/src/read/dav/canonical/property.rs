@@ -1,12 +1,12 @@
-//! A propstat as the template knows it: properties of `DAV:` that hold text or nothing, and a status.
+//! Reads a canonical propstat: properties of `DAV:` with text or nothing in them, and a status.
 
-use super::cursor::Cursor;
+use super::matcher::Matcher;
 use crate::{
     item::spans::{ElementSpans, ItemSpans, PropstatSpans, Span},
     outcome::DAV,
 };
 
-impl Cursor<'_> {
+impl Matcher<'_> {
     /// Reads a propstat behind its start tag.
     pub(crate) fn propstat(&mut self, record: &mut ItemSpans) -> Option<()> {
         let first = record.properties.len();

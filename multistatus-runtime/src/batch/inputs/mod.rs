@@ -1,0 +1,22 @@
+//! The inputs of a batch: where they come from, their keys, and their checks.
+
+mod field_error;
+#[cfg(feature = "garde")]
+mod garde;
+mod input;
+#[cfg(feature = "json")]
+mod json;
+mod list;
+pub(crate) mod pointer;
+mod stream;
+
+#[cfg(feature = "json")]
+pub use self::json::JsonInputs;
+#[cfg(all(feature = "axum", feature = "json"))]
+pub(crate) use self::json::unreadable;
+pub use self::{
+    field_error::FieldError,
+    input::{Input, InputSource, IntoInputs},
+    list::Inputs,
+    stream::InputStream,
+};

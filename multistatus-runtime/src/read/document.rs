@@ -1,0 +1,38 @@
+//! A document that was read: its items and its ending.
+
+use super::verdict::{Truncation, Verdict};
+use crate::{item::Item, summary::Summary};
+
+/// A body that was read into memory.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Document {
+    /// The items, in the order of the body.
+    pub items: Vec<Item>,
+    /// The verdict, and what the document says about the batch as a whole.
+    pub ending: Ending,
+}
+
+/// The end of a document: the verdict, and what the document says about the batch as a whole.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Ending {
+    /// The verdict of the reader.
+    pub verdict: Verdict,
+    /// The text about the batch as a whole.
+    pub description: Option<String>,
+    /// The language of that text (`xml:lang`).
+    pub language: Option<String>,
+    /// The token for the next synchronization (RFC 6578 section 6.2).
+    pub sync_token: Option<String>,
+    /// The counts, if the sender gave them.
+    pub summary: Option<Summary>,
+}
+
+impl Ending {
+    /// Returns the ending of a document that is not read yet.
+    pub(crate) fn new() -> Self {
+        let verdict = Verdict::Truncated { at: 0, by: Truncation::Input };
+        Self { verdict, description: None, language: None, sync_token: None, summary: None }
+    }
+}

@@ -1,0 +1,227 @@
+//! An item that is being read: what its parts are read with.
+
+use super::paths::{Paths, Values};
+use crate::{
+    item::{
+        DefectKind,
+        spans::{ItemSpans, Span},
+    },
+    outcome::{StatusClass, header, problem::PROBLEM_JSON, reason},
+    tokens::json::{
+        Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, member_of, members_named, string::decode,
+    },
+};
+
+/// Number of names that are compared to find repeated ones, so that thousands of names do not take quadratic time.
+pub(crate) const COMPARED: usize = 64;
+
+/// An item that is being read.
+pub(crate) struct ItemBuilder<'n> {
+    pub(crate) text: &'n str,
+    /// The position of the text in the body.
+    pub(crate) base: u64,
+    pub(crate) paths: &'n Paths,
+    pub(crate) values: &'n mut Values,
+    pub(crate) record: &'n mut ItemSpans,
+    /// True once the status and the headers are read.
+    pub(super) has_head: bool,
+    /// True once the headers are read.
+    pub(super) has_headers: bool,
+    /// True once the body is read as a problem.
+    pub(crate) has_problem: bool,
+    /// True if that problem has the member `detail`, which takes precedence over a description.
+    pub(crate) has_detail: bool,
+}
+
+impl<'n> ItemBuilder<'n> {
+    pub(crate) fn new(
+        text: &'n str,
+        base: u64,
+        paths: &'n Paths,
+        values: &'n mut Values,
+        record: &'n mut ItemSpans,
+    ) -> Self {
+        Self {
+            text,
+            base,
+            paths,
+            values,
+            record,
+            has_head: false,
+            has_headers: false,
+            has_problem: false,
+            has_detail: false,
+        }
+    }
+
+    pub(crate) fn description(&mut self, description: JsonValue) {
+        self.record.description = self.string(description).filter(|span| span.start < span.end);
+    }
+
+    /// Forgets everything that was read of this item.
+    #[cold]
+    pub(crate) fn forget(&mut self) {
+        self.record.clear();
+        self.has_head = false;
+        self.has_headers = false;
+        self.has_problem = false;
+        self.has_detail = false;
+    }
+
+    pub(crate) fn failed(&self) -> bool {
+        self.record.status.is_none_or(|status| StatusClass::of(status) == StatusClass::Failure)
+    }
+
+    #[cold]
+    pub(crate) fn defect(&mut self, at: usize, kind: DefectKind) {
+        self.record.defect(self.base + at as u64, kind);
+    }
+
+    pub(crate) fn raw(&self, text: JsonText) -> &'n str {
+        self.text.get(text.start..text.end).unwrap_or_default()
+    }
+
+    /// Returns the text of a string.
+    #[inline]
+    pub(crate) fn span(&mut self, text: JsonText) -> Span {
+        if !text.escaped {
+            return Span::of(text.start, text.end);
+        }
+        let raw = self.raw(text);
+        self.record.decode(|out| decode(raw, out))
+    }
+
+    /// Returns the text of a value that should be a string; any other is a defect, except for null.
+    pub(crate) fn string(&mut self, value: JsonValue) -> Option<Span> {
+        match value.string() {
+            Some(text) => Some(self.span(text)),
+            None => {
+                if value.kind != ValueKind::Null {
+                    self.defect(value.start, DefectKind::WrongType);
+                }
+                None
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn text_of(&self, span: Span) -> &str {
+        self.record.text(span, self.text)
+    }
+
+    /// Returns the status code that a value spells in any way.
+    pub(crate) fn code(&self, value: JsonValue) -> Option<u16> {
+        // Most codes are numbers of three digits, which need no general parser.
+        if let [first @ b'1'..=b'9', second @ b'0'..=b'9', third @ b'0'..=b'9'] =
+            self.text.as_bytes().get(value.start..value.end)?
+        {
+            let digit = |byte: &u8| u16::from(byte - b'0');
+            return Some(100 * digit(first) + 10 * digit(second) + digit(third));
+        }
+        let text = self.text.get(value.start..value.end)?;
+        match value.kind {
+            ValueKind::Number => text.parse().ok(),
+            ValueKind::Text { .. } => line_code(text.trim_matches('"')),
+            ValueKind::Object => {
+                let code = ["code", "status"].iter().find_map(|name| member_of(self.text, value, name))?;
+                if code.kind == ValueKind::Object { None } else { self.code(code) }
+            }
+            _ => None,
+        }
+        .filter(|code| (100..1000).contains(code))
+    }
+
+    /// Reads header fields, which are the next value: an object, or a list of objects with `name` and `value`.
+    pub(crate) fn headers(&mut self, cursor: &mut Cursor<'_>) -> Result<JsonValue, JsonError> {
+        if cursor.next()? != b'{' {
+            let headers = cursor.value()?;
+            match headers.kind {
+                ValueKind::Array => self.header_list(headers),
+                ValueKind::Null => {}
+                _ => self.defect(headers.start, DefectKind::WrongType),
+            }
+            return Ok(headers);
+        }
+        let start = cursor.at;
+        cursor.open()?;
+        let mut more = !cursor.take(b'}')?;
+        while more {
+            let name = cursor.name()?;
+            let value = cursor.value()?;
+            let name = self.span(name);
+            self.field(name, value);
+            more = cursor.more(b'}', "`,` or `}` after a member")?;
+        }
+        cursor.leave();
+        Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Object, huge: false })
+    }
+
+    fn header_list(&mut self, list: JsonValue) {
+        for element in elements_of(self.text, list) {
+            let [name, value] = members_named(self.text, element, ["name", "value"]);
+            match (name.and_then(|name| name.string()), value) {
+                (Some(name), Some(value)) => {
+                    let name = self.span(name);
+                    self.field(name, value);
+                }
+                _ => self.defect(element.start, DefectKind::WrongType),
+            }
+        }
+    }
+
+    pub(crate) fn field(&mut self, name: Span, value: JsonValue) {
+        let span = match (value.kind, value.string()) {
+            (ValueKind::Number, _) => Span::of(value.start, value.end),
+            (_, Some(text)) => self.span(text),
+            _ => return self.defect(value.start, DefectKind::WrongType),
+        };
+        let (name_text, value_text) = (self.text_of(name), self.text_of(span));
+        // The content type of every problem needs no check of each byte.
+        let is_problem = name_text == "Content-Type" && value_text == PROBLEM_JSON;
+        let valid = is_problem || header::is_name(name_text) && header::is_value(value_text.as_bytes());
+        let twice =
+            || self.record.headers.iter().take(COMPARED).any(|(known, _)| self.text_of(*known) == self.text_of(name));
+        match (valid, valid && twice()) {
+            (true, false) => self.record.headers.push((name, span)),
+            (true, true) => self.defect(value.start, DefectKind::RepeatedElement),
+            (false, _) => self.defect(value.start, DefectKind::InvalidHeader),
+        }
+    }
+
+    /// Returns the media type that the headers give the body.
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        let mut fields = self.record.headers.iter();
+        let (_, value) = fields.find(|(name, _)| self.text_of(*name).eq_ignore_ascii_case("content-type"))?;
+        self.text_of(*value).split(';').next().map(str::trim)
+    }
+
+    /// Removes the content type that every such body has: a writer puts it behind the fields of the outcome.
+    pub(super) fn drop_content_type(&mut self, media_type: &str) {
+        let last = self.record.headers.last();
+        let own = |name, value| self.text_of(name) == "Content-Type" && self.text_of(value) == media_type;
+        if last.is_some_and(|(name, value)| own(*name, *value)) {
+            self.record.implied = self.record.headers.pop();
+        }
+    }
+
+    /// True if a title is the reason phrase of the status.
+    pub(crate) fn is_reason(&self, title: Span) -> bool {
+        self.has_reason() && self.record.status.map(reason) == Some(self.text_of(title))
+    }
+
+    /// True if the status has a reason phrase.
+    pub(crate) fn has_reason(&self) -> bool {
+        self.record.status.is_some_and(|status| !reason(status).is_empty())
+    }
+}
+
+/// Returns the code in `201`, `201 Created` or `HTTP/1.1 201 Created`.
+fn line_code(line: &str) -> Option<u16> {
+    let line = line.trim();
+    let line = match line.split_once(' ') {
+        Some((version, rest)) if version.starts_with("HTTP/") => rest.trim_start(),
+        _ => line,
+    };
+    let code = line.split(' ').next()?;
+    if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) { code.parse().ok() } else { None }
+}

@@ -1,0 +1,187 @@
+//! The paths of a [`JsonShape`], resolved once for each document: each leads through one member of the item.
+
+use crate::{
+    json_shape::{Container, JsonShape},
+    tokens::json::{JsonValue, at_path},
+};
+
+/// A path of a shape.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Path {
+    /// The member of the item that it begins with, by its number in [`Paths::members`].
+    member: usize,
+    /// The rest of the path, inside of that member.
+    rest: Option<&'static str>,
+}
+
+impl Path {
+    /// True if it leads to the value of this member itself.
+    pub(crate) fn is_member(self, member: usize) -> bool {
+        self.member == member && self.rest.is_none()
+    }
+
+    /// Returns the name of the member inside of that of the item that the path leads through, if both are the same member.
+    pub(crate) fn inside(self, outer: Path) -> Option<&'static str> {
+        let rest = self.rest.filter(|_| outer.is_member(self.member))?;
+        rest.split('/').next()
+    }
+}
+
+/// The paths of a shape, and the members of an item that they begin with.
+#[derive(Debug, Default)]
+pub(crate) struct Paths {
+    /// These members, each once.
+    members: Vec<MemberName>,
+    pub(crate) id: Option<Path>,
+    pub(crate) index: Option<Path>,
+    pub(crate) status: Option<Path>,
+    pub(crate) code: Option<Path>,
+    pub(crate) headers: Option<Path>,
+    pub(crate) body: Option<Path>,
+    pub(crate) description: Option<Path>,
+    pub(crate) propstats: Option<Path>,
+    /// Names of header fields, and where their values are.
+    pub(crate) fields: Vec<(&'static str, Path)>,
+    pub(crate) error: Vec<Path>,
+    /// The members that are the key, the index and the status, each once.
+    head: Vec<usize>,
+    /// The members that a line with the summary has.
+    pub(crate) summary: Option<Path>,
+    pub(crate) whole: Option<Path>,
+}
+
+impl Paths {
+    pub(crate) fn of(shape: &JsonShape) -> Self {
+        let mut members = Vec::new();
+        let mut path = |path: &'static str| resolve(&mut members, path);
+        let lines = shape.container == Container::Lines;
+        let [id, index, status] = [shape.id, shape.index, shape.status].map(&mut path);
+        let direct = [id, index, status].into_iter().flatten().filter(|path| path.rest.is_none());
+        let mut head: Vec<_> = direct.map(|path| path.member).collect();
+        head.sort_unstable();
+        head.dedup();
+        Self {
+            id,
+            index,
+            status,
+            head,
+            code: path(shape.code),
+            headers: path(shape.headers),
+            body: path(shape.body),
+            description: path(shape.description),
+            propstats: path(shape.propstats),
+            fields: shape.fields.iter().filter_map(|(name, field)| Some((*name, path(field)?))).collect(),
+            error: shape.error.iter().filter_map(|error| path(error)).collect(),
+            summary: if lines { path(shape.summary) } else { None },
+            whole: if lines { path(shape.whole) } else { None },
+            members,
+        }
+    }
+
+    /// Returns the number of the member whose name is at this range of the text, if a path begins with it.
+    #[inline]
+    pub(crate) fn member(&self, text: &[u8], start: usize, end: usize) -> Option<usize> {
+        let (rest, length) = (text.get(start..).unwrap_or_default(), end - start);
+        let first_bytes = first_bytes(rest, length);
+        let is_member = |member: &MemberName| {
+            let equal = member.first_bytes == first_bytes && member.name.len() == length;
+            equal && (length <= 8 || rest.starts_with(member.name.as_bytes()))
+        };
+        self.members.iter().position(is_member)
+    }
+}
+
+/// The name of a member.
+#[derive(Debug)]
+struct MemberName {
+    name: &'static str,
+    /// Up to eight bytes, which tell names apart without a call.
+    first_bytes: u64,
+}
+
+/// Returns the first of `length` bytes as a number.
+#[inline]
+fn first_bytes(bytes: &[u8], length: usize) -> u64 {
+    let mask = if length < 8 { (1 << (8 * length)) - 1 } else { u64::MAX };
+    match bytes.first_chunk() {
+        Some(first) => u64::from_le_bytes(*first) & mask,
+        None => bytes.iter().take(length).rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
+    }
+}
+
+fn resolve(members: &mut Vec<MemberName>, path: &'static str) -> Option<Path> {
+    let (name, rest) = match path.split_once('/') {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (path, None),
+    };
+    if name.is_empty() {
+        return None;
+    }
+    let member = members.iter().position(|member| member.name == name).unwrap_or_else(|| {
+        members.push(MemberName { name, first_bytes: first_bytes(name.as_bytes(), name.len()) });
+        members.len() - 1
+    });
+    Some(Path { member, rest })
+}
+
+/// The values of those members of one item that its shape knows.
+#[derive(Debug, Default)]
+pub(crate) struct Values {
+    /// By the number of the member: the item that the value belongs to, and the value.
+    values: Vec<(u64, Option<JsonValue>)>,
+    /// The number of the item. Values of other items do not count.
+    item: u64,
+    /// The number of members that have a value.
+    count: usize,
+    /// Names of other members, to find those that are repeated.
+    pub(crate) unknown: Vec<(usize, usize)>,
+}
+
+impl Values {
+    pub(crate) fn new(paths: &Paths) -> Self {
+        Self { values: vec![(0, None); paths.members.len()], item: 0, count: 0, unknown: Vec::new() }
+    }
+
+    /// Forgets the values of the last item.
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        self.item += 1;
+        self.count = 0;
+        self.unknown.clear();
+    }
+
+    /// Sets the value of a member.
+    #[inline]
+    pub(crate) fn set(&mut self, member: usize, value: JsonValue) {
+        if let Some(known) = self.values.get_mut(member) {
+            *known = (self.item, Some(value));
+            self.count += 1;
+        }
+    }
+
+    /// True if the item has members besides its key, its index and its status.
+    #[inline]
+    pub(crate) fn has_more(&self, paths: &Paths) -> bool {
+        self.count > paths.head.iter().filter(|member| self.member(**member).is_some()).count()
+    }
+
+    /// Returns the value of a member.
+    #[inline]
+    pub(crate) fn member(&self, member: usize) -> Option<JsonValue> {
+        match self.values.get(member) {
+            Some((item, value)) if *item == self.item => *value,
+            _ => None,
+        }
+    }
+
+    /// Returns the value that a path leads to.
+    #[inline]
+    pub(crate) fn get(&self, text: &str, path: Option<Path>) -> Option<JsonValue> {
+        let path = path?;
+        let value = self.member(path.member)?;
+        match path.rest {
+            None => Some(value),
+            Some(rest) => at_path(text, value, rest),
+        }
+    }
+}
