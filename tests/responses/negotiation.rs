@@ -157,5 +157,5 @@ async fn rejected_duplicates_turn_the_whole_response_into_a_500() {
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     let problem: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
     assert_eq!(problem["status"], 500);
-    assert_eq!(problem["detail"], "items 0 and 1 have the same key `/a`; DAV XML reports each href once");
+    assert_eq!(problem["detail"], "items 0 and 1 have the same key `/a`; DAV XML allows each href once");
 }
