@@ -60,12 +60,12 @@ pub use self::format::dav::DavXml;
 #[cfg(feature = "json")]
 pub use self::format::json::{Json, lines::JsonLines};
 #[cfg(any(feature = "json", feature = "xml"))]
-pub use self::read::Reader;
+pub use self::read::reader::Reader;
 pub use self::{
     item::{FromItem, Item},
     key::Key,
     multistatus::MultiStatus,
-    outcome::{Outcome, condition::Condition, foreign::OutcomeAs, info::OutcomeInfo, retry::Retry},
+    outcome::{condition::Condition, foreign::OutcomeAs, info::OutcomeInfo, outcome::Outcome, retry::Retry},
     response::{Body, Negotiate, Response, Streamed},
     summary::{Overall, Summary},
 };

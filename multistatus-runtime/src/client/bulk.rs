@@ -19,7 +19,7 @@ use crate::{
     item::{FromItem, Item},
     key::Key,
     outcome::Outcome,
-    read::Reader,
+    read::reader::Reader,
 };
 
 type Classify = Box<dyn Fn(&Item) -> Option<NextAction> + Send + Sync>;

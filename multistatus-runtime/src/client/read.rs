@@ -9,7 +9,7 @@ use super::report::{Report, ReportBuilder};
 use crate::{
     item::{FromItem, Item},
     outcome::{Outcome, header::parse_retry_after, problem::PROBLEM_JSON},
-    read::Reader,
+    read::reader::Reader,
     response::prefer::applied_minimal,
 };
 

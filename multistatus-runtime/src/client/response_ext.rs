@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::{error::ClientError, read, report::Report};
-use crate::{item::FromItem, outcome::Outcome, read::Reader};
+use crate::{item::FromItem, outcome::Outcome, read::reader::Reader};
 
 /// Reads a [`reqwest::Response`] as a multi-status.
 ///

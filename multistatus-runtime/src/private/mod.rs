@@ -23,8 +23,8 @@ pub use crate::{
     item::{FromItem, Item, from_item::Unrecognized},
     key::KeyRef,
     outcome::{
-        ConditionVisitor, HeaderVisitor, Outcome, Property, Propstat, condition::Condition, foreign::OutcomeAs,
-        info::OutcomeInfo, retry::Retry,
+        ConditionVisitor, HeaderVisitor, Property, Propstat, condition::Condition, foreign::OutcomeAs,
+        info::OutcomeInfo, outcome::Outcome, retry::Retry,
     },
 };
 

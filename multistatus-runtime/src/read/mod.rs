@@ -10,14 +10,13 @@ mod document;
 mod encoding;
 #[cfg(feature = "json")]
 mod json;
-mod reader;
+pub(crate) mod reader;
 mod reading;
 pub(crate) mod verdict;
 mod window;
 
 pub use self::{
     document::{Document, Ending},
-    reader::Reader,
     reading::Reading,
     verdict::{Truncation, Verdict},
 };

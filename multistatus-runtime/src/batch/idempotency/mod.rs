@@ -166,7 +166,7 @@ impl Idempotency {
             None if self.required => return Err(Refused::KeyMissing),
             None => None,
         };
-        Ok(BatchLease { idempotency: self.clone(), batch })
+        Ok(BatchLease { store: Arc::clone(&self.store), scope: self.scope.clone(), batch })
     }
 
     /// Claims a batch. One key stores the fingerprint of the request; the other is leased while the batch runs. The first
