@@ -20,18 +20,15 @@ pub(crate) struct ConditionElements<'k, 'b, F> {
 }
 
 impl<'k, 'b, F: Fragments> ConditionElements<'k, 'b, F> {
-    #[inline]
     pub(crate) fn new(own: Option<KeyRef<'k>>, out: Output<'b>) -> Self {
         Self { begun: false, own, out, fragments: PhantomData }
     }
 
     /// Returns true if `error` is open, and the position that was reached.
-    #[inline]
     pub(crate) fn finish(self) -> (bool, usize) {
         (self.begun, self.out.position())
     }
 
-    #[inline]
     fn begin(&mut self) {
         if !self.begun {
             self.out.push_str(F::ERROR[0]);

@@ -13,7 +13,6 @@ use crate::{
 };
 
 /// True if the outcome has a type, a title or extension members. Most have none, so this looks without collecting them.
-#[inline]
 pub(crate) fn exists<O: Outcome>(outcome: &O) -> bool {
     let mut members = AnyMember(false);
     // A member that fails here fails again when it is written, and is logged then.
