@@ -153,6 +153,23 @@ async fn an_input_comes_with_its_last_byte() {
     assert_eq!((next(), next()), (Some(None), Some(None)));
 }
 
+#[tokio::test(flavor = "current_thread")]
+async fn a_long_input_comes_with_its_last_byte_too() {
+    let sent = Arc::new(Mutex::new(VecDeque::new()));
+    let mut inputs: InputStream<Vec<String>> = JsonInputs::new().stream(Sent(Arc::clone(&sent)));
+    let long: &'static str = String::from_utf8(vec![b'x'; 10_000]).unwrap().leak();
+    let mut next = || match Pin::new(&mut inputs).poll_next(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(input) => Some(input.map(|input| input.item().unwrap().concat().len())),
+        Poll::Pending => None,
+    };
+    for chunk in ["[[\"", long, "\\", "n\",\"", long, "\""] {
+        sent.lock().unwrap().push_back(Some(chunk));
+        assert_eq!(next(), None);
+    }
+    sent.lock().unwrap().push_back(Some("]"));
+    assert_eq!(next(), Some(Some(20_001)));
+}
+
 /// A body of what was sent; it waits for more until `None` is.
 struct Sent(Arc<Mutex<VecDeque<Option<&'static str>>>>);
 

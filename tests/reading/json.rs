@@ -171,3 +171,37 @@ fn floating_point_numbers_are_read_exactly() {
     let items = Reader::new().read(body.as_bytes()).items;
     assert_eq!(items[0].body().unwrap(), &serde_json::json!([-1.5428309434070035e-50, 5.594966916353279e-231]));
 }
+
+#[test]
+fn paths_of_a_shape_may_lead_through_the_same_member() {
+    const INSIDE: JsonShape = JsonShape::list("items").id("r/id").index("r/id").status("r/status").body("r/body");
+    let document = shaped(INSIDE, r#"{"items":[{"r":{"id":"7","status":200,"body":[1]}}]}"#);
+    let item = &document.items[0];
+    assert_eq!((item.key().map(|key| key.as_str()), item.index(), item.status().as_u16()), (Some("7"), Some(7), 200));
+    assert_eq!(item.body(), Some(&serde_json::json!([1])));
+    const SAME: JsonShape = JsonShape::list("items").id("n").index("n").status("s").description("d");
+    let document = shaped(SAME, r#"{"items":[{"n":"7","s":404,"d":"text"}]}"#);
+    let item = &document.items[0];
+    assert_eq!((item.key().map(|key| key.as_str()), item.index(), item.description()), (Some("7"), Some(7), "text"));
+}
+
+#[test]
+fn the_members_of_an_item_may_have_any_order() {
+    let members = [
+        r#""id":"a""#,
+        r#""status":404"#,
+        r#""headers":{"Retry-After":"7","Content-Type":"application/problem+json"}"#,
+        r#""description":"outside""#,
+        r#""body":{"type":"urn:x","title":"T","detail":"inside","left":2,"conditions":[{"name":"{DAV:}a","hrefs":["/a"]}]}"#,
+    ];
+    let items = |members: &[&str]| read(&format!(r#"{{"responses":[{{{}}}]}}"#, members.join(","))).items;
+    let usual = items(&members);
+    assert_eq!((usual[0].description(), usual[0].conditions().len()), ("inside", 1));
+    for start in 0..members.len() {
+        let mut rotated = members;
+        rotated.rotate_left(start);
+        assert_eq!(items(&rotated), usual, "{rotated:?}");
+        rotated.reverse();
+        assert_eq!(items(&rotated), usual, "{rotated:?}");
+    }
+}

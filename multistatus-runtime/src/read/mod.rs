@@ -1,12 +1,9 @@
 //! Reads a multi-status in any format, item by item.
 //!
-//! A [`Reader`] holds what is known of a body beforehand. A [`Reading`] takes the bytes, whole or in chunks, and gives the
-//! items. At the end stands a [`Verdict`]: what the reader can vouch for.
+//! A [`Reader`](crate::Reader) holds the settings. A [`Reading`](crate::read::Reading) takes the bytes, whole or in chunks,
+//! and gives the items. A [`Verdict`](crate::read::Verdict) says at the end which of them are certain.
 
-#[cfg(all(feature = "batch", feature = "json"))]
 pub(crate) mod buffer;
-#[cfg(not(all(feature = "batch", feature = "json")))]
-mod buffer;
 #[cfg(feature = "xml")]
 mod dav;
 mod document;

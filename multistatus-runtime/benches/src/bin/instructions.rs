@@ -28,13 +28,14 @@ struct Gate {
     factor: f64,
 }
 
-const GATES: [Gate; 9] = [
+const GATES: [Gate; 10] = [
     Gate { table: "xml", own: "multistatus, streamed", peer: "quick-xml Writer", factor: 5.0 },
     Gate { table: "json", own: "multistatus, streamed", peer: "serde_json, prebuilt structs", factor: 4.5 },
     Gate { table: "decode-xml", own: "multistatus", peer: "quick-xml NsReader", factor: 6.5 },
     Gate { table: "decode-general", own: "multistatus", peer: "quick-xml NsReader", factor: 1.5 },
     Gate { table: "decode-propstat", own: "multistatus", peer: "quick-xml NsReader", factor: 5.0 },
     Gate { table: "decode-json", own: "multistatus", peer: "serde_json, Cow", factor: 2.6 },
+    Gate { table: "decode-json-general", own: "multistatus", peer: "serde_json, Cow", factor: 1.0 },
     Gate { table: "batch-ready", own: "run", peer: "buffer_unordered", factor: 5.0 },
     Gate { table: "batch-ready", own: "run", peer: "JoinSet", factor: 28.0 },
     Gate { table: "batch-woken", own: "run", peer: "buffer_unordered", factor: 2.2 },

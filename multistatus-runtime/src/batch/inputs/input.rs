@@ -20,7 +20,7 @@ use crate::{
 pub struct Input<T> {
     pub(crate) key: Option<Key>,
     pub(crate) item: Result<T, NotRun>,
-    /// In a box, since few inputs have meta and all of them are moved.
+    /// In a box, since few inputs have such settings and all of them are moved.
     pub(crate) meta: Option<Box<InputMeta>>,
 }
 

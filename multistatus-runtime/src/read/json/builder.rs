@@ -192,7 +192,9 @@ impl<'n> ItemBuilder<'n> {
     pub(crate) fn content_type(&self) -> Option<&str> {
         let mut fields = self.record.headers.iter();
         let (_, value) = fields.find(|(name, _)| self.text_of(*name).eq_ignore_ascii_case("content-type"))?;
-        self.text_of(*value).split(';').next().map(str::trim)
+        let value = self.text_of(*value);
+        // Most problems have no parameters to be cut off.
+        if value == PROBLEM_JSON { Some(value) } else { value.split(';').next().map(str::trim) }
     }
 
     /// Removes the content type that every such body has: a writer puts it behind the fields of the outcome.

@@ -58,7 +58,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Skips white space and then `byte`; false if another byte stands there.
+    /// Skips white space and then `byte`; false if the next byte is another.
     #[inline]
     pub(crate) fn take(&mut self, byte: u8) -> Result<bool, JsonError> {
         let found = self.next()? == byte;

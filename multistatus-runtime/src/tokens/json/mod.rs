@@ -23,7 +23,7 @@ pub(crate) const DEPTH: usize = 126;
 pub(crate) enum JsonError {
     /// The text ends before the token does.
     Incomplete,
-    /// Another character stands where `expected` should.
+    /// Another character is in the position of `expected`.
     Unexpected { at: usize, expected: &'static str },
     /// Arrays and objects are nested too deep.
     TooDeep { at: usize },

@@ -1,6 +1,6 @@
 //! Scans a document token by token. It checks what quick-xml does not: names, namespaces, attributes and nesting.
 //!
-//! Plain text, and tags without attributes, are found without quick-xml.
+//! Plain text is found without quick-xml, which does not check it for `]]>`.
 
 use quick_xml::{
     Reader,
@@ -123,49 +123,16 @@ impl<'v, 's> Scanner<'v, 's> {
             return Ok(self.close(self.at));
         }
         loop {
-            let text = self.text;
-            let begin = self.at;
-            let rest = text.as_bytes().get(begin..).unwrap_or_default();
-            let token = match rest {
-                [] => return Ok(Token::Over),
-                [b'<', b'/', name @ ..] => match self.matching_name(name) {
-                    Some(length) => {
-                        self.at += "</>".len() + length;
-                        return Ok(self.close(self.at));
-                    }
-                    None => self.parsed()?,
-                },
-                [b'<', tag @ ..] => match PlainTag::of(tag) {
-                    Some(tag) => return self.plain(tag),
-                    None => self.parsed()?,
-                },
-                [b'&', name @ ..] => match self.reference(name) {
-                    Some(character) => return Ok(Token::Reference(character, begin)),
-                    None => self.parsed()?,
-                },
-                _ => return self.plain_text(rest),
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let token = match rest.first() {
+                None => return Ok(Token::Over),
+                Some(b'<' | b'&') => self.parsed()?,
+                Some(_) => return self.plain_text(rest),
             };
             if let Some(token) = token {
                 return Ok(token);
             }
         }
-    }
-
-    /// Returns the length of the name of an end tag, if it matches the open element.
-    #[inline]
-    fn matching_name(&self, tag: &[u8]) -> Option<usize> {
-        let name = self.slice(*self.names.open.last()?).as_bytes();
-        let behind = tag.strip_prefix(name)?;
-        behind.starts_with(b">").then_some(name.len())
-    }
-
-    /// Reads a reference behind its `&`, if it stands for a character.
-    fn reference(&mut self, rest: &[u8]) -> Option<char> {
-        let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'#')?;
-        let name = self.slice((self.at + 1, self.at + 1 + length));
-        let character = references::character(name).ok().filter(|_| rest.get(length) == Some(&b';'))?;
-        self.at += "&;".len() + length;
-        Some(character)
     }
 
     /// Reads text up to the next markup or reference.
@@ -276,15 +243,6 @@ impl<'v, 's> Scanner<'v, 's> {
         Token::End(end)
     }
 
-    /// Opens an element whose tag has no attributes.
-    #[inline]
-    fn plain(&mut self, tag: PlainTag) -> Result<Token, XmlError> {
-        let start = self.at;
-        self.descend(start)?;
-        self.at = start + tag.end;
-        self.opened(start, self.at, (start + 1, start + tag.name), tag.local, None, tag.empty)
-    }
-
     fn open(&mut self, start: usize, end: usize, length: usize, empty: bool) -> Result<Token, XmlError> {
         let depth = self.descend(start)?;
         let content = self.slice((start + 1, start + 1 + length));
@@ -337,30 +295,6 @@ impl<'v, 's> Scanner<'v, 's> {
                 Token::Over => return Err(XmlError::Incomplete),
                 _ => {}
             }
-        }
-    }
-}
-
-/// A start tag without attributes, with an ASCII name. Positions count from its name.
-struct PlainTag {
-    /// The start of the local name.
-    local: usize,
-    /// The end of the name.
-    name: usize,
-    end: usize,
-    empty: bool,
-}
-
-impl PlainTag {
-    /// Returns the tag whose text behind `<` is at the start of `tag`.
-    #[inline]
-    fn of(tag: &[u8]) -> Option<Self> {
-        let (length, local) = names::plain(tag)?;
-        let name = 1 + length;
-        match tag.get(length..)? {
-            [b'>', ..] => Some(Self { local, name, end: name + 1, empty: false }),
-            [b'/', b'>', ..] => Some(Self { local, name, end: name + 2, empty: true }),
-            _ => None,
         }
     }
 }
