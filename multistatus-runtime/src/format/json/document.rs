@@ -1,6 +1,6 @@
 //! Fast path of writing JSON: the default shape, from constant fragments.
 //!
-//! - Speeds up: [`Json`] and [`JsonLines`](super::lines::JsonLines), about fivefold.
+//! - Speeds up: [`Json`] and [`JsonLines`](super::lines::JsonLines).
 //! - Gate: `json` of the instruction gate (`multistatus-runtime/benches`, bin `instructions`).
 //! - Equal to the general path: `the_default_formats_write_what_their_shapes_write` in `tests/formats/shapes.rs` compares it
 //!   with [`JsonShape`](crate::read::JsonShape), which writes the same shape from its description.

@@ -1,6 +1,6 @@
 //! Fast path of writing: puts items together in a block on the stack before they are appended to a chunk.
 //!
-//! - Speeds up: every built-in format, about twofold. The position in a block is in a register; behind a `Vec` it is
+//! - Speeds up: every built-in format. The position in a block is in a register; behind a `Vec` it is
 //!   loaded and stored for each piece, which costs as much as the copy.
 //! - Gate: `xml` and `json` of the instruction gate (`multistatus-runtime/benches`, bin `instructions`).
 //! - Equal to the general path: `an_item_is_the_same_wherever_a_block_ends` in `tests/formats/agreement.rs` compares it
