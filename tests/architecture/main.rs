@@ -5,6 +5,7 @@ mod documents;
 mod imports;
 mod layers;
 mod resolver;
+mod rules;
 mod source;
 
 use std::{
