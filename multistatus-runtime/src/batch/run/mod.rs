@@ -7,12 +7,12 @@
 mod admit;
 mod cycles;
 mod dependencies;
-mod duplicates;
 mod finish;
 mod leased_item;
 mod pending;
 mod ready;
 mod ready_set;
+mod repeated_keys;
 pub(crate) mod results;
 mod resume;
 pub(crate) mod running;
@@ -32,7 +32,7 @@ use std::{
 use tracing::{Span, field::Empty};
 
 use self::{
-    duplicates::Duplicates, pending::Pending, ready_set::ReadySet, results::Results, stop::StopState,
+    pending::Pending, ready_set::ReadySet, repeated_keys::RepeatedKeys, results::Results, stop::StopState,
     task_slot::TaskSlot, timer::Timer,
 };
 use super::{
@@ -66,7 +66,7 @@ pub(crate) struct Engine<I, H: Handler, R> {
     stop: StopState,
     /// Recorded in a batch that stops at failures.
     first_failure: Option<Key>,
-    duplicates: Option<Box<Duplicates>>,
+    duplicates: Option<Box<RepeatedKeys>>,
     /// The leases of the items that ended, if their outcomes are kept only after all of them took effect.
     deferred_leases: Option<Vec<(usize, ItemLease)>>,
     results: R,
@@ -83,7 +83,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler, R> Engine<I, H, R> {
     pub(crate) fn new(inputs: I, handler: H, options: Options, results: R) -> Result<Self, Refused> {
         let pending = Pending::new(inputs, &options)?;
         let total = pending.len();
-        let duplicates = Duplicates::new(options.on_duplicate);
+        let duplicates = RepeatedKeys::new(options.on_duplicate);
         let mode = if H::IS_ATOMIC { Mode::StopAfter(1) } else { options.mode };
         let is_observed = mode != Mode::BestEffort
             || options.progress.is_some()

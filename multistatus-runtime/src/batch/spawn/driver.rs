@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 
-use super::reorder_buffer::{Demand, Writer};
+use super::reorder_buffer::{Demand, OutcomeSender};
 use crate::{
     batch::{
         handler::Handler,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Runs a batch to its end, or to where its [`OnDisconnect`] policy stops it.
-pub(crate) async fn drive<I, H>(mut engine: Engine<I, H, Writer<H::Outcome>>)
+pub(crate) async fn drive<I, H>(mut engine: Engine<I, H, OutcomeSender<H::Outcome>>)
 where
     I: InputSource<Item = H::Item>,
     H: Handler<Outcome: Outcome>,
@@ -32,7 +32,7 @@ where
 /// Runs a batch in its transaction, and writes the outcomes once that has ended.
 pub(crate) async fn drive_transaction<I, H>(
     mut engine: Engine<I, H, MultiStatus<Settled<H::Outcome>>>,
-    mut writer: Writer<H::Outcome>,
+    mut writer: OutcomeSender<H::Outcome>,
 ) where
     I: InputSource<Item = H::Item>,
     H: Handler<Outcome: Outcome>,

@@ -8,7 +8,7 @@ use std::{
 
 use futures_core::Stream;
 
-use super::reorder_buffer::Reader;
+use super::reorder_buffer::OutcomeReceiver;
 use crate::{
     batch::{
         refused::Refused,
@@ -40,12 +40,12 @@ use crate::{
 /// ```
 #[must_use = "outcomes that are not read hide failures"]
 pub struct Outcomes<O> {
-    reader: Reader<O>,
+    reader: OutcomeReceiver<O>,
     refused: Option<Refused>,
 }
 
 impl<O> Outcomes<O> {
-    pub(super) fn new(reader: Reader<O>, refused: Option<Refused>) -> Self {
+    pub(super) fn new(reader: OutcomeReceiver<O>, refused: Option<Refused>) -> Self {
         if refused.is_some() {
             reader.complete();
         }

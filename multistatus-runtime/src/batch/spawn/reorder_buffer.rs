@@ -19,10 +19,10 @@ use crate::{
 };
 
 /// The end that the batch writes to. Dropped before [`complete`](Results::complete), it tells the reader so.
-pub(crate) struct Writer<O>(Arc<Mutex<ReorderBuffer<O>>>);
+pub(crate) struct OutcomeSender<O>(Arc<Mutex<ReorderBuffer<O>>>);
 
 /// The end that outcomes are read from. Dropped, it tells the batch that the outcomes are read no more.
-pub(crate) struct Reader<O>(Arc<Mutex<ReorderBuffer<O>>>);
+pub(crate) struct OutcomeReceiver<O>(Arc<Mutex<ReorderBuffer<O>>>);
 
 struct ReorderBuffer<O> {
     /// The outcomes that were not read.
@@ -57,7 +57,7 @@ enum End {
 }
 
 /// Returns both ends of a buffer for this number of outcomes, at least one.
-pub(crate) fn reorder_buffer<O>(capacity: usize) -> (Writer<O>, Reader<O>) {
+pub(crate) fn reorder_buffer<O>(capacity: usize) -> (OutcomeSender<O>, OutcomeReceiver<O>) {
     let buffer = ReorderBuffer {
         entries: VecDeque::new(),
         first: 0,
@@ -69,7 +69,7 @@ pub(crate) fn reorder_buffer<O>(capacity: usize) -> (Writer<O>, Reader<O>) {
         is_cancelled: false,
     };
     let buffer = Arc::new(Mutex::new(buffer));
-    (Writer(Arc::clone(&buffer)), Reader(buffer))
+    (OutcomeSender(Arc::clone(&buffer)), OutcomeReceiver(buffer))
 }
 
 impl<O> ReorderBuffer<O> {
@@ -95,7 +95,7 @@ fn wake(waker: Option<Waker>) {
     }
 }
 
-impl<O> Writer<O> {
+impl<O> OutcomeSender<O> {
     /// Returns what the reader demands. Wakes the batch when that changes, or when an outcome is read.
     pub(crate) fn demand(&self, context: &Context<'_>) -> Demand {
         let mut buffer = lock(&self.0);
@@ -116,13 +116,13 @@ impl<O> Writer<O> {
     }
 }
 
-impl<O> Drop for Writer<O> {
+impl<O> Drop for OutcomeSender<O> {
     fn drop(&mut self) {
         self.end(End::CutOff);
     }
 }
 
-impl<O: Outcome> Results<O> for Writer<O> {
+impl<O: Outcome> Results<O> for OutcomeSender<O> {
     const RETAINS: bool = false;
 
     /// Reserves nothing: the buffer never holds more than was not read.
@@ -177,7 +177,7 @@ impl<O: Outcome> Results<O> for Writer<O> {
     }
 }
 
-impl<O> Reader<O> {
+impl<O> OutcomeReceiver<O> {
     /// Returns the next outcome in request order; `None` after the last one.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<(Option<Key>, Settled<O>)>> {
         let mut buffer = lock(&self.0);
@@ -223,7 +223,7 @@ impl<O> Reader<O> {
     }
 }
 
-impl<O> Drop for Reader<O> {
+impl<O> Drop for OutcomeReceiver<O> {
     fn drop(&mut self) {
         self.change(|buffer| buffer.is_abandoned = true);
     }

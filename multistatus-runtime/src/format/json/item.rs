@@ -3,11 +3,10 @@
 
 use std::io;
 
-use http::StatusCode;
-
 use super::{
     headers::{HeaderMembers, retry_after},
     problem, propstats,
+    status::status,
 };
 use crate::{
     entry::Entry,
@@ -33,17 +32,6 @@ pub(crate) fn members<O: Outcome + ?Sized>(entry: &Entry<'_, O>, out: &mut Outpu
         let end = propstats::member(&propstats, entry.key(), out.reborrow());
         out.resume(end);
     }
-}
-
-/// Writes the member `status`. A code has three digits, so this takes no branch.
-#[inline]
-pub(crate) fn status(code: StatusCode, out: &mut Output<'_>) {
-    let mut member = *b",\"status\":000";
-    if let Some(digits) = member.last_chunk_mut() {
-        let code = code.as_u16();
-        *digits = [code / 100, code / 10 % 10, code % 10].map(|digit| b'0' + digit as u8);
-    }
-    out.push(&member);
 }
 
 const HEADERS: &str = ",\"headers\":{";

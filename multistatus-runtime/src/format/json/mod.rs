@@ -11,6 +11,7 @@ mod problem;
 mod propstats;
 #[cfg(feature = "json")]
 mod shape;
+mod status;
 #[cfg(feature = "json")]
 mod string;
 #[cfg(feature = "json")]

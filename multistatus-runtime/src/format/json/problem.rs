@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde::ser::{Error, Serialize, SerializeMap};
 
-use super::{conditions::ConditionObjects, item::status};
+use super::{conditions::ConditionObjects, status::status};
 use crate::{
     entry::Entry,
     format::text::{

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use crate::{batch::options::OnDuplicate, item::Item, key::Key};
 
 /// The keys seen so far, and the duplicates that wait for an outcome.
-pub(crate) struct Duplicates {
+pub(crate) struct RepeatedKeys {
     policy: OnDuplicate,
     /// The index of the first item of each key.
     first: HashMap<Key, usize>,
@@ -15,7 +15,7 @@ pub(crate) struct Duplicates {
     outcomes: HashMap<usize, Arc<Item>>,
 }
 
-impl Duplicates {
+impl RepeatedKeys {
     /// Returns `None` if duplicates run as any other item.
     pub(crate) fn new(policy: OnDuplicate) -> Option<Box<Self>> {
         let duplicates = Self { policy, first: HashMap::new(), waiting: HashMap::new(), outcomes: HashMap::new() };
