@@ -19,7 +19,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use crate::{Order, all, said};
+use crate::{Order, collect, key_and_item};
 
 type Store = Arc<Vec<&'static str>>;
 
@@ -36,9 +36,9 @@ async fn create(accept: Negotiate, headers: HeaderMap, body: Bytes) -> Result<Re
     Ok(accept.respond(Batch::new(async |_: Order| StatusCode::CREATED).inputs(inputs).run().await?))
 }
 
-/// Says what came, an input a line.
+/// Returns a line for each input. If there are many, returns their number and the last one.
 async fn stream(inputs: InputStream<u32>) -> String {
-    let lines = all(inputs).await.iter().map(|input| format!("{:?}\n", said(input).1)).collect::<Vec<_>>();
+    let lines = collect(inputs).await.iter().map(|input| format!("{:?}\n", key_and_item(input).1)).collect::<Vec<_>>();
     if lines.len() > 10 { format!("{} inputs\n{}", lines.len(), lines[lines.len() - 1]) } else { lines.concat() }
 }
 
@@ -56,7 +56,7 @@ async fn serve() -> SocketAddr {
     address
 }
 
-/// The head and the body of the answer to a request.
+/// Sends a request, and returns the head and the body of the response.
 async fn fetch(path: &str, fields: &str, body: &[u8]) -> (String, String) {
     let mut socket = TcpStream::connect(serve().await).await.expect("a connection");
     let length = body.len();
@@ -64,7 +64,7 @@ async fn fetch(path: &str, fields: &str, body: &[u8]) -> (String, String) {
         "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n{fields}\r\n"
     );
     socket.write_all(head.as_bytes()).await.expect("sent");
-    // A server that refuses may not read to the end.
+    // A server that refuses a request may not read all of its body.
     let _ = socket.write_all(body).await;
     let mut response = Vec::new();
     let _ = socket.read_to_end(&mut response).await;
@@ -77,7 +77,7 @@ const JSON: &str = "Content-Type: application/json\r\n";
 const LINES: &str = "Content-Type: application/x-ndjson\r\n";
 
 #[tokio::test]
-async fn an_array_and_lines_are_the_same_inputs() {
+async fn an_array_and_lines_decode_to_the_same_inputs() {
     let (head, array) = fetch("/files:delete", JSON, br#"["/a","/c",7]"#).await;
     assert!(head.starts_with("HTTP/1.1 207 "), "{head}");
     let codes = |body: &str| {
@@ -94,7 +94,7 @@ async fn an_array_and_lines_are_the_same_inputs() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_a_problem() {
+async fn a_refusal_is_answered_with_a_problem() {
     let problem = |status: u16, title: &str, detail: &str| json!({"type": "about:blank", "title": title, "status": status, "detail": detail});
     let with = |mut problem: Value, members: Value| {
         problem.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
@@ -148,14 +148,14 @@ async fn a_refusal_is_a_problem() {
 }
 
 #[tokio::test]
-async fn the_limit_of_the_body_is_that_of_axum() {
+async fn the_body_limit_of_axum_applies() {
     let large = format!("{}[\"/a\"]", " ".repeat(3 << 20));
     let (head, _) = fetch("/large", JSON, large.as_bytes()).await;
     assert!(head.starts_with("HTTP/1.1 207 "), "{head}");
 }
 
 #[tokio::test]
-async fn a_stream_is_as_long_as_it_is() {
+async fn a_stream_has_no_limit_of_bytes() {
     let lines: String = (0..700_000).map(|number| format!("{number}\n")).collect();
     assert!(lines.len() > 4 << 20);
     let (head, body) = fetch("/stream", LINES, lines.as_bytes()).await;

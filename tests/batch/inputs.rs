@@ -1,4 +1,4 @@
-//! Inputs of a body that is there: what is decoded, what fails alone, and what refuses the whole.
+//! Inputs of a complete body: items that are decoded, items that fail alone, and faults that refuse the whole batch.
 
 use multistatus::{
     Batch, Inputs, Json, Key, Outcome, Refused, StatusCode,
@@ -7,11 +7,11 @@ use multistatus::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Order, codes, said};
+use crate::{Order, codes, key_and_item};
 
-/// The inputs of a body as key and either item or reason.
+/// Returns the inputs of a body: the key of each, and its item or the reason why it has none.
 fn decoded(inputs: &JsonInputs, body: &str) -> Vec<(Option<String>, Result<Order, String>)> {
-    inputs.decode(body.as_bytes()).unwrap().iter().map(said).collect()
+    inputs.decode(body.as_bytes()).unwrap().iter().map(key_and_item).collect()
 }
 
 fn refused(inputs: &JsonInputs, body: impl AsRef<[u8]>) -> Refused {
@@ -23,7 +23,7 @@ fn order(sku: &str, quantity: u32) -> Result<Order, String> {
 }
 
 #[test]
-fn one_bad_element_is_one_failed_item() {
+fn an_invalid_element_is_one_failed_item() {
     let body = r#" [ {"id":"a","sku":"tea","quantity":2},
         {"id":"b","sku":"tea","quantity":-1}, 7, {"id":4,"sku":"tea"},
         {"quantity":1,"sku":"\ud83e\udd80","id":"\"ü\""} ] "#;
@@ -40,7 +40,7 @@ fn one_bad_element_is_one_failed_item() {
 }
 
 #[test]
-fn a_pointer_leads_from_the_root_of_the_body_to_the_fault() {
+fn the_pointer_to_a_fault_starts_at_the_root_of_the_body() {
     #[derive(Debug, Deserialize)]
     #[allow(dead_code)]
     struct Deep {
@@ -60,7 +60,7 @@ fn a_pointer_leads_from_the_root_of_the_body_to_the_fault() {
 }
 
 #[test]
-fn what_is_quoted_of_an_element_is_bounded() {
+fn a_quoted_element_is_shortened() {
     let body = format!(r#"[{{"sku":"tea","quantity":"{}"}}]"#, "ü".repeat(100_000));
     let (_, reason) = decoded(&JsonInputs::new(), &body).remove(0);
     let reason = reason.unwrap_err();
@@ -68,16 +68,16 @@ fn what_is_quoted_of_an_element_is_bounded() {
 }
 
 #[test]
-fn items_stand_in_the_member_that_the_service_names() {
+fn items_are_read_from_the_named_member() {
     let inputs = JsonInputs::member("orders").id("sku");
     let body = r#"{"dry":{"run":[true]},"orders":[{"sku":"tea","quantity":1}],"by":null}"#;
     assert_eq!(decoded(&inputs, body), [(Some("tea".into()), order("tea", 1))]);
-    assert_eq!(decoded(&inputs, r#"{"\u006frders":[]}"#), [], "a name may be escaped");
-    let named = |member: &str| Refused::NoMember { member: member.into() };
+    assert_eq!(decoded(&inputs, r#"{"\u006frders":[]}"#), [], "the name may contain escapes");
+    let no_member = |member: &str| Refused::NoMember { member: member.into() };
     for body in ["{}", r#"{"order":[]}"#, "[]", "7", r#"[{"orders":[]}]"#] {
-        assert_eq!(refused(&inputs, body), named("orders"), "{body}");
+        assert_eq!(refused(&inputs, body), no_member("orders"), "{body}");
     }
-    assert_eq!(named("orders").to_string(), "the member `orders`, which holds the items, is missing");
+    assert_eq!(no_member("orders").to_string(), "the member `orders`, which holds the items, is missing");
     let twice = Refused::MemberTwice { member: "orders".into() };
     assert_eq!(refused(&inputs, r#"{"orders":[],"orders":[]}"#), twice);
     let not_an_array = Refused::NotAnArray { member: Some("orders".into()), found: "a string" };
@@ -86,7 +86,7 @@ fn items_stand_in_the_member_that_the_service_names() {
 }
 
 #[test]
-fn a_body_that_is_no_json_is_refused_whole_with_line_and_column() {
+fn a_body_that_is_not_json_is_refused_with_line_and_column() {
     let truncated = "the body ends before its array of items does";
     for (body, line, column, detail) in [
         ("", 1, 1, truncated),
@@ -109,7 +109,7 @@ fn a_body_that_is_no_json_is_refused_whole_with_line_and_column() {
 }
 
 #[test]
-fn json_that_is_no_array_is_refused_by_what_it_is() {
+fn a_body_that_is_not_an_array_is_refused_with_its_type() {
     for (body, found) in
         [("{}", "an object"), ("\"a\"", "a string"), ("-1", "a number"), ("true", "a boolean"), ("null", "null")]
     {
@@ -118,17 +118,17 @@ fn json_that_is_no_array_is_refused_by_what_it_is() {
 }
 
 #[test]
-fn what_cannot_be_held_fails_alone() {
+fn an_element_that_cannot_be_decoded_fails_alone() {
     let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
     let body =
         format!(r#"[{{"sku":"tea","quantity":{deep}}},{{"sku":"\ud800","quantity":1}},{{"sku":"tea","quantity":1}}]"#);
     let inputs = JsonInputs::new().decode::<Value>(body.as_bytes()).unwrap();
-    let ran: Vec<_> = inputs.iter().map(|input| input.item().is_ok()).collect();
-    assert_eq!(ran, [false, false, true], "too deep, half a surrogate pair, fine");
+    let decoded: Vec<_> = inputs.iter().map(|input| input.item().is_ok()).collect();
+    assert_eq!(decoded, [false, false, true], "nested too deep, an unpaired surrogate, valid");
 }
 
 #[test]
-fn ids_are_strings_or_integers_and_may_come_again() {
+fn ids_are_strings_or_integers_and_may_repeat() {
     let ids =
         [r#""a""#, r#""a""#, "0", "-7", "123456789012345678901234567890", "1.5", "1e3", "null", "true", "{}", "[]"];
     let body = ids.map(|id| format!(r#"{{"id":{id}}}"#)).join(",");
@@ -140,7 +140,7 @@ fn ids_are_strings_or_integers_and_may_come_again() {
 }
 
 #[test]
-fn lines_are_inputs_of_their_own() {
+fn each_line_is_an_input() {
     let body = "\u{feff}{\"id\":\"a\",\"sku\":\"tea\",\"quantity\":1}\r\n\r\n  \n\
         {\"id\":\"b\",\"sku\":\"tea\",\"quantity\":}\n{\"id\":\"c\",\"sku\":5,\"quantity\":1}\n\
         not json\n{\"id\":\"d\",\"sku\":\"tea\",\"quantity\":2}{}\n{\"sku\":\"last\",\"quantity\":3}";
@@ -159,13 +159,13 @@ fn lines_are_inputs_of_their_own() {
         ]
     );
     let not_text = JsonInputs::lines().decode::<Order>(b"\n\xff\n").unwrap();
-    let (_, reason) = said(not_text.iter().next().unwrap());
+    let (_, reason) = key_and_item(not_text.iter().next().unwrap());
     assert_eq!(reason.unwrap_err(), "400 not valid JSON: line 2, column 1: expected UTF-8");
     assert!(JsonInputs::lines().decode::<Order>(b" \n\r\n").unwrap().is_empty());
 }
 
 #[test]
-fn limits_refuse_the_whole() {
+fn a_limit_that_is_exceeded_refuses_the_whole_batch() {
     let two = JsonInputs::new().max_items(2);
     assert_eq!(decoded(&two, "[1,2]").len(), 2);
     assert_eq!(refused(&two, "[1,2,3]"), Refused::TooManyItems { max_items: 2 });
@@ -180,7 +180,7 @@ fn limits_refuse_the_whole() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_body_is_read_up_to_its_limit() {
+async fn a_body_is_read_up_to_the_limit() {
     let body = |text: &'static str| http_body_util::Full::new(bytes::Bytes::from(text));
     let inputs: Inputs<u32> = JsonInputs::new().read(body("[1,2]")).await.unwrap();
     assert_eq!(inputs.len(), 2);
@@ -196,7 +196,7 @@ async fn a_body_is_read_up_to_its_limit() {
 }
 
 #[test]
-fn the_content_type_tells_lines_from_an_array() {
+fn the_content_type_selects_lines_or_an_array() {
     let of = |content_type: &str| {
         let headers = [(http::header::CONTENT_TYPE, content_type.parse().unwrap())].into_iter().collect();
         JsonInputs::member("orders").for_request(&headers)
@@ -210,18 +210,18 @@ fn the_content_type_tells_lines_from_an_array() {
     for other in ["text/json", "application/xml", "application/jsonp", "", "text/plain+json"] {
         assert_eq!(of(other), Err(Refused::UnsupportedMediaType { found: Some(other.into()) }), "{other}");
     }
-    let nothing = JsonInputs::new().for_request(&http::HeaderMap::new());
-    assert_eq!(nothing, Err(Refused::UnsupportedMediaType { found: None }));
+    let missing = JsonInputs::new().for_request(&http::HeaderMap::new());
+    assert_eq!(missing, Err(Refused::UnsupportedMediaType { found: None }));
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_others_run_and_the_result_says_what_was_expected() {
+async fn valid_inputs_run_and_the_result_describes_the_invalid_ones() {
     let body = br#"[{"sku":"tea","quantity":1},{"sku":"tea","quantity":"two"}]"#;
     let inputs = JsonInputs::new().decode::<Order>(body).unwrap().keyed(|order| order.sku.clone());
     let result = Batch::new(async |_: Order| StatusCode::CREATED).inputs(inputs).run().await.unwrap();
     assert_eq!(codes(&result), [201, 422]);
     let body: Value = serde_json::from_slice(&result.encode(&Json).unwrap()).unwrap();
-    assert_eq!(body["responses"][0]["id"], "tea", "a closure names what decoded");
+    assert_eq!(body["responses"][0]["id"], "tea", "the closure returns the keys of decoded items");
     assert_eq!(
         body["responses"][1]["body"],
         json!({
@@ -235,7 +235,7 @@ async fn the_others_run_and_the_result_says_what_was_expected() {
 }
 
 #[test]
-fn inputs_are_made_by_hand_too() {
+fn inputs_can_be_collected_one_by_one() {
     let inputs: Inputs<u32> = [Input::new(1), Input::refused(Refused::Empty.into())].into_iter().collect();
     let reasons: Vec<_> = inputs.iter().map(|input| input.item().err().map(Outcome::status)).collect();
     assert_eq!(reasons, [None, Some(StatusCode::BAD_REQUEST)]);

@@ -1,4 +1,4 @@
-//! What a batch refuses, drops, and reports of what did not run.
+//! The limits of a batch: refusals, timeouts, deadlines, panics, and items that do not run.
 
 use std::{
     cell::Cell,
@@ -28,7 +28,7 @@ async fn too_many_items_are_refused_before_any_runs() {
     };
     let refused = Refused::TooManyItems { max_items: 3 };
     assert_eq!(batch().inputs(0..4).run().await.unwrap_err(), refused);
-    // An iterator that does not know its length is counted first.
+    // An iterator of unknown length is counted first.
     assert_eq!(batch().inputs((0..10).filter(|item| item % 2 == 0)).run().await.unwrap_err(), refused);
     assert_eq!(ran.get(), 0);
     assert_eq!(codes(&batch().inputs((0..10).filter(|item| item % 4 == 0)).run().await.unwrap()), [200; 3]);
@@ -37,7 +37,7 @@ async fn too_many_items_are_refused_before_any_runs() {
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
-async fn limits_without_sense_are_taken_for_the_next_that_have_some() {
+async fn extreme_limits_are_accepted() {
     let batch = || {
         Batch::new(async |_: u8| {
             sleep(Duration::from_millis(5)).await;
@@ -55,19 +55,19 @@ async fn limits_without_sense_are_taken_for_the_next_that_have_some() {
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
-async fn more_items_than_memory_holds_are_taken_as_they_come() {
+async fn items_are_taken_from_an_iterator_as_they_start() {
     let started = Cell::new(0);
     let handler = async |_: usize| {
         started.set(started.get() + 1);
         pending::<StatusCode>().await
     };
     let endless = Batch::new(handler).max_items(usize::MAX).concurrency(3).inputs(0..usize::MAX).run();
-    tokio::time::timeout(Duration::from_secs(1), endless).await.expect_err("it is on its way");
+    tokio::time::timeout(Duration::from_secs(1), endless).await.expect_err("the batch is still running");
     assert_eq!(started.get(), 3);
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_empty_batch_is_refused_where_it_says_so() {
+async fn an_empty_batch_is_refused_if_configured() {
     let batch = || Batch::new(async |_: u32| StatusCode::OK);
     assert!(batch().inputs([]).run().await.unwrap().is_empty());
     assert_eq!(batch().refuse_empty().inputs([]).run().await.unwrap_err(), Refused::Empty);
@@ -76,7 +76,7 @@ async fn an_empty_batch_is_refused_where_it_says_so() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_panic_is_a_500_without_its_text_and_the_others_run() {
+async fn a_panic_is_a_500_without_its_message_and_other_items_run() {
     let result = Batch::new(async |item: u32| {
         assert_ne!(item, 1, "the password is hunter2");
         if item == 2 {
@@ -99,7 +99,7 @@ async fn a_handler_that_panics_when_it_is_dropped_is_a_500() {
     struct Bomb;
     impl Drop for Bomb {
         fn drop(&mut self) {
-            panic!("it went off");
+            panic!("the drop panics");
         }
     }
     struct Handler {
@@ -122,7 +122,7 @@ async fn a_handler_that_panics_when_it_is_dropped_is_a_500() {
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
-async fn a_slow_item_is_a_504_and_its_place_is_used_again() {
+async fn an_item_past_its_timeout_is_a_504_and_its_slot_is_reused() {
     let result = Batch::new(async |seconds: u64| {
         sleep(Duration::from_secs(seconds)).await;
         StatusCode::OK
@@ -139,7 +139,7 @@ async fn a_slow_item_is_a_504_and_its_place_is_used_again() {
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
-async fn what_is_unfinished_at_the_deadline_is_a_503_that_says_when_to_come_back() {
+async fn an_unfinished_item_at_the_deadline_is_a_503_with_retry_after() {
     let result = Batch::new(async |seconds: u64| {
         sleep(Duration::from_secs(seconds)).await;
         StatusCode::OK
@@ -161,9 +161,9 @@ async fn what_is_unfinished_at_the_deadline_is_a_503_that_says_when_to_come_back
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
-async fn items_that_never_wait_do_not_outlive_the_deadline() {
+async fn items_that_are_always_ready_do_not_start_past_the_deadline() {
     let result = Batch::new(async |_: u32| {
-        // A handler that keeps its thread: the clock goes on meanwhile.
+        // The clock advances while the handler keeps its thread.
         tokio::time::advance(Duration::from_millis(10)).await;
         StatusCode::OK
     })
@@ -179,7 +179,7 @@ async fn items_that_never_wait_do_not_outlive_the_deadline() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn after_so_many_failures_nothing_starts() {
+async fn no_item_starts_after_the_given_number_of_failures() {
     let inputs = Inputs::new([200, 404, 200, 409, 200, 200]).keyed(|code| format!("/{code}"));
     let result = Batch::new(async |code: u16| StatusCode::from_u16(code).unwrap())
         .mode(Mode::StopAfter(2))
@@ -195,9 +195,9 @@ async fn after_so_many_failures_nothing_starts() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_invalid_input_is_a_422_and_the_handler_never_sees_it() {
+async fn an_invalid_input_is_a_422_and_does_not_reach_the_handler() {
     let inputs = Inputs::new(["a", "", "c"]).keyed(|path| Key::path(*path)).checked(|path| match path.is_empty() {
-        true => Err("a path is not empty"),
+        true => Err("the path is empty"),
         false => Ok(()),
     });
     let result = Batch::new(async |path: &str| {
@@ -213,7 +213,7 @@ async fn an_invalid_input_is_a_422_and_the_handler_never_sees_it() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_handler_may_borrow_and_needs_no_runtime_without_limits() {
+async fn a_handler_may_borrow_and_needs_no_runtime_without_time_limits() {
     let store = ["a", "b"].map(String::from);
     let names = ["b".to_owned(), "c".to_owned()];
     let handler = async |name: &String| if store.contains(name) { StatusCode::OK } else { StatusCode::NOT_FOUND };
@@ -222,21 +222,21 @@ async fn a_handler_may_borrow_and_needs_no_runtime_without_limits() {
     assert_eq!(codes(&result.unwrap()), [200, 404]);
 }
 
-/// Polls a future that never waits.
+/// Returns the output of a future that is ready at once.
 fn at_once<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match future.as_mut().poll(&mut context) {
         std::task::Poll::Ready(output) => output,
-        std::task::Poll::Pending => panic!("nothing here waits"),
+        std::task::Poll::Pending => panic!("the future is ready at once"),
     }
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn other_tasks_get_their_turn_while_items_are_ready() {
+async fn other_tasks_run_while_items_are_always_ready() {
     let turns = Cell::new(0);
     let handler = async |_: u32| {
-        // A handler that never waits, and takes its time.
+        // The handler is never pending, and takes 2 microseconds.
         let began = std::time::Instant::now();
         while began.elapsed() < Duration::from_micros(2) {}
         StatusCode::OK

@@ -1,4 +1,4 @@
-//! Operations under every lint that a user may deny.
+//! A function under `#[batch]` in a module that denies many lints.
 
 #![deny(warnings, nonstandard_style, unused, missing_docs, missing_debug_implementations)]
 #![deny(unused_qualifications, unreachable_pub, single_use_lifetimes, trivial_casts, trivial_numeric_casts)]
@@ -21,7 +21,7 @@ use crate::codes;
     buffer = 2,
     crate = ::multistatus
 )]
-#[expect(clippy::redundant_pub_crate, reason = "the function itself is written so")]
+#[expect(clippy::redundant_pub_crate, reason = "the lint is about the function as the user wrote it")]
 pub(crate) async fn linted<T: Sync + PartialEq<u16>>(
     first: &T,
     second: &[Cow<'_, str>],
@@ -34,7 +34,7 @@ pub(crate) async fn linted<T: Sync + PartialEq<u16>>(
 }
 
 #[tokio::test]
-async fn operations_are_warned_of_by_no_lint() {
+async fn no_lint_warns_of_a_batch() {
     let (first, second) = (1, [Cow::from("2")]);
     let result = linted::batch(&first, &second, Arc::new(3), [1, 2, 4]).run().await.unwrap();
     assert_eq!(codes(&result), [200, 200, 404]);

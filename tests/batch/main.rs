@@ -1,22 +1,24 @@
-//! Batches as a user runs them: every input gets exactly one outcome, whatever happens.
+//! Tests of batches through the public API: every input gets exactly one outcome.
 
-mod arriving;
-mod bounded;
+mod atomic;
+mod attribute;
+mod dependencies;
+mod duplicates;
 mod extractors;
 mod idempotency;
+mod input_costs;
+mod input_source;
 mod inputs;
+mod invariants;
 mod limits;
 mod lints;
-mod model;
 mod names;
-mod operation;
 mod progress;
 mod service;
 mod signatures;
-mod source;
 mod spawned;
-mod together;
-mod validated;
+mod streamed_inputs;
+mod validation;
 
 use std::{
     collections::VecDeque,
@@ -33,20 +35,20 @@ use multistatus::{
 };
 use serde::Deserialize;
 
-/// The codes of a result, in order.
+/// Returns the status codes of a result, in request order.
 fn codes<O: Outcome>(result: &MultiStatus<Settled<O>>) -> Vec<u16> {
     result.iter().map(|entry| entry.status().as_u16()).collect()
 }
 
-/// What inputs decode to.
+/// The item that inputs decode to.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Order {
     sku: String,
     quantity: u32,
 }
 
-/// The key of an input, and its item or status and description of why it has none.
-fn said<T: Clone>(input: &Input<T>) -> (Option<String>, Result<T, String>) {
+/// Returns the key of an input, and its item or the status and description of the reason why it has none.
+fn key_and_item<T: Clone>(input: &Input<T>) -> (Option<String>, Result<T, String>) {
     let reason = |reason: &multistatus::batch::NotRun| {
         let mut text = format!("{} ", reason.status().as_u16());
         reason.description(&mut text).unwrap();
@@ -55,16 +57,16 @@ fn said<T: Clone>(input: &Input<T>) -> (Option<String>, Result<T, String>) {
     (input.key().map(Key::as_str).map(Into::into), input.item().cloned().map_err(reason))
 }
 
-/// All inputs of a stream.
-async fn all<T>(mut inputs: InputStream<T>) -> Vec<Input<T>> {
-    let mut all = Vec::new();
+/// Returns all inputs of a stream.
+async fn collect<T>(mut inputs: InputStream<T>) -> Vec<Input<T>> {
+    let mut collected = Vec::new();
     while let Some(input) = std::future::poll_fn(|context| Pin::new(&mut inputs).poll_next(context)).await {
-        all.push(input);
+        collected.push(input);
     }
-    all
+    collected
 }
 
-/// A body whose chunks have to be waited for, each.
+/// A body that is pending once before each chunk.
 struct Chunks {
     chunks: VecDeque<Result<Bytes, String>>,
     waited: bool,
@@ -76,7 +78,7 @@ impl Chunks {
         Self { chunks, waited: false }
     }
 
-    /// A body in chunks of this length.
+    /// A body in chunks of `length` bytes.
     fn of(body: impl AsRef<[u8]>, length: usize) -> Self {
         let chunks = body.as_ref().chunks(length).map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect();
         Self { chunks, waited: false }

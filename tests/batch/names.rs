@@ -1,4 +1,4 @@
-//! The name of a function under `#[batch]` stays free for everything that the name of a function is free for.
+//! Variables, parameters, fields and patterns may have the name of a function under `#[batch]`.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ fn next(order: u16) -> Orders {
 }
 
 #[tokio::test]
-async fn variables_parameters_fields_and_patterns_have_the_name_of_a_batch() {
+async fn variables_parameters_fields_and_patterns_may_have_the_name_of_a_batch() {
     let Orders { order: number } = next(201);
     let order = order::batch([number, 404]).run().await.unwrap();
     assert_eq!(codes(&order), [201, 404]);
@@ -39,7 +39,7 @@ async fn variables_parameters_fields_and_patterns_have_the_name_of_a_batch() {
 }
 
 #[tokio::test]
-async fn one_import_has_the_function_and_its_batches() {
+async fn one_import_brings_the_function_and_its_batches() {
     assert_eq!(order(204).await, StatusCode::NO_CONTENT);
     assert!(order::batch([1, 2, 3]).run().await.is_err());
     assert_eq!(codes(&orders::order::batch_shared([204]).spawn().await.unwrap()), [204]);
@@ -63,7 +63,7 @@ async fn second(store: &u16, path: u16) -> StatusCode {
 }
 
 #[tokio::test]
-async fn parameters_have_the_names_of_batches() {
+async fn parameters_may_have_the_names_of_batches() {
     assert_eq!(codes(&path::batch(["/a".to_owned(), String::new()]).run().await.unwrap()), [200, 400]);
     assert_eq!(codes(&store::batch(&[1], &[1, 2]).run().await.unwrap()), [200, 404]);
     assert_eq!(codes(&store::batch_shared(Arc::new([1]), &[1, 2]).spawn().await.unwrap()), [200, 404]);
@@ -71,7 +71,7 @@ async fn parameters_have_the_names_of_batches() {
 }
 
 #[tokio::test]
-async fn a_function_within_a_function_is_a_batch() {
+async fn a_nested_function_may_be_a_batch() {
     struct Local;
 
     #[batch]

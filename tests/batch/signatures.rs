@@ -1,15 +1,15 @@
-//! What a function under `#[batch]` may look like: each of these runs, is called and is spawned.
+//! The signatures that `#[batch]` accepts: each function is called, runs a batch, and spawns one.
 
 use std::{cell::Cell, fmt::Display, rc::Rc, sync::Arc};
 
 use multistatus::{Key, Outcome, StatusCode, batch};
 
 use crate::{
+    attribute::{Store, paths},
     codes,
-    operation::{Store, paths},
 };
 
-/// What an operation needs of a store.
+/// The part of a store that the function needs.
 trait Storage {
     type Id;
 
@@ -24,7 +24,7 @@ impl Storage for Store {
     }
 }
 
-/// Not `Send`.
+/// A store that is not `Send`.
 struct Local(Rc<Cell<u32>>);
 
 impl Storage for Local {
@@ -35,8 +35,8 @@ impl Storage for Local {
     }
 }
 
-fn saved(is: bool) -> StatusCode {
-    if is { StatusCode::CREATED } else { StatusCode::CONFLICT }
+fn saved(is_new: bool) -> StatusCode {
+    if is_new { StatusCode::CREATED } else { StatusCode::CONFLICT }
 }
 
 #[batch]
@@ -50,17 +50,17 @@ where
 }
 
 #[tokio::test]
-async fn a_generic_function_is_as_good_as_what_it_is_called_with() {
+async fn a_generic_function_needs_send_only_to_spawn() {
     let store = Arc::new(Store::with(&["/a"]));
     assert_eq!(codes(&save::batch(&*store, "note", paths()).run().await.unwrap()), [409, 201]);
     assert_eq!(codes(&save::batch_shared(store, "note".into(), paths()).spawn().await.unwrap()), [409, 409]);
-    // A store that stays in its thread is enough for `run`.
+    // `run` takes a store that is not `Send`.
     let local = Local(Rc::new(Cell::new(0)));
     assert_eq!(codes(&save::batch(&local, "note", [1, 1, 2]).concurrency(1).run().await.unwrap()), [201, 409, 201]);
     assert_eq!(save(&local, "note", 2).await, StatusCode::CONFLICT);
 }
 
-/// A database behind a pointer.
+/// A database that is used as a trait object.
 trait Db: Send + Sync {
     fn has(&self, id: u32) -> bool;
 }
@@ -86,7 +86,7 @@ async fn ask<D: Db + ?Sized>(db: &D, id: u32) -> StatusCode {
 }
 
 #[tokio::test]
-async fn contexts_are_borrowed_owned_and_behind_dyn() {
+async fn contexts_may_be_borrowed_owned_or_trait_objects() {
     static IDS: [u32; 3] = [1, 2, 3];
     let (db, ids) = (vec![1, 2], [1, 2, 3]);
     let result = look_up::batch(&db, &[1], "admin".into(), &ids).run().await.unwrap();
@@ -109,7 +109,7 @@ async fn reserve(name: &str) -> Result<StatusCode, Taken<'_>> {
     if name == "root" { Err(Taken(name)) } else { Ok(StatusCode::CREATED) }
 }
 
-/// Borrows from its context, so it stays in its task.
+/// The outcome borrows from a context, so the batch cannot be spawned.
 #[batch]
 async fn find<'a, K: Display>(names: &'a [String], key: &'a K) -> Result<StatusCode, Taken<'a>> {
     let name = names.iter().find(|name| **name == key.to_string());
@@ -117,13 +117,13 @@ async fn find<'a, K: Display>(names: &'a [String], key: &'a K) -> Result<StatusC
 }
 
 #[tokio::test]
-async fn outcomes_borrow() {
+async fn outcomes_may_borrow() {
     let names = ["root".to_owned(), "guest".to_owned()];
     let result = reserve::batch(names.iter().map(String::as_str)).run().await.unwrap();
     assert_eq!(codes(&result), [409, 201]);
     assert_eq!(codes(&reserve::batch(["root"]).spawn().await.unwrap()), [409]);
     assert_eq!(reserve(&names[0]).await, Err(Taken("root")));
-    let result = find::batch(&names, &["root", "nobody"]).run().await.unwrap();
+    let result = find::batch(&names, &["root", "absent"]).run().await.unwrap();
     assert_eq!(codes(&result), [409, 200]);
     assert_eq!(result.get(0).unwrap().key(), Some(Key::from("root")).as_ref().map(Into::into));
 }
@@ -137,20 +137,20 @@ async fn sum<const N: usize>(mut total: usize, (index, numbers): (usize, [usize;
 }
 
 #[tokio::test]
-async fn patterns_mutable_bindings_and_constants() {
+async fn parameters_may_be_patterns_and_generics_may_be_constants() {
     assert_eq!(codes(&sum::batch(200, [(1, [100, 100]), (2, [0, 1])]).run().await.unwrap()), [400, 402]);
     assert_eq!(codes(&sum::batch_shared(200, [(1, [1, 2, 3])]).spawn().await.unwrap()), [206]);
     assert_eq!(sum(100, (2, [50])).await, StatusCode::MULTIPLE_CHOICES);
 }
 
 #[batch]
-#[expect(clippy::too_many_arguments, reason = "as many as there may be, and the item")]
+#[expect(clippy::too_many_arguments, reason = "the eight contexts that are allowed, and the item")]
 async fn eight(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: &u8, code: u16) -> StatusCode {
     StatusCode::from_u16(code + [a, b, c, d, e, f, g, *h].into_iter().map(u16::from).sum::<u16>()).unwrap()
 }
 
 #[tokio::test]
-async fn as_many_as_eight_contexts() {
+async fn a_function_may_have_eight_contexts() {
     assert_eq!(codes(&eight::batch(1, 1, 1, 1, 1, 1, 1, &1, [200]).run().await.unwrap()), [208]);
     assert_eq!(codes(&eight::batch_shared(1, 1, 1, 1, 1, 1, 1, Arc::new(1), [200]).spawn().await.unwrap()), [208]);
 }
@@ -159,7 +159,7 @@ mod renamed {
     pub(super) use ::multistatus as outcomes;
 }
 
-/// Whose crate goes by another name.
+/// The crate has another name here.
 #[renamed::outcomes::batch(crate = crate::signatures::renamed::outcomes, max_items = 1)]
 #[cfg(not(any()))]
 #[allow(clippy::needless_pass_by_value)]
@@ -168,7 +168,7 @@ async fn r#move(r#type: &str, item: String) -> StatusCode {
     if r#type == item { StatusCode::OK } else { StatusCode::CONFLICT }
 }
 
-/// The name is free: the function above it is not there.
+/// The function is configured out, so its name is free.
 #[batch]
 #[cfg(any())]
 async fn absent(item: NoSuchType) -> StatusCode {}
@@ -176,12 +176,12 @@ async fn absent(item: NoSuchType) -> StatusCode {}
 fn absent() {}
 
 #[tokio::test]
-async fn other_attributes_and_names_are_kept() {
+async fn other_attributes_and_raw_names_are_kept() {
     absent();
     assert_eq!(codes(&r#move::batch("a", ["a".to_owned()]).run().await.unwrap()), [200]);
 }
 
-macro_rules! operations {
+macro_rules! batches {
     ($($name:ident($context:ty) => $code:literal),*) => {$(
         #[batch(max_items = 1)]
         async fn $name(context: $context, item: u16) -> StatusCode {
@@ -189,10 +189,10 @@ macro_rules! operations {
         }
     )*};
 }
-operations!(first(&u16) => 200, second(&u16) => 400);
+batches!(first(&u16) => 200, second(&u16) => 400);
 
 #[tokio::test]
-async fn a_macro_makes_operations() {
+async fn a_macro_may_declare_batches() {
     #[batch]
     async fn inner(item: u16) -> StatusCode {
         StatusCode::from_u16(item).unwrap()

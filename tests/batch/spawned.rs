@@ -1,4 +1,4 @@
-//! Batches in tasks of their own: a stream of outcomes that survives its reader.
+//! Spawned batches: the stream of outcomes, its buffer, cancellation, and a reader that disconnects.
 
 use std::{
     future::pending,
@@ -24,8 +24,8 @@ async fn next<O>(outcomes: &mut Outcomes<O>) -> Option<(Option<multistatus::Key>
     std::future::poll_fn(|context| std::pin::Pin::new(&mut *outcomes).poll_next(context)).await
 }
 
-/// Lets everything run that can.
-async fn settle() {
+/// Lets every task run until it waits.
+async fn let_tasks_run() {
     sleep(Duration::from_millis(1)).await;
 }
 
@@ -42,11 +42,11 @@ async fn outcomes_are_a_stream_in_request_order() {
         seen.push((key.unwrap().to_string(), settled.status().as_u16()));
     }
     assert_eq!(seen, [("w9".into(), 209), ("w1".into(), 201), ("w5".into(), 205)]);
-    assert!(next(&mut outcomes).await.is_none(), "it stays at its end");
+    assert!(next(&mut outcomes).await.is_none(), "the stream remains at its end");
 }
 
 #[tokio::test(start_paused = true)]
-async fn limits_hold_as_in_the_callers_task() {
+async fn limits_apply_as_in_run() {
     let outcomes = Batch::new(async |behaviour: &'static str| match behaviour {
         "panic" => panic!("on purpose"),
         "slow" => pending().await,
@@ -73,7 +73,7 @@ async fn limits_hold_as_in_the_callers_task() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_full_buffer_starts_nothing_more() {
+async fn no_item_starts_while_the_buffer_is_full() {
     let (started, ended) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (starts, ends) = (Arc::clone(&started), Arc::clone(&ended));
     let mut outcomes = Batch::new(move |_: usize| {
@@ -103,13 +103,14 @@ async fn a_full_buffer_starts_nothing_more() {
     assert_eq!((left, started.load(SeqCst)), (97, 100));
 }
 
-/// Counts the items that end, and those that are dropped before.
+/// Counts the items that complete, and the items that are dropped before.
 #[derive(Clone, Default)]
-struct Watch {
+struct Counters {
     ended: Arc<AtomicUsize>,
     dropped: Arc<AtomicUsize>,
 }
 
+/// Increments a counter when it is dropped.
 struct Guard(Arc<AtomicUsize>);
 
 impl Drop for Guard {
@@ -118,20 +119,20 @@ impl Drop for Guard {
     }
 }
 
-impl Watch {
+impl Counters {
     fn batch(&self, policy: OnDisconnect) -> Outcomes<StatusCode> {
         self.cancellable(policy, CancellationToken::new())
     }
 
     fn cancellable(&self, policy: OnDisconnect, token: CancellationToken) -> Outcomes<StatusCode> {
-        let watch = self.clone();
+        let counters = self.clone();
         Batch::new(move |_: usize| {
-            let watch = watch.clone();
+            let counters = counters.clone();
             async move {
-                let guard = Guard(watch.dropped);
+                let guard = Guard(counters.dropped);
                 sleep(Duration::from_millis(10)).await;
                 std::mem::forget(guard);
-                watch.ended.fetch_add(1, SeqCst);
+                counters.ended.fetch_add(1, SeqCst);
                 StatusCode::OK
             }
         })
@@ -149,33 +150,33 @@ impl Watch {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_batch_survives_its_reader_unless_it_says_otherwise() {
+async fn the_policy_decides_which_items_run_after_the_reader_disconnects() {
     for (policy, ended, dropped) in
         [(OnDisconnect::Detach, 9, 0), (OnDisconnect::Stop, 3, 0), (OnDisconnect::Cancel, 0, 3)]
     {
-        let watch = Watch::default();
-        let outcomes = watch.batch(policy);
-        settle().await;
+        let counters = Counters::default();
+        let outcomes = counters.batch(policy);
+        let_tasks_run().await;
         drop(outcomes);
-        assert_eq!(watch.counts().await, (ended, dropped), "{policy:?}");
+        assert_eq!(counters.counts().await, (ended, dropped), "{policy:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_cancelled_batch_stays_cancelled_when_its_outcomes_are_dropped() {
-    let watch = Watch::default();
-    let outcomes = watch.batch(OnDisconnect::Detach);
-    settle().await;
+    let counters = Counters::default();
+    let outcomes = counters.batch(OnDisconnect::Detach);
+    let_tasks_run().await;
     outcomes.cancel();
     drop(outcomes);
-    assert_eq!(watch.counts().await, (0, 3));
+    assert_eq!(counters.counts().await, (0, 3));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cancelled_batch_says_of_each_item_whether_it_started() {
-    let (watch, token) = (Watch::default(), CancellationToken::new());
-    let outcomes = watch.cancellable(OnDisconnect::Detach, token.clone());
-    settle().await;
+async fn a_cancelled_batch_reports_which_items_started() {
+    let (counters, token) = (Counters::default(), CancellationToken::new());
+    let outcomes = counters.cancellable(OnDisconnect::Detach, token.clone());
+    let_tasks_run().await;
     outcomes.cancel();
     let result = timeout(Duration::from_secs(1), outcomes).await.unwrap().unwrap();
     assert_eq!(codes(&result), [503; 9]);
@@ -184,28 +185,28 @@ async fn a_cancelled_batch_says_of_each_item_whether_it_started() {
         other => panic!("{other:?}"),
     };
     assert_eq!((0..9).map(started).collect::<Vec<_>>(), [true, true, true, false, false, false, false, false, false]);
-    assert!(token.is_cancelled(), "the handler can see it");
-    assert_eq!(watch.counts().await, (0, 3));
+    assert!(token.is_cancelled(), "handlers can see the cancellation");
+    assert_eq!(counters.counts().await, (0, 3));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_lets_end_what_has_started() {
-    let (watch, token) = (Watch::default(), CancellationToken::new());
-    let outcomes = watch.cancellable(OnDisconnect::Detach, token.clone());
-    settle().await;
+async fn started_items_complete_after_the_token_is_cancelled() {
+    let (counters, token) = (Counters::default(), CancellationToken::new());
+    let outcomes = counters.cancellable(OnDisconnect::Detach, token.clone());
+    let_tasks_run().await;
     token.cancel();
     let result = outcomes.await.unwrap();
     assert_eq!(codes(&result), [200, 200, 200, 503, 503, 503, 503, 503, 503]);
-    assert_eq!(watch.counts().await, (3, 0));
+    assert_eq!(counters.counts().await, (3, 0));
 }
 
 #[tokio::test(start_paused = true)]
-async fn modes_and_duplicates_hold_in_tasks_too() {
+async fn modes_and_duplicates_apply_to_spawned_batches() {
     let handler = async |code: u16| StatusCode::from_u16(code).unwrap();
     let outcomes = Batch::new(handler).mode(Mode::StopAfter(1)).concurrency(1).inputs([200, 404, 200]).spawn();
     assert_eq!(codes(&outcomes.await.unwrap()), [200, 404, 424]);
 
-    // The first is read, and gone, before its duplicate comes.
+    // The first outcome is read and dropped before its duplicate starts.
     let mut outcomes = Batch::new(handler)
         .on_duplicate(OnDuplicate::Share)
         .concurrency(1)
@@ -220,7 +221,7 @@ async fn modes_and_duplicates_hold_in_tasks_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_batch_that_breaks_says_so() {
+async fn a_batch_whose_observer_panics_ends_with_a_500() {
     let mut outcomes = Batch::new(async |_: u8| StatusCode::OK)
         .concurrency(1)
         .progress(|progress| assert!(progress.settled < 2, "the observer is broken"))
@@ -235,12 +236,12 @@ async fn a_batch_that_breaks_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn items_use_as_many_threads_as_there_are() {
+async fn items_run_on_all_threads_of_the_runtime() {
     let barrier = Arc::new(std::sync::Barrier::new(2));
     let outcomes = Batch::new(move |_: u8| {
         let barrier = Arc::clone(&barrier);
         async move {
-            // Blocks its thread until the other item has one too.
+            // Blocks its thread until the other item runs on another thread.
             barrier.wait();
             StatusCode::OK
         }
@@ -251,7 +252,7 @@ async fn items_use_as_many_threads_as_there_are() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn outcomes_leave_in_a_response_while_items_run() {
+async fn outcomes_are_sent_in_a_response_while_items_run() {
     let batch = |items: usize| {
         Batch::new(async |item: usize| {
             sleep(Duration::from_secs(item as u64)).await;

@@ -1,7 +1,7 @@
-//! Batches that are sent again: nothing is done twice, and whatever can still end does.
+//! Batches that are sent again: completed items are replayed, and the others run.
 
+mod combinations;
 mod model;
-mod modes;
 mod stores;
 
 use std::{
@@ -23,10 +23,10 @@ use crate::codes;
 
 const FIELD: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// What an item comes to when it runs for the first time, the second time, and so on; the last one stays.
+/// The status codes of each item, by the number of its run. The last one repeats.
 type Script = HashMap<&'static str, Vec<u16>>;
 
-/// A service whose items come to what a script says.
+/// A service whose items have the outcomes of a script.
 struct Service {
     idempotency: Idempotency,
     script: Script,
@@ -47,7 +47,7 @@ impl Service {
         self.run(self.idempotency.begin(&headers(key), inputs(items)).await?).await
     }
 
-    /// A 0 is a panic, a 1 an item that never ends.
+    /// Runs a batch. In the script, 0 is a panic and 1 is an item that never completes.
     async fn run(&self, inputs: Inputs<&'static str>) -> Result<MultiStatus<Settled<StatusCode>>, Refused> {
         let handler = async |item: &'static str| {
             let codes = &self.script[item];
@@ -63,7 +63,7 @@ impl Service {
         Batch::new(handler).item_timeout(Duration::from_secs(5)).inputs(inputs).run().await
     }
 
-    /// What ran since this was asked last.
+    /// Returns the items that ran since the last call.
     fn ran(&self) -> Vec<&'static str> {
         self.ran.take()
     }
@@ -78,7 +78,7 @@ fn inputs(items: &[&'static str]) -> Inputs<&'static str> {
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
-async fn what_ended_is_replayed_and_the_rest_runs() {
+async fn completed_items_are_replayed_and_the_others_run() {
     let service = Service::new(&[
         ("made", &[201]),
         ("wrong", &[422]),
@@ -90,14 +90,14 @@ async fn what_ended_is_replayed_and_the_rest_runs() {
     assert_eq!(codes(&service.send("a", &items).await.unwrap()), [201, 422, 429, 500, 504]);
     assert_eq!(service.ran(), items);
     let again = service.send("a", &items).await.unwrap();
-    // The script begins anew with what ran.
+    // `ran` was cleared, so the script starts over.
     assert_eq!(codes(&again), [201, 422, 429, 500, 504]);
     assert_eq!(service.ran(), ["busy", "panics", "slow"]);
     assert_eq!(again.get(0).unwrap().outcome().unwrap(), &Settled::Replayed(Item::new(StatusCode::CREATED).into()));
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
-async fn what_could_be_repeated_is_kept_once_it_ended() {
+async fn a_retryable_item_is_kept_once_it_completes() {
     let service = Service::new(&[("busy", &[429, 201]), ("panics", &[0, 0, 409]), ("slow", &[1, 204])]);
     let mut results = Vec::new();
     for _ in 0..4 {
@@ -108,7 +108,7 @@ async fn what_could_be_repeated_is_kept_once_it_ended() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_replayed_outcome_says_all_that_the_first_one_said() {
+async fn a_replayed_outcome_is_written_like_the_first_one() {
     #[derive(Debug, Outcome)]
     #[outcome(409, "only {left} of {sku} left", type = "https://example.com/stock")]
     struct Stock {
@@ -128,7 +128,7 @@ async fn a_replayed_outcome_says_all_that_the_first_one_said() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn another_batch_under_the_same_key_is_refused_whole() {
+async fn another_batch_with_the_same_key_is_refused() {
     let service = Service::new(&[("a", &[201]), ("b", &[201])]);
     assert_eq!(codes(&service.send("key", &["a"]).await.unwrap()), [201]);
     for other in [&["b"] as &[_], &["a", "b"], &[]] {
@@ -140,7 +140,7 @@ async fn another_batch_under_the_same_key_is_refused_whole() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_batch_that_still_runs_is_not_begun_again() {
+async fn a_batch_that_is_still_running_is_refused() {
     let service = Service::new(&[("a", &[201]), ("b", &[201])]);
     let mut first = pin!(service.send("key", &["a", "b"]));
     assert!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
@@ -158,14 +158,14 @@ async fn a_batch_that_was_dropped_can_be_sent_again() {
     let send = || service.send("key", &["a", "slow"]);
     assert!(tokio::time::timeout(Duration::from_secs(1), send()).await.is_err());
     assert_eq!(codes(&send().await.unwrap()), [201, 201]);
-    assert_eq!(service.ran(), ["a", "slow", "slow"], "what ended before was kept");
-    // One that never ran at all.
+    assert_eq!(service.ran(), ["a", "slow", "slow"], "the completed item was kept");
+    // A batch that never ran.
     drop(service.idempotency.begin(&headers("other"), inputs(&["a"])).await.unwrap());
     assert_eq!(codes(&service.send("other", &["a"]).await.unwrap()), [201]);
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_items_own_key_holds_across_batches() {
+async fn the_key_of_an_item_applies_across_batches() {
     let service = Service::new(&[("a", &[201]), ("b", &[201]), ("c", &[201])]);
     let own = |items| inputs(items).idempotency_keys(|item| (*item != "c").then_some("own"));
     let begin = async |key, items| service.idempotency.begin(&headers(key), own(items)).await.unwrap();
@@ -177,7 +177,7 @@ async fn an_items_own_key_holds_across_batches() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn two_items_of_one_key_do_not_both_run() {
+async fn two_items_with_one_key_do_not_both_run() {
     let service = Service::new(&[("a", &[201])]);
     let own = || inputs(&["a", "a"]).idempotency_keys(|_| Some("own"));
     let begun = service.idempotency.begin(&headers("key"), own()).await.unwrap();
@@ -190,7 +190,7 @@ async fn two_items_of_one_key_do_not_both_run() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_key_that_is_missing_or_not_readable_is_a_400() {
+async fn a_missing_or_unreadable_key_is_a_400() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default()).required();
     let missing = idempotency.begin(&HeaderMap::new(), inputs(&["a"])).await.unwrap_err();
     assert_eq!((missing.status().as_u16(), missing), (400, Refused::KeyMissing));

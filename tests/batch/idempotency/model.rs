@@ -1,4 +1,4 @@
-//! Batches under random keys, against a table of what each key has come to.
+//! Random batches under random keys, compared with a model of the outcome store.
 
 use std::{
     cell::RefCell,
@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use super::{FIELD, headers};
 use crate::codes;
 
-/// What a model knows of one key.
+/// The model of one key: its items, and the status codes that are kept, by index.
 #[derive(Clone, Default)]
 struct Known {
     items: Vec<&'static str>,
@@ -30,13 +30,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn a_key_in_quotes_is_read_back(key in "[ -~]{1,255}") {
+    fn a_quoted_key_is_read_back(key in "[ -~]{1,255}") {
         let sent = headers(&key.replace('\\', r"\\").replace('"', "\\\""));
         prop_assert_eq!(IdempotencyKey::from_headers(&sent).unwrap().unwrap(), IdempotencyKey::new(key).unwrap());
     }
 
     #[test]
-    fn no_field_makes_it_panic(field in prop::collection::vec(any::<u8>(), 0..40)) {
+    fn no_field_value_causes_a_panic(field in prop::collection::vec(any::<u8>(), 0..40)) {
         if let Ok(field) = HeaderValue::from_bytes(&field)
             && let Ok(Some(key)) = IdempotencyKey::from_headers(&HeaderMap::from_iter([(FIELD, field)]))
         {
@@ -44,9 +44,9 @@ proptest! {
         }
     }
 
-    /// Batches in any order under few keys, against a table of what each key has come to.
+    /// Sends batches in any order under three keys.
     #[test]
-    fn every_item_ends_once_for_each_key(
+    fn every_item_completes_once_for_each_key(
         batches in prop::collection::vec(
             (
                 prop::sample::select(vec!["k", "l", "m"]),
@@ -77,7 +77,7 @@ proptest! {
                 };
                 let mut run = Batch::new(handler).item_timeout(Duration::from_secs(1)).inputs(inputs).run();
                 if dropped {
-                    // One poll: what is ready has ended by then.
+                    // One poll completes the items that are ready.
                     let _polled = pin!(&mut run).poll(&mut Context::from_waker(Waker::noop()));
                     return Ok(None);
                 }

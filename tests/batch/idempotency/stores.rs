@@ -1,4 +1,4 @@
-//! Stores that fail, and stores that take their time.
+//! Outcome stores that fail, panic, or are slow.
 
 use std::{
     convert::Infallible,
@@ -15,10 +15,10 @@ use multistatus::{
     batch::{Claim, Fingerprint, Idempotency, MemoryOutcomeStore, Mode, NotRun, OutcomeStore},
 };
 
-use super::{Service, headers, inputs, modes::Transaction};
+use super::{Service, combinations::Transaction, headers, inputs};
 use crate::codes;
 
-/// A store that fails where it is told to.
+/// A store whose `claim` fails and whose `keep` panics if the flag is set.
 #[derive(Default)]
 struct Failing {
     store: MemoryOutcomeStore,
@@ -50,7 +50,7 @@ impl OutcomeStore for Failing {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn where_the_store_fails_nothing_runs_unprotected() {
+async fn no_item_runs_unprotected_if_the_store_fails() {
     let store = Arc::new(Failing::default());
     let service = Service::with(Arc::clone(&store), &[("a", &[201])]);
     let begun = service.idempotency.begin(&headers("key"), inputs(&["a"])).await.unwrap();
@@ -65,7 +65,7 @@ async fn where_the_store_fails_nothing_runs_unprotected() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_outcome_that_cannot_be_kept_is_reported() {
+async fn an_outcome_that_cannot_be_kept_is_still_returned() {
     let store = Arc::new(Failing::default());
     let service = Service::with(Arc::clone(&store), &[("a", &[201])]);
     let begun = service.idempotency.begin(&headers("key"), inputs(&["a"])).await.unwrap();
@@ -98,17 +98,17 @@ impl OutcomeStore for Slow {
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
-async fn a_store_that_is_slow_takes_the_time_of_the_item() {
+async fn the_item_timeout_includes_the_store() {
     let [now, long] = [Duration::ZERO, Duration::from_secs(60)];
     let own = || inputs(&["a"]).idempotency_keys(|item| Some(*item));
     let claims = Service::with(Slow(MemoryOutcomeStore::default(), long, now), &[("a", &[201])]);
     let begun = claims.idempotency.begin_keyed(None, own()).await.unwrap();
-    assert_eq!(codes(&claims.run(begun).await.unwrap()), [503], "the handler was not asked");
+    assert_eq!(codes(&claims.run(begun).await.unwrap()), [503], "the handler did not run");
     assert!(claims.ran().is_empty());
     let keeps = Service::with(Slow(MemoryOutcomeStore::default(), now, long), &[("a", &[201])]);
     let begun = keeps.idempotency.begin_keyed(None, own()).await.unwrap();
-    assert_eq!(codes(&keeps.run(begun).await.unwrap()), [201], "what the handler said is known");
-    // What is slow, but not too slow.
+    assert_eq!(codes(&keeps.run(begun).await.unwrap()), [201], "the handler returned in time");
+    // A store that is slow, but within the timeout.
     let second = Duration::from_secs(1);
     let patient = Service::with(Slow(MemoryOutcomeStore::default(), second, second), &[("a", &[201])]);
     for _ in 0..2 {
@@ -118,7 +118,7 @@ async fn a_store_that_is_slow_takes_the_time_of_the_item() {
 }
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
-async fn the_outcomes_of_an_atomic_batch_are_kept_together() {
+async fn the_outcomes_of_an_atomic_batch_are_kept_concurrently() {
     let second = Duration::from_secs(1);
     let idempotency = Idempotency::new(Slow(MemoryOutcomeStore::default(), Duration::ZERO, second));
     let begun = idempotency.begin(&headers("key"), inputs(&["a", "b", "c"])).await.unwrap();
@@ -133,7 +133,7 @@ async fn past_the_deadline_a_claimed_item_does_not_start() {
     let second = Duration::from_secs(1);
     let idempotency = Idempotency::new(Slow(MemoryOutcomeStore::default(), second * 3, Duration::ZERO));
     let begun = idempotency.begin(&headers("key"), inputs(&["a"])).await.unwrap();
-    let handler = async |_: &str| -> StatusCode { unreachable!("it was never claimed") };
+    let handler = async |_: &str| -> StatusCode { unreachable!("the item is never claimed") };
     let result = Batch::new(handler).deadline(second).inputs(begun).run().await.unwrap();
     let late = NotRun::PastDeadline { retry_after: second, started: false };
     assert_eq!(result.get(0).unwrap().outcome().unwrap(), &Settled::NotRun(late));
@@ -153,7 +153,7 @@ async fn an_item_that_is_claimed_after_the_batch_stopped_does_not_start() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_store_that_panics_takes_nothing_back_from_what_was_committed() {
+async fn a_store_that_panics_does_not_change_committed_outcomes() {
     let store = Arc::new(Failing::default());
     let idempotency = Idempotency::new(Arc::clone(&store));
     let begun = idempotency.begin(&headers("key"), inputs(&["a", "b"])).await.unwrap();

@@ -3,7 +3,7 @@
 //!
 //! Speeds up a batch of handlers that do not wait, to 72 instructions per item. Gate: `instructions -- gate` of the
 //! benches, rows `batch-ready` (5x fewer than `buffer_unordered`, 28x fewer than `JoinSet`). Equality with the general
-//! path: the test `the_fast_path_for_ready_items_has_the_result_of_the_general_path` in `tests/batch/model.rs`.
+//! path: the test `the_fast_path_for_ready_items_has_the_result_of_the_general_path` in `tests/batch/invariants.rs`.
 
 use std::task::{Context, Poll, ready};
 

@@ -1,4 +1,4 @@
-//! What a batch that is sent again has to do with modes, duplicates, tasks and streams.
+//! Idempotency combined with modes, duplicates, spawned batches, and streamed inputs.
 
 use std::{
     cell::RefCell,
@@ -19,7 +19,7 @@ use super::{headers, inputs};
 use crate::codes;
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_was_not_attempted_runs_the_next_time() {
+async fn items_that_were_not_attempted_run_the_next_time() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let runs = RefCell::new(Vec::new());
     let send = async |fails: u16| {
@@ -35,7 +35,7 @@ async fn what_was_not_attempted_runs_the_next_time() {
     assert_eq!(*runs.borrow(), ["a", "b", "b", "c"]);
 }
 
-/// A transaction that does as it is told.
+/// A transaction that commits if the field is true.
 pub(super) struct Transaction(pub(super) bool);
 
 impl Atomic for Transaction {
@@ -55,7 +55,7 @@ impl Atomic for Transaction {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_atomic_batch_keeps_what_it_committed_and_nothing_else() {
+async fn an_atomic_batch_keeps_only_committed_outcomes() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let ran = RefCell::new(0);
     let send = async |commits, last: u16| {
@@ -68,14 +68,14 @@ async fn an_atomic_batch_keeps_what_it_committed_and_nothing_else() {
     };
     assert_eq!(send(true, 409).await, [424, 409]);
     assert_eq!(send(false, 201).await, [500, 500]);
-    assert_eq!(*ran.borrow(), 4, "what was undone is done again");
+    assert_eq!(*ran.borrow(), 4, "items that were rolled back run again");
     assert_eq!(send(true, 201).await, [201, 201]);
     assert_eq!(send(true, 409).await, [201, 201]);
     assert_eq!(*ran.borrow(), 6);
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn duplicates_share_what_was_replayed() {
+async fn duplicates_share_a_replayed_outcome() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let ran = RefCell::new(0);
     for _ in 0..2 {
@@ -92,7 +92,7 @@ async fn duplicates_share_what_was_replayed() {
 }
 
 #[tokio::test]
-async fn a_batch_in_tasks_of_its_own_keeps_its_outcomes() {
+async fn a_spawned_batch_keeps_its_outcomes() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let ran = Arc::new(Mutex::new(0));
     for _ in 0..2 {
@@ -108,7 +108,7 @@ async fn a_batch_in_tasks_of_its_own_keeps_its_outcomes() {
 }
 
 #[tokio::test]
-async fn a_framework_may_move_it_between_threads() {
+async fn the_future_of_an_idempotent_batch_is_send() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let begun = async move {
         let inputs = idempotency.scoped("tenant-7").begin(&headers("key"), inputs(&["a"])).await?;
@@ -117,7 +117,7 @@ async fn a_framework_may_move_it_between_threads() {
     assert_eq!(codes(&tokio::spawn(begun).await.unwrap().unwrap()), [201]);
 }
 
-/// Inputs of a request that still arrives.
+/// Inputs of a request that is still arriving.
 #[derive(Debug)]
 struct Arriving(std::vec::IntoIter<&'static str>);
 
@@ -147,7 +147,7 @@ impl InputSource for Arriving {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_batch_that_still_arrives_is_compared_item_by_item() {
+async fn an_arriving_batch_is_compared_item_by_item() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let ran = RefCell::new(Vec::new());
     let begin =
@@ -160,7 +160,7 @@ async fn a_batch_that_still_arrives_is_compared_item_by_item() {
         codes(&Batch::new(handler).inputs(inputs).run().await.unwrap())
     };
     let first = begin(vec!["a", "b", "busy"]).await.unwrap();
-    assert_eq!(begin(vec!["a", "b", "busy"]).await.unwrap_err(), Refused::InFlight, "before anything arrived");
+    assert_eq!(begin(vec!["a", "b", "busy"]).await.unwrap_err(), Refused::InFlight, "before any input arrives");
     assert_eq!(run(first).await, [201, 201, 503]);
     assert_eq!(run(begin(vec!["a", "other", "busy", "c"]).await.unwrap()).await, [201, 422, 503, 201]);
     assert_eq!(*ran.borrow(), ["a", "b", "busy", "busy", "c"]);
@@ -177,13 +177,17 @@ async fn decoded_inputs_are_compared_by_their_bytes() {
     };
     let orders = r#"[{"id":"a","sku":"tea"},{"id":"b","sku":7}]"#;
     assert_eq!(send(orders).await, Ok(vec![201, 422]));
-    assert_eq!(send(&orders.replace("},{", "} , {")).await, Ok(vec![201, 422]), "white space around them is nothing");
+    assert_eq!(
+        send(&orders.replace("},{", "} , {")).await,
+        Ok(vec![201, 422]),
+        "white space between elements is ignored"
+    );
     assert_eq!(send(&orders.replace("tea", "ink")).await, Err(Refused::KeyReused));
-    assert_eq!(send(&orders.replace("7", "8")).await, Err(Refused::KeyReused), "nor may what does not decode differ");
+    assert_eq!(send(&orders.replace("7", "8")).await, Err(Refused::KeyReused), "invalid elements are compared too");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn decoded_inputs_that_arrive_have_keys_of_their_own() {
+async fn streamed_inputs_may_have_keys_of_their_own() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let send = async |body: &'static str| {
         let orders = JsonInputs::lines().stream::<Order, _>(body.to_owned());

@@ -1,4 +1,4 @@
-//! A source of inputs of a user, which may have to wait, and what the batch makes of it.
+//! Batches whose inputs come from a user's own `InputSource`.
 
 use std::{
     pin::Pin,
@@ -18,7 +18,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::codes;
 
-/// Gives an input each second, and counts what was asked of it.
+/// Yields an input each second, and counts how often it was read.
 struct Clock<T> {
     inputs: std::vec::IntoIter<Input<T>>,
     next: Pin<Box<Sleep>>,
@@ -60,7 +60,7 @@ fn each_second<T>(items: impl IntoIterator<Item = T>) -> EachSecond<T> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_there_runs_while_the_rest_arrives() {
+async fn an_item_runs_while_later_ones_arrive() {
     let start = Instant::now();
     let ran = std::cell::RefCell::new(Vec::new());
     let handler = async |item: u64| {
@@ -94,7 +94,7 @@ async fn the_first_item_past_the_limit_is_a_413_and_reading_stops() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_empty_one_is_known_at_its_end() {
+async fn an_empty_source_is_refused_at_its_end() {
     let batch = || Batch::new(async |_: u64| StatusCode::OK).inputs(each_second([]));
     assert!(batch().run().await.unwrap().is_empty());
     assert_eq!(batch().refuse_empty().run().await.unwrap_err(), Refused::Empty);
@@ -102,14 +102,14 @@ async fn an_empty_one_is_known_at_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dependency_cannot_be_known_and_is_a_400() {
+async fn a_dependency_of_an_arriving_item_is_a_400() {
     let inputs = vec![Input::new(1).keyed("a"), Input::new(2).depends_on(["a"])];
     let batch = Batch::new(async |_: u64| StatusCode::OK).inputs(EachSecond(inputs, Arc::default()));
     assert_eq!(codes(&batch.run().await.unwrap()), [200, 400]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_ends_a_request_that_does_not() {
+async fn the_deadline_ends_a_batch_whose_source_does_not_end() {
     let start = Instant::now();
     let batch = Batch::new(async |_: u64| StatusCode::OK).deadline(Duration::from_millis(2_500));
     let result = batch.inputs(each_second(0..100)).run().await.unwrap();
@@ -117,10 +117,10 @@ async fn a_deadline_ends_a_request_that_does_not() {
     assert_eq!(start.elapsed().as_millis() / 100, 25);
 }
 
-/// Says that it has one input, and has three.
-struct Liar(std::ops::Range<u64>);
+/// A source whose size hint is always one input.
+struct WrongHint(std::ops::Range<u64>);
 
-impl IntoInputs for Liar {
+impl IntoInputs for WrongHint {
     type Item = u64;
     type Source = Self;
 
@@ -129,7 +129,7 @@ impl IntoInputs for Liar {
     }
 }
 
-impl InputSource for Liar {
+impl InputSource for WrongHint {
     type Item = u64;
 
     fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Option<Input<u64>>> {
@@ -142,10 +142,10 @@ impl InputSource for Liar {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_may_have_more_or_fewer_inputs_than_it_said() {
+async fn a_source_may_have_more_or_fewer_inputs_than_its_size_hint() {
     let batch = || Batch::new(async |_: u64| StatusCode::OK).max_items(3);
-    assert_eq!(codes(&batch().inputs(Liar(0..3)).run().await.unwrap()), [200, 200, 200]);
-    assert_eq!(codes(&batch().inputs(Liar(0..9)).run().await.unwrap()), [200, 200, 200, 413]);
-    assert!(batch().inputs(Liar(0..0)).run().await.unwrap().is_empty());
-    assert_eq!(codes(&batch().inputs(Liar(0..9)).spawn().await.unwrap()), [200, 200, 200, 413]);
+    assert_eq!(codes(&batch().inputs(WrongHint(0..3)).run().await.unwrap()), [200, 200, 200]);
+    assert_eq!(codes(&batch().inputs(WrongHint(0..9)).run().await.unwrap()), [200, 200, 200, 413]);
+    assert!(batch().inputs(WrongHint(0..0)).run().await.unwrap().is_empty());
+    assert_eq!(codes(&batch().inputs(WrongHint(0..9)).spawn().await.unwrap()), [200, 200, 200, 413]);
 }

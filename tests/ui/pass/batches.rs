@@ -1,4 +1,4 @@
-//! Operations under the lints of a strict crate, in every place where a function can stand.
+//! Functions under `#[batch]` in modules and in functions, with the lints of a strict crate.
 #![forbid(unsafe_code)]
 #![deny(missing_docs, unreachable_pub, unused, nonstandard_style, missing_debug_implementations, warnings)]
 
@@ -16,12 +16,12 @@ mod inner {
     }
 
     #[batch]
-    pub(in crate::inner) async fn called_only(code: u16) -> StatusCode {
+    pub(in crate::inner) async fn not_batched(code: u16) -> StatusCode {
         if code == 0 { StatusCode::OK } else { StatusCode::CONFLICT }
     }
 
     pub(super) async fn call() -> StatusCode {
-        called_only.call(0).await
+        not_batched(0).await
     }
 }
 
@@ -37,8 +37,8 @@ async fn main() {
     async fn local(#[allow(unused_variables)] item: u8) -> StatusCode {
         StatusCode::NOT_FOUND
     }
-    assert_eq!(inner::shared.batch([1, 3]).run(&2).await.unwrap().summary().succeeded, 1);
-    assert_eq!(inner::shared.batch([1, 3]).spawn(Arc::new(2)).await.unwrap().summary().succeeded, 1);
+    assert_eq!(inner::shared::batch(&2, [1, 3]).run().await.unwrap().summary().succeeded, 1);
+    assert_eq!(inner::shared::batch_shared(Arc::new(2), [1, 3]).spawn().await.unwrap().summary().succeeded, 1);
     assert_eq!(inner::call().await, StatusCode::OK);
-    assert_eq!(local.batch([1, 3]).concurrency(1).run().await.unwrap().summary().failed, 2);
+    assert_eq!(local::batch([1, 3]).concurrency(1).run().await.unwrap().summary().failed, 2);
 }

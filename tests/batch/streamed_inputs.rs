@@ -1,4 +1,4 @@
-//! Inputs of a body that still arrives: the same as of the whole one, and none lost that came before it broke.
+//! Inputs of a body that arrives in chunks: equal to those of the whole body, and none that precedes a fault is lost.
 
 use std::{
     collections::VecDeque,
@@ -18,18 +18,18 @@ use multistatus::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::{Chunks, Order, all, codes, said};
+use crate::{Chunks, Order, codes, collect, key_and_item};
 
-type Said<T> = Vec<(Option<String>, Result<T, String>)>;
+type Decoded<T> = Vec<(Option<String>, Result<T, String>)>;
 
-async fn streamed(inputs: &JsonInputs, body: impl AsRef<[u8]>, length: usize) -> Said<Value> {
-    all(inputs.stream::<Value, _>(Chunks::of(body, length))).await.iter().map(said).collect()
+async fn streamed(inputs: &JsonInputs, body: impl AsRef<[u8]>, length: usize) -> Decoded<Value> {
+    collect(inputs.stream::<Value, _>(Chunks::of(body, length))).await.iter().map(key_and_item).collect()
 }
 
-/// The refusal that the last input is, and how many came before.
+/// Returns the number of inputs before the refusal, and the refusal, which is the last input.
 async fn refused(inputs: &JsonInputs, body: Chunks) -> (usize, Refused) {
-    let mut inputs = all(inputs.stream::<Value, _>(body)).await;
-    let last = inputs.pop().expect("a last one");
+    let mut inputs = collect(inputs.stream::<Value, _>(body)).await;
+    let last = inputs.pop().expect("the refusal");
     assert!(inputs.iter().all(|input| input.item().is_ok()), "{inputs:?}");
     match last.item() {
         Err(NotRun::Refused(refused)) => (inputs.len(), (**refused).clone()),
@@ -38,7 +38,7 @@ async fn refused(inputs: &JsonInputs, body: Chunks) -> (usize, Refused) {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_wrong_with_the_body_is_said_by_one_last_input() {
+async fn a_fault_of_the_body_is_reported_by_the_last_input() {
     let (array, orders) = (JsonInputs::new(), JsonInputs::member("orders"));
     let syntax = |line, column, detail: &str| Refused::NotJson { line, column, detail: detail.into() };
     let truncated = "the body ends before its array of items does";
@@ -77,18 +77,18 @@ async fn what_is_wrong_with_the_body_is_said_by_one_last_input() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_body_that_breaks_off_keeps_what_was_whole() {
+async fn complete_inputs_of_an_interrupted_body_are_kept() {
     for (inputs, start) in [(JsonInputs::new(), "[1,2,3"), (JsonInputs::lines(), "1\n2\n3")] {
         let body = Chunks::new([Ok(start), Err("reset by peer"), Ok("4")]);
         let (before, refused) = refused(&inputs, body).await;
-        // The third one may have gone on.
+        // The third item may be incomplete.
         assert_eq!(before, 2, "{start}");
         assert_eq!(refused, Refused::Unreadable { cause: "reset by peer".into() });
     }
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn limits_end_what_arrives() {
+async fn a_limit_that_is_exceeded_ends_the_stream() {
     let body = |length| Chunks::of("[1,2,3,4,5]", length);
     for length in [1, 4, 100] {
         let few = refused(&JsonInputs::new().max_items(2), body(length)).await;
@@ -105,7 +105,7 @@ async fn limits_end_what_arrives() {
     );
     let keyed = JsonInputs::lines().id("id").max_items(1);
     let keyed = streamed(&keyed, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n{}\n", 5).await;
-    assert_eq!((keyed.len(), keyed[1].0.as_deref()), (2, Some("b")), "the first one past the limit has its name");
+    assert_eq!((keyed.len(), keyed[1].0.as_deref()), (2, Some("b")), "the first item past the limit has its key");
     let around = Chunks::of(r#"{"note":"a long one","orders":[]}"#, 9);
     let around = refused(&JsonInputs::member("orders").max_item_bytes(8), around).await;
     assert_eq!(around, (0, Refused::ItemTooLarge { max_bytes: 8 }));
@@ -123,17 +123,17 @@ async fn a_line_that_is_too_long_fails_alone() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_nested_too_deep_fails_alone() {
+async fn an_item_that_is_nested_too_deep_fails_alone() {
     let body = format!("[{}{},2]", "[".repeat(100_000), "]".repeat(100_000));
     let inputs = streamed(&JsonInputs::new(), &body, 5_000).await;
     assert_eq!(inputs[0].1.as_ref().unwrap_err().rsplit(':').next(), Some(" recursion limit exceeded"));
     assert_eq!(inputs[1..], [(None, Ok(2.into()))]);
-    let whole: Said<Value> = JsonInputs::new().decode(body.as_bytes()).unwrap().iter().map(said).collect();
+    let whole: Decoded<Value> = JsonInputs::new().decode(body.as_bytes()).unwrap().iter().map(key_and_item).collect();
     assert_eq!(inputs, whole);
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_input_comes_with_its_last_byte() {
+async fn an_input_is_ready_with_its_last_byte() {
     let sent = Arc::new(Mutex::new(VecDeque::new()));
     let mut inputs: InputStream<u32> = JsonInputs::new().stream(Sent(Arc::clone(&sent)));
     let send = |chunk| sent.lock().unwrap().push_back(chunk);
@@ -143,7 +143,7 @@ async fn an_input_comes_with_its_last_byte() {
     };
     assert_eq!(next(), None);
     send(Some("[12"));
-    assert_eq!(next(), None, "it may go on");
+    assert_eq!(next(), None, "more digits may follow");
     send(Some("3,"));
     assert_eq!(next(), Some(Some(123)));
     assert_eq!(next(), None);
@@ -154,7 +154,7 @@ async fn an_input_comes_with_its_last_byte() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_long_input_comes_with_its_last_byte_too() {
+async fn a_long_input_is_ready_with_its_last_byte() {
     let sent = Arc::new(Mutex::new(VecDeque::new()));
     let mut inputs: InputStream<Vec<String>> = JsonInputs::new().stream(Sent(Arc::clone(&sent)));
     let long: &'static str = String::from_utf8(vec![b'x'; 10_000]).unwrap().leak();
@@ -170,7 +170,7 @@ async fn a_long_input_comes_with_its_last_byte_too() {
     assert_eq!(next(), Some(Some(20_001)));
 }
 
-/// A body of what was sent; it waits for more until `None` is.
+/// A body of the chunks that were sent. It is pending until more are sent, and `None` ends it.
 struct Sent(Arc<Mutex<VecDeque<Option<&'static str>>>>);
 
 impl http_body::Body for Sent {
@@ -186,7 +186,7 @@ impl http_body::Body for Sent {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_batch_runs_what_arrives() {
+async fn a_batch_runs_streamed_inputs() {
     let body = http_body_util::Full::new(Bytes::from(r#"[{"sku":"tea","quantity":1},{"sku":"tea"},{"#));
     let inputs = JsonInputs::new().id("sku").stream::<Order, _>(body);
     assert!(inputs.arrives());
@@ -214,7 +214,7 @@ async fn any_stream_of_inputs_can_be_run() {
     assert_eq!(result.get(2).unwrap().key().unwrap().as_str(), "/3");
 }
 
-/// Text of JSON, with white space where it may stand.
+/// Generates JSON arrays, with white space wherever JSON allows it.
 fn document() -> impl Strategy<Value = String> {
     let scalar = prop_oneof![
         any::<i32>().prop_map(|number| number.to_string()),
@@ -243,7 +243,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
-    fn any_chunks_are_the_whole(items in document(), length in 1..40usize, before in document()) {
+    fn chunks_of_any_length_decode_as_the_whole_body(items in document(), length in 1..40usize, before in document()) {
         let in_member = format!("\u{feff}{{\"x\":{before},\"orders\":{items} ,\"y\":{before}}}");
         let lines = serde_json::from_str::<Vec<Value>>(&items).unwrap();
         let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
@@ -253,7 +253,7 @@ proptest! {
             (JsonInputs::member("orders").id("id"), &in_member),
             (JsonInputs::lines().id("id"), &lines),
         ] {
-            let whole: Said<Value> = inputs.decode(body.as_bytes()).unwrap().iter().map(said).collect();
+            let whole: Decoded<Value> = inputs.decode(body.as_bytes()).unwrap().iter().map(key_and_item).collect();
             let items: Vec<Value> = serde_json::from_str(&items).unwrap();
             let decoded: Vec<Value> = whole.iter().map(|(_, item)| item.clone().unwrap()).collect();
             prop_assert_eq!(decoded, items);
@@ -262,22 +262,22 @@ proptest! {
     }
 
     #[test]
-    fn bad_elements_are_the_same_in_chunks(items in document(), length in 1..40usize) {
+    fn invalid_elements_in_chunks_decode_as_in_the_whole_body(items in document(), length in 1..40usize) {
         let inputs = JsonInputs::new().id("id");
         let whole = inputs.decode::<Order>(items.as_bytes()).unwrap();
-        let streamed = run(all(inputs.stream::<Order, _>(Chunks::of(&items, length))));
-        prop_assert_eq!(streamed.iter().map(said).collect::<Vec<_>>(), whole.iter().map(said).collect::<Vec<_>>());
+        let streamed = run(collect(inputs.stream::<Order, _>(Chunks::of(&items, length))));
+        prop_assert_eq!(streamed.iter().map(key_and_item).collect::<Vec<_>>(), whole.iter().map(key_and_item).collect::<Vec<_>>());
     }
 
     #[test]
-    fn a_mutilated_body_loses_nothing_that_came_before(
+    fn a_damaged_body_keeps_the_inputs_before_the_damage(
         items in document(),
         length in 1..40usize,
         at in any::<prop::sample::Index>(),
         with in prop::option::of(any::<u8>()),
     ) {
         let inputs = JsonInputs::new().id("id");
-        let whole: Said<Value> = inputs.decode(items.as_bytes()).unwrap().iter().map(said).collect();
+        let whole: Decoded<Value> = inputs.decode(items.as_bytes()).unwrap().iter().map(key_and_item).collect();
         let (at, mut body) = (at.index(items.len()), items.clone().into_bytes());
         match with {
             Some(byte) => body[at] = byte,
@@ -288,21 +288,21 @@ proptest! {
         let streamed = run(streamed(&inputs, &body, length));
         prop_assert!(streamed.len() >= before, "{} of {}: {:?}", streamed.len(), before, streamed);
         prop_assert_eq!(&streamed[..before], &whole[..before]);
-        // What is refused as a whole is refused in the stream, and what is not has the same inputs.
+        // A body that is refused as a whole is refused in the stream. Any other has the same inputs.
         match inputs.decode::<Value>(&body) {
-            Ok(whole) => prop_assert_eq!(streamed, whole.iter().map(said).collect::<Vec<_>>()),
+            Ok(whole) => prop_assert_eq!(streamed, whole.iter().map(key_and_item).collect::<Vec<_>>()),
             Err(refused) => {
                 let last = streamed.last().and_then(|(_, item)| item.clone().err()).unwrap_or_default();
                 prop_assert!(last.starts_with("400 "), "{refused}: {last}");
             }
         }
-        // Lines are hurt one by one.
+        // Lines and members of a damaged body do not panic.
         let _ = run(self::streamed(&JsonInputs::lines().id("id"), &body, length));
         let _ = run(self::streamed(&JsonInputs::member("a"), &body, length));
     }
 }
 
-/// Where each element of an array ends.
+/// Returns the offset of the end of each element of an array.
 fn ends(items: &str) -> Vec<usize> {
     let elements: Vec<&serde_json::value::RawValue> = serde_json::from_str(items).unwrap();
     let start = items.as_ptr() as usize;

@@ -1,4 +1,4 @@
-//! Checks of each input, by closures and by its type: a 422 with what is wrong with which field.
+//! Validation of inputs, by closures and by their types: a 422 that lists the invalid fields.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use multistatus::{
 };
 use serde::Deserialize;
 
-use crate::{Chunks, all};
+use crate::{Chunks, collect};
 
 #[derive(Clone, Debug, Deserialize, Validate)]
 #[garde(context(Stock))]
@@ -34,7 +34,7 @@ struct Part {
 #[garde(transparent)]
 struct Label(#[garde(length(max = 3))] String);
 
-/// What there is to order.
+/// The articles in stock. If there are none, every article is known.
 #[derive(Clone, Default)]
 struct Stock(Vec<&'static str>);
 
@@ -43,7 +43,7 @@ fn known(sku: &str, stock: &Stock) -> garde::Result {
     if known { Ok(()) } else { Err(garde::Error::new("not in stock")) }
 }
 
-/// What is wrong with each input.
+/// Returns the errors of each input.
 fn errors<T>(inputs: &Inputs<T>) -> Vec<Vec<String>> {
     let errors = inputs.iter().map(|input| match input.item() {
         Ok(_) => Vec::new(),
@@ -60,7 +60,7 @@ const BODY: &str = r#"{"orders":[
 ]}"#;
 
 #[test]
-fn a_type_says_what_is_wrong_with_its_fields() {
+fn a_type_validates_its_fields() {
     let inputs = || JsonInputs::member("orders").decode::<Order>(BODY.as_bytes()).unwrap();
     let wrong = [
         "/orders/1/parts/1/labels/a.b~1c: length is greater than 3",
@@ -77,7 +77,7 @@ fn a_type_says_what_is_wrong_with_its_fields() {
 }
 
 #[test]
-fn inputs_that_were_not_decoded_are_their_own_documents() {
+fn pointers_start_at_the_item_if_there_is_no_body() {
     let order = |sku: &str| Order { sku: sku.into(), parts: Vec::new() };
     let inputs = Inputs::new([order("tea"), order("")]).validated();
     assert_eq!(errors(&inputs), [&[][..], &["/sku: length is lower than 1"]]);
@@ -86,32 +86,32 @@ fn inputs_that_were_not_decoded_are_their_own_documents() {
 }
 
 #[test]
-fn closures_say_the_same() {
+fn closures_validate_items_and_their_fields() {
     let inputs = JsonInputs::new().decode::<u32>(b"[1,2,3]").unwrap();
     let inputs = inputs
         .checked(|number| if *number == 2 { Err("no twos") } else { Ok(()) })
         .checked_fields(|number| (*number > 1).then(|| FieldError::new("/digits", "too large")));
-    // What was found wrong once is not looked at again.
+    // An input that fails a check is not checked again.
     assert_eq!(errors(&inputs), [&[][..], &["/1: no twos"], &["/2/digits: too large"]]);
     let keyed = Inputs::new(["a", ""]).depends_on(|_| None::<&str>).checked(|path| match path.is_empty() {
-        true => Err("a path is not empty"),
+        true => Err("the path is empty"),
         false => Ok(()),
     });
-    assert_eq!(errors(&keyed), [&[][..], &["a path is not empty"]]);
+    assert_eq!(errors(&keyed), [&[][..], &["the path is empty"]]);
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn inputs_that_still_arrive_are_checked_as_they_come() {
+async fn streamed_inputs_are_validated_as_they_arrive() {
     let stream = || JsonInputs::member("orders").stream::<Order, _>(Chunks::of(BODY, 7));
     let whole = || JsonInputs::member("orders").decode::<Order>(BODY.as_bytes()).unwrap();
-    let streamed: Inputs<Order> = all(stream().validated()).await.into_iter().collect();
+    let streamed: Inputs<Order> = collect(stream().validated()).await.into_iter().collect();
     assert_eq!(errors(&streamed), errors(&whole().validated()));
     let stock = Stock(vec!["coffee"]);
-    let streamed: Inputs<Order> = all(stream().validated_with(stock.clone())).await.into_iter().collect();
+    let streamed: Inputs<Order> = collect(stream().validated_with(stock.clone())).await.into_iter().collect();
     assert_eq!(errors(&streamed), errors(&whole().validated_with(&stock)));
     let check = |order: &Order| if order.sku == "tea" { Err("no tea") } else { Ok(()) };
     let streamed: Inputs<Order> =
-        all(stream().checked(check).keyed(|order| order.sku.clone())).await.into_iter().collect();
+        collect(stream().checked(check).keyed(|order| order.sku.clone())).await.into_iter().collect();
     assert_eq!(errors(&streamed), errors(&whole().checked(check)));
     assert_eq!(streamed.iter().nth(1).unwrap().key().unwrap().as_str(), "");
 }

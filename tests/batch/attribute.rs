@@ -1,4 +1,4 @@
-//! Operations: a function under `#[batch]` runs, is called and is spawned, and does what the attribute says.
+//! Functions under `#[batch]`: calls, batches, spawned batches, and the keys of the attribute.
 
 use std::{
     collections::HashSet,
@@ -56,7 +56,7 @@ pub(crate) fn paths() -> [String; 2] {
 }
 
 #[tokio::test]
-async fn an_operation_runs_a_batch_calls_one_and_spawns() {
+async fn a_function_runs_a_batch_is_called_and_is_spawned() {
     let store = Store::with(&["/a"]);
     let result: MultiStatus<Settled<Delete>> = delete_file::batch(&store, paths()).run().await.unwrap();
     assert_eq!(codes(&result), [204, 404]);
@@ -69,7 +69,7 @@ async fn an_operation_runs_a_batch_calls_one_and_spawns() {
 }
 
 #[tokio::test]
-async fn what_the_attribute_says_holds_unless_the_batch_says_otherwise() {
+async fn a_batch_can_override_a_limit_of_the_attribute() {
     let store = Store::default();
     let four = || ["/a"; 4].map(String::from);
     let refused = delete_file::batch(&store, four()).run().await.unwrap_err();
@@ -78,7 +78,7 @@ async fn what_the_attribute_says_holds_unless_the_batch_says_otherwise() {
     assert_eq!(result.len(), 4);
 }
 
-/// Limits that are not written at the operation.
+/// Limits that the attribute names by path.
 mod limits {
     use std::time::Duration;
 
@@ -86,7 +86,7 @@ mod limits {
     pub(super) const PATIENCE: Duration = Duration::from_secs(7);
 }
 
-/// Waits for as many seconds as it says.
+/// Waits for a number of seconds.
 #[batch(
     max_items = limits::MAX,
     refuse_empty,
@@ -120,7 +120,7 @@ async fn every_key_has_its_effect() {
     assert_eq!(wait(100).await, StatusCode::OK);
 }
 
-/// Paths that are there once the whole batch was.
+/// Paths that are kept if the whole batch succeeds.
 #[derive(Default)]
 struct Draft {
     added: Mutex<Vec<String>>,
@@ -155,7 +155,7 @@ async fn add(draft: &Draft, forbidden: &str, path: String) -> StatusCode {
 }
 
 #[tokio::test]
-async fn an_atomic_operation_takes_effect_as_a_whole() {
+async fn an_atomic_batch_takes_effect_as_a_whole() {
     let draft = Draft::default();
     assert_eq!(codes(&add::batch(&draft, "/b", paths()).run().await.unwrap()), [424, 403]);
     assert!(draft.kept.lock().unwrap().is_empty());
@@ -169,7 +169,7 @@ async fn an_atomic_operation_takes_effect_as_a_whole() {
         [201, 201]
     );
     assert_eq!(*spawned.kept.lock().unwrap(), ["/a", "/b"]);
-    // One that is called by itself is none of a batch.
+    // A direct call is not part of a transaction.
     assert_eq!(add(&draft, "/c", "/d".into()).await, StatusCode::CREATED);
     assert_eq!(*draft.added.lock().unwrap(), ["/d"]);
 }
@@ -193,7 +193,7 @@ async fn reserve_all(Body(names): Body<Vec<String>>) -> String {
 }
 
 #[tokio::test]
-async fn a_handler_of_axum_awaits_a_batch() {
+async fn an_axum_handler_awaits_a_batch() {
     let store = Arc::new(Store::with(&["/a"]));
     let router = Router::new()
         .route("/delete", post(delete_all))
@@ -213,21 +213,21 @@ async fn a_handler_of_axum_awaits_a_batch() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let answer = async |path: &str, body: &str| {
+    let send = async |path: &str, body: &str| {
         let mut socket = TcpStream::connect(address).await.unwrap();
         let head = "Host: localhost\r\nConnection: close\r\nContent-Type: application/json";
         let request = format!("POST {path} HTTP/1.1\r\n{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         socket.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        socket.read_to_string(&mut answer).await.unwrap();
-        answer
+        let mut response = String::new();
+        socket.read_to_string(&mut response).await.unwrap();
+        response
     };
-    let deleted = answer("/delete", r#"["/a","/b"]"#).await;
+    let deleted = send("/delete", r#"["/a","/b"]"#).await;
     assert!(deleted.starts_with("HTTP/1.1 207") && deleted.contains("no file at /b"), "{deleted}");
-    let reserved = answer("/reserve", r#"["root","guest"]"#).await;
+    let reserved = send("/reserve", r#"["root","guest"]"#).await;
     assert!(reserved.ends_with("[409, 201]"), "{reserved}");
-    let added = answer("/add", r#"["/a","/b"]"#).await;
+    let added = send("/add", r#"["/a","/b"]"#).await;
     assert!(added.contains(r#""status":424"#), "{added}");
-    let spawned = answer("/spawn", r#"["/a"]"#).await;
+    let spawned = send("/spawn", r#"["/a"]"#).await;
     assert!(spawned.starts_with("HTTP/1.1 200"), "{spawned}");
 }

@@ -1,4 +1,4 @@
-//! Random handlers under random limits in both runners, against what must hold of any batch.
+//! Random handlers under random limits, in both runners: every result has the properties that a batch guarantees.
 
 use std::{
     future::pending,
@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::codes;
 
-/// What a handler does with one item.
+/// The behaviour of the handler for one item.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Behaviour {
     Ends(u16),
@@ -44,7 +44,7 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
     ]
 }
 
-/// The limits of a batch, in milliseconds where they are times.
+/// The limits of a batch. Times are in milliseconds.
 #[derive(Clone, Debug)]
 struct Limits {
     concurrency: usize,
@@ -67,7 +67,7 @@ prop_compose! {
 }
 
 impl Limits {
-    fn of<P, H>(&self, mut batch: Batch<P, H>) -> Batch<P, H> {
+    fn apply<P, H>(&self, mut batch: Batch<P, H>) -> Batch<P, H> {
         batch = batch.concurrency(self.concurrency).deadline(Duration::from_millis(self.deadline));
         if let Some(timeout) = self.item_timeout {
             batch = batch.item_timeout(Duration::from_millis(timeout));
@@ -87,41 +87,42 @@ impl Limits {
     }
 }
 
-/// What happened in the handler.
+/// Records what the handlers did.
 #[derive(Debug)]
-struct World {
+struct Record {
     started: Vec<AtomicUsize>,
-    alive: AtomicUsize,
-    most: AtomicUsize,
-    /// The items whose work was done, and those of a transaction that was committed.
+    running: AtomicUsize,
+    peak: AtomicUsize,
+    /// Items that succeeded and are not committed.
     done: Mutex<Vec<usize>>,
-    kept: Mutex<Vec<usize>>,
+    /// Items of committed transactions.
+    committed: Mutex<Vec<usize>>,
 }
 
-/// Counts what is alive, and goes down when it is dropped.
-struct Alive(Arc<World>);
+/// Decrements the number of running items when it is dropped.
+struct Running(Arc<Record>);
 
-impl Drop for Alive {
+impl Drop for Running {
     fn drop(&mut self) {
-        self.0.alive.fetch_sub(1, SeqCst);
+        self.0.running.fetch_sub(1, SeqCst);
     }
 }
 
-impl World {
+impl Record {
     fn new(items: usize) -> Arc<Self> {
         Arc::new(Self {
             started: (0..items).map(|_| AtomicUsize::new(0)).collect(),
-            alive: AtomicUsize::new(0),
-            most: AtomicUsize::new(0),
+            running: AtomicUsize::new(0),
+            peak: AtomicUsize::new(0),
             done: Mutex::default(),
-            kept: Mutex::default(),
+            committed: Mutex::default(),
         })
     }
 
     async fn handle(self: Arc<Self>, (index, behaviour): (usize, Behaviour)) -> StatusCode {
         self.started[index].fetch_add(1, SeqCst);
-        self.most.fetch_max(self.alive.fetch_add(1, SeqCst) + 1, SeqCst);
-        let _alive = Alive(Arc::clone(&self));
+        self.peak.fetch_max(self.running.fetch_add(1, SeqCst) + 1, SeqCst);
+        let _running = Running(Arc::clone(&self));
         let code = match behaviour {
             Behaviour::Ends(code) => code,
             Behaviour::EndsAfter(after, code) => {
@@ -148,7 +149,7 @@ impl World {
     }
 }
 
-impl Atomic for World {
+impl Atomic for Record {
     type Error = &'static str;
 
     async fn begin(&self) -> Result<(), &'static str> {
@@ -156,7 +157,7 @@ impl Atomic for World {
     }
 
     async fn commit(&self) -> Result<(), &'static str> {
-        self.kept.lock().unwrap().append(&mut self.done.lock().unwrap());
+        self.committed.lock().unwrap().append(&mut self.done.lock().unwrap());
         Ok(())
     }
 
@@ -171,20 +172,20 @@ fn paused() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
 }
 
-/// What must hold of every result.
-fn check(behaviours: &[Behaviour], limits: &Limits, world: &World, codes: &[u16]) -> Result<(), TestCaseError> {
+/// Checks the properties that every result has.
+fn check(behaviours: &[Behaviour], limits: &Limits, record: &Record, codes: &[u16]) -> Result<(), TestCaseError> {
     prop_assert_eq!(codes.len(), behaviours.len());
-    prop_assert_eq!(world.alive.load(SeqCst), 0, "everything was dropped");
-    let most = world.most.load(SeqCst);
-    prop_assert!(most <= limits.concurrency, "{} at once", most);
+    prop_assert_eq!(record.running.load(SeqCst), 0, "every item was dropped");
+    let peak = record.peak.load(SeqCst);
+    prop_assert!(peak <= limits.concurrency, "{} items ran at once", peak);
     for (index, (behaviour, code)) in behaviours.iter().zip(codes).enumerate() {
-        let runs = world.started[index].load(SeqCst);
+        let runs = record.started[index].load(SeqCst);
         let not_started = *code == 424 && limits.stop_after.is_some() || *code == 503 && runs == 0;
         prop_assert_eq!(runs, usize::from(!not_started), "item {} ran {} times: {}", index, runs, code);
         if not_started {
             continue;
         }
-        // Where two things are due in the same millisecond, either may be first.
+        // Of two events in the same millisecond, either may be first.
         let allowed = |ends: u64, with: u16| {
             let timeout = limits.item_timeout.unwrap_or(u64::MAX);
             let mut codes = vec![503];
@@ -205,7 +206,7 @@ fn check(behaviours: &[Behaviour], limits: &Limits, world: &World, codes: &[u16]
             Behaviour::PanicsAfter(after) => allowed(after, 500),
             Behaviour::NeverEnds => allowed(u64::MAX, 504),
         };
-        prop_assert!(codes.contains(code), "item {}, {:?}: {} is none of {:?}", index, behaviour, code, codes);
+        prop_assert!(codes.contains(code), "item {}, {:?}: {} is not one of {:?}", index, behaviour, code, codes);
     }
     if let Some(failures) = limits.stop_after
         && codes.contains(&424)
@@ -220,13 +221,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn every_input_has_its_one_outcome(behaviours in prop::collection::vec(behaviour(), 0..40), limits in limits()) {
-        let world = World::new(behaviours.len());
+    fn every_input_has_exactly_one_outcome(behaviours in prop::collection::vec(behaviour(), 0..40), limits in limits()) {
+        let record = Record::new(behaviours.len());
         let result = paused().block_on(async {
-            let batch = limits.of(Batch::new(|item| Arc::clone(&world).handle(item)));
+            let batch = limits.apply(Batch::new(|item| Arc::clone(&record).handle(item)));
             batch.inputs(behaviours.iter().copied().enumerate()).run().await.unwrap()
         });
-        check(&behaviours, &limits, &world, &codes(&result))?;
+        check(&behaviours, &limits, &record, &codes(&result))?;
     }
 
     /// Without an observer, items that do not wait take the fast path; with one, every item takes the general path.
@@ -237,9 +238,9 @@ proptest! {
     ) {
         let behaviours: Vec<_> = behaviours.into_iter().filter(|behaviour| *behaviour != Behaviour::NeverEnds).collect();
         let run = |is_observed: bool| {
-            let world = World::new(behaviours.len());
+            let record = Record::new(behaviours.len());
             paused().block_on(async {
-                let batch = Batch::new(|item| Arc::clone(&world).handle(item)).concurrency(concurrency);
+                let batch = Batch::new(|item| Arc::clone(&record).handle(item)).concurrency(concurrency);
                 let batch = if is_observed { batch.progress(|_| {}) } else { batch };
                 batch.inputs(behaviours.iter().copied().enumerate()).run().await.unwrap()
             })
@@ -250,80 +251,80 @@ proptest! {
     }
 
     #[test]
-    fn and_so_it_has_in_tasks_while_somebody_reads(
+    fn every_input_of_a_spawned_batch_has_exactly_one_outcome(
         behaviours in prop::collection::vec(behaviour(), 0..40),
         limits in limits(),
         buffer in 1..50usize,
         pace in 0..3u64,
     ) {
-        let world = World::new(behaviours.len());
+        let record = Record::new(behaviours.len());
         let codes = paused().block_on(async {
-            let shared = Arc::clone(&world);
-            let batch = limits.of(Batch::new(move |item| Arc::clone(&shared).handle(item))).buffer(buffer);
+            let shared = Arc::clone(&record);
+            let batch = limits.apply(Batch::new(move |item| Arc::clone(&shared).handle(item))).buffer(buffer);
             let mut outcomes = batch.inputs(behaviours.clone().into_iter().enumerate()).spawn();
             let mut codes = Vec::new();
             while let Some((_, settled)) = std::future::poll_fn(|context| Pin::new(&mut outcomes).poll_next(context)).await {
                 codes.push(multistatus::Outcome::status(&settled).as_u16());
                 sleep(Duration::from_millis(pace)).await;
             }
-            // What was dropped goes away in its own task.
+            // A cancelled item is dropped in its own task.
             sleep(Duration::from_millis(1)).await;
             codes
         });
-        check(&behaviours, &limits, &world, &codes)?;
+        check(&behaviours, &limits, &record, &codes)?;
     }
 
     #[test]
-    fn a_reader_that_leaves_changes_nothing_but_what_the_policy_says(
+    fn the_policy_decides_which_items_run_after_the_reader_disconnects(
         behaviours in prop::collection::vec(behaviour(), 1..40),
         limits in limits(),
         reads in 0..5usize,
         policy in prop::sample::select(vec![OnDisconnect::Detach, OnDisconnect::Stop, OnDisconnect::Cancel]),
     ) {
         let limits = Limits { stop_after: None, cancelled_at: None, deadline: 10_000, item_timeout: Some(60), ..limits };
-        let world = World::new(behaviours.len());
-        let begun = paused().block_on(async {
-            let shared = Arc::clone(&world);
-            let batch = limits.of(Batch::new(move |item| Arc::clone(&shared).handle(item))).on_disconnect(policy);
+        let record = Record::new(behaviours.len());
+        let started = paused().block_on(async {
+            let shared = Arc::clone(&record);
+            let batch = limits.apply(Batch::new(move |item| Arc::clone(&shared).handle(item))).on_disconnect(policy);
             let mut outcomes = batch.inputs(behaviours.clone().into_iter().enumerate()).spawn();
             for _ in 0..reads {
                 let _ = std::future::poll_fn(|context| Pin::new(&mut outcomes).poll_next(context)).await;
             }
-            let begun = world.started.iter().map(|runs| runs.load(SeqCst)).sum::<usize>();
+            let started = record.started.iter().map(|runs| runs.load(SeqCst)).sum::<usize>();
             drop(outcomes);
             sleep(Duration::from_secs(20)).await;
-            begun
+            started
         });
-        let runs: Vec<_> = world.started.iter().map(|runs| runs.load(SeqCst)).collect();
-        prop_assert_eq!(world.alive.load(SeqCst), 0, "everything has ended");
-        prop_assert!(world.most.load(SeqCst) <= limits.concurrency);
+        let runs: Vec<_> = record.started.iter().map(|runs| runs.load(SeqCst)).collect();
+        prop_assert_eq!(record.running.load(SeqCst), 0, "no item is running");
+        prop_assert!(record.peak.load(SeqCst) <= limits.concurrency);
         match policy {
             OnDisconnect::Detach => prop_assert_eq!(runs, vec![1; behaviours.len()]),
-            _ => prop_assert_eq!(runs.iter().sum::<usize>(), begun, "nothing more started"),
+            _ => prop_assert_eq!(runs.iter().sum::<usize>(), started, "no other item started"),
         }
     }
 
     #[test]
-    fn an_atomic_batch_is_applied_whole_or_not_at_all(
+    fn an_atomic_batch_commits_all_items_or_none(
         behaviours in prop::collection::vec(prop_oneof![3 => Just(Behaviour::Yields(2, 200)), 1 => behaviour()], 1..12),
         limits in limits(),
     ) {
-        let world = World::new(behaviours.len());
+        let record = Record::new(behaviours.len());
         let result = paused().block_on(async {
-            let batch = limits.of(Batch::new(|item| Arc::clone(&world).handle(item)));
-            batch.inputs(behaviours.iter().copied().enumerate()).atomic(&world).run().await.unwrap()
+            let batch = limits.apply(Batch::new(|item| Arc::clone(&record).handle(item)));
+            batch.inputs(behaviours.iter().copied().enumerate()).atomic(&record).run().await.unwrap()
         });
         let codes = codes(&result);
-        let mut kept = world.kept.lock().unwrap().clone();
-        kept.sort_unstable();
+        let mut committed = record.committed.lock().unwrap().clone();
+        committed.sort_unstable();
         if codes.iter().all(|code| *code < 400) {
-            prop_assert_eq!(kept, (0..behaviours.len()).collect::<Vec<_>>());
+            prop_assert_eq!(committed, (0..behaviours.len()).collect::<Vec<_>>());
         } else {
-            prop_assert!(kept.is_empty() && world.done.lock().unwrap().is_empty(), "{:?} of {:?}", kept, codes);
+            prop_assert!(committed.is_empty() && record.done.lock().unwrap().is_empty(), "{:?} of {:?}", committed, codes);
             prop_assert!(codes.iter().all(|code| *code >= 400), "{:?}", codes);
-            let told = |settled: Option<&Settled<StatusCode>>| matches!(settled, Some(Settled::Returned(_)));
-            let own = result.iter().filter(|entry| told(entry.outcome())).count();
-            prop_assert_eq!(own, codes.iter().zip(&behaviours).filter(|(code, behaviour)| {
+            let returned = |settled: Option<&Settled<StatusCode>>| matches!(settled, Some(Settled::Returned(_)));
+            let returned_count = result.iter().filter(|entry| returned(entry.outcome())).count();
+            prop_assert_eq!(returned_count, codes.iter().zip(&behaviours).filter(|(code, behaviour)| {
                 matches!(**behaviour, Behaviour::Ends(with) | Behaviour::EndsAfter(_, with) | Behaviour::Yields(_, with) if with == **code)
             }).count());
         }
