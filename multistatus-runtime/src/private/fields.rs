@@ -71,6 +71,7 @@ impl<T: for<'a> From<KeyRef<'a>>> FromHref<Direct> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: for<'a> From<KeyRef<'a>>> FromHref<Optional> for Option<T> {
     fn from_href(href: Option<&Key>) -> Option<Self> {
         Some(T::from_href(href))
@@ -120,6 +121,7 @@ impl<T: FromStr> FromText<Parsed> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromStr> FromText<Optional> for Option<T> {
     fn from_text(text: Option<&str>, what: &'static str) -> Result<Self, FieldReadError> {
         text.map(|text| T::from_text(Some(text), what)).transpose()
@@ -214,12 +216,14 @@ pub trait KeepsItem {
     fn keep(item: Item) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl KeepsItem for Item {
     fn keep(item: Item) -> Self {
         item
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl KeepsItem for Box<Item> {
     fn keep(item: Item) -> Self {
         Self::new(item)

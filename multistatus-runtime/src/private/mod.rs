@@ -32,10 +32,10 @@ pub use self::{
     autoref::{serializable, text},
     field_read_error::{field, read},
     fields::{
-        KeepsItem, apart, body_of, code_of, condition_href_of, default_of, described, describes, fits, header_of,
-        href_of, keep, member_of, or_default, retry_after_of,
+        FromHref, FromText, KeepsItem, Parsed, apart, body_of, code_of, condition_href_of, default_of, described,
+        describes, fits, header_of, href_of, keep, member_of, or_default, retry_after_of,
     },
-    roles::{CodeValue, RetryAfterValue, code, header, href, retry_after},
+    roles::{CodeValue, Direct, HeaderField, HrefField, RetryAfterValue, code, header, href, retry_after},
 };
 
 pub mod autoref;

@@ -1,4 +1,6 @@
 //! Values of fields with a role, for generated code. The messages are what a user reads if a field has another type.
+//!
+//! The messages name the types that fit, so `do_not_recommend` keeps the compiler from listing the implementations too.
 
 use std::{any::type_name, fmt::Display, time::Duration};
 
@@ -31,24 +33,28 @@ pub trait HrefField<How> {
     fn href(&self) -> Option<KeyRef<'_>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AsRef<str> + ?Sized> HrefField<Direct> for T {
     fn href(&self) -> Option<KeyRef<'_>> {
         Some(self.as_ref().into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: KeyValue + ?Sized> HrefField<Keyed> for T {
     fn href(&self) -> Option<KeyRef<'_>> {
         Some(self.key().into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AsRef<str>> HrefField<Optional> for Option<T> {
     fn href(&self) -> Option<KeyRef<'_>> {
         self.as_ref().map(|text| text.as_ref().into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: KeyValue> HrefField<OptionalKey> for Option<T> {
     fn href(&self) -> Option<KeyRef<'_>> {
         self.as_ref().map(|key| key.key().into())
@@ -90,6 +96,7 @@ pub trait CodeValue {
     fn from_code(status: StatusCode) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl CodeValue for u16 {
     fn code(&self) -> Option<u16> {
         Some(*self)
@@ -100,6 +107,7 @@ impl CodeValue for u16 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl CodeValue for StatusCode {
     fn code(&self) -> Option<u16> {
         Some(self.as_u16())
@@ -110,6 +118,7 @@ impl CodeValue for StatusCode {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: CodeValue> CodeValue for Option<T> {
     fn code(&self) -> Option<u16> {
         self.as_ref().and_then(T::code)
@@ -150,6 +159,7 @@ fn required(wait: Option<Duration>) -> Result<Duration, FieldReadError> {
     wait.ok_or(FieldReadError::Absent("time to wait"))
 }
 
+#[diagnostic::do_not_recommend]
 impl RetryAfterValue for Duration {
     fn wait(&self) -> Option<Duration> {
         Some(*self)
@@ -162,7 +172,8 @@ impl RetryAfterValue for Duration {
 
 macro_rules! whole_seconds {
     ($($integer:ty)+) => {
-        $(impl RetryAfterValue for $integer {
+        $(#[diagnostic::do_not_recommend]
+        impl RetryAfterValue for $integer {
             fn wait(&self) -> Option<Duration> {
                 u64::try_from(*self).ok().map(Duration::from_secs)
             }
@@ -178,6 +189,7 @@ macro_rules! whole_seconds {
 }
 whole_seconds!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
 
+#[diagnostic::do_not_recommend]
 impl<T: RetryAfterValue> RetryAfterValue for Option<T> {
     fn wait(&self) -> Option<Duration> {
         self.as_ref().and_then(T::wait)
@@ -210,6 +222,7 @@ impl<T: Display> HeaderField<Direct> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Display> HeaderField<Optional> for Option<T> {
     fn value(&self) -> Option<&dyn Display> {
         self.as_ref().map(|value| value as &dyn Display)
