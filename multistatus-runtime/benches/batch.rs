@@ -1,4 +1,4 @@
-//! Items that are ready at once, that wait once, and that let others go first.
+//! Runs batches of items that are ready at once, that wait once, and that yield once.
 
 use multistatus_benches::{
     batch::{ready_candidates, woken_candidates, yielding_candidates},

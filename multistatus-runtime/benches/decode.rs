@@ -1,4 +1,4 @@
-//! Reads the bodies.
+//! Reads bodies in DAV XML and JSON.
 
 use multistatus_benches::{
     decode::{json, xml},

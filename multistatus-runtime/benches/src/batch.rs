@@ -36,12 +36,12 @@ fn order(number: u32) -> Order {
     if number % 10 == 9 { Order::Missing } else { Order::Done }
 }
 
-/// Handlers that complete on their first poll.
+/// Returns candidates whose handlers complete on their first poll.
 pub fn ready_candidates(count: usize) -> Vec<Candidate> {
     ways(numbers(count), async |number| order(number))
 }
 
-/// Handlers that wait once, and wake themselves.
+/// Returns candidates whose handlers wait once, and wake themselves.
 pub fn woken_candidates(count: usize) -> Vec<Candidate> {
     ways(numbers(count), async |number| {
         wake_self().await;
@@ -49,7 +49,7 @@ pub fn woken_candidates(count: usize) -> Vec<Candidate> {
     })
 }
 
-/// Handlers that yield once to the other tasks of the runtime.
+/// Returns candidates whose handlers yield once to the other tasks of the runtime.
 pub fn yielding_candidates(count: usize) -> Vec<Candidate> {
     ways(numbers(count), async |number| {
         tokio::task::yield_now().await;
@@ -184,7 +184,7 @@ fn settling(
     name: &'static str,
     run: impl AsyncFn() -> Result<MultiStatus<Settled<Order>>, multistatus::Refused> + 'static,
 ) -> Candidate {
-    let run = async move || run().await.expect("it is not refused");
+    let run = async move || run().await.expect("the batch is not refused");
     running(name, run, |result, sink| {
         result.iter().for_each(|entry| sink(&entry.status().as_u16().to_le_bytes()));
     })

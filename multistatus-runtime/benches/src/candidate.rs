@@ -19,12 +19,12 @@ pub struct Candidate {
     /// The row of the table.
     pub name: &'static str,
     run: Box<Run>,
-    /// Makes bodies comparable that are not the same to the byte.
+    /// Makes bodies comparable that differ in insignificant bytes.
     normalize: fn(Vec<u8>) -> Vec<u8>,
 }
 
 impl Candidate {
-    /// A candidate that passes each buffer to the sink as soon as it is full.
+    /// Creates a candidate that passes each buffer to the sink as soon as it is full.
     pub fn new(name: &'static str, mut run: impl FnMut(Sink<'_>) + 'static) -> Self {
         let run = move |sink: Option<Sink<'_>>| match sink {
             Some(sink) => run(sink),
@@ -35,7 +35,7 @@ impl Candidate {
         Self { name, run: Box::new(run), normalize: |body| body }
     }
 
-    /// A candidate that makes a result, and shows it only for a comparison.
+    /// Creates a candidate that makes a result, and shows it only for a comparison.
     pub fn making<R>(
         name: &'static str,
         mut make: impl FnMut() -> R + 'static,
@@ -50,7 +50,7 @@ impl Candidate {
         Self { name, run: Box::new(run), normalize: |body| body }
     }
 
-    /// A candidate that appends to one buffer, which is reused by the next run.
+    /// Creates a candidate that appends to one buffer, which is reused by the next run.
     pub fn reusing(name: &'static str, mut write: impl FnMut(&mut Vec<u8>) + 'static) -> Self {
         let mut out = Vec::new();
         Self::new(name, move |sink| {
@@ -97,6 +97,6 @@ pub fn drain<B: Body<Data = bytes::Bytes>>(body: B, sink: Sink<'_>) {
 pub fn now<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> T {
     match poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
-        Poll::Pending => panic!("nothing is pending here"),
+        Poll::Pending => panic!("the value is ready"),
     }
 }

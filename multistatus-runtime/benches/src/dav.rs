@@ -36,7 +36,8 @@ pub fn candidates(count: usize) -> Vec<Candidate> {
     ]
 }
 
-/// The time that dav-server does not spend on its body: the same folder, from which every file is deleted.
+/// Returns the part of dav-server's time that it does not spend on its body: the same folder, from which every file is
+/// deleted.
 pub fn walk(count: usize) -> Candidate {
     delete("dav-server DELETE, nothing to report", Folder { count, refuses: false })
 }
@@ -117,7 +118,7 @@ impl DavFileSystem for Folder {
     }
 }
 
-/// The number in the name of a file.
+/// Returns the number in the name of a file.
 fn number(path: &[u8]) -> usize {
     let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
     let digits = name.iter().filter(|byte| byte.is_ascii_digit());

@@ -12,7 +12,7 @@ use crate::candidate::{Candidate, Sink};
 /// The size of a chunk of a stream, in bytes.
 const CHUNK: usize = 16 * 1024;
 
-/// What a candidate counted: it must be the same for all.
+/// The counts of a candidate, which must be equal for all.
 #[derive(Default)]
 pub struct Totals {
     items: u64,

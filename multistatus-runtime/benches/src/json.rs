@@ -25,13 +25,13 @@ pub fn candidates(count: usize) -> Vec<Candidate> {
     ]
 }
 
-/// The streamed body of `items`.
+/// Returns the streamed body of `items`.
 pub fn streamed(items: Items<Change>) -> Body {
     let pairs = items.iter().map(|(key, change)| (key, change));
     Streamed::iter(pairs).respond_with(Json).into_body()
 }
 
-/// Writes structs that were built before.
+/// Writes structs that were built beforehand.
 pub fn serde_json(document: &Document, out: &mut Vec<u8>) {
     serde_json::to_writer(out, document).expect("a Vec takes everything");
 }

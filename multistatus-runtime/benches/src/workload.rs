@@ -1,12 +1,12 @@
-//! What is written: batches of outcomes, the same in every run.
+//! The workloads: batches of outcomes that are the same in every run.
 
 use http::StatusCode;
 use multistatus::{Key, Outcome};
 
-/// The numbers of items that are measured.
+/// The numbers of items to measure.
 pub const SIZES: [usize; 3] = [10, 1_000, 100_000];
 
-/// What happened to one file. Of ten files, seven succeed, two are missing and one is locked.
+/// The outcome of one file. Of ten files, seven succeed, two are missing and one is locked.
 #[derive(Clone, Debug, Outcome)]
 pub enum Change {
     #[outcome(200)]
@@ -20,7 +20,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// The status line, for candidates that do not write one themselves.
+    /// Returns the status line, for candidates that do not write one themselves.
     pub fn status_line(&self) -> &'static str {
         match self {
             Self::Replaced => "HTTP/1.1 200 OK",
@@ -30,7 +30,7 @@ impl Change {
         }
     }
 
-    /// The description, if there is one.
+    /// Returns the description, if there is one.
     pub fn detail(&self) -> Option<&str> {
         match self {
             Self::Missing { detail } => Some(detail),
@@ -47,12 +47,12 @@ impl Change {
 /// The items. They live for the whole run, so an iterator over them allocates nothing.
 pub type Items<O> = &'static [(Key, O)];
 
-/// The mixed workload: about 157 bytes per item in DAV XML.
+/// Returns the mixed workload: about 157 bytes per item in DAV XML.
 pub fn mixed(count: usize) -> Items<Change> {
     let mut order: Vec<_> = (0..count).collect();
     shuffle(&mut order);
     // Keys and outcomes are allocated in the order of the body, as in a batch.
-    let item = |(place, number)| (Key::from(format!("{}{}", folder(place), name(place))), outcome(number));
+    let item = |(position, number)| (Key::from(format!("{}{}", folder(position), name(position))), outcome(number));
     order.into_iter().enumerate().map(item).collect::<Vec<_>>().leak()
 }
 
@@ -65,28 +65,28 @@ fn outcome(number: usize) -> Change {
     }
 }
 
-/// A folder of 17 bytes, percent-encoded.
+/// Returns a folder of 17 bytes, percent-encoded.
 pub fn folder(number: usize) -> String {
     format!("/files/team%20{:02}/", number % 100)
 }
 
-/// A file name of 21 to 29 bytes.
+/// Returns a file name of 21 to 29 bytes.
 pub fn name(number: usize) -> String {
     format!("report-{number:08}-{}.pdf", &"quarterly"[..1 + number % 9])
 }
 
-/// The status-only workload: no file of the folder can be deleted.
+/// Returns the status-only workload: no file of the folder can be deleted.
 pub fn refused(count: usize) -> Items<StatusCode> {
     let item = |number| (Key::from(format!("{}{}", folder(0), name(number))), refusal(number));
     (0..count).map(item).collect::<Vec<_>>().leak()
 }
 
-/// The reason why the file of this number is not deleted.
+/// Returns the reason why the file with this number is not deleted.
 pub fn refusal(number: usize) -> StatusCode {
     [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND, StatusCode::INSUFFICIENT_STORAGE][number % 3]
 }
 
-/// A Fisher-Yates shuffle that is the same in every run.
+/// Shuffles by Fisher-Yates, the same way in every run.
 fn shuffle<T>(items: &mut [T]) {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for last in (1..items.len()).rev() {

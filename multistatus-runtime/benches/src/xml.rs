@@ -31,13 +31,13 @@ pub fn candidates(count: usize) -> Vec<Candidate> {
     ]
 }
 
-/// The streamed body of `items`.
+/// Returns the streamed body of `items`.
 pub fn streamed<O: Outcome + Sync>(items: Items<O>) -> Body {
     let pairs = items.iter().map(|(key, outcome)| (key, outcome));
     Streamed::iter(pairs).respond_with(DavXml::new()).into_body()
 }
 
-/// The body in one buffer, allocated by each run.
+/// Returns a candidate that writes the body into one buffer, allocated by each run.
 pub fn encoded<O: Outcome>(name: &'static str, items: Items<O>, duplicates: Duplicates) -> Candidate {
     let result: MultiStatus<&O> = items.iter().map(|(key, outcome)| (key, outcome)).collect();
     let format = DavXml::new().duplicates(duplicates);
@@ -60,7 +60,7 @@ fn whole_memcpy_anew(items: Items<Change>) -> Candidate {
     Candidate::new("memcpy of the whole into a new Vec", move |sink| sink(&body.to_vec()))
 }
 
-/// Copies the same pieces as ours, escaped before: the least that any writer has to copy.
+/// Copies the same pieces as multistatus, escaped beforehand: the minimum that any writer has to copy.
 fn piecewise_memcpy(items: Items<Change>) -> Candidate {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let pieces = items.iter().map(|(key, change)| (key.encoded(), change, change.detail().map(escape)));

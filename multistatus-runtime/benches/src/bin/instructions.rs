@@ -1,7 +1,7 @@
 //! Counts instructions per item with valgrind: exact, and the same on a busy machine.
 //!
 //! - Without arguments, it runs itself under callgrind for each candidate, and prints a table.
-//! - `gate` does so for multistatus and one peer of each gate, and fails if multistatus is not cheaper by the required
+//! - `gate` measures multistatus and one peer for each gate, and fails if multistatus is not cheaper by the required
 //!   factor.
 //! - `TABLE NAME RUNS` runs one candidate.
 
@@ -19,7 +19,7 @@ const ITEMS: usize = 1_000;
 /// The numbers of runs that are compared: the cost of the set-up cancels out of the difference.
 const RUNS: [u64; 2] = [2, 5];
 
-/// What multistatus must not fall behind: the peer must take at least `factor` times as many instructions.
+/// A limit on the instructions of multistatus: the peer must take at least `factor` times as many.
 struct Gate {
     table: &'static str,
     /// The candidate of multistatus.

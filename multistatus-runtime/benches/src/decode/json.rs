@@ -11,12 +11,12 @@ use crate::{
     workload::mixed,
 };
 
-/// The mixed workload as our own writer spells it: the fast path.
+/// Returns candidates for the mixed workload as our own writer spells it: the fast path.
 pub fn mixed_candidates(count: usize) -> Vec<Candidate> {
     candidates(mixed_body(count))
 }
 
-/// The mixed workload with white space in each item: the general path.
+/// Returns candidates for the mixed workload with white space in each item: the general path.
 pub fn general_candidates(count: usize) -> Vec<Candidate> {
     candidates(mixed_body(count).replace("{\"id\":", "{ \"id\":"))
 }

@@ -19,7 +19,7 @@ use crate::{
 
 const DAV: &str = "DAV:";
 
-/// The mixed workload as most servers spell it: the fast path.
+/// Returns candidates for the mixed workload as most servers spell it: the fast path.
 pub fn mixed_candidates(count: usize) -> Vec<Candidate> {
     let body: &'static str = mixed_body(count).leak();
     let mut candidates = ours(body.as_bytes());
@@ -33,7 +33,7 @@ pub fn mixed_candidates(count: usize) -> Vec<Candidate> {
     candidates
 }
 
-/// The mixed workload with an attribute on each response: the general path.
+/// Returns candidates for the mixed workload with an attribute on each response: the general path.
 pub fn general_candidates(count: usize) -> Vec<Candidate> {
     let body: &'static str = mixed_body(count).replace("<D:response>", "<D:response note=\"odd\">").leak();
     let mut candidates = ours(body.as_bytes());
@@ -41,7 +41,7 @@ pub fn general_candidates(count: usize) -> Vec<Candidate> {
     candidates
 }
 
-/// A PROPFIND for four properties.
+/// Returns candidates for the response to a PROPFIND for four properties.
 pub fn propstat_candidates(count: usize) -> Vec<Candidate> {
     let responses: String = (0..count).map(properties).collect();
     let body: &'static str = format!("{START}{responses}</D:multistatus>").leak();
@@ -67,7 +67,7 @@ fn properties(number: usize) -> String {
     )
 }
 
-/// What a reader of events keeps of a response. Its strings are reused.
+/// The parts of a response that a reader of events keeps. Its strings are reused.
 #[derive(Default)]
 struct Response<'b> {
     href: String,
@@ -77,7 +77,7 @@ struct Response<'b> {
     code: u16,
 }
 
-/// The code in `HTTP/1.1 200 OK`.
+/// Returns the code in a line such as `HTTP/1.1 200 OK`.
 fn code(line: &str) -> u16 {
     line.get(9..12).and_then(|code| code.parse().ok()).unwrap_or_default()
 }
