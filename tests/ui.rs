@@ -1,6 +1,6 @@
-//! What only rustc can say of a mistake: its messages, at the user's tokens, in the words of our traits.
+//! Compile errors that only rustc can report: they point at the user's code, and show the messages of our traits.
 //!
-//! Messages of rustc change with its version, so they are compared with the pinned one only.
+//! The messages of rustc change with its version, so they are compared for the pinned version only.
 
 #[rustversion::attr(not(stable(1.95)), ignore = "the messages are those of Rust 1.95")]
 #[test]

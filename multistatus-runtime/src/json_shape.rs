@@ -69,7 +69,7 @@ pub struct JsonShape {
 /// The number of [`MemberRole`]s.
 const ROLES: usize = 11;
 
-/// What a member of an item holds.
+/// The role of a member of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MemberRole {
     Id,
@@ -86,7 +86,7 @@ pub(crate) enum MemberRole {
     ErrorCode,
 }
 
-/// Where the items are.
+/// The position of the items in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Container {
     /// Members of the root that hold arrays, or objects keyed by id; with the status of their items if the list implies it.
@@ -204,8 +204,8 @@ impl JsonShape {
         Self::within(Container::Member(member))
     }
 
-    /// Items in several members of the root. If the member alone tells how its items ended, it gives the status of those
-    /// that have none of their own.
+    /// Items in several members of the root. If a member implies the status of its items, that status applies to the
+    /// items that have none of their own.
     ///
     /// Such a shape is for reading. A body is written in one pass, so all items are written into the first member.
     pub const fn lists(members: &'static [(&'static str, Option<u16>)]) -> Self {

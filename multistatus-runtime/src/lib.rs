@@ -21,7 +21,7 @@ mod item;
 mod json_shape;
 mod key;
 mod multistatus;
-/// What an outcome consists of: visitors of header fields and conditions, properties, and the errors of making one.
+/// The parts of an outcome: visitors of header fields and conditions, properties, and the errors of making one.
 pub mod outcome;
 mod private;
 /// How bytes become items: reading as they arrive, limits, verdicts with positions, and items as a named type.

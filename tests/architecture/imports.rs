@@ -11,7 +11,7 @@ pub(crate) struct Origin {
     pub(crate) path: String,
 }
 
-/// What a path leads to: a module, or an item that a module defines.
+/// The target of a path: a module, or an item that a module defines.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Target {
     Module(usize),
@@ -40,7 +40,7 @@ impl Imports {
                     this.unresolved.push(format!("{}:{}: `{path}`", module.file, import.path.line));
                 }
                 for target in targets {
-                    // What a module re-exports of its own children, it does not use.
+                    // A re-export of a child is not a use of it.
                     let Target::Item(definer) = target else { continue };
                     if !(import.reexport && source.is_within(definer, index)) {
                         this.add(source, index, definer, &import.path);

@@ -263,7 +263,7 @@ impl<'ast> Visit<'ast> for Collector {
 
     fn visit_macro(&mut self, call: &'ast Macro) {
         self.visit_path(&call.path);
-        // What is quoted is named in another crate.
+        // Quoted code is resolved in another crate.
         let name = call.path.segments.last().map(|segment| name_of(&segment.ident)).unwrap_or_default();
         if !["quote", "quote_spanned", "parse_quote"].contains(&name.as_str()) {
             self.tokens(call.tokens.clone(), |first| first != "Self");

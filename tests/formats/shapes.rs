@@ -234,7 +234,7 @@ proptest! {
             let read: Vec<_> =
                 document.items.iter().map(|item| (item.key().unwrap().as_str().to_owned(), item.status())).collect();
             prop_assert_eq!(&read, &expected, "{:?}", shape);
-            // What was read is written to the same bytes again.
+            // The items that were read are written as the same bytes again.
             let again = MultiStatus::from_outcomes(document.items);
             let second = body(&again, &shape);
             let document = Reader::new().shape(shape).read(second.as_bytes());

@@ -91,7 +91,7 @@ fn an_invalid_condition_has_its_own_position() {
 
 // Without a limit, each of these bodies of a few hundred kilobytes would take gigabytes of memory.
 #[test]
-fn what_is_declared_once_is_not_copied_to_items_without_limit() {
+fn a_declaration_is_not_copied_to_items_without_limit() {
     let refusal = |body: &str| match Reader::new().read(body.as_bytes()).ending.verdict {
         Verdict::Refused { refusal, .. } => refusal,
         other => panic!("{other}"),

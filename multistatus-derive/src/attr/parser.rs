@@ -1,6 +1,6 @@
 //! Parses the list of an attribute, such as `404, "gone", retry = safe`, by the table of its macro.
 //!
-//! Each element is parsed whole, up to the next comma, and gives at most one error; parsing goes on with the next element.
+//! Each element is parsed whole, up to the next comma, and gives at most one error; parsing continues with the next element.
 //! The parser knows what may be written and where, not what it means.
 
 use proc_macro2::{TokenStream, TokenTree};

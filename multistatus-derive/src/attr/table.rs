@@ -1,5 +1,5 @@
-//! The table of the keys of one macro: the name of each key, where it may be written, the form of its value, and what other
-//! crates call it.
+//! The table of the keys of one macro: the name of each key, its allowed positions, the form of its value, and its names in
+//! other crates.
 //!
 //! The parser, the suggestions, the placement errors and the tests of the docs pages all read it.
 

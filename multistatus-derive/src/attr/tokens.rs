@@ -15,8 +15,8 @@ pub(crate) fn skip_element(input: ParseStream<'_>) -> TokenStream {
     skipped
 }
 
-/// True if the expression that was read goes on. Before a word or a literal a comma is missing instead.
-pub(crate) fn goes_on(input: ParseStream<'_>) -> bool {
+/// True if the expression that was read continues. Before a word or a literal, a comma is missing instead.
+pub(crate) fn continues(input: ParseStream<'_>) -> bool {
     match input.cursor().token_tree() {
         Some((TokenTree::Punct(punct), _)) => !matches!(punct.as_char(), ',' | ';'),
         Some((TokenTree::Group(_), _)) => true,

@@ -14,7 +14,7 @@ use syn::{
 use super::{
     number::{self, Mistake, WrittenNumber},
     table::{AttributeKey, Form, Row},
-    tokens::{goes_on, skip_element},
+    tokens::{continues, skip_element},
     word::{self, WrittenWord},
 };
 
@@ -121,7 +121,7 @@ fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn
     };
     let message = match found {
         Err(Mistake::At(error)) => return Err(error),
-        _ if goes_on(&ahead) => None,
+        _ if continues(&ahead) => None,
         Ok(value) => {
             input.advance_to(&ahead);
             return Ok(value);

@@ -38,7 +38,7 @@ pub(crate) fn mentions(tokens: &impl ToTokens, ident: &Ident) -> bool {
     found
 }
 
-/// What a walk over a type finds.
+/// The references and the `impl Trait` types that a walk over a type finds.
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) references: Vec<TypeReference>,
@@ -118,8 +118,8 @@ impl Walk<'_> {
     }
 }
 
-/// Returns `S: 'a` for each reference `&'a S`. A function implies these bounds for its parameters, but not for a type
-/// that stands in a bound.
+/// Returns `S: 'a` for each reference `&'a S`. A function implies these bounds for the types of its parameters, but not for
+/// types in its bounds.
 pub(crate) fn outlives(references: &[&TypeReference], generics: &Generics) -> Vec<TokenStream> {
     let mut predicates: Vec<TokenStream> = Vec::new();
     for TypeReference { lifetime, elem, .. } in references {

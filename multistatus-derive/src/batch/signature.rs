@@ -15,7 +15,7 @@ use super::{
 };
 use crate::diagnostics::{self, Diagnostics};
 
-/// What the macro emits for a function that cannot be a batch.
+/// The code that the macro emits for a function that cannot be a batch.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum StandIn {
     /// The function as it was written.
@@ -228,7 +228,7 @@ fn is_shareable(generics: &Generics, contexts: &[Parameter], item: &Parameter, o
 struct Check<'a, 'd> {
     function: &'a Function,
     diagnostics: &'d mut Diagnostics,
-    /// What stands in if mistakes leave no batch.
+    /// The code to emit if a mistake rules out a batch.
     broken: Option<StandIn>,
 }
 
@@ -309,7 +309,7 @@ impl<'a> Check<'a, '_> {
     }
 
     fn output(&mut self) -> Option<&'a Type> {
-        let message = "the handler of a batch says what happened to the item; return a type with `#[derive(Outcome)]`";
+        let message = "`#[batch]` needs a function that returns an outcome; return a type with `#[derive(Outcome)]`";
         match &self.function.output {
             None => self.no_batch(&self.function.ident, message),
             Some(Type::Tuple(tuple)) if tuple.elems.is_empty() => self.no_batch(tuple, message),

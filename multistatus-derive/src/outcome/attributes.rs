@@ -16,7 +16,7 @@ use crate::{
     attr::{
         parser::{self, Grammar, Preceding, SettingList},
         table,
-        tokens::{goes_on, skip_element},
+        tokens::{continues, skip_element},
         value::{self, WrittenStatus},
     },
     diagnostics::Diagnostics,
@@ -136,7 +136,7 @@ impl Grammar for Attributes {
         }
         let ahead = input.fork();
         if let Ok(status) = value::status(&ahead)
-            && !goes_on(&ahead)
+            && !continues(&ahead)
         {
             input.advance_to(&ahead);
             return Some(self.add_status(status));
@@ -197,7 +197,7 @@ fn starts_status(input: ParseStream<'_>) -> bool {
     let Ok(word) = ahead.call(Ident::parse_any) else { return false };
     let word = word.unraw().to_string();
     let assigned = ahead.peek(Token![=]) || ahead.peek(token::Paren);
-    let alone = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Token![;]) || goes_on(&ahead) && !assigned;
+    let alone = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Token![;]) || continues(&ahead) && !assigned;
     alone && table::find_anywhere::<OutcomeKey>(&word).is_none() && status::looks_like_name(&word)
 }
 
@@ -209,7 +209,7 @@ impl Attributes {
             Target::Variant | Target::Struct if self.description.is_some() => "a second description; keep one",
             Target::Variant | Target::Struct => {
                 let position = match preceding {
-                    // An attribute may go on where the one before it ended.
+                    // An attribute may continue the list of the one before it.
                     Preceding::Nothing if self.has_source() => TextPosition::AfterSource,
                     Preceding::Nothing => TextPosition::First,
                     Preceding::Key(key) if !matches!(key, OutcomeKey::With | OutcomeKey::Via) => {

@@ -107,7 +107,7 @@ fn no_field(name: &str, fields: &[FieldInput<'_>]) -> String {
         _ if fields.is_empty() => {
             format!("`{{{name}}}`: there are no fields here; write `{{{{{name}}}}}` for literal braces")
         }
-        // Any two digits are one edit apart, so a near index is no hint.
+        // Any two digits are one edit apart, so a similar index is not suggested.
         Some(near) if !name.starts_with(|first: char| first.is_ascii_digit()) => {
             format!("no field `{name}` here; did you mean `{{{near}}}`?")
         }

@@ -269,7 +269,7 @@ fn parameters() {
 
 #[test]
 fn outcomes() {
-    let nothing = "the handler of a batch says what happened to the item; return a type with `#[derive(Outcome)]`";
+    let nothing = "`#[batch]` needs a function that returns an outcome; return a type with `#[derive(Outcome)]`";
     assert_function_errors("async fn «f»(path: String) {}", &[nothing]);
     assert_function_errors("async fn f(path: String) -> «()» {}", &[nothing]);
     assert_function_errors("async fn f(path: String) -> «!» {}", &[nothing]);
@@ -292,7 +292,7 @@ fn all_mistakes_are_reported_at_once() {
             "unknown key `limit`; did you mean `max_items`?",
             "`deadline` needs a unit; write `deadline = \"30s\"`",
             "`#[batch]` needs an async function; write `async fn f`",
-            "the handler of a batch says what happened to the item; return a type with `#[derive(Outcome)]`",
+            "`#[batch]` needs a function that returns an outcome; return a type with `#[derive(Outcome)]`",
             "`#[batch]` goes on a free function; write the receiver as a context, such as `service: &Service`",
             "items share their contexts; write `store: &Store`, and put what changes behind a lock",
         ],

@@ -6,7 +6,7 @@ use std::{fmt, sync::Arc};
 ///
 /// [`Batch::atomic`](super::Batch::atomic) takes it. A batch that is dropped before its end calls neither
 /// [`commit`](Self::commit) nor [`rollback`](Self::rollback), for example when a client goes away or the process ends.
-/// What was not committed by then must not take effect.
+/// Changes that were not committed by then must not take effect.
 ///
 /// ```
 /// use std::{convert::Infallible, sync::Mutex};

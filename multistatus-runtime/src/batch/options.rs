@@ -18,7 +18,7 @@ pub(crate) const MAX_CONCURRENCY: usize = 1 << 16;
 /// Default of [`Batch::retry_after`](super::Batch::retry_after).
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// What the builder methods of [`Batch`](super::Batch) set.
+/// The settings of a [`Batch`](super::Batch).
 pub(crate) struct Options {
     pub(crate) max_items: usize,
     pub(crate) allow_empty: bool,
@@ -71,7 +71,7 @@ impl fmt::Debug for Options {
     }
 }
 
-/// What a batch does after an item failed.
+/// Policy of a batch after an item failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mode {
@@ -83,7 +83,7 @@ pub enum Mode {
     StopAfter(usize),
 }
 
-/// What a batch does with an item that has the key of an earlier one. Items without a key are never duplicates.
+/// Policy of a batch for an item that has the key of an earlier one. Items without a key are never duplicates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnDuplicate {
@@ -96,8 +96,8 @@ pub enum OnDuplicate {
     Share,
 }
 
-/// What a spawned batch does once its [`Outcomes`](super::Outcomes) are dropped, for example because the client went
-/// away.
+/// Policy of a spawned batch once its [`Outcomes`](super::Outcomes) are dropped, for example because the client
+/// disconnected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnDisconnect {

@@ -162,7 +162,7 @@ impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
     }
 }
 
-/// What happens to an item.
+/// Decides if an item is written.
 enum Selection {
     List,
     /// The item is counted, and not listed.

@@ -76,7 +76,7 @@ pub trait Format<O: Outcome> {
         let _ = (trailer, out);
     }
 
-    /// What to do if an item has the key of an earlier one.
+    /// Returns the policy for an item that has the key of an earlier one.
     fn duplicates(&self) -> Duplicates {
         Duplicates::Allow
     }
@@ -88,7 +88,7 @@ pub trait Entries<O: Outcome> {
     fn next(&mut self) -> Option<Entry<'_, O>>;
 }
 
-/// What is known once the last item is written.
+/// Facts about the whole body, known once the last item is written.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Trailer<'a> {
@@ -98,7 +98,7 @@ pub struct Trailer<'a> {
     pub description: Option<&'a str>,
 }
 
-/// What a format does if an item has the key of an earlier one.
+/// Policy of a format for an item that has the key of an earlier one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Duplicates {

@@ -1,4 +1,4 @@
-//! Where the items of a body come from: stored items, an iterator, or a stream.
+//! The sources of the items of a body: stored items, an iterator, or a stream.
 
 use std::{
     borrow::Borrow,
@@ -19,7 +19,7 @@ use crate::{
 pub(crate) enum Advance {
     /// There is an item: `current` returns it.
     Item,
-    /// There are no more.
+    /// There are no more items.
     End,
     /// The source failed. The error is logged.
     Failed,

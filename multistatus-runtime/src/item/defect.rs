@@ -43,7 +43,7 @@ pub enum DefectKind {
     #[error("the `href` is not a URI reference; the characters that are not allowed were percent-encoded")]
     InvalidHref,
     /// RFC 4918 section 14.24: a response has a status or a propstat.
-    #[error("there is no status")]
+    #[error("the status is missing")]
     MissingStatus,
     /// RFC 9112 section 4.
     #[error("the status cannot be read")]

@@ -47,7 +47,7 @@ impl<'a> ExtensionMember<'a> {
     }
 }
 
-/// Returns the members of an object; none if there is no object.
+/// Returns the members of an object, or none without an object.
 fn members<'a>(
     map: Option<&'a Map<String, Value>>,
 ) -> MapDeserializer<'a, impl Iterator<Item = (ExtensionMember<'a>, ExtensionMember<'a>)>, Error> {

@@ -1,4 +1,4 @@
-//! What is logged of an outcome that cannot say all that it means to.
+//! Log messages about parts of an outcome that cannot be written.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What a problem (RFC 9457) is made of: its constants, and the parts that an outcome gives it.
+//! The parts of a problem (RFC 9457): its constants, and the members that an outcome gives it.
 
 use std::fmt;
 

@@ -25,7 +25,7 @@ pub(crate) trait Escapes {
     fn escape_multibyte(rest: &[u8]) -> (&'static [u8], usize);
 }
 
-/// What replaces a byte.
+/// The replacement of one byte.
 #[derive(Clone, Copy)]
 pub(crate) struct Escape {
     pub(crate) bytes: [u8; LONGEST],

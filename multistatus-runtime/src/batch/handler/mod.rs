@@ -1,4 +1,4 @@
-//! What handles the items of a batch: a closure, a service, or either of them in a transaction.
+//! Handlers of the items of a batch: a closure, a service, or either of them in a transaction.
 
 pub(crate) mod closure;
 mod reusable_future;

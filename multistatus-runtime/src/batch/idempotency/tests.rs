@@ -196,7 +196,7 @@ async fn nothing_runs_if_the_store_fails() {
     store.cannot_claim.store(false, Ordering::Relaxed);
     store.cannot_keep.store(true, Ordering::Relaxed);
     assert_eq!(begin(&idempotency, "other", &["a"]).await.unwrap_err(), Refused::StoreFailed);
-    // What could not be kept is released, so that the key does not stay in flight for ever.
+    // An outcome that could not be kept is released, so that its key does not stay in flight forever.
     assert_eq!(first[0].claim().await, Claimed::Run);
     first[0].keep(created("a")).await;
     drop(first);

@@ -28,7 +28,7 @@ enum State<T, O> {
     Storing(BoxFuture<'static, ()>, Option<Settled<O>>),
 }
 
-/// What a poll of a leased item found.
+/// The stage that a poll of a leased item finds.
 pub(crate) enum Stage<T, O> {
     /// The item is claimed, and has to be started.
     Claimed(T),

@@ -87,7 +87,7 @@ where
         let mut pause = Poll::Ready(Some(Pause::OutOfBudget));
         for stored in self.results.entries_mut(index, end) {
             let item = match inputs.poll_next(context) {
-                // An input without a key is no duplicate.
+                // An input without a key is never a duplicate.
                 Poll::Ready(Some(Input { key: None, item: Ok(item), meta: None })) => item,
                 input => {
                     pause = input.map(|input| input.map(Pause::Input));

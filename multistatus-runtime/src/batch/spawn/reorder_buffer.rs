@@ -38,7 +38,7 @@ struct ReorderBuffer<O> {
     is_cancelled: bool,
 }
 
-/// What the reader demands of the batch.
+/// The demand of the reader on the batch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Demand {
     Outcomes,

@@ -225,7 +225,7 @@ fn a_later_answer_replaces_what_was_known() {
     let later = report([item("d", 204), item("b", 201)]).for_keys(["b", "c", "d"]);
     whole.update(&[1, 2, 3], later);
     assert_eq!(order(&whole), [(0, 200), (1, 201), (3, 204)]);
-    assert_eq!(missing(&whole), [2], "its answer of the first round says nothing of the second");
+    assert_eq!(missing(&whole), [2], "the answer of the first round does not apply to the second");
     whole.update(&[2], report([item("c", 200)]).for_keys(["c"]));
     assert_eq!(whole.into_result().unwrap().len(), 4);
 }

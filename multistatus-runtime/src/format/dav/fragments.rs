@@ -5,7 +5,7 @@ use crate::outcome::status::iana;
 /// The constant pieces in one way to name elements. They are constants of a type, so that each copy has a known length.
 pub(crate) trait Fragments {
     const START: &'static str;
-    /// What comes before the name of an element, in its start tag and in its end tag.
+    /// The text before the name of an element, in its start tag and in its end tag.
     const ELEMENT: [&'static str; 2];
     /// Declarations for a `D:` element that holds XML from elsewhere: names without a prefix are in no namespace there.
     const FOREIGN_CONTENT: &'static str;

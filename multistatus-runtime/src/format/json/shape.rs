@@ -134,7 +134,7 @@ struct ShapedItem<'i, O> {
     body: Option<&'i [u8]>,
 }
 
-/// A value that is no object or array of the shape's own.
+/// A value other than the objects and arrays of the shape itself.
 #[derive(Clone, Copy)]
 enum Leaf {
     Member(MemberRole),

@@ -1,4 +1,4 @@
-//! What the formats share to write text: the output, blocks of items, escaping, and optional parts.
+//! The parts of writing text that the formats share: the output, blocks of items, escaping, and optional parts.
 
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) mod block;

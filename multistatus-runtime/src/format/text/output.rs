@@ -1,4 +1,4 @@
-//! Where the formats write: a block of bytes with a position.
+//! The output of the formats: a block of bytes with a position.
 
 use std::io;
 
@@ -49,8 +49,8 @@ impl<'b> Output<'b> {
         self.push(piece.as_bytes());
     }
 
-    /// Appends the first `length` bytes. It copies all of them, since a copy of a constant length needs no branch; so it
-    /// overflows if there is no room for all.
+    /// Appends the first `length` bytes. It copies all of them, because a copy of constant length needs no branch. So it
+    /// overflows if the block has no room for all of them.
     #[inline]
     pub(crate) fn push_prefix<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
         if let Some(free) = self.bytes.get_mut(self.position..self.position + N) {
