@@ -18,7 +18,7 @@ pub(crate) const MAX_CONCURRENCY: usize = 1 << 16;
 /// Default of [`Batch::retry_after`](super::Batch::retry_after).
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// The settings of a [`Batch`](super::Batch).
+/// What the builder methods of [`Batch`](super::Batch) set.
 pub(crate) struct Options {
     pub(crate) max_items: usize,
     pub(crate) allow_empty: bool,

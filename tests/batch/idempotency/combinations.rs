@@ -117,7 +117,7 @@ async fn the_future_of_an_idempotent_batch_is_send() {
     assert_eq!(codes(&tokio::spawn(begun).await.unwrap().unwrap()), [201]);
 }
 
-/// Inputs of a request that is still arriving.
+/// Inputs of a request that still arrives.
 #[derive(Debug)]
 struct Arriving(std::vec::IntoIter<&'static str>);
 
