@@ -134,29 +134,37 @@ impl JsonParser {
         }
     }
 
+    /// Reads the next item of a list, or the end of the list.
     fn step(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<JsonStep, JsonError> {
+        let Section::Items { first, keyed, within_root, given } = self.next else {
+            return self.step_outside_list(window, record);
+        };
+        let mut cursor = Cursor::new(window.text.as_bytes(), window.at, self.depth);
+        let end = if keyed { b'}' } else { b']' };
+        let more = match first {
+            true => !cursor.take(end)?,
+            false => cursor.more(end, "`,` or the end of the list after an item")?,
+        };
+        if !more {
+            self.next = if within_root { Section::Root { first: false } } else { Section::End };
+            window.at = cursor.at;
+            return Ok(JsonStep::Moved);
+        }
+        let key = if keyed { Some(cursor.name()?) } else { None };
+        self.item(window, &mut cursor, record, key, given)?;
+        self.next = Section::Items { first: false, keyed, within_root, given };
+        Ok(JsonStep::Item)
+    }
+
+    /// Reads anything but a list of items. Out of line, so that those do not pay for it.
+    #[inline(never)]
+    fn step_outside_list(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<JsonStep, JsonError> {
         let mut cursor = Cursor::new(window.text.as_bytes(), window.at, self.depth);
         match self.next {
             Section::Start => self.start(window, &mut cursor),
             Section::Root { first } => self.root(window, &mut cursor, first),
-            Section::Items { first, keyed, within_root, given } => {
-                let end = if keyed { b'}' } else { b']' };
-                let more = match first {
-                    true => !cursor.take(end)?,
-                    false => cursor.more(end, "`,` or the end of the list after an item")?,
-                };
-                if !more {
-                    self.next = if within_root { Section::Root { first: false } } else { Section::End };
-                    window.at = cursor.at;
-                    return Ok(JsonStep::Moved);
-                }
-                let key = if keyed { Some(cursor.name()?) } else { None };
-                self.item(window, &mut cursor, record, key, given)?;
-                self.next = Section::Items { first: false, keyed, within_root, given };
-                Ok(JsonStep::Item)
-            }
             Section::Lines => self.line(window, &mut cursor, record),
-            Section::End => self.end(window, &mut cursor),
+            Section::Items { .. } | Section::End => self.end(window, &mut cursor),
         }
     }
 
