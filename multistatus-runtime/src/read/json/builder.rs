@@ -78,7 +78,7 @@ impl<'n> ItemBuilder<'n> {
     }
 
     pub(crate) fn raw(&self, text: JsonText) -> &'n str {
-        self.text.get(text.start..text.end).unwrap_or_default()
+        text.raw(self.text)
     }
 
     /// Returns the text of a string.
@@ -133,27 +133,21 @@ impl<'n> ItemBuilder<'n> {
 
     /// Reads header fields, which are the next value: an object, or a list of objects with `name` and `value`.
     pub(crate) fn headers(&mut self, cursor: &mut Cursor<'_>) -> Result<JsonValue, JsonError> {
-        if cursor.next()? != b'{' {
-            let headers = cursor.value()?;
-            match headers.kind {
-                ValueKind::Array => self.header_list(headers),
-                ValueKind::Null => {}
-                _ => self.defect(headers.start, DefectKind::WrongType),
-            }
-            return Ok(headers);
+        if cursor.next()? == b'{' {
+            return cursor.object(|cursor, name| {
+                let value = cursor.value()?;
+                let name = self.span(name);
+                self.field(name, value);
+                Ok(())
+            });
         }
-        let start = cursor.at;
-        cursor.open()?;
-        let mut more = !cursor.take(b'}')?;
-        while more {
-            let name = cursor.name()?;
-            let value = cursor.value()?;
-            let name = self.span(name);
-            self.field(name, value);
-            more = cursor.more(b'}', "`,` or `}` after a member")?;
+        let headers = cursor.value()?;
+        match headers.kind {
+            ValueKind::Array => self.header_list(headers),
+            ValueKind::Null => {}
+            _ => self.defect(headers.start, DefectKind::WrongType),
         }
-        cursor.leave();
-        Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Object, huge: false })
+        Ok(headers)
     }
 
     fn header_list(&mut self, list: JsonValue) {

@@ -24,7 +24,13 @@ impl ItemBuilder<'_> {
         let start = cursor.at;
         self.values.clear();
         if first == b'{' {
-            self.members(cursor, given)?;
+            cursor.object(|cursor, name| match self.paths.member(cursor.bytes, name.start, name.end) {
+                Some(member) => self.member(cursor, start, name, member, given),
+                None => {
+                    self.unknown_member(name);
+                    cursor.value().map(drop)
+                }
+            })?;
         } else {
             cursor.value()?;
             self.defect(start, DefectKind::WrongType);
@@ -34,25 +40,6 @@ impl ItemBuilder<'_> {
         if self.record.defects.len() > 1 {
             self.record.defects.sort_by_key(|defect| defect.at);
         }
-        Ok(())
-    }
-
-    fn members(&mut self, cursor: &mut Cursor<'_>, given: Option<u16>) -> Result<(), JsonError> {
-        let start = cursor.at;
-        cursor.open()?;
-        let mut more = !cursor.take(b'}')?;
-        while more {
-            let name = cursor.name()?;
-            match self.paths.member(cursor.bytes, name.start, name.end) {
-                Some(member) => self.member(cursor, start, name, member, given)?,
-                None => {
-                    self.unknown_member(name);
-                    cursor.value()?;
-                }
-            }
-            more = cursor.more(b'}', "`,` or `}` after a member")?;
-        }
-        cursor.leave();
         Ok(())
     }
 

@@ -211,8 +211,7 @@ impl JsonParser {
             self.next = Section::End;
             return Ok(JsonStep::Moved);
         }
-        let name = cursor.name()?;
-        let name = window.text.get(name.start..name.end).unwrap_or_default();
+        let name = cursor.name()?.raw(window.text);
         let given = self.shape.as_ref().and_then(|shape| shape.items_in(name));
         let opens = cursor.next()?;
         match given {
@@ -239,20 +238,19 @@ impl JsonParser {
     fn root_member(&mut self, text: &str, name: &str, value: JsonValue) {
         let Some(shape) = &self.shape else { return };
         if name == shape.whole && self.ending.description.is_none() {
-            self.ending.description = value.string().and_then(|inside| {
+            self.ending.description = value.string().map(|inside| {
                 let mut description = String::new();
-                decode(text.get(inside.start..inside.end)?, &mut description);
-                Some(description)
+                decode(inside.raw(text), &mut description);
+                description
             });
         } else if name == shape.summary && !name.is_empty() && self.ending.summary.is_none() {
             let json = text.get(value.start..value.end).unwrap_or_default();
             self.ending.summary = serde_json::from_str(json).ok();
             // It counts even if the rest of the summary cannot be read.
-            let is_incomplete = |member: &JsonMember| {
-                text.get(member.name.start..member.name.end) == Some("complete")
-                    && member.value.kind == ValueKind::Boolean(false)
+            let is_incomplete = |member: JsonMember| {
+                member.name.raw(text) == "complete" && member.value.kind == ValueKind::Boolean(false)
             };
-            self.incomplete |= members_of(text, value).any(|member| is_incomplete(&member));
+            self.incomplete |= members_of(text, value).any(is_incomplete);
         }
     }
 

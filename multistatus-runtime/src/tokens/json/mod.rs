@@ -37,6 +37,14 @@ pub(crate) struct JsonText {
     pub(crate) escaped: bool,
 }
 
+impl JsonText {
+    /// Returns the inside as the text spells it.
+    #[inline]
+    pub(crate) fn raw(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ValueKind {
     Text { escaped: bool },
