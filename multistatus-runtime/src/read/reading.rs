@@ -2,23 +2,15 @@
 
 #[cfg(feature = "xml")]
 use super::dav::DavParser;
+use super::document::{Document, Ending};
+use super::encoding::{Decoder, Undecodable, charset, is_utf8, valid_prefix};
 #[cfg(feature = "json")]
 use super::json::JsonParser;
-use super::{
-    buffer::Buffer,
-    document::{Document, Ending},
-    encoding::{Decoder, Undecodable, charset, is_utf8, valid_prefix},
-    reader::Reader,
-    verdict::{Truncation, Verdict},
-    window::{Progress, Window},
-};
-use crate::{
-    item::{ItemRef, spans::ItemSpans},
-    tokens::{
-        limits::{Limits, Refusal},
-        syntax_error::SyntaxError,
-    },
-};
+use super::verdict::{Truncation, Verdict};
+use super::window::{Progress, Window};
+use super::{buffer::Buffer, reader::Reader};
+use crate::item::{ItemRef, spans::ItemSpans};
+use crate::tokens::{Limits, Refusal, SyntaxError};
 
 /// A body that is being read, whole or in chunks. It keeps only the response that is not complete yet.
 ///

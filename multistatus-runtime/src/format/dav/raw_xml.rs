@@ -4,12 +4,8 @@
 
 use quick_xml::{Reader, events::Event, name::PrefixDeclaration};
 
-use crate::tokens::xml::{
-    chars,
-    namespaces::Namespaces,
-    scanner::{Scanner, Token, XmlError},
-};
-use crate::{outcome::Property, tokens::limits::Limits};
+use crate::tokens::xml::{Namespaces, Scanner, Token, XmlError, chars};
+use crate::{outcome::Property, tokens::Limits};
 
 /// `xmlns`, without a prefix.
 const DEFAULT: Option<PrefixDeclaration<'_>> = Some(PrefixDeclaration::Default);

@@ -1,17 +1,10 @@
 //! Reads `error` (RFC 4918 section 14.5): the failed conditions, and the problem that may be beside them.
 
 use super::content::{DavName, ResponseReader};
-use crate::{
-    item::{
-        DefectKind,
-        spans::{ConditionSpans, Span},
-    },
-    outcome::Condition,
-    tokens::xml::{
-        WHITE,
-        scanner::{Element, Token, XmlError},
-    },
-};
+use crate::item::DefectKind;
+use crate::item::spans::{ConditionSpans, Span};
+use crate::outcome::Condition;
+use crate::tokens::xml::{Element, Token, WHITE, XmlError};
 
 /// The namespace of RFC 9457 appendix B.
 pub(crate) const PROBLEM: &str = "urn:ietf:rfc:7807";

@@ -8,30 +8,14 @@ mod propstat;
 mod response;
 mod status;
 
-use self::{
-    canonical::CanonicalTags,
-    content::{DavName, ResponseReader},
-};
-use super::{
-    document::Ending,
-    reader::Reader,
-    verdict::{Truncation, Verdict},
-    window::{Progress, Window},
-};
-use crate::{
-    entry::NoOutcome,
-    item::spans::ItemSpans,
-    outcome::DAV,
-    tokens::{
-        limits::Limits,
-        syntax_error::SyntaxError,
-        xml::{
-            WHITE, chars, is_white,
-            namespaces::Namespaces,
-            scanner::{Element, Scanner, Token, XmlError},
-        },
-    },
-};
+use self::canonical::CanonicalTags;
+use self::content::{DavName, ResponseReader};
+use super::verdict::{Truncation, Verdict};
+use super::window::{Progress, Window};
+use super::{document::Ending, reader::Reader};
+use crate::tokens::xml::{Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, is_white};
+use crate::tokens::{Limits, SyntaxError};
+use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::DAV};
 
 /// The part of the document that comes next.
 enum DavSection {

@@ -3,13 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::{content::ResponseReader, error::PROBLEM};
-use crate::{
-    item::DefectKind,
-    tokens::xml::{
-        references::lines,
-        scanner::{Element, Token, XmlError},
-    },
-};
+use crate::item::DefectKind;
+use crate::tokens::xml::references::lines;
+use crate::tokens::xml::{Element, Token, XmlError};
 
 /// Maximum number of levels of a member: serde_json reads at most 128.
 const DEPTH: usize = 100;

@@ -1,15 +1,11 @@
 //! An item that is being read: what its parts are read with.
 
 use super::paths::{Paths, Values};
-use crate::{
-    item::{
-        DefectKind,
-        spans::{ItemSpans, Span},
-    },
-    outcome::{StatusClass, header, problem::PROBLEM_JSON, reason},
-    tokens::json::{
-        Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, member_of, members_named, string::decode,
-    },
+use crate::item::DefectKind;
+use crate::item::spans::{ItemSpans, Span};
+use crate::outcome::{StatusClass, header, problem::PROBLEM_JSON, reason};
+use crate::tokens::json::{
+    Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, member_of, members_named, string::decode,
 };
 
 /// Number of names that are compared to find repeated ones, so that thousands of names do not take quadratic time.

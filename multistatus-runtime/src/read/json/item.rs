@@ -5,17 +5,12 @@
 
 use http::StatusCode;
 
-use super::{
-    builder::{COMPARED, ItemBuilder},
-    paths::Path,
-    problem::{self, KNOWN},
-    propstat,
-};
-use crate::{
-    item::{DefectKind, spans::Span},
-    outcome::problem::PROBLEM_JSON,
-    tokens::json::{Cursor, DEPTH, JsonError, JsonText, JsonValue, ValueKind, members_named},
-};
+use super::builder::{COMPARED, ItemBuilder};
+use super::problem::{self, KNOWN};
+use super::{paths::Path, propstat};
+use crate::item::{DefectKind, spans::Span};
+use crate::outcome::problem::PROBLEM_JSON;
+use crate::tokens::json::{Cursor, DEPTH, JsonError, JsonText, JsonValue, ValueKind, members_named};
 
 impl ItemBuilder<'_> {
     /// Reads an item, which is the next value. `given` is the status that its list gives it.

@@ -10,26 +10,18 @@ mod paths;
 mod problem;
 mod propstat;
 
-use self::{
-    builder::ItemBuilder,
-    detect::{Detected, detect},
-    paths::{Paths, Values},
+use self::builder::ItemBuilder;
+use self::detect::{Detected, detect};
+use self::paths::{Paths, Values};
+use super::verdict::{Truncation, Verdict};
+use super::window::{Progress, Window};
+use super::{document::Ending, reader::Reader};
+use crate::item::spans::ItemSpans;
+use crate::json_shape::{Container, JsonShape, is_json_lines};
+use crate::tokens::json::{
+    Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode,
 };
-use super::{
-    document::Ending,
-    reader::Reader,
-    verdict::{Truncation, Verdict},
-    window::{Progress, Window},
-};
-use crate::{
-    item::spans::ItemSpans,
-    json_shape::{Container, JsonShape, is_json_lines},
-    tokens::{
-        json::{Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode},
-        limits::Refusal,
-        syntax_error::SyntaxError,
-    },
-};
+use crate::tokens::{Refusal, SyntaxError};
 
 pub(crate) struct JsonParser {
     shape: Option<JsonShape>,

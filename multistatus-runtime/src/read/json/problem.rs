@@ -1,14 +1,10 @@
 //! Reads the problem of an item (RFC 9457), and the conditions in it.
 
 use super::builder::{COMPARED, ItemBuilder};
+use crate::item::DefectKind;
+use crate::item::spans::{ConditionSpans, Span};
+use crate::outcome::{Condition, problem::ABOUT_BLANK};
 use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, ValueKind};
-use crate::{
-    item::{
-        DefectKind,
-        spans::{ConditionSpans, Span},
-    },
-    outcome::{Condition, problem::ABOUT_BLANK},
-};
 
 /// Names of the members that RFC 9457 defines, and of the one for conditions.
 pub(crate) const KNOWN: [&str; 5] = ["type", "title", "detail", "status", "conditions"];

@@ -1,10 +1,7 @@
 //! A position in JSON text, moved from token to token.
 
-use super::{
-    DEPTH, JsonError, JsonText, JsonValue, ValueKind,
-    nesting::Nesting,
-    string::{escape_end, plain},
-};
+use super::string::{escape_end, plain};
+use super::{DEPTH, JsonError, JsonText, JsonValue, ValueKind, nesting::Nesting};
 
 /// A position in the text. Each step moves it behind what was read; an error leaves the reader to start again from an
 /// earlier position.

@@ -8,12 +8,10 @@ mod nesting;
 mod skip;
 pub(crate) mod string;
 
+pub(crate) use self::cursor::Cursor;
+pub(crate) use self::members::{at_path, elements_of, member_of, members_named, members_of};
 #[cfg(feature = "batch")]
 pub(crate) use self::skip::ValueScanner;
-pub(crate) use self::{
-    cursor::Cursor,
-    members::{at_path, elements_of, member_of, members_named, members_of},
-};
 
 /// The deepest nesting that is read: one level less than serde_json takes, which reads the bodies.
 pub(crate) const DEPTH: usize = 126;

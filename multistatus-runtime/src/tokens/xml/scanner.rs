@@ -2,21 +2,12 @@
 //!
 //! Plain text is found without quick-xml, which does not check it for `]]>`.
 
-use quick_xml::{
-    Reader,
-    errors::{Error, IllFormedError, SyntaxError as MarkupError},
-    events::Event,
-};
+use quick_xml::errors::{Error, IllFormedError, SyntaxError as MarkupError};
+use quick_xml::{Reader, events::Event};
 
-use super::{
-    WHITE, chars, names,
-    namespaces::{Namespaces, TextRange},
-    references,
-};
-use crate::tokens::{
-    limits::{Limits, Refusal},
-    syntax_error::SyntaxError,
-};
+use super::namespaces::{Namespaces, TextRange};
+use super::{WHITE, chars, names, references};
+use crate::tokens::{Limits, Refusal, SyntaxError};
 
 const DOCTYPE: &str = "<!DOCTYPE";
 
