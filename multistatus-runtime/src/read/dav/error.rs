@@ -13,7 +13,7 @@ impl ResponseReader<'_, '_> {
     /// Reads the `error` of a response, or of one of its propstats.
     pub(crate) fn error(&mut self, propstat: Option<usize>) -> Result<(), XmlError> {
         while let Some(child) = self.child()? {
-            let local = self.scanner.slice((child.local, child.name.1));
+            let local = self.scanner.local(&child);
             let namespace = self.scanner.names.uri(child.namespace);
             if (namespace, local) == (PROBLEM, "problem") && propstat.is_none() {
                 self.problem()?;

@@ -122,7 +122,7 @@ impl DavParser {
                 }
             }
         };
-        let local = scanner.slice((root.local, root.name.1));
+        let local = scanner.local(&root);
         let namespace = scanner.names.uri(root.namespace);
         let ours = namespace == DAV || namespace.is_empty() && self.lenient;
         if local != "multistatus" || !ours {
@@ -249,7 +249,7 @@ fn stopped(stop: XmlError, window: &Window<'_>) -> Progress {
 impl ResponseReader<'_, '_> {
     /// Returns which element of `DAV:` this is.
     fn name(&mut self, element: &Element) -> DavName {
-        let name = DavName::of(self.scanner.slice((element.local, element.name.1)));
+        let name = DavName::of(self.scanner.local(element));
         match self.scanner.names.uri(element.namespace) {
             DAV => name,
             "" if self.lenient && name != DavName::Other => {

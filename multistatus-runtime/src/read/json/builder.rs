@@ -19,37 +19,23 @@ pub(crate) struct ItemBuilder<'n> {
     pub(crate) paths: &'n Paths,
     pub(crate) values: &'n mut Values,
     pub(crate) record: &'n mut ItemSpans,
+    pub(crate) seen: Seen,
+}
+
+/// The parts of an item that are read.
+#[derive(Default)]
+pub(crate) struct Seen {
     /// True once the status and the headers are read.
-    pub(super) has_head: bool,
+    pub(crate) head: bool,
     /// True once the headers are read.
-    pub(super) has_headers: bool,
+    pub(crate) headers: bool,
     /// True once the body is read as a problem.
-    pub(crate) has_problem: bool,
+    pub(crate) problem: bool,
     /// True if that problem has the member `detail`, which takes precedence over a description.
-    pub(crate) has_detail: bool,
+    pub(crate) detail: bool,
 }
 
 impl<'n> ItemBuilder<'n> {
-    pub(crate) fn new(
-        text: &'n str,
-        base: u64,
-        paths: &'n Paths,
-        values: &'n mut Values,
-        record: &'n mut ItemSpans,
-    ) -> Self {
-        Self {
-            text,
-            base,
-            paths,
-            values,
-            record,
-            has_head: false,
-            has_headers: false,
-            has_problem: false,
-            has_detail: false,
-        }
-    }
-
     pub(crate) fn description(&mut self, description: JsonValue) {
         self.record.description = self.string(description).filter(|span| span.start < span.end);
     }
@@ -58,10 +44,7 @@ impl<'n> ItemBuilder<'n> {
     #[cold]
     pub(crate) fn forget(&mut self) {
         self.record.clear();
-        self.has_head = false;
-        self.has_headers = false;
-        self.has_problem = false;
-        self.has_detail = false;
+        self.seen = Seen::default();
     }
 
     pub(crate) fn failed(&self) -> bool {

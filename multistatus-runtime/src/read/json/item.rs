@@ -54,7 +54,7 @@ impl ItemBuilder<'_> {
         }
         let is = |path: Option<Path>| path.is_some_and(|path| path.is_member(member));
         let value = if is(self.paths.headers) {
-            self.has_headers = true;
+            self.seen.headers = true;
             self.headers(cursor)?
         } else if is(self.paths.body) && self.is_typed_problem(cursor, start, given)? {
             problem::read(self, cursor)?
@@ -96,11 +96,11 @@ impl ItemBuilder<'_> {
 
     /// Reads the status and the headers, once. `start` is that of the item.
     fn head(&mut self, start: usize, given: Option<u16>) {
-        if std::mem::replace(&mut self.has_head, true) {
+        if std::mem::replace(&mut self.seen.head, true) {
             return;
         }
         self.status(start, given);
-        if let Some(headers) = self.values.get(self.text, self.paths.headers).filter(|_| !self.has_headers) {
+        if let Some(headers) = self.values.get(self.text, self.paths.headers).filter(|_| !self.seen.headers) {
             // They were read before, so nothing is wrong with them.
             let _ = self.headers(&mut Cursor::new(self.text.as_bytes(), headers.start, DEPTH));
         }
@@ -121,12 +121,12 @@ impl ItemBuilder<'_> {
             }
         }
         if let Some(description) = self.values.get(text, paths.description)
-            && !self.has_detail
+            && !self.seen.detail
         {
             self.description(description);
         }
         if let Some(body) = self.values.get(text, paths.body) {
-            match self.has_problem {
+            match self.seen.problem {
                 true => self.problem_body(body),
                 false => self.body(body),
             }
@@ -143,7 +143,7 @@ impl ItemBuilder<'_> {
 
     /// True if a path leads to nothing: through a problem, whose members are known.
     fn is_absent(&self, path: Path) -> bool {
-        let inside = self.paths.body.filter(|_| self.has_problem).and_then(|body| path.inside(body));
+        let inside = self.paths.body.filter(|_| self.seen.problem).and_then(|body| path.inside(body));
         let is_member = |name| self.record.members.iter().any(|(known, _)| self.text_of(*known) == name);
         inside.is_some_and(|name| !KNOWN.contains(&name) && !is_member(name))
     }

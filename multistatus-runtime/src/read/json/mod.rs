@@ -10,7 +10,7 @@ mod paths;
 mod problem;
 mod propstat;
 
-use self::builder::ItemBuilder;
+use self::builder::{ItemBuilder, Seen};
 use self::detect::{Detected, detect};
 use self::paths::{Paths, Values};
 use super::verdict::{Truncation, Verdict};
@@ -255,7 +255,8 @@ impl JsonParser {
         key: Option<JsonText>,
         given: Option<u16>,
     ) -> Result<(), JsonError> {
-        let mut item = ItemBuilder::new(window.text, window.base, &self.paths, &mut self.values, record);
+        let (paths, values, seen) = (&self.paths, &mut self.values, Seen::default());
+        let mut item = ItemBuilder { text: window.text, base: window.base, paths, values, record, seen };
         cursor.next()?;
         let may_be_canonical = self.canonical && key.is_none() && given.is_none();
         if !(may_be_canonical && canonical::read(&mut item, cursor)) {

@@ -25,8 +25,8 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Resul
     } else {
         defaults(item);
         let [_, _, detail, ..] = seen;
-        item.has_detail = detail;
-        item.has_problem = true;
+        item.seen.detail = detail;
+        item.seen.problem = true;
     }
     Ok(problem)
 }

@@ -102,6 +102,12 @@ impl<'v, 's> Scanner<'v, 's> {
         self.text.get(start..end).unwrap_or_default()
     }
 
+    /// Returns the local name of an element.
+    #[inline]
+    pub(crate) fn local(&self, element: &Element) -> &'v str {
+        self.slice((element.local, element.name.1))
+    }
+
     /// Returns the number of open elements.
     #[inline]
     pub(crate) fn depth(&self) -> usize {
