@@ -234,12 +234,11 @@ impl Parser {
     #[cold]
     fn of(window: &Window<'_>, reader: &Reader, record: &mut ItemSpans) -> Result<Self, Progress> {
         let rest = window.rest().trim_start_matches([' ', '\t', '\r', '\n']);
-        match rest.chars().next() {
+        let first = rest.chars().next();
+        record.dav = first == Some('<');
+        match first {
             #[cfg(feature = "xml")]
-            Some('<') => {
-                record.dav = true;
-                Ok(Self::Dav(Box::new(DavParser::new(reader))))
-            }
+            Some('<') => Ok(Self::Dav(Box::new(DavParser::new(reader)))),
             #[cfg(feature = "json")]
             Some('{' | '[') => Ok(Self::Json(Box::new(JsonParser::new(reader)))),
             None if !window.last => Err(Progress::Incomplete),
