@@ -3,7 +3,7 @@
 #[cfg(feature = "xml")]
 use encoding_rs::{DecoderResult, Encoding};
 
-use crate::tokens::{limits::Refusal, syntax_error::SyntaxError};
+use crate::tokens::{Refusal, SyntaxError};
 
 /// Maximum length of an XML declaration, and so of the bytes that show the encoding.
 const DECLARATION: usize = 256;

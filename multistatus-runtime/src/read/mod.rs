@@ -15,19 +15,11 @@ mod reading;
 pub(crate) mod verdict;
 mod window;
 
-pub use self::{
-    document::{Document, Ending},
-    reading::Reading,
-    verdict::{Truncation, Verdict},
-};
-pub use crate::item::{
-    DefectKind, ItemRef,
-    defect::Defect,
-    from_item::{Unrecognized, UnrecognizedReason},
-};
+pub use self::document::{Document, Ending};
+pub use self::reading::Reading;
+pub use self::verdict::{Truncation, Verdict};
+pub use crate::item::from_item::{Unrecognized, UnrecognizedReason};
+pub use crate::item::{DefectKind, ItemRef, defect::Defect};
 #[cfg(feature = "json")]
 pub use crate::json_shape::JsonShape;
-pub use crate::tokens::{
-    limits::{Limits, Refusal},
-    syntax_error::SyntaxError,
-};
+pub use crate::tokens::{Limits, Refusal, SyntaxError};

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 #[cfg(feature = "json")]
 use crate::json_shape::JsonShape;
-use crate::tokens::limits::Limits;
+use crate::tokens::Limits;
 
 /// Reads a multi-status in any format. Its settings are facts about the response, and the limits.
 ///

@@ -2,20 +2,15 @@
 
 #[cfg(feature = "xml")]
 use super::dav::DavParser;
+use super::document::{Document, Ending};
+use super::encoding::{Decoder, Undecodable, charset, is_utf8, valid_prefix};
 #[cfg(feature = "json")]
 use super::json::JsonParser;
-use super::{
-    buffer::Buffer,
-    document::{Document, Ending},
-    encoding::{Decoder, Undecodable, charset, is_utf8, valid_prefix},
-    reader::Reader,
-    verdict::{Truncation, Verdict},
-    window::{Progress, Window},
-};
-use crate::{
-    item::{ItemRef, spans::ItemSpans},
-    tokens::{limits::Refusal, syntax_error::SyntaxError},
-};
+use super::verdict::{Truncation, Verdict};
+use super::window::{Progress, Window};
+use super::{buffer::Buffer, reader::Reader};
+use crate::item::{ItemRef, spans::ItemSpans};
+use crate::tokens::{Limits, Refusal, SyntaxError};
 
 /// A body that is being read, whole or in chunks. It keeps only the response that is not complete yet.
 ///
@@ -163,41 +158,46 @@ impl<'b> Reading<'b> {
         }
         let start = self.buffer.at;
         let mut window = Window { text: self.buffer.content(), at: start, base: self.buffer.base, last };
-        let progress = match &mut self.parser {
-            Some(parser) => parser.advance(&mut window, &mut self.record),
-            None => match Parser::of(&mut window, &self.reader) {
-                Ok(parser) => {
-                    self.record.dav = parser.is_dav();
-                    self.parser.insert(parser).advance(&mut window, &mut self.record)
-                }
-                Err(progress) => progress,
-            },
+        let parser = match &mut self.parser {
+            Some(parser) => Ok(parser),
+            unknown => Parser::of(&window, &self.reader, &mut self.record).map(|parser| unknown.insert(parser)),
+        };
+        let progress = match parser {
+            Ok(parser) => parser.advance(&mut window, &mut self.record),
+            Err(progress) => progress,
         };
         let end = window.at;
         self.buffer.at = end;
-        let limits = &self.reader.limits;
-        match progress {
-            Progress::Item if end - start > limits.text => self.refuse(start, Refusal::Text { limit: limits.text }),
-            Progress::Item if self.responses == limits.responses => {
-                self.refuse(start, Refusal::Responses { limit: limits.responses })
-            }
-            Progress::Item => {
-                self.responses += 1;
-                return Some(ItemRef::new(&self.record, self.buffer.content()));
-            }
-            Progress::Incomplete => {
-                if self.buffer.content().len() - end > limits.text {
-                    self.refuse(end, Refusal::Text { limit: limits.text });
-                } else if last {
-                    self.conclude(Verdict::Truncated { at: self.buffer.end(), by: Truncation::Input });
-                }
-                self.buffer.is_unfinished(end);
-            }
-            Progress::Ended(verdict) => self.conclude(verdict),
+        let Progress::Item = progress else {
+            self.stop(progress, last);
+            return None;
+        };
+        let Limits { text, responses, .. } = self.reader.limits;
+        if end - start > text {
+            self.refuse(start, Refusal::Text { limit: text });
+            return None;
         }
-        None
+        if self.responses == responses {
+            self.refuse(start, Refusal::Responses { limit: responses });
+            return None;
+        }
+        self.responses += 1;
+        Some(ItemRef::new(&self.record, self.buffer.content()))
     }
 
+    /// Stops at the end of the document, or until more of an item arrives.
+    #[cold]
+    fn stop(&mut self, progress: Progress, last: bool) {
+        let (at, limit) = (self.buffer.at, self.reader.limits.text);
+        match progress {
+            Progress::Ended(verdict) => self.conclude(verdict),
+            _ if self.buffer.content().len() - at > limit => self.refuse(at, Refusal::Text { limit }),
+            _ if last => self.conclude(Verdict::Truncated { at: self.buffer.end(), by: Truncation::Input }),
+            _ => self.buffer.is_unfinished(at),
+        }
+    }
+
+    #[cold]
     fn refuse(&mut self, at: usize, refusal: Refusal) {
         self.verdict = Some(Verdict::Refused { at: self.buffer.base + at as u64, refusal });
     }
@@ -231,9 +231,12 @@ impl<'b> Reading<'b> {
 
 impl Parser {
     /// Returns the parser for a body by its first character.
-    fn of(window: &mut Window<'_>, reader: &Reader) -> Result<Self, Progress> {
+    #[cold]
+    fn of(window: &Window<'_>, reader: &Reader, record: &mut ItemSpans) -> Result<Self, Progress> {
         let rest = window.rest().trim_start_matches([' ', '\t', '\r', '\n']);
-        match rest.chars().next() {
+        let first = rest.chars().next();
+        record.dav = first == Some('<');
+        match first {
             #[cfg(feature = "xml")]
             Some('<') => Ok(Self::Dav(Box::new(DavParser::new(reader)))),
             #[cfg(feature = "json")]
@@ -248,16 +251,6 @@ impl Parser {
         }
     }
 
-    fn is_dav(&self) -> bool {
-        match self {
-            #[cfg(feature = "xml")]
-            Self::Dav(_) => true,
-            #[cfg(feature = "json")]
-            Self::Json(_) => false,
-        }
-    }
-
-    #[inline]
     fn advance(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {
         record.clear();
         match self {

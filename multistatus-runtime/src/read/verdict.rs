@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::tokens::{limits::Refusal, syntax_error::SyntaxError};
+use crate::tokens::{Refusal, SyntaxError};
 
 /// The verdict of a reader at the end of a document: which items are certain.
 ///

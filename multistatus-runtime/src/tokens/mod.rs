@@ -2,7 +2,10 @@
 
 #[cfg(feature = "json")]
 pub(crate) mod json;
-pub(crate) mod limits;
-pub(crate) mod syntax_error;
+mod limits;
+mod syntax_error;
 #[cfg(feature = "xml")]
 pub(crate) mod xml;
+
+pub use self::limits::{Limits, Refusal};
+pub use self::syntax_error::SyntaxError;

@@ -4,12 +4,8 @@
 
 use quick_xml::{Reader, events::Event, name::PrefixDeclaration};
 
-use crate::tokens::xml::{
-    chars,
-    namespaces::Namespaces,
-    scanner::{Scanner, Token, XmlError},
-};
-use crate::{outcome::Property, tokens::limits::Limits};
+use crate::tokens::xml::{Namespaces, Scanner, Token, XmlError, chars};
+use crate::{outcome::Property, tokens::Limits};
 
 /// `xmlns`, without a prefix.
 const DEFAULT: Option<PrefixDeclaration<'_>> = Some(PrefixDeclaration::Default);
@@ -41,7 +37,7 @@ fn stands_alone(xml: &str, named: impl Fn(&str, &str) -> bool) -> Result<bool, X
     let mut scanner = Scanner::new(xml, 0, &mut names, 0, Limits::default());
     match scanner.next()? {
         Token::Start(root) if root.start == 0 => {
-            let name = scanner.slice((root.local, root.name.1));
+            let name = scanner.local(&root);
             if !named(scanner.names.uri(root.namespace), name) {
                 return Ok(false);
             }

@@ -1,20 +1,10 @@
 //! A response that is being read: the children of its elements, their text, and elements as a whole.
 
 use super::canonical::CanonicalTags;
-use crate::{
-    item::{
-        DefectKind,
-        spans::{ElementSpans, ItemSpans, Span},
-    },
-    tokens::{
-        limits::Refusal,
-        xml::{
-            is_white,
-            references::lines,
-            scanner::{Element, Scanner, Token, XmlError},
-        },
-    },
-};
+use crate::item::DefectKind;
+use crate::item::spans::{ElementSpans, ItemSpans, Span};
+use crate::tokens::Refusal;
+use crate::tokens::xml::{Element, Scanner, Token, XmlError, is_white, references::lines};
 
 /// A response that is being read.
 pub(crate) struct ResponseReader<'v, 's> {

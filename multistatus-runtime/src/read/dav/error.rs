@@ -1,17 +1,10 @@
 //! Reads `error` (RFC 4918 section 14.5): the failed conditions, and the problem that may be beside them.
 
 use super::content::{DavName, ResponseReader};
-use crate::{
-    item::{
-        DefectKind,
-        spans::{ConditionSpans, Span},
-    },
-    outcome::Condition,
-    tokens::xml::{
-        WHITE,
-        scanner::{Element, Token, XmlError},
-    },
-};
+use crate::item::DefectKind;
+use crate::item::spans::{ConditionSpans, Span};
+use crate::outcome::Condition;
+use crate::tokens::xml::{Element, Token, WHITE, XmlError};
 
 /// The namespace of RFC 9457 appendix B.
 pub(crate) const PROBLEM: &str = "urn:ietf:rfc:7807";
@@ -20,7 +13,7 @@ impl ResponseReader<'_, '_> {
     /// Reads the `error` of a response, or of one of its propstats.
     pub(crate) fn error(&mut self, propstat: Option<usize>) -> Result<(), XmlError> {
         while let Some(child) = self.child()? {
-            let local = self.scanner.slice((child.local, child.name.1));
+            let local = self.scanner.local(&child);
             let namespace = self.scanner.names.uri(child.namespace);
             if (namespace, local) == (PROBLEM, "problem") && propstat.is_none() {
                 self.problem()?;

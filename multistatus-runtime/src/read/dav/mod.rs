@@ -8,30 +8,14 @@ mod propstat;
 mod response;
 mod status;
 
-use self::{
-    canonical::CanonicalTags,
-    content::{DavName, ResponseReader},
-};
-use super::{
-    document::Ending,
-    reader::Reader,
-    verdict::{Truncation, Verdict},
-    window::{Progress, Window},
-};
-use crate::{
-    entry::NoOutcome,
-    item::spans::ItemSpans,
-    outcome::DAV,
-    tokens::{
-        limits::Limits,
-        syntax_error::SyntaxError,
-        xml::{
-            WHITE, chars, is_white,
-            namespaces::Namespaces,
-            scanner::{Element, Scanner, Token, XmlError},
-        },
-    },
-};
+use self::canonical::CanonicalTags;
+use self::content::{DavName, ResponseReader};
+use super::verdict::{Truncation, Verdict};
+use super::window::{Progress, Window};
+use super::{document::Ending, reader::Reader};
+use crate::tokens::xml::{Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, is_white};
+use crate::tokens::{Limits, SyntaxError};
+use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::DAV};
 
 /// The part of the document that comes next.
 enum DavSection {
@@ -138,7 +122,7 @@ impl DavParser {
                 }
             }
         };
-        let local = scanner.slice((root.local, root.name.1));
+        let local = scanner.local(&root);
         let namespace = scanner.names.uri(root.namespace);
         let ours = namespace == DAV || namespace.is_empty() && self.lenient;
         if local != "multistatus" || !ours {
@@ -265,7 +249,7 @@ fn stopped(stop: XmlError, window: &Window<'_>) -> Progress {
 impl ResponseReader<'_, '_> {
     /// Returns which element of `DAV:` this is.
     fn name(&mut self, element: &Element) -> DavName {
-        let name = DavName::of(self.scanner.slice((element.local, element.name.1)));
+        let name = DavName::of(self.scanner.local(element));
         match self.scanner.names.uri(element.namespace) {
             DAV => name,
             "" if self.lenient && name != DavName::Other => {

@@ -3,13 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::{content::ResponseReader, error::PROBLEM};
-use crate::{
-    item::DefectKind,
-    tokens::xml::{
-        references::lines,
-        scanner::{Element, Token, XmlError},
-    },
-};
+use crate::item::DefectKind;
+use crate::tokens::xml::references::lines;
+use crate::tokens::xml::{Element, Token, XmlError};
 
 /// Maximum number of levels of a member: serde_json reads at most 128.
 const DEPTH: usize = 100;
@@ -27,7 +23,7 @@ impl ResponseReader<'_, '_> {
         self.record.untyped = true;
         while let Some(child) = self.child()? {
             let known = self.scanner.names.uri(child.namespace) == PROBLEM;
-            match self.scanner.slice((child.local, child.name.1)) {
+            match self.scanner.local(&child) {
                 "type" if known && self.record.problem_type.is_none() => {
                     self.record.problem_type = Some(self.text()?);
                 }
@@ -73,7 +69,7 @@ impl ResponseReader<'_, '_> {
     }
 
     fn begun(&self, element: &Element) -> OpenMember {
-        let name = self.scanner.slice((element.local, element.name.1)).to_owned();
+        let name = self.scanner.local(element).to_owned();
         OpenMember { name, text: String::new(), children: Vec::new() }
     }
 

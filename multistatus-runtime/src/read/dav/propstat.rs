@@ -1,10 +1,8 @@
 //! Reads `propstat` (RFC 4918 section 14.22): properties with a status.
 
 use super::content::{DavName, ResponseReader};
-use crate::{
-    item::{DefectKind, spans::PropstatSpans},
-    tokens::xml::scanner::{Element, XmlError},
-};
+use crate::item::{DefectKind, spans::PropstatSpans};
+use crate::tokens::xml::{Element, XmlError};
 
 impl ResponseReader<'_, '_> {
     /// Reads a propstat that was just opened, up to its end.

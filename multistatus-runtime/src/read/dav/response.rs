@@ -1,11 +1,9 @@
 //! Reads `response` (RFC 4918 section 14.24) into spans and defects.
 
 use super::content::{DavName, ResponseReader};
-use crate::{
-    item::{DefectKind, spans::Span},
-    key::percent_encoding,
-    tokens::xml::scanner::{Element, XmlError},
-};
+use crate::item::{DefectKind, spans::Span};
+use crate::key::percent_encoding;
+use crate::tokens::xml::{Element, XmlError};
 
 impl ResponseReader<'_, '_> {
     /// Reads a response that was just opened, up to its end.

@@ -3,13 +3,8 @@
 use http::StatusCode;
 
 use super::content::ResponseReader;
-use crate::{
-    item::DefectKind,
-    tokens::xml::{
-        WHITE,
-        scanner::{Element, XmlError},
-    },
-};
+use crate::item::DefectKind;
+use crate::tokens::xml::{Element, WHITE, XmlError};
 
 impl ResponseReader<'_, '_> {
     /// Reads `status`; `None` if it does not hold a status line.

@@ -1,15 +1,11 @@
 //! An item that is being read: what its parts are read with.
 
 use super::paths::{Paths, Values};
-use crate::{
-    item::{
-        DefectKind,
-        spans::{ItemSpans, Span},
-    },
-    outcome::{StatusClass, header, problem::PROBLEM_JSON, reason},
-    tokens::json::{
-        Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, member_of, members_named, string::decode,
-    },
+use crate::item::DefectKind;
+use crate::item::spans::{ItemSpans, Span};
+use crate::outcome::{StatusClass, header, problem::PROBLEM_JSON, reason};
+use crate::tokens::json::{
+    Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, member_of, members_named, string::decode,
 };
 
 /// Number of names that are compared to find repeated ones, so that thousands of names do not take quadratic time.
@@ -23,37 +19,23 @@ pub(crate) struct ItemBuilder<'n> {
     pub(crate) paths: &'n Paths,
     pub(crate) values: &'n mut Values,
     pub(crate) record: &'n mut ItemSpans,
+    pub(crate) seen: Seen,
+}
+
+/// The parts of an item that are read.
+#[derive(Default)]
+pub(crate) struct Seen {
     /// True once the status and the headers are read.
-    pub(super) has_head: bool,
+    pub(crate) head: bool,
     /// True once the headers are read.
-    pub(super) has_headers: bool,
+    pub(crate) headers: bool,
     /// True once the body is read as a problem.
-    pub(crate) has_problem: bool,
+    pub(crate) problem: bool,
     /// True if that problem has the member `detail`, which takes precedence over a description.
-    pub(crate) has_detail: bool,
+    pub(crate) detail: bool,
 }
 
 impl<'n> ItemBuilder<'n> {
-    pub(crate) fn new(
-        text: &'n str,
-        base: u64,
-        paths: &'n Paths,
-        values: &'n mut Values,
-        record: &'n mut ItemSpans,
-    ) -> Self {
-        Self {
-            text,
-            base,
-            paths,
-            values,
-            record,
-            has_head: false,
-            has_headers: false,
-            has_problem: false,
-            has_detail: false,
-        }
-    }
-
     pub(crate) fn description(&mut self, description: JsonValue) {
         self.record.description = self.string(description).filter(|span| span.start < span.end);
     }
@@ -62,10 +44,7 @@ impl<'n> ItemBuilder<'n> {
     #[cold]
     pub(crate) fn forget(&mut self) {
         self.record.clear();
-        self.has_head = false;
-        self.has_headers = false;
-        self.has_problem = false;
-        self.has_detail = false;
+        self.seen = Seen::default();
     }
 
     pub(crate) fn failed(&self) -> bool {
@@ -78,7 +57,7 @@ impl<'n> ItemBuilder<'n> {
     }
 
     pub(crate) fn raw(&self, text: JsonText) -> &'n str {
-        self.text.get(text.start..text.end).unwrap_or_default()
+        text.raw(self.text)
     }
 
     /// Returns the text of a string.
@@ -133,27 +112,21 @@ impl<'n> ItemBuilder<'n> {
 
     /// Reads header fields, which are the next value: an object, or a list of objects with `name` and `value`.
     pub(crate) fn headers(&mut self, cursor: &mut Cursor<'_>) -> Result<JsonValue, JsonError> {
-        if cursor.next()? != b'{' {
-            let headers = cursor.value()?;
-            match headers.kind {
-                ValueKind::Array => self.header_list(headers),
-                ValueKind::Null => {}
-                _ => self.defect(headers.start, DefectKind::WrongType),
-            }
-            return Ok(headers);
+        if cursor.next()? == b'{' {
+            return cursor.object(|cursor, name| {
+                let value = cursor.value()?;
+                let name = self.span(name);
+                self.field(name, value);
+                Ok(())
+            });
         }
-        let start = cursor.at;
-        cursor.open()?;
-        let mut more = !cursor.take(b'}')?;
-        while more {
-            let name = cursor.name()?;
-            let value = cursor.value()?;
-            let name = self.span(name);
-            self.field(name, value);
-            more = cursor.more(b'}', "`,` or `}` after a member")?;
+        let headers = cursor.value()?;
+        match headers.kind {
+            ValueKind::Array => self.header_list(headers),
+            ValueKind::Null => {}
+            _ => self.defect(headers.start, DefectKind::WrongType),
         }
-        cursor.leave();
-        Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Object, huge: false })
+        Ok(headers)
     }
 
     fn header_list(&mut self, list: JsonValue) {

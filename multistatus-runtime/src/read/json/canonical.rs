@@ -8,15 +8,11 @@
 
 use http::StatusCode;
 
-use super::{
-    builder::ItemBuilder,
-    problem::{KNOWN, condition_names, defaults, extension},
-};
+use super::builder::ItemBuilder;
+use super::problem::{KNOWN, condition_names, defaults, extension};
+use crate::item::spans::{ConditionSpans, Span};
+use crate::outcome::problem::{PROBLEM_JSON, known_head};
 use crate::tokens::json::Cursor;
-use crate::{
-    item::spans::{ConditionSpans, Span},
-    outcome::problem::{PROBLEM_JSON, known_head},
-};
 
 /// Reads an item and moves behind it; false, and nothing read, if it is spelled in another way.
 #[inline]

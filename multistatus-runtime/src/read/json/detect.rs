@@ -1,7 +1,7 @@
 //! Detects the shape of a body by the members that it begins with, and describes a body that has none.
 
 use crate::json_shape::JsonShape;
-use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, ValueKind};
+use crate::tokens::json::{Cursor, JsonError, JsonValue, ValueKind};
 
 /// The result of the detection.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(crate) fn detect(text: &str, at: usize, depth: usize) -> Result<Detected, Js
     let mut members: Vec<(&str, ValueKind)> = Vec::new();
     let mut more = !cursor.take(b'}')?;
     while more {
-        let name = inside(text, cursor.name()?);
+        let name = cursor.name()?.raw(text);
         let opens = cursor.next()?;
         if let Some(shape) = SHAPES.iter().find(|shape| opens == b'[' && shape.items_in(name).is_some()) {
             return Ok(Detected::Shape(shape));
@@ -38,10 +38,6 @@ pub(crate) fn detect(text: &str, at: usize, depth: usize) -> Result<Detected, Js
         more = cursor.more(b'}', "`,` or `}` after a member")?;
     }
     Ok(object(&members))
-}
-
-fn inside(text: &str, name: JsonText) -> &str {
-    text.get(name.start..name.end).unwrap_or_default()
 }
 
 /// Returns what an object without a list of items is: a line, or not a multi-status.

@@ -5,17 +5,12 @@
 
 use http::StatusCode;
 
-use super::{
-    builder::{COMPARED, ItemBuilder},
-    paths::Path,
-    problem::{self, KNOWN},
-    propstat,
-};
-use crate::{
-    item::{DefectKind, spans::Span},
-    outcome::problem::PROBLEM_JSON,
-    tokens::json::{Cursor, DEPTH, JsonError, JsonText, JsonValue, ValueKind, members_named},
-};
+use super::builder::{COMPARED, ItemBuilder};
+use super::problem::{self, KNOWN};
+use super::{paths::Path, propstat};
+use crate::item::{DefectKind, spans::Span};
+use crate::outcome::problem::PROBLEM_JSON;
+use crate::tokens::json::{Cursor, DEPTH, JsonError, JsonText, JsonValue, ValueKind, members_named};
 
 impl ItemBuilder<'_> {
     /// Reads an item, which is the next value. `given` is the status that its list gives it.
@@ -24,7 +19,13 @@ impl ItemBuilder<'_> {
         let start = cursor.at;
         self.values.clear();
         if first == b'{' {
-            self.members(cursor, given)?;
+            cursor.object(|cursor, name| match self.paths.member(cursor.bytes, name.start, name.end) {
+                Some(member) => self.member(cursor, start, name, member, given),
+                None => {
+                    self.unknown_member(name);
+                    cursor.value().map(drop)
+                }
+            })?;
         } else {
             cursor.value()?;
             self.defect(start, DefectKind::WrongType);
@@ -34,25 +35,6 @@ impl ItemBuilder<'_> {
         if self.record.defects.len() > 1 {
             self.record.defects.sort_by_key(|defect| defect.at);
         }
-        Ok(())
-    }
-
-    fn members(&mut self, cursor: &mut Cursor<'_>, given: Option<u16>) -> Result<(), JsonError> {
-        let start = cursor.at;
-        cursor.open()?;
-        let mut more = !cursor.take(b'}')?;
-        while more {
-            let name = cursor.name()?;
-            match self.paths.member(cursor.bytes, name.start, name.end) {
-                Some(member) => self.member(cursor, start, name, member, given)?,
-                None => {
-                    self.unknown_member(name);
-                    cursor.value()?;
-                }
-            }
-            more = cursor.more(b'}', "`,` or `}` after a member")?;
-        }
-        cursor.leave();
         Ok(())
     }
 
@@ -72,7 +54,7 @@ impl ItemBuilder<'_> {
         }
         let is = |path: Option<Path>| path.is_some_and(|path| path.is_member(member));
         let value = if is(self.paths.headers) {
-            self.has_headers = true;
+            self.seen.headers = true;
             self.headers(cursor)?
         } else if is(self.paths.body) && self.is_typed_problem(cursor, start, given)? {
             problem::read(self, cursor)?
@@ -114,11 +96,11 @@ impl ItemBuilder<'_> {
 
     /// Reads the status and the headers, once. `start` is that of the item.
     fn head(&mut self, start: usize, given: Option<u16>) {
-        if std::mem::replace(&mut self.has_head, true) {
+        if std::mem::replace(&mut self.seen.head, true) {
             return;
         }
         self.status(start, given);
-        if let Some(headers) = self.values.get(self.text, self.paths.headers).filter(|_| !self.has_headers) {
+        if let Some(headers) = self.values.get(self.text, self.paths.headers).filter(|_| !self.seen.headers) {
             // They were read before, so nothing is wrong with them.
             let _ = self.headers(&mut Cursor::new(self.text.as_bytes(), headers.start, DEPTH));
         }
@@ -139,12 +121,12 @@ impl ItemBuilder<'_> {
             }
         }
         if let Some(description) = self.values.get(text, paths.description)
-            && !self.has_detail
+            && !self.seen.detail
         {
             self.description(description);
         }
         if let Some(body) = self.values.get(text, paths.body) {
-            match self.has_problem {
+            match self.seen.problem {
                 true => self.problem_body(body),
                 false => self.body(body),
             }
@@ -161,7 +143,7 @@ impl ItemBuilder<'_> {
 
     /// True if a path leads to nothing: through a problem, whose members are known.
     fn is_absent(&self, path: Path) -> bool {
-        let inside = self.paths.body.filter(|_| self.has_problem).and_then(|body| path.inside(body));
+        let inside = self.paths.body.filter(|_| self.seen.problem).and_then(|body| path.inside(body));
         let is_member = |name| self.record.members.iter().any(|(known, _)| self.text_of(*known) == name);
         inside.is_some_and(|name| !KNOWN.contains(&name) && !is_member(name))
     }

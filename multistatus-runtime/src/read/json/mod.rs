@@ -10,26 +10,18 @@ mod paths;
 mod problem;
 mod propstat;
 
-use self::{
-    builder::ItemBuilder,
-    detect::{Detected, detect},
-    paths::{Paths, Values},
+use self::builder::{ItemBuilder, Seen};
+use self::detect::{Detected, detect};
+use self::paths::{Paths, Values};
+use super::verdict::{Truncation, Verdict};
+use super::window::{Progress, Window};
+use super::{document::Ending, reader::Reader};
+use crate::item::spans::ItemSpans;
+use crate::json_shape::{Container, JsonShape, is_json_lines};
+use crate::tokens::json::{
+    Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode,
 };
-use super::{
-    document::Ending,
-    reader::Reader,
-    verdict::{Truncation, Verdict},
-    window::{Progress, Window},
-};
-use crate::{
-    item::spans::ItemSpans,
-    json_shape::{Container, JsonShape, is_json_lines},
-    tokens::{
-        json::{Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode},
-        limits::Refusal,
-        syntax_error::SyntaxError,
-    },
-};
+use crate::tokens::{Refusal, SyntaxError};
 
 pub(crate) struct JsonParser {
     shape: Option<JsonShape>,
@@ -134,29 +126,37 @@ impl JsonParser {
         }
     }
 
+    /// Reads the next item of a list, or the end of the list.
     fn step(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<JsonStep, JsonError> {
+        let Section::Items { first, keyed, within_root, given } = self.next else {
+            return self.step_outside_list(window, record);
+        };
+        let mut cursor = Cursor::new(window.text.as_bytes(), window.at, self.depth);
+        let end = if keyed { b'}' } else { b']' };
+        let more = match first {
+            true => !cursor.take(end)?,
+            false => cursor.more(end, "`,` or the end of the list after an item")?,
+        };
+        if !more {
+            self.next = if within_root { Section::Root { first: false } } else { Section::End };
+            window.at = cursor.at;
+            return Ok(JsonStep::Moved);
+        }
+        let key = if keyed { Some(cursor.name()?) } else { None };
+        self.item(window, &mut cursor, record, key, given)?;
+        self.next = Section::Items { first: false, keyed, within_root, given };
+        Ok(JsonStep::Item)
+    }
+
+    /// Reads anything but a list of items. Out of line, so that those do not pay for it.
+    #[inline(never)]
+    fn step_outside_list(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<JsonStep, JsonError> {
         let mut cursor = Cursor::new(window.text.as_bytes(), window.at, self.depth);
         match self.next {
             Section::Start => self.start(window, &mut cursor),
             Section::Root { first } => self.root(window, &mut cursor, first),
-            Section::Items { first, keyed, within_root, given } => {
-                let end = if keyed { b'}' } else { b']' };
-                let more = match first {
-                    true => !cursor.take(end)?,
-                    false => cursor.more(end, "`,` or the end of the list after an item")?,
-                };
-                if !more {
-                    self.next = if within_root { Section::Root { first: false } } else { Section::End };
-                    window.at = cursor.at;
-                    return Ok(JsonStep::Moved);
-                }
-                let key = if keyed { Some(cursor.name()?) } else { None };
-                self.item(window, &mut cursor, record, key, given)?;
-                self.next = Section::Items { first: false, keyed, within_root, given };
-                Ok(JsonStep::Item)
-            }
             Section::Lines => self.line(window, &mut cursor, record),
-            Section::End => self.end(window, &mut cursor),
+            Section::Items { .. } | Section::End => self.end(window, &mut cursor),
         }
     }
 
@@ -203,8 +203,7 @@ impl JsonParser {
             self.next = Section::End;
             return Ok(JsonStep::Moved);
         }
-        let name = cursor.name()?;
-        let name = window.text.get(name.start..name.end).unwrap_or_default();
+        let name = cursor.name()?.raw(window.text);
         let given = self.shape.as_ref().and_then(|shape| shape.items_in(name));
         let opens = cursor.next()?;
         match given {
@@ -231,20 +230,19 @@ impl JsonParser {
     fn root_member(&mut self, text: &str, name: &str, value: JsonValue) {
         let Some(shape) = &self.shape else { return };
         if name == shape.whole && self.ending.description.is_none() {
-            self.ending.description = value.string().and_then(|inside| {
+            self.ending.description = value.string().map(|inside| {
                 let mut description = String::new();
-                decode(text.get(inside.start..inside.end)?, &mut description);
-                Some(description)
+                decode(inside.raw(text), &mut description);
+                description
             });
         } else if name == shape.summary && !name.is_empty() && self.ending.summary.is_none() {
             let json = text.get(value.start..value.end).unwrap_or_default();
             self.ending.summary = serde_json::from_str(json).ok();
             // It counts even if the rest of the summary cannot be read.
-            let is_incomplete = |member: &JsonMember| {
-                text.get(member.name.start..member.name.end) == Some("complete")
-                    && member.value.kind == ValueKind::Boolean(false)
+            let is_incomplete = |member: JsonMember| {
+                member.name.raw(text) == "complete" && member.value.kind == ValueKind::Boolean(false)
             };
-            self.incomplete |= members_of(text, value).any(|member| is_incomplete(&member));
+            self.incomplete |= members_of(text, value).any(is_incomplete);
         }
     }
 
@@ -257,7 +255,8 @@ impl JsonParser {
         key: Option<JsonText>,
         given: Option<u16>,
     ) -> Result<(), JsonError> {
-        let mut item = ItemBuilder::new(window.text, window.base, &self.paths, &mut self.values, record);
+        let (paths, values, seen) = (&self.paths, &mut self.values, Seen::default());
+        let mut item = ItemBuilder { text: window.text, base: window.base, paths, values, record, seen };
         cursor.next()?;
         let may_be_canonical = self.canonical && key.is_none() && given.is_none();
         if !(may_be_canonical && canonical::read(&mut item, cursor)) {

@@ -1,9 +1,7 @@
 //! The paths of a [`JsonShape`], resolved once for each document: each leads through one member of the item.
 
-use crate::{
-    json_shape::{Container, JsonShape},
-    tokens::json::{JsonValue, at_path},
-};
+use crate::json_shape::{Container, JsonShape};
+use crate::tokens::json::{JsonValue, at_path};
 
 /// A path of a shape.
 #[derive(Clone, Copy, Debug)]

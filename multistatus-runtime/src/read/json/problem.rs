@@ -1,14 +1,10 @@
 //! Reads the problem of an item (RFC 9457), and the conditions in it.
 
 use super::builder::{COMPARED, ItemBuilder};
+use crate::item::DefectKind;
+use crate::item::spans::{ConditionSpans, Span};
+use crate::outcome::{Condition, problem::ABOUT_BLANK};
 use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, ValueKind};
-use crate::{
-    item::{
-        DefectKind,
-        spans::{ConditionSpans, Span},
-    },
-    outcome::{Condition, problem::ABOUT_BLANK},
-};
 
 /// Names of the members that RFC 9457 defines, and of the one for conditions.
 pub(crate) const KNOWN: [&str; 5] = ["type", "title", "detail", "status", "conditions"];
@@ -17,18 +13,9 @@ pub(crate) const KNOWN: [&str; 5] = ["type", "title", "detail", "status", "condi
 pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<JsonValue, JsonError> {
     let before = Mark::of(item);
     let mut seen = [false; KNOWN.len()];
-    let mut huge = false;
     cursor.next()?;
-    let start = cursor.at;
-    cursor.open()?;
-    let mut more = !cursor.take(b'}')?;
-    while more {
-        let name = cursor.name()?;
-        huge |= member(item, cursor, &mut seen, name)?.huge;
-        more = cursor.more(b'}', "`,` or `}` after a member")?;
-    }
-    cursor.leave();
-    if huge {
+    let problem = cursor.object(|cursor, name| member(item, cursor, &mut seen, name))?;
+    if problem.huge {
         // Such a body is dropped whole.
         item.record.problem_type = None;
         item.record.title = None;
@@ -38,10 +25,10 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Resul
     } else {
         defaults(item);
         let [_, _, detail, ..] = seen;
-        item.has_detail = detail;
-        item.has_problem = true;
+        item.seen.detail = detail;
+        item.seen.problem = true;
     }
-    Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Object, huge })
+    Ok(problem)
 }
 
 fn member(
@@ -49,7 +36,7 @@ fn member(
     cursor: &mut Cursor<'_>,
     seen: &mut [bool; KNOWN.len()],
     name: JsonText,
-) -> Result<JsonValue, JsonError> {
+) -> Result<(), JsonError> {
     let span = item.span(name);
     let text = item.text_of(span);
     let role = KNOWN.iter().position(|known| *known == text);
@@ -57,14 +44,14 @@ fn member(
         && std::mem::replace(seen, true)
     {
         item.defect(name.start, DefectKind::RepeatedElement);
-        return cursor.value();
+        return cursor.value().map(drop);
     }
     if role == Some(4) {
         let (value, are_conditions) = conditions(item, cursor, None)?;
         if !are_conditions {
             extension(item, span, value);
         }
-        return Ok(value);
+        return Ok(());
     }
     let value = cursor.value()?;
     match role {
@@ -74,7 +61,7 @@ fn member(
         Some(_) => status(item, value),
         None => extension(item, span, value),
     }
-    Ok(value)
+    Ok(())
 }
 
 pub(crate) fn extension(item: &mut ItemBuilder<'_>, name: Span, value: JsonValue) {
@@ -118,113 +105,65 @@ pub(crate) fn conditions(
     cursor: &mut Cursor<'_>,
     propstat: Option<usize>,
 ) -> Result<(JsonValue, bool), JsonError> {
+    if cursor.next()? != b'[' {
+        return Ok((cursor.value()?, false));
+    }
     let before = Mark::of(item);
-    let is_array = cursor.next()? == b'[';
-    let start = cursor.clone();
-    if is_array && let Some(huge) = list(item, cursor, propstat)? {
-        return Ok((JsonValue { start: start.at, end: cursor.at, kind: ValueKind::Array, huge }, true));
+    let (mut any, mut all) = (false, true);
+    let list = cursor.array(|cursor| {
+        any = true;
+        all &= condition(item, cursor, propstat)?;
+        Ok(())
+    })?;
+    if !all {
+        before.restore(item);
     }
-    before.restore(item);
-    *cursor = start;
-    Ok((cursor.value()?, false))
+    Ok((list, any && all))
 }
 
-/// Reads a list of conditions; `None` if it is something else. Returns true if it holds a huge number.
-fn list(
-    item: &mut ItemBuilder<'_>,
-    cursor: &mut Cursor<'_>,
-    propstat: Option<usize>,
-) -> Result<Option<bool>, JsonError> {
-    cursor.open()?;
-    let mut huge = false;
-    let mut more = !cursor.take(b']')?;
-    if !more {
-        return Ok(None);
-    }
-    while more {
-        let Some(is_huge) = condition(item, cursor, propstat)? else { return Ok(None) };
-        huge |= is_huge;
-        more = cursor.more(b']', "`,` or `]` after an element")?;
-    }
-    cursor.leave();
-    Ok(Some(huge))
-}
-
-/// Reads a condition; `None` if it has no name. Returns true if it holds a huge number.
-fn condition(
-    item: &mut ItemBuilder<'_>,
-    cursor: &mut Cursor<'_>,
-    propstat: Option<usize>,
-) -> Result<Option<bool>, JsonError> {
+/// Reads a condition; false if it has no name.
+fn condition(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>, propstat: Option<usize>) -> Result<bool, JsonError> {
     if cursor.next()? != b'{' {
-        return Ok(None);
+        return cursor.value().map(|_| false);
     }
     let before = Mark::of(item);
-    let start = cursor.at;
-    cursor.open()?;
-    let mut huge = false;
     let (mut clark, mut hrefs, mut content) = (None, None, None);
-    let mut more = !cursor.take(b'}')?;
-    while more {
-        let name = cursor.name()?;
-        let value = match item.raw(name) {
-            "name" if clark.is_none() => {
-                let value = cursor.value()?;
-                let Some(text) = value.string() else { return Ok(None) };
-                clark = Some(item.span(text));
-                value
-            }
-            "hrefs" if hrefs.is_none() => self::hrefs(item, cursor, &mut hrefs)?,
-            "content" if content.is_none() => {
-                let value = cursor.value()?;
-                content = Some(item.string(value));
-                value
-            }
-            _ => cursor.value()?,
-        };
-        huge |= value.huge;
-        more = cursor.more(b'}', "`,` or `}` after a member")?;
-    }
-    cursor.leave();
-    let Some(clark) = clark else { return Ok(None) };
+    let value = cursor.object(|cursor, name| {
+        match item.raw(name) {
+            "name" if clark.is_none() => clark = Some(cursor.value()?.string()),
+            "hrefs" if hrefs.is_none() => hrefs = Some(self::hrefs(item, cursor)?),
+            "content" if content.is_none() => content = Some(cursor.value().map(|value| item.string(value))?),
+            _ => drop(cursor.value()?),
+        }
+        Ok(())
+    })?;
+    let Some(clark) = clark.flatten() else { return Ok(false) };
+    let clark = item.span(clark);
     let Some((namespace, name)) = condition_names(item, clark) else {
         before.restore(item);
-        item.defect(start, DefectKind::InvalidCondition);
-        return Ok(Some(huge));
+        item.defect(value.start, DefectKind::InvalidCondition);
+        return Ok(true);
     };
     let end = item.record.condition_hrefs.len();
     let hrefs = hrefs.unwrap_or((end, end));
     let content = content.flatten();
     item.record.conditions.push(ConditionSpans { propstat, namespace, name, hrefs, content });
-    Ok(Some(huge))
+    Ok(true)
 }
 
-/// Reads the hrefs of a condition, which are the next value.
-fn hrefs(
-    item: &mut ItemBuilder<'_>,
-    cursor: &mut Cursor<'_>,
-    range: &mut Option<(usize, usize)>,
-) -> Result<JsonValue, JsonError> {
+/// Reads the hrefs of a condition, which are the next value, and returns their range.
+fn hrefs(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<(usize, usize), JsonError> {
     let first = item.record.condition_hrefs.len();
-    *range = Some((first, first));
-    if cursor.next()? != b'[' {
-        return cursor.value();
+    if cursor.next()? == b'[' {
+        cursor.array(|cursor| {
+            let href = cursor.value().map(|href| item.string(href))?;
+            item.record.condition_hrefs.extend(href);
+            Ok(())
+        })?;
+    } else {
+        cursor.value()?;
     }
-    let start = cursor.at;
-    cursor.open()?;
-    let mut huge = false;
-    let mut more = !cursor.take(b']')?;
-    while more {
-        let href = cursor.value()?;
-        huge |= href.huge;
-        if let Some(href) = item.string(href) {
-            item.record.condition_hrefs.push(href);
-        }
-        more = cursor.more(b']', "`,` or `]` after an element")?;
-    }
-    cursor.leave();
-    *range = Some((first, item.record.condition_hrefs.len()));
-    Ok(JsonValue { start, end: cursor.at, kind: ValueKind::Array, huge })
+    Ok((first, item.record.condition_hrefs.len()))
 }
 
 /// The lengths of the lists that conditions are kept in, to drop what was added since.

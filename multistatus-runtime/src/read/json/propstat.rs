@@ -3,13 +3,11 @@
 use http::StatusCode;
 
 use super::{builder::ItemBuilder, problem};
-use crate::item::{
-    DefectKind,
-    spans::{ElementSpans, PropstatSpans},
-};
+use crate::item::DefectKind;
+use crate::item::spans::{ElementSpans, PropstatSpans};
 use crate::tokens::json::{Cursor, DEPTH, JsonValue, ValueKind, elements_of, members_named};
 
-/// ItemBuilder propstats as this crate writes them; anything else is a defect.
+/// Reads propstats as this crate writes them; anything else is a defect.
 pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
     if !matches!(propstats.kind, ValueKind::Array | ValueKind::Null) || propstats.huge {
         return item.defect(propstats.start, DefectKind::WrongType);

@@ -1,10 +1,7 @@
 //! A position in JSON text, moved from token to token.
 
-use super::{
-    DEPTH, JsonError, JsonText, JsonValue, ValueKind,
-    nesting::Nesting,
-    string::{escape_end, plain},
-};
+use super::string::{escape_end, plain};
+use super::{DEPTH, JsonError, JsonText, JsonValue, ValueKind, nesting::Nesting};
 
 /// A position in the text. Each step moves it behind what was read; an error leaves the reader to start again from an
 /// earlier position.
@@ -14,7 +11,8 @@ pub(crate) struct Cursor<'t> {
     pub(crate) at: usize,
     /// The number of levels that a value may be nested from here.
     pub(super) depth: usize,
-    pub(super) huge: bool,
+    /// True if the last value holds a number beyond the range of `f64`.
+    huge: bool,
     /// True if no text follows: a number may end with the text.
     last: bool,
     /// True if each half of a surrogate pair must have its other half.
@@ -127,12 +125,48 @@ impl<'t> Cursor<'t> {
         Some(())
     }
 
-    /// Enters the array or object that begins here.
+    /// Reads the object that begins here. `read` is called behind the name of each member, and reads its value.
     #[inline]
-    pub(crate) fn open(&mut self) -> Result<(), JsonError> {
-        self.enter().ok_or(JsonError::TooDeep { at: self.at })?;
+    pub(crate) fn object(
+        &mut self,
+        mut read: impl FnMut(&mut Self, JsonText) -> Result<(), JsonError>,
+    ) -> Result<JsonValue, JsonError> {
+        self.parts(ValueKind::Object, b'}', "`,` or `}` after a member", |cursor| {
+            let name = cursor.name()?;
+            read(cursor, name)
+        })
+    }
+
+    /// Reads the array that begins here. `read` is called at each element, and reads it.
+    #[inline]
+    pub(crate) fn array(
+        &mut self,
+        read: impl FnMut(&mut Self) -> Result<(), JsonError>,
+    ) -> Result<JsonValue, JsonError> {
+        self.parts(ValueKind::Array, b']', "`,` or `]` after an element", read)
+    }
+
+    #[inline]
+    fn parts(
+        &mut self,
+        kind: ValueKind,
+        end: u8,
+        expected: &'static str,
+        mut read: impl FnMut(&mut Self) -> Result<(), JsonError>,
+    ) -> Result<JsonValue, JsonError> {
+        let start = self.at;
+        self.enter().ok_or(JsonError::TooDeep { at: start })?;
         self.at += 1;
-        Ok(())
+        let mut huge = false;
+        let mut more = !self.take(end)?;
+        while more {
+            read(self)?;
+            huge |= self.huge;
+            more = self.more(end, expected)?;
+        }
+        self.leave();
+        self.huge = huge;
+        Ok(JsonValue { start, end: self.at, kind, huge })
     }
 
     /// Leaves an array or an object that was entered.

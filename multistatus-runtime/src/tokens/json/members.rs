@@ -35,7 +35,7 @@ pub(crate) fn at_path(text: &str, value: JsonValue, path: &str) -> Option<JsonVa
         Some((name, rest)) => (name, Some(rest)),
         None => (path, None),
     };
-    let named = |member: &JsonMember| text.get(member.name.start..member.name.end) == Some(name);
+    let named = |member: &JsonMember| member.name.raw(text) == name;
     let mut values = members_of(text, value).filter(named).map(|member| member.value);
     match rest {
         Some(rest) => values.find_map(|value| at_path(text, value, rest)),
@@ -56,9 +56,9 @@ pub(crate) fn members_named<const COUNT: usize>(
 ) -> [Option<JsonValue>; COUNT] {
     let mut found = [None; COUNT];
     for member in members_of(text, value) {
-        let name = text.get(member.name.start..member.name.end);
+        let name = member.name.raw(text);
         for (found, wanted) in found.iter_mut().zip(names) {
-            if name == Some(wanted) {
+            if name == wanted {
                 found.get_or_insert(member.value);
             }
         }

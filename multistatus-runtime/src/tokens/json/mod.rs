@@ -8,12 +8,10 @@ mod nesting;
 mod skip;
 pub(crate) mod string;
 
+pub(crate) use self::cursor::Cursor;
+pub(crate) use self::members::{at_path, elements_of, member_of, members_named, members_of};
 #[cfg(feature = "batch")]
 pub(crate) use self::skip::ValueScanner;
-pub(crate) use self::{
-    cursor::Cursor,
-    members::{at_path, elements_of, member_of, members_named, members_of},
-};
 
 /// The deepest nesting that is read: one level less than serde_json takes, which reads the bodies.
 pub(crate) const DEPTH: usize = 126;
@@ -35,6 +33,14 @@ pub(crate) struct JsonText {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) escaped: bool,
+}
+
+impl JsonText {
+    /// Returns the inside as the text spells it.
+    #[inline]
+    pub(crate) fn raw(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,7 @@
 //! Skips a value of any depth and checks its grammar. It stops at any byte, and goes on there once more bytes are known.
 
-use super::{
-    Cursor, JsonError,
-    nesting::{Expects, Nesting},
-};
+use super::nesting::{Expects, Nesting};
+use super::{Cursor, JsonError};
 
 impl Cursor<'_> {
     /// Skips what is left of a value. If the text ends first, the position and `nesting` say where to go on.

@@ -1,12 +1,8 @@
 //! Reads the attributes of a start tag: checks them, and adds their namespace declarations.
 
-use super::{
-    WHITE, names,
-    namespaces::TextRange,
-    references,
-    scanner::{Scanner, XmlError},
-};
-use crate::tokens::{limits::Refusal, syntax_error::SyntaxError};
+use super::scanner::{Scanner, XmlError};
+use super::{WHITE, names, namespaces::TextRange, references};
+use crate::tokens::{Refusal, SyntaxError};
 
 /// Maximum length of a language: the root gives its own to each item. RFC 5646 section 4.4 asks for 35.
 const LANGUAGE: usize = 256;

@@ -1,11 +1,14 @@
 //! The tokens of XML with namespaces. quick-xml reads them; what it does not check is checked here.
 
-pub(crate) mod attributes;
+mod attributes;
 pub(crate) mod chars;
 pub(crate) mod names;
-pub(crate) mod namespaces;
+mod namespaces;
 pub(crate) mod references;
-pub(crate) mod scanner;
+mod scanner;
+
+pub(crate) use self::namespaces::Namespaces;
+pub(crate) use self::scanner::{Element, Scanner, Token, XmlError};
 
 /// White space of XML (XML 1.0 section 2.3).
 pub(crate) const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];

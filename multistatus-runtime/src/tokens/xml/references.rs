@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::chars::is_char;
-use crate::tokens::syntax_error::SyntaxError;
+use crate::tokens::SyntaxError;
 
 /// Returns the character that `&name;` stands for.
 pub(crate) fn character(name: &str) -> Result<char, SyntaxError> {

@@ -2,21 +2,12 @@
 //!
 //! Plain text is found without quick-xml, which does not check it for `]]>`.
 
-use quick_xml::{
-    Reader,
-    errors::{Error, IllFormedError, SyntaxError as MarkupError},
-    events::Event,
-};
+use quick_xml::errors::{Error, IllFormedError, SyntaxError as MarkupError};
+use quick_xml::{Reader, events::Event};
 
-use super::{
-    WHITE, chars, names,
-    namespaces::{Namespaces, TextRange},
-    references,
-};
-use crate::tokens::{
-    limits::{Limits, Refusal},
-    syntax_error::SyntaxError,
-};
+use super::namespaces::{Namespaces, TextRange};
+use super::{WHITE, chars, names, references};
+use crate::tokens::{Limits, Refusal, SyntaxError};
 
 const DOCTYPE: &str = "<!DOCTYPE";
 
@@ -109,6 +100,12 @@ impl<'v, 's> Scanner<'v, 's> {
     #[inline]
     pub(crate) fn slice(&self, (start, end): TextRange) -> &'v str {
         self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// Returns the local name of an element.
+    #[inline]
+    pub(crate) fn local(&self, element: &Element) -> &'v str {
+        self.slice((element.local, element.name.1))
     }
 
     /// Returns the number of open elements.

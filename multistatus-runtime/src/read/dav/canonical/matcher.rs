@@ -3,11 +3,9 @@
 use wide::u8x16;
 
 use super::tags::{CanonicalTags, Delimiter, TagPrefix};
-use crate::{
-    item::spans::{ItemSpans, Span},
-    text::{escape::Escapes, xml::XmlText},
-    tokens::xml::{names, references},
-};
+use crate::item::spans::{ItemSpans, Span};
+use crate::text::{escape::Escapes, xml::XmlText};
+use crate::tokens::xml::{names, references};
 
 /// A position in a response.
 pub(crate) struct Matcher<'t> {

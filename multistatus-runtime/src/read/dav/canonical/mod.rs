@@ -14,16 +14,11 @@ mod tags;
 
 use http::StatusCode;
 
+use self::matcher::{Matcher, is_white};
 pub(crate) use self::tags::CanonicalTags;
-use self::{
-    matcher::{Matcher, is_white},
-    tags::{Delimiters, VERSION},
-};
-use crate::{
-    item::spans::{ConditionSpans, ItemSpans, Span},
-    key::percent_encoding,
-    outcome::DAV,
-};
+use self::tags::{Delimiters, VERSION};
+use crate::item::spans::{ConditionSpans, ItemSpans, Span};
+use crate::{key::percent_encoding, outcome::DAV};
 
 impl CanonicalTags {
     /// Reads the response that begins at `at`, behind white space, and returns the position behind it.

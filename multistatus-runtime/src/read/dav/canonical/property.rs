@@ -1,10 +1,8 @@
 //! Reads a canonical propstat: properties of `DAV:` with text or nothing in them, and a status.
 
 use super::matcher::Matcher;
-use crate::{
-    item::spans::{ElementSpans, ItemSpans, PropstatSpans, Span},
-    outcome::DAV,
-};
+use crate::item::spans::{ElementSpans, ItemSpans, PropstatSpans, Span};
+use crate::outcome::DAV;
 
 impl Matcher<'_> {
     /// Reads a propstat behind its start tag.
