@@ -17,7 +17,7 @@ pub(crate) mod status;
 pub(crate) mod view;
 
 pub(crate) use self::{
-    condition::Condition,
+    condition::{Condition, DAV},
     info::OutcomeInfo,
     outcome::{Outcome, forward},
     retry::Retry,
@@ -25,7 +25,7 @@ pub(crate) use self::{
     view::JsonView,
 };
 pub use self::{
-    condition::{ConditionVisitor, DAV, InvalidCondition},
+    condition::{ConditionVisitor, InvalidCondition},
     failed_condition::FailedCondition,
     header::HeaderVisitor,
     propstat::{Property, Propstat},

@@ -26,28 +26,24 @@ pub trait TextValue {
 }
 
 impl TextValue for str {
-    #[inline]
     fn text(&self) -> &str {
         self
     }
 }
 
 impl TextValue for String {
-    #[inline]
     fn text(&self) -> &str {
         self
     }
 }
 
 impl TextValue for Cow<'_, str> {
-    #[inline]
     fn text(&self) -> &str {
         self
     }
 }
 
 impl<T: TextValue + ?Sized> TextValue for &T {
-    #[inline]
     fn text(&self) -> &str {
         (**self).text()
     }
@@ -57,7 +53,6 @@ impl<T: TextValue + ?Sized> TextValue for &T {
 pub struct Text<'a, T: ?Sized>(&'a T);
 
 /// Wraps a value. Only this function has the bound, so that a missing `Display` is one error.
-#[inline]
 pub fn text<T: Display + ?Sized>(value: &T) -> Text<'_, T> {
     Text(value)
 }
@@ -66,7 +61,6 @@ pub fn text<T: Display + ?Sized>(value: &T) -> Text<'_, T> {
 pub struct Serializable<'a, T: ?Sized>(&'a T);
 
 /// Wraps a value. Only this function has the bound, so that a missing `Serialize` is one error.
-#[inline]
 pub fn serializable<T: Serialize + ?Sized>(value: &T) -> Serializable<'_, T> {
     Serializable(value)
 }
@@ -94,7 +88,6 @@ pub trait TextAsItIs {
 }
 
 impl<T: TextValue + ?Sized> TextAsItIs for &Text<'_, T> {
-    #[inline]
     fn __text<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
         out.write_str(self.0.text())
     }

@@ -9,11 +9,19 @@ use std::{
     },
 };
 
+use serde_json::json;
+
 use super::{
-    Claim, Fingerprint,
-    store::{BoxFuture, DynStore, StoreError},
+    fingerprint::Fingerprint,
+    key::IdempotencyKey,
+    store::{BoxFuture, Claim, DynStore, StoreError},
 };
-use crate::{client::NextAction, item::Item, outcome::Outcome};
+use crate::{
+    batch::{Input, NotRun},
+    client::NextAction,
+    item::Item,
+    outcome::Outcome,
+};
 
 /// A lease on one key of a store. It is released if it is dropped before an outcome is stored.
 pub(crate) struct KeyLease {
@@ -69,6 +77,35 @@ impl fmt::Debug for KeyLease {
     }
 }
 
+/// The lease of a batch, which issues the leases of its inputs.
+pub(crate) struct BatchLease {
+    pub(crate) store: Arc<dyn DynStore>,
+    pub(crate) scope: Option<Arc<str>>,
+    /// The key of the batch, and its lease while the batch runs.
+    pub(crate) batch: Option<(IdempotencyKey, Arc<KeyLease>)>,
+}
+
+impl BatchLease {
+    /// Gives an input its lease, if it has a key and is decoded.
+    pub(crate) fn lease_input<T>(&self, index: usize, input: &mut Input<T>) {
+        let meta = input.meta.as_deref();
+        let own = meta.and_then(|meta| meta.idempotency_key.as_deref());
+        let scope = self.scope.as_deref();
+        let key = match (own, &self.batch) {
+            (Some(own), _) => json!([scope, null, own]),
+            (None, Some((batch, _))) => json!([scope, batch.as_str(), index]),
+            (None, None) => return,
+        };
+        if input.item.is_ok() {
+            let fingerprint = meta.and_then(|meta| meta.fingerprint).unwrap_or(Fingerprint::of(""));
+            let running = self.batch.as_ref().map(|(_, running)| Arc::clone(running));
+            let lease =
+                ItemLease::new(KeyLease::new(Arc::clone(&self.store), key.to_string().into(), fingerprint), running);
+            input.meta.get_or_insert_default().lease = Some(lease);
+        }
+    }
+}
+
 /// The store failed. The error is already logged.
 #[derive(Debug)]
 pub(crate) struct StoreUnavailable;
@@ -89,10 +126,18 @@ impl ItemLease {
         Self { item: Arc::new(item), batch }
     }
 
-    /// Claims the key of the item. If the future is dropped before it ends, nothing is claimed.
-    pub(crate) fn claim_key(&self) -> impl Future<Output = Result<Claim, StoreUnavailable>> + Send + use<> {
+    /// Claims the key and decides whether the item runs. If the future is dropped before it ends, nothing is claimed.
+    pub(crate) fn claim(&self) -> BoxFuture<'static, Claimed> {
         let item = Arc::clone(&self.item);
-        async move { item.claim().await }
+        Box::pin(async move {
+            match item.claim().await {
+                Ok(Claim::Claimed) => Claimed::Run,
+                Ok(Claim::Kept(outcome)) => Claimed::Replay(outcome),
+                Ok(Claim::InFlight) => Claimed::Refuse(NotRun::InFlight),
+                Ok(Claim::Reused) => Claimed::Refuse(NotRun::KeyReused),
+                Err(StoreUnavailable) => Claimed::Refuse(NotRun::StoreFailed),
+            }
+        })
     }
 
     /// Stores the outcome of the item. An error of the store is logged, and the outcome is reported nevertheless.
@@ -104,6 +149,17 @@ impl ItemLease {
             let _logged = item.keep(outcome).await;
         })
     }
+}
+
+/// The result of claiming the lease of an item.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Claimed {
+    /// The item runs.
+    Run,
+    /// The item ran before, with this outcome.
+    Replay(Box<Item>),
+    /// The item does not run.
+    Refuse(NotRun),
 }
 
 /// True if an outcome is final, so that it is stored. An outcome that asks to be sent again is not.

@@ -92,6 +92,13 @@ impl<T: 'static> InputStream<T> {
         })
     }
 
+    pub(crate) fn enumerated(self, mut change: impl FnMut(usize, &mut Input<T>) + Send + 'static) -> Self {
+        self.each(move |_, index, mut input| {
+            change(index, &mut input);
+            input
+        })
+    }
+
     pub(crate) fn replaced(self, mut change: impl FnMut(Input<T>) -> Input<T> + Send + 'static) -> Self {
         self.each(move |_, _, input| change(input))
     }

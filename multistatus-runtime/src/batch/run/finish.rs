@@ -14,12 +14,7 @@ use crate::{
     outcome::Outcome,
 };
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Drops the item of a slot before it completes.
     pub(super) fn interrupt(&mut self, slot: usize, reason: NotRun) {
         if let Some(task) = self.slots.get_mut(slot) {
@@ -38,7 +33,6 @@ where
     }
 
     /// Vacates a slot. Returns the index of its item, and the item's span.
-    #[inline]
     pub(super) fn vacate(&mut self, slot: usize) -> Option<(usize, Option<Span>)> {
         let (index, span) = self.slots.get_mut(slot)?.vacate()?;
         self.return_lease(slot, index);
@@ -48,7 +42,6 @@ where
     }
 
     /// Releases the lease of an item, or defers that if outcomes are kept later.
-    #[inline]
     pub(super) fn return_lease(&mut self, slot: usize, index: usize) {
         let lease = self.slots.get_mut(slot).and_then(TaskSlot::take_lease);
         if let (Some(leases), Some(lease)) = (&mut self.deferred_leases, lease) {

@@ -15,15 +15,9 @@ use crate::{
     outcome::{Outcome, StatusClass, status::final_status},
 };
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Settles an item with the outcome that its handler returned. If nothing else depends on it, the outcome is
     /// written to its final location without a copy.
-    #[inline]
     pub(super) fn settle_returned(&mut self, index: usize, outcome: H::Outcome) {
         let status = final_status(outcome.status());
         if self.is_observed || status.as_u16() >= 500 {
@@ -105,7 +99,6 @@ where
 }
 
 /// Records the status of an item on its span.
-#[inline]
 pub(super) fn record_status(span: Option<&Span>, status: StatusCode) {
     if let Some(span) = span {
         span.record("status", status.as_u16());

@@ -22,12 +22,7 @@ use crate::{
     outcome::Outcome,
 };
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Starts items while a slot is free. Returns `true` if any started.
     pub(super) fn start(&mut self, context: &mut Context<'_>, budget: &mut usize) -> bool {
         let mut any = false;
@@ -61,7 +56,6 @@ where
     ///
     /// Always true if items depend on each other: the first to be read may be the last to start, so such a batch and
     /// its outcomes are held as a whole.
-    #[inline]
     fn has_capacity(&self) -> bool {
         matches!(self.pending, Pending::Dependent(_)) || self.results.has_capacity()
     }
@@ -140,7 +134,6 @@ where
     }
 
     /// Occupies a free slot with the item that began to wait in it.
-    #[inline]
     pub(super) fn occupy(&mut self, slot: usize, index: usize, span: Option<Span>) {
         self.free_slots.pop();
         let due = self.timer.as_mut().and_then(Timer::due);
