@@ -25,25 +25,20 @@ pub trait TextValue {
     fn text(&self) -> &str;
 }
 
-impl TextValue for str {
-    fn text(&self) -> &str {
-        self
-    }
+macro_rules! text_values {
+    ($($text:ty),+) => {
+        $(impl TextValue for $text {
+            #[inline]
+            fn text(&self) -> &str {
+                self
+            }
+        })+
+    };
 }
-
-impl TextValue for String {
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-impl TextValue for Cow<'_, str> {
-    fn text(&self) -> &str {
-        self
-    }
-}
+text_values!(str, String, Cow<'_, str>);
 
 impl<T: TextValue + ?Sized> TextValue for &T {
+    #[inline]
     fn text(&self) -> &str {
         (**self).text()
     }
@@ -53,6 +48,7 @@ impl<T: TextValue + ?Sized> TextValue for &T {
 pub struct Text<'a, T: ?Sized>(&'a T);
 
 /// Wraps a value. Only this function has the bound, so that a missing `Display` is one error.
+#[inline]
 pub fn text<T: Display + ?Sized>(value: &T) -> Text<'_, T> {
     Text(value)
 }
@@ -61,6 +57,7 @@ pub fn text<T: Display + ?Sized>(value: &T) -> Text<'_, T> {
 pub struct Serializable<'a, T: ?Sized>(&'a T);
 
 /// Wraps a value. Only this function has the bound, so that a missing `Serialize` is one error.
+#[inline]
 pub fn serializable<T: Serialize + ?Sized>(value: &T) -> Serializable<'_, T> {
     Serializable(value)
 }
@@ -88,6 +85,7 @@ pub trait TextAsItIs {
 }
 
 impl<T: TextValue + ?Sized> TextAsItIs for &Text<'_, T> {
+    #[inline]
     fn __text<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
         out.write_str(self.0.text())
     }

@@ -44,6 +44,7 @@ mod fields;
 mod roles;
 
 /// Returns the status of a code that the macro has checked.
+#[inline]
 pub const fn status(code: u16) -> StatusCode {
     match StatusCode::from_u16(code) {
         Ok(status) => status,
@@ -87,11 +88,13 @@ pub const fn condition(namespace: &'static str, name: &'static str) -> Condition
 }
 
 /// Writes a piece of text. It is a function, because calling a trait method requires the trait in scope.
+#[inline]
 pub fn put<W: fmt::Write + ?Sized>(out: &mut W, text: &str) -> fmt::Result {
     out.write_str(text)
 }
 
 /// Returns the result of writing all pieces of a text. After a failure the format drops the whole text.
+#[inline]
 pub fn all<const PIECES: usize>(written: [fmt::Result; PIECES]) -> fmt::Result {
     if written.iter().all(fmt::Result::is_ok) { Ok(()) } else { Err(fmt::Error) }
 }

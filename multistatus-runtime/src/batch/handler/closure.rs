@@ -31,16 +31,19 @@ impl<F: FnMut(T) -> Fut, T, Fut: Future> Handler for ClosureHandler<F, T, Fut> {
         Self { closure: None, future: ReusableFuture::empty(), handles: PhantomData }
     }
 
+    #[inline]
     fn start(&mut self, item: T, slot: &mut Self) {
         if let Some(closure) = &mut self.closure {
             slot.future.set(closure(item));
         }
     }
 
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Fut::Output> {
         self.future.poll(context)
     }
 
+    #[inline]
     fn clear(&mut self) {
         self.future.clear();
     }

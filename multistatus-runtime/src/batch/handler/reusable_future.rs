@@ -13,10 +13,12 @@ impl<Fut> ReusableFuture<Fut> {
     }
 
     /// Stores a future. Drops the one that was stored before.
+    #[inline]
     pub(crate) fn set(&mut self, future: Fut) {
         self.0.set(Some(future));
     }
 
+    #[inline]
     pub(crate) fn clear(&mut self) {
         self.0.set(None);
     }
@@ -24,6 +26,7 @@ impl<Fut> ReusableFuture<Fut> {
 
 impl<Fut: Future> ReusableFuture<Fut> {
     /// Polls the stored future. Always pending if there is none.
+    #[inline]
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Fut::Output> {
         match self.0.as_mut().as_pin_mut() {
             Some(future) => future.poll(context),

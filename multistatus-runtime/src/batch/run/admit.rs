@@ -34,6 +34,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     }
 
     /// Returns the index of the next input, and that of the earlier input with the same key.
+    #[inline]
     pub(super) fn admit(&mut self, key: Option<Key>) -> (usize, Option<usize>) {
         let index = self.admitted;
         let first = self.duplicates.as_mut().and_then(|duplicates| duplicates.first(index, key.as_ref()));

@@ -33,6 +33,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     }
 
     /// Vacates a slot. Returns the index of its item, and the item's span.
+    #[inline]
     pub(super) fn vacate(&mut self, slot: usize) -> Option<(usize, Option<Span>)> {
         let (index, span) = self.slots.get_mut(slot)?.vacate()?;
         self.return_lease(slot, index);
@@ -42,6 +43,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     }
 
     /// Releases the lease of an item, or defers that if outcomes are kept later.
+    #[inline]
     pub(super) fn return_lease(&mut self, slot: usize, index: usize) {
         let lease = self.slots.get_mut(slot).and_then(TaskSlot::take_lease);
         if let (Some(leases), Some(lease)) = (&mut self.deferred_leases, lease) {

@@ -177,6 +177,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     }
 
     /// Returns the index of a free slot, which it creates if there are fewer than may run at once.
+    #[inline]
     fn free_slot(&mut self) -> Option<usize> {
         if let Some(slot) = self.free_slots.last() {
             return Some(*slot);

@@ -71,6 +71,7 @@ impl<I: InputSource<Item = T>, T> Pending<I, T> {
 
     /// Returns the next input to start; `None` after the last one. Pending if it has to wait for the request or another
     /// item.
+    #[inline]
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Next<T>>> {
         let input = match self {
             Self::Streaming(inputs) => ready!(inputs.poll_next(context)),

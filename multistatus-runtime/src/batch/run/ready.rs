@@ -34,6 +34,7 @@ enum Pause<T, O> {
 
 impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// True if no outcome has an effect beside being stored.
+    #[inline]
     pub(super) fn may_skip_events(&self) -> bool {
         R::RETAINS
             && matches!(self.pending, Pending::Streaming(_))

@@ -18,6 +18,7 @@ use crate::{
 impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Settles an item with the outcome that its handler returned. If nothing else depends on it, the outcome is
     /// written to its final location without a copy.
+    #[inline]
     pub(super) fn settle_returned(&mut self, index: usize, outcome: H::Outcome) {
         let status = final_status(outcome.status());
         if self.is_observed || status.as_u16() >= 500 {
@@ -99,6 +100,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
 }
 
 /// Records the status of an item on its span.
+#[inline]
 pub(super) fn record_status(span: Option<&Span>, status: StatusCode) {
     if let Some(span) = span {
         span.record("status", status.as_u16());

@@ -56,6 +56,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     ///
     /// Always true if items depend on each other: the first to be read may be the last to start, so such a batch and
     /// its outcomes are held as a whole.
+    #[inline]
     fn has_capacity(&self) -> bool {
         matches!(self.pending, Pending::Dependent(_)) || self.results.has_capacity()
     }
@@ -134,6 +135,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     }
 
     /// Occupies a free slot with the item that began to wait in it.
+    #[inline]
     pub(super) fn occupy(&mut self, slot: usize, index: usize, span: Option<Span>) {
         self.free_slots.pop();
         let due = self.timer.as_mut().and_then(Timer::due);

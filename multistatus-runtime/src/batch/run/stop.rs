@@ -32,6 +32,7 @@ impl StopState {
         Self { reason: None, failures: 0, retry_after: options.retry_after, token, cancelled }
     }
 
+    #[inline]
     pub(crate) fn is_stopped(&self) -> bool {
         self.reason.is_some()
     }

@@ -79,6 +79,7 @@ impl<H: Handler> TaskSlot<H> {
     }
 
     /// Drops the future of the item. Returns `false` if that panics.
+    #[inline]
     pub(crate) fn clear(&mut self) -> bool {
         catch_panic(|| self.handler_slot.clear()).is_some()
     }
@@ -86,6 +87,7 @@ impl<H: Handler> TaskSlot<H> {
 
 impl<H: Handler<Outcome: Outcome>> TaskSlot<H> {
     /// Starts an item and polls it once. Returns `None` if it panics.
+    #[inline]
     pub(crate) fn start(&mut self, handler: &mut H, item: H::Item, span: Option<&Span>) -> Option<Poll<H::Outcome>> {
         let Self { handler_slot, waker, .. } = self;
         let _entered = span.map(Span::enter);
@@ -172,6 +174,7 @@ impl<H: Handler<Outcome: Outcome>> TaskSlot<H> {
 }
 
 /// Returns what `run` returns, or `None` if it panics, which is logged.
+#[inline]
 fn catch_panic<R>(run: impl FnOnce() -> R) -> Option<R> {
     // After a panic, the future is dropped without another poll.
     catch_unwind(AssertUnwindSafe(run)).map_err(|panic| log_panic(&*panic)).ok()
