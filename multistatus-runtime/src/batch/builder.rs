@@ -18,8 +18,8 @@ use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// Runs many items through the handler of one: with limits, concurrency, timeouts, and a policy for failures.
 ///
-/// Every input gets exactly one outcome, in request order, independent of what happens to the others. [`NotRun`] lists
-/// what is reported of an input whose handler did not complete.
+/// Every input gets exactly one outcome, in request order, independent of what happens to the others.
+/// [`NotRun`](super::NotRun) lists what is reported of an input whose handler did not complete.
 ///
 /// ```
 /// use std::time::Duration;
@@ -100,7 +100,8 @@ impl Batch<(), ()> {
 }
 
 impl<I, H> Batch<I, H> {
-    /// Sets the inputs, in request order: any iterator over items, [`Inputs`], or an [`InputStream`].
+    /// Sets the inputs, in request order: any iterator over items, [`Inputs`](crate::Inputs), or an
+    /// [`InputStream`](super::InputStream).
     pub fn inputs<P: IntoInputs>(self, inputs: P) -> Batch<P::Source, H> {
         Batch { inputs: inputs.into_inputs(), handler: self.handler, options: self.options }
     }
@@ -125,14 +126,14 @@ impl<I, H> Batch<I, H> {
     }
 
     /// Sets the time that one item may take, counted from when it first waits. Then it is dropped, and reported as
-    /// [timed out](NotRun::TimedOut). Unlimited by default; accurate to a millisecond, as tokio's timer is.
+    /// [timed out](super::NotRun::TimedOut). Unlimited by default; accurate to a millisecond, as tokio's timer is.
     pub fn item_timeout(mut self, timeout: Duration) -> Self {
         self.options.item_timeout = Some(timeout);
         self
     }
 
     /// Sets the time that the whole batch may take. Then running items are dropped and no further one starts, and both
-    /// are reported as [past the deadline](NotRun::PastDeadline). Items that ended before keep their outcomes.
+    /// are reported as [past the deadline](super::NotRun::PastDeadline). Items that ended before keep their outcomes.
     /// Unlimited by default.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
@@ -197,7 +198,8 @@ impl<I, H: Handler> Batch<I, H> {
     /// is rolled back.
     ///
     /// If the transaction does not begin, the batch is refused ([`Refused::NotBegun`]). If it does not commit or does
-    /// not roll back, the items may or may not have taken effect, and are reported as [`NotRun::Undecided`].
+    /// not roll back, the items may or may not have taken effect, and are reported as
+    /// [`NotRun::Undecided`](super::NotRun::Undecided).
     ///
     /// A spawned batch has no outcomes before its transaction has ended.
     pub fn atomic<A: Atomic>(self, transaction: A) -> Batch<I, impl Handler<Item = H::Item, Outcome = H::Outcome>> {

@@ -95,6 +95,7 @@ impl<'a> Condition<'a> {
     }
 
     /// Returns `own`, the key of the item, if the condition requires an href and `hrefs` is empty.
+    #[inline]
     pub(crate) fn own_href<'k>(&self, own: Option<KeyRef<'k>>, hrefs: &[KeyRef<'_>]) -> Option<KeyRef<'k>> {
         own.filter(|_| self.requires_href && hrefs.is_empty())
     }

@@ -16,6 +16,7 @@ pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// The members `type`, `title` and `status` of a problem that means only its status, as JSON; empty if the status has no
 /// reason phrase. The writer and the reader of the default JSON share this spelling.
+#[inline]
 pub(crate) fn known_head(code: u16) -> &'static str {
     macro_rules! members {
         ($code:ident; $($number:literal $phrase:literal,)+) => {

@@ -39,6 +39,7 @@ pub(crate) struct InputMeta {
 
 impl<T> Input<T> {
     /// Returns an input that can run.
+    #[inline]
     pub fn new(item: T) -> Self {
         Self { key: None, item: Ok(item), meta: None }
     }
@@ -103,6 +104,7 @@ impl<T> Input<T> {
 }
 
 impl<T> From<T> for Input<T> {
+    #[inline]
     fn from(item: T) -> Self {
         Self::new(item)
     }
@@ -162,6 +164,7 @@ pub struct Items<I>(I);
 impl<I: Iterator> InputSource for Items<I> {
     type Item = I::Item;
 
+    #[inline]
     fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Option<Input<I::Item>>> {
         Poll::Ready(self.0.next().map(Input::new))
     }

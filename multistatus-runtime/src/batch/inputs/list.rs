@@ -148,6 +148,7 @@ pub struct Gathered<T>(std::vec::IntoIter<Input<T>>);
 impl<T> InputSource for Gathered<T> {
     type Item = T;
 
+    #[inline]
     fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Option<Input<T>>> {
         Poll::Ready(self.0.next())
     }
