@@ -1,4 +1,4 @@
-//! The macros of [`multistatus`](https://docs.rs/multistatus). Name that crate in your manifest, not this one.
+//! The macros of `multistatus`. Name that crate in your manifest, not this one.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! The runtime of [`multistatus`](https://docs.rs/multistatus): outcomes, multi-statuses, their formats and responses.
+//! The runtime of `multistatus`: outcomes, multi-statuses, their formats and responses.
 //!
 //! Name the crate `multistatus` in your own manifest; it is this one and the derive under one name.
 //!

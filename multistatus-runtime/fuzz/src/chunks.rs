@@ -1,6 +1,9 @@
 //! Chunks: what is read of a body does not depend on how it is cut.
 
-use multistatus::{Item, Reader, Summary, read::{Ending, Verdict}};
+use multistatus::{
+    Item, Reader, Summary,
+    read::{Ending, Verdict},
+};
 
 /// Reads a body whole and in chunks, and asserts that both give the same. The lengths of the chunks are these and 1,
 /// repeated to the end of the body.

@@ -10,7 +10,10 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body, Frame};
-use multistatus::{Outcome, batch::{Input, InputStream, JsonInputs, NotRun}};
+use multistatus::{
+    Outcome,
+    batch::{Input, InputStream, JsonInputs, NotRun},
+};
 use serde_json::Value;
 
 /// Decodes a body whole and in chunks, and asserts that both give the same inputs. The lengths of the chunks
