@@ -140,6 +140,7 @@ struct Feed<'f, 'c, S> {
 }
 
 impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
+    #[inline]
     fn next(&mut self) -> Option<Entry<'_, O>> {
         while !self.items.exhausted {
             match self.items.source.poll_advance(self.context) {
@@ -171,6 +172,7 @@ enum Selection {
 
 impl<S> CountedItems<S> {
     /// Counts the current item, and returns it.
+    #[inline]
     fn list<O: Outcome>(&mut self) -> Option<Entry<'_, O>>
     where
         S: ItemSource<O>,

@@ -48,6 +48,7 @@ impl<S> StoredItems<S> {
 }
 
 impl<O, S: Borrow<[StoredItem<O>]>> ItemSource<O> for StoredItems<S> {
+    #[inline]
     fn poll_advance(&mut self, _: &mut Context<'_>) -> Poll<Advance> {
         if self.next == self.items.borrow().len() {
             return Poll::Ready(Advance::End);
@@ -56,6 +57,7 @@ impl<O, S: Borrow<[StoredItem<O>]>> ItemSource<O> for StoredItems<S> {
         Poll::Ready(Advance::Item)
     }
 
+    #[inline]
     fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
         let item = self.items.borrow().get(self.next.checked_sub(1)?)?;
         Some((item.key.as_ref().map(KeyRef::from), item.outcome()))
@@ -80,10 +82,12 @@ where
     K: AsKey,
     E: fmt::Display,
 {
+    #[inline]
     fn poll_advance(&mut self, _: &mut Context<'_>) -> Poll<Advance> {
         Poll::Ready(set_current(&mut self.current, self.pairs.next()))
     }
 
+    #[inline]
     fn current(&self) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
         current(&self.current)
     }
@@ -120,6 +124,7 @@ where
     }
 }
 
+#[inline]
 fn set_current<K, O, E: fmt::Display>(current: &mut Option<(K, O)>, next: Option<Result<(K, O), E>>) -> Advance {
     match next {
         Some(Ok(pair)) => {
@@ -134,6 +139,7 @@ fn set_current<K, O, E: fmt::Display>(current: &mut Option<(K, O)>, next: Option
     }
 }
 
+#[inline]
 fn current<K: AsKey, O>(current: &Option<(K, O)>) -> Option<(Option<KeyRef<'_>>, MaybeOutcome<'_, O>)> {
     current.as_ref().map(|(key, outcome)| (key.as_key(), MaybeOutcome::Outcome(outcome)))
 }

@@ -45,6 +45,7 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
         let _ = self.items.try_reserve_exact(inputs);
     }
 
+    #[inline]
     fn admit(&mut self, index: usize, key: Option<Key>) {
         if index >= self.items.len() {
             grow(&mut self.items, index + 1);
@@ -67,6 +68,7 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
         self.items.get(index)?.key.clone()
     }
 
+    #[inline]
     fn settle(&mut self, index: usize, settled: Settled<O>) {
         // The entry is always empty; the check spares dropping what it held.
         if let Some(stored) = self.items.get_mut(index)
@@ -85,6 +87,7 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
         self.items.truncate(inputs);
     }
 
+    #[inline]
     fn has_capacity(&self) -> bool {
         true
     }
