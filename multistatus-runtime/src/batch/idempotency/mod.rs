@@ -2,6 +2,7 @@
 //!
 //! A batch begins here: its inputs get their leases. The batch that runs them claims the leases and stores outcomes.
 
+mod batch_lease;
 mod fingerprint;
 mod inputs;
 mod key;
@@ -19,15 +20,16 @@ use serde_json::{Value, json};
 
 #[cfg(feature = "idempotency")]
 pub use self::memory::MemoryOutcomeStore;
+use self::{
+    batch_lease::BatchLease,
+    fingerprint::FingerprintHasher,
+    lease::{KeyLease, StoreUnavailable},
+    store::DynStore,
+};
 pub use self::{
     fingerprint::Fingerprint,
     key::IdempotencyKey,
     store::{Claim, OutcomeStore},
-};
-use self::{
-    fingerprint::FingerprintHasher,
-    lease::{BatchLease, KeyLease, StoreUnavailable},
-    store::DynStore,
 };
 pub(crate) use self::{
     lease::{Claimed, ItemLease, keeps},

@@ -14,6 +14,7 @@ mod ready;
 mod ready_set;
 mod repeated_keys;
 pub(crate) mod results;
+mod resume;
 pub(crate) mod running;
 mod settle;
 mod start;
@@ -31,8 +32,8 @@ use std::{
 use tracing::{Span, field::Empty};
 
 use self::{
-    pending::Pending, ready_set::ReadySet, repeated_keys::RepeatedKeys, results::Results, settle::record_status,
-    stop::StopState, task_slot::TaskSlot, timer::Timer,
+    pending::Pending, ready_set::ReadySet, repeated_keys::RepeatedKeys, results::Results, stop::StopState,
+    task_slot::TaskSlot, timer::Timer,
 };
 use super::{
     handler::Handler,
@@ -40,7 +41,6 @@ use super::{
     inputs::InputSource,
     options::{BatchProgress, Mode, Options},
     refused::Refused,
-    settled::NotRun,
 };
 use crate::{key::Key, outcome::Outcome};
 
@@ -173,40 +173,6 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             if began.elapsed() >= TURN {
                 return true;
             }
-        }
-    }
-
-    /// Polls the items that were woken. Returns `true` if there were any.
-    fn resume(&mut self, budget: &mut usize) -> bool {
-        let mut any = false;
-        for word in 0..self.ready_set.words() {
-            for slot in self.ready_set.take(word) {
-                if self.slots.get(slot).is_some_and(TaskSlot::is_occupied) {
-                    any = true;
-                    *budget = budget.saturating_sub(1);
-                    self.resume_slot(slot);
-                }
-            }
-        }
-        any
-    }
-
-    fn resume_slot(&mut self, slot: usize) {
-        let Some(task) = self.slots.get_mut(slot) else { return };
-        if task.is_leased() {
-            if let Poll::Ready(settled) = task.poll_leased(&mut self.handler, &self.stop) {
-                self.finish(slot, settled);
-            }
-            return;
-        }
-        match task.poll() {
-            Some(Poll::Pending) => {}
-            Some(Poll::Ready(outcome)) if task.clear() => {
-                let Some((index, span)) = self.vacate(slot) else { return };
-                record_status(span.as_ref(), outcome.status());
-                self.settle_returned(index, outcome);
-            }
-            _ => self.interrupt(slot, NotRun::Panicked),
         }
     }
 
