@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 /// A transaction in which a batch runs, so that its items take effect together or not at all.
 ///
-/// [`Batch::atomic`](crate::Batch::atomic) takes it. A batch that is dropped before its end calls neither
+/// [`Batch::atomic`](super::Batch::atomic) takes it. A batch that is dropped before its end calls neither
 /// [`commit`](Self::commit) nor [`rollback`](Self::rollback), for example when a client goes away or the process ends.
 /// What was not committed by then must not take effect.
 ///
@@ -54,23 +54,34 @@ pub trait Atomic {
     fn rollback(&self) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
-macro_rules! forward_atomic {
-    ($($pointer:ty),+) => {$(
-        impl<A: Atomic + ?Sized> Atomic for $pointer {
-            type Error = A::Error;
+impl<A: Atomic + ?Sized> Atomic for &A {
+    type Error = A::Error;
 
-            fn begin(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
-                A::begin(self)
-            }
+    fn begin(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::begin(self)
+    }
 
-            fn commit(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
-                A::commit(self)
-            }
+    fn commit(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::commit(self)
+    }
 
-            fn rollback(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
-                A::rollback(self)
-            }
-        }
-    )+};
+    fn rollback(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::rollback(self)
+    }
 }
-forward_atomic!(&A, Arc<A>);
+
+impl<A: Atomic + ?Sized> Atomic for Arc<A> {
+    type Error = A::Error;
+
+    fn begin(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::begin(self)
+    }
+
+    fn commit(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::commit(self)
+    }
+
+    fn rollback(&self) -> impl Future<Output = Result<(), A::Error>> + Send {
+        A::rollback(self)
+    }
+}
