@@ -12,7 +12,6 @@ use std::{
 use libtest_mimic::{Arguments, Failed, Trial};
 use multistatus::{
     Condition, Item, Reader, StatusCode,
-    outcome::DAV,
     read::{DefectKind, Document, Verdict},
 };
 
@@ -132,7 +131,7 @@ fn describe(item: &Item) -> String {
         words.push(format!("P:{}({count})", code(propstat.status)));
     }
     let name = |condition: Condition<'_>| match condition.namespace() {
-        DAV => condition.name().to_owned(),
+        Condition::DAV => condition.name().to_owned(),
         namespace => format!("{}@{namespace}", condition.name()),
     };
     let conditions: Vec<_> = item.conditions().iter().map(|failed| name(failed.condition())).collect();

@@ -52,7 +52,7 @@ pub use multistatus_derive::batch;
 pub use multistatus_derive::{FromItem, Outcome};
 
 #[cfg(feature = "batch")]
-pub use self::batch::{Batch, inputs::Inputs, refused::Refused, settled::Settled};
+pub use self::batch::{builder::Batch, inputs::Inputs, refused::Refused, settled::Settled};
 #[cfg(any(feature = "json", feature = "xml"))]
 pub use self::client::report::Report;
 #[cfg(feature = "xml")]

@@ -4,21 +4,19 @@ use std::{fmt, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
-use super::progress::BatchProgress;
-
-/// Default of [`Batch::max_items`](super::Batch::max_items).
+/// Default of [`Batch::max_items`](crate::Batch::max_items).
 const MAX_ITEMS: usize = 1_000;
 
-/// Default of [`Batch::concurrency`](super::Batch::concurrency).
+/// Default of [`Batch::concurrency`](crate::Batch::concurrency).
 const CONCURRENCY: usize = 16;
 
-/// Maximum of [`Batch::concurrency`](super::Batch::concurrency). Each slot has a bit in the ready set.
+/// Maximum of [`Batch::concurrency`](crate::Batch::concurrency). Each slot has a bit in the ready set.
 pub(crate) const MAX_CONCURRENCY: usize = 1 << 16;
 
-/// Default of [`Batch::retry_after`](super::Batch::retry_after).
+/// Default of [`Batch::retry_after`](crate::Batch::retry_after).
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// What the builder methods of [`Batch`](super::Batch) set.
+/// What the builder methods of [`Batch`](crate::Batch) set.
 pub(crate) struct Options {
     pub(crate) max_items: usize,
     pub(crate) allow_empty: bool,
@@ -108,4 +106,18 @@ pub enum OnDisconnect {
     Stop,
     /// Starts no further item, and drops those that run. They may have been applied in part.
     Cancel,
+}
+
+/// The progress of a batch, as given to the observer of [`Batch::progress`](crate::Batch::progress).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BatchProgress {
+    /// Number of items that have their outcome.
+    pub settled: usize,
+    /// Number of those that failed.
+    pub failed: usize,
+    /// Number of items that run now.
+    pub running: usize,
+    /// Number of items in the batch, if it is known before the last one arrives.
+    pub total: Option<usize>,
 }

@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::ser::SerializeMap;
 use thiserror::Error;
 
-use super::idempotency::{InvalidIdempotencyKey, RETRY_AFTER};
+use super::idempotency::RETRY_AFTER;
 use crate::{
     outcome::{HeaderVisitor, Outcome},
     response::{Response, problem::problem},
@@ -38,8 +38,11 @@ pub enum Refused {
     #[error("the header field Idempotency-Key is missing; send a unique key with each new batch")]
     KeyMissing,
     /// The idempotency key is not valid: 400.
-    #[error(transparent)]
-    KeyInvalid(#[from] InvalidIdempotencyKey),
+    #[error("{detail}")]
+    KeyInvalid {
+        /// The error, with its position.
+        detail: String,
+    },
     /// The idempotency key was sent before with other inputs: 422.
     #[error("the idempotency key was sent before with other inputs; send these under a new key")]
     KeyReused,
@@ -141,7 +144,7 @@ impl Outcome for Refused {
             Self::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Empty
             | Self::KeyMissing
-            | Self::KeyInvalid(_)
+            | Self::KeyInvalid { .. }
             | Self::NotJson { .. }
             | Self::NotAnArray { .. }
             | Self::NoMember { .. }

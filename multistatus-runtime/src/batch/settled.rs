@@ -9,8 +9,7 @@ use super::{idempotency::RETRY_AFTER, inputs::FieldError, refused::Refused};
 use crate::{
     entry::StoredItem,
     item::Item,
-    key::Key,
-    key::KeyRef,
+    key::{Key, KeyRef},
     multistatus::MultiStatus,
     outcome::{ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward},
 };
@@ -156,19 +155,19 @@ impl From<Refused> for NotRun {
 impl Outcome for NotRun {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Undecodable { .. } => StatusCode::BAD_REQUEST,
             Self::Refused(refused) => refused.status(),
             Self::Invalid { .. } | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
-            Self::PastDeadline { .. } | Self::StoreFailed => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Panicked | Self::Undecided => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotAttempted { .. } | Self::RolledBack { .. } => StatusCode::FAILED_DEPENDENCY,
-            Self::Undecided => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Duplicate { .. } | Self::InFlight => StatusCode::CONFLICT,
-            Self::UnknownDependency { .. } | Self::CircularDependency | Self::DependencyInStream => {
-                StatusCode::BAD_REQUEST
+            Self::Undecodable { .. }
+            | Self::UnknownDependency { .. }
+            | Self::CircularDependency
+            | Self::DependencyInStream => StatusCode::BAD_REQUEST,
+            Self::PastDeadline { .. } | Self::Cancelled { .. } | Self::NotRead { .. } | Self::StoreFailed => {
+                StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::Cancelled { .. } | Self::NotRead { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 

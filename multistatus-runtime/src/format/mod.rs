@@ -59,7 +59,8 @@ pub trait Format<O: Outcome> {
 
     /// Writes items until `entries` has no more for now, or `out` holds at least `full` bytes.
     ///
-    /// This is the one call per chunk. A format seldom needs its own.
+    /// This is the one call per chunk. Formats of this crate replace it; no other format needs to.
+    #[doc(hidden)]
     fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
         // The length of a local buffer is in a register; behind a reference it is stored after each piece.
         let mut chunk = std::mem::take(out);
@@ -83,6 +84,7 @@ pub trait Format<O: Outcome> {
 }
 
 /// The items that a format writes, one after another.
+#[doc(hidden)]
 pub trait Entries<O: Outcome> {
     /// Returns the next item, or `None` if there are no more for now.
     fn next(&mut self) -> Option<Entry<'_, O>>;

@@ -72,23 +72,16 @@ impl From<String> for Key {
     }
 }
 
-impl From<&str> for Key {
-    fn from(given: &str) -> Self {
-        given.to_owned().into()
-    }
+macro_rules! key_of_text {
+    ($($text:ty),+) => {
+        $(impl From<$text> for Key {
+            fn from(given: $text) -> Self {
+                String::from(given).into()
+            }
+        })+
+    };
 }
-
-impl From<&String> for Key {
-    fn from(given: &String) -> Self {
-        given.as_str().into()
-    }
-}
-
-impl From<Cow<'_, str>> for Key {
-    fn from(given: Cow<'_, str>) -> Self {
-        given.into_owned().into()
-    }
-}
+key_of_text!(&str, &String, Cow<'_, str>);
 
 impl From<&Key> for Key {
     fn from(key: &Key) -> Self {
@@ -293,29 +286,17 @@ impl AsKey for KeyRef<'_> {
     }
 }
 
-impl AsKey for str {
-    fn as_key(&self) -> Option<KeyRef<'_>> {
-        Some(self.into())
-    }
+macro_rules! text_as_key {
+    ($($text:ty),+) => {
+        $(impl AsKey for $text {
+            fn as_key(&self) -> Option<KeyRef<'_>> {
+                let text: &str = self;
+                Some(text.into())
+            }
+        })+
+    };
 }
-
-impl AsKey for String {
-    fn as_key(&self) -> Option<KeyRef<'_>> {
-        Some(self.as_str().into())
-    }
-}
-
-impl AsKey for Cow<'_, str> {
-    fn as_key(&self) -> Option<KeyRef<'_>> {
-        Some((**self).into())
-    }
-}
-
-impl AsKey for Arc<str> {
-    fn as_key(&self) -> Option<KeyRef<'_>> {
-        Some((**self).into())
-    }
-}
+text_as_key!(str, String, Cow<'_, str>, Arc<str>);
 
 impl AsKey for () {
     fn as_key(&self) -> Option<KeyRef<'_>> {

@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::key::KeyRef;
 
 /// The namespace of WebDAV's own elements. It is the string `DAV:`, literally (RFC 4918 section 21.1).
-pub const DAV: &str = "DAV:";
+pub(crate) const DAV: &str = "DAV:";
 
 /// The name of a precondition or postcondition: the name of an XML element, because RFC 4918 section 16 writes it as one.
 ///
@@ -42,6 +42,9 @@ pub enum InvalidCondition {
 }
 
 impl<'a> Condition<'a> {
+    /// The namespace of WebDAV's own elements: the string `DAV:`, literally (RFC 4918 section 21.1).
+    pub const DAV: &'static str = DAV;
+
     /// Creates a condition in any namespace, such as that of CalDAV.
     ///
     /// # Errors

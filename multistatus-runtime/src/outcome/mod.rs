@@ -14,18 +14,16 @@ pub(crate) mod propstat;
 pub(crate) mod retry;
 mod set_error;
 pub(crate) mod status;
-pub(crate) mod view;
 
 pub(crate) use self::{
-    condition::Condition,
+    condition::{Condition, DAV},
     info::OutcomeInfo,
-    outcome::{Outcome, forward},
+    outcome::{JsonView, Outcome, forward},
     retry::Retry,
     status::StatusClass,
-    view::JsonView,
 };
 pub use self::{
-    condition::{ConditionVisitor, DAV, InvalidCondition},
+    condition::{ConditionVisitor, InvalidCondition},
     failed_condition::FailedCondition,
     header::HeaderVisitor,
     propstat::{Property, Propstat},

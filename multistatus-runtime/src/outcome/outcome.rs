@@ -11,7 +11,6 @@ use super::{
     info::OutcomeInfo,
     propstat::{Property, Propstat},
     retry::Retry,
-    view::JsonView,
 };
 use crate::key::KeyRef;
 
@@ -163,6 +162,15 @@ pub trait Outcome {
     fn json(&self) -> JsonView<'_, Self> {
         JsonView { outcome: self }
     }
+}
+
+/// The serializable view of one outcome on its own: what [`Outcome::json`](crate::Outcome::json) returns.
+///
+/// It has the members of an item of the default JSON, without `id` and `index`. A part whose `Display` or `Serialize` fails
+/// is left out, and logged, as it is in a body.
+#[derive(Debug)]
+pub struct JsonView<'a, O: ?Sized> {
+    pub(crate) outcome: &'a O,
 }
 
 /// A status is an outcome without further parts.

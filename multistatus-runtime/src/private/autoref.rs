@@ -25,26 +25,17 @@ pub trait TextValue {
     fn text(&self) -> &str;
 }
 
-impl TextValue for str {
-    #[inline]
-    fn text(&self) -> &str {
-        self
-    }
+macro_rules! text_values {
+    ($($text:ty),+) => {
+        $(impl TextValue for $text {
+            #[inline]
+            fn text(&self) -> &str {
+                self
+            }
+        })+
+    };
 }
-
-impl TextValue for String {
-    #[inline]
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-impl TextValue for Cow<'_, str> {
-    #[inline]
-    fn text(&self) -> &str {
-        self
-    }
-}
+text_values!(str, String, Cow<'_, str>);
 
 impl<T: TextValue + ?Sized> TextValue for &T {
     #[inline]

@@ -1,6 +1,5 @@
 //! A multi-status as an `http::Response`: negotiated, and streamed if it is large.
 
-mod accept;
 mod body;
 mod head;
 mod negotiate;

@@ -1,10 +1,13 @@
 //! Content negotiation: the format that a request asks for, and whether successes may be omitted.
 
 use headers_accept::Accept;
-use http::{HeaderMap, HeaderValue, Response, StatusCode, header::VARY};
+use http::{
+    HeaderMap, HeaderValue, Response, StatusCode,
+    header::{ACCEPT, VARY},
+};
+use mediatype::{MediaTypeList, ReadParams, names::Q};
 
 use super::{
-    accept,
     body::Body,
     prefer::{PREFER, wants_minimal},
     problem::failure,
@@ -43,7 +46,7 @@ pub struct Negotiate {
 impl Negotiate {
     /// Reads `Accept` (RFC 9110 section 12.5.1) and `Prefer: return=minimal` (RFC 7240 section 4.2).
     pub fn from_headers(request: &HeaderMap) -> Self {
-        Self { accept: accept::read(request), minimal: wants_minimal(request) }
+        Self { accept: read_accept(request), minimal: wants_minimal(request) }
     }
 
     /// Returns the response in one of the built-in formats.
@@ -71,6 +74,21 @@ impl Negotiate {
 }
 
 /// The bounds are on the methods, so that a call without `Outcome` gives the message of that trait.
+/// Returns the media ranges of all `Accept` fields (RFC 9110 section 12.5.1). `None` if there is no readable one.
+///
+/// Parameters other than `q` are ignored, because no format has variants: a client that accepts
+/// `application/xml;charset=UTF-8` can read the response. A range that is not valid is skipped.
+fn read_accept(request: &HeaderMap) -> Option<Accept> {
+    let mut ranges = Vec::new();
+    for list in request.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()) {
+        for range in MediaTypeList::new(list).filter_map(Result::ok) {
+            let quality = range.get_param(Q).map(|quality| format!(";q={quality}"));
+            ranges.push(format!("{}{}", range.essence(), quality.unwrap_or_default()));
+        }
+    }
+    if ranges.is_empty() { None } else { ranges.join(",").parse().ok() }
+}
+
 impl<O> MultiStatus<O> {
     /// Returns the response in the built-in format that the fields `Accept` and `Prefer` of the request ask for.
     ///

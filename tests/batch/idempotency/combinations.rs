@@ -2,16 +2,15 @@
 
 use std::{
     cell::RefCell,
+    pin::Pin,
     sync::{Arc, Mutex},
     task::{Context, Poll},
 };
 
+use futures_core::Stream;
 use multistatus::{
     Batch, Refused, StatusCode,
-    batch::{
-        Atomic, Fingerprint, Idempotency, Input, InputSource, IntoInputs, JsonInputs, MemoryOutcomeStore, Mode,
-        OnDuplicate,
-    },
+    batch::{Atomic, Fingerprint, Idempotency, Input, InputStream, JsonInputs, MemoryOutcomeStore, Mode, OnDuplicate},
     http::HeaderMap,
 };
 
@@ -118,31 +117,13 @@ async fn the_future_of_an_idempotent_batch_is_send() {
 }
 
 /// Inputs of a request that still arrives.
-#[derive(Debug)]
 struct Arriving(std::vec::IntoIter<&'static str>);
 
-impl IntoInputs for Arriving {
-    type Item = &'static str;
-    type Source = Self;
+impl Stream for Arriving {
+    type Item = Input<&'static str>;
 
-    fn into_inputs(self) -> Self {
-        self
-    }
-}
-
-impl InputSource for Arriving {
-    type Item = &'static str;
-
-    fn poll_next(&mut self, _: &mut Context<'_>) -> Poll<Option<Input<&'static str>>> {
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Input<&'static str>>> {
         Poll::Ready(self.0.next().map(|item| Input::new(item).fingerprinted(Fingerprint::of(item))))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, None)
-    }
-
-    fn arrives(&self) -> bool {
-        true
     }
 }
 
@@ -150,8 +131,10 @@ impl InputSource for Arriving {
 async fn an_arriving_batch_is_compared_item_by_item() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let ran = RefCell::new(Vec::new());
-    let begin =
-        async |items: Vec<&'static str>| idempotency.begin_arriving(&headers("key"), Arriving(items.into_iter())).await;
+    let begin = async |items: Vec<&'static str>| {
+        let inputs = InputStream::from_stream(Arriving(items.into_iter()));
+        idempotency.begin_arriving(&headers("key"), inputs).await
+    };
     let run = async |inputs| {
         let handler = async |item: &'static str| {
             ran.borrow_mut().push(item);

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 /// Handles the items of a batch.
 ///
-/// [`Batch::new`](super::Batch::new) makes a handler of a closure, `Batch::service` one of a `tower::Service`. The
+/// [`Batch::new`](crate::Batch::new) makes a handler of a closure, `Batch::service` one of a `tower::Service`. The
 /// trait is sealed: other crates name it in bounds and return types, and do not implement it.
 ///
 /// ```

@@ -60,17 +60,14 @@ where
         Self { handler: self.handler.new_slot(), steps: None, step: None }
     }
 
-    #[inline]
     fn start(&mut self, item: H::Item, slot: &mut Self) {
         self.handler.start(item, &mut slot.handler);
     }
 
-    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<H::Outcome> {
         self.handler.poll(context)
     }
 
-    #[inline]
     fn clear(&mut self) {
         self.handler.clear();
     }

@@ -32,10 +32,7 @@ impl<T> Inputs<T> {
     /// # let _ = inputs;
     /// ```
     pub fn idempotency_keys<K: Into<String>>(self, mut key: impl FnMut(&T) -> Option<K>) -> Self {
-        self.replaced(|input| match input.item().ok().and_then(&mut key) {
-            Some(key) => input.idempotency_key(key),
-            None => input,
-        })
+        self.replaced(|input| input.with(&mut key, Input::idempotency_key))
     }
 
     /// Sets the fingerprint of each item, which tells it from another one with the same key. Without one, only the keys are
@@ -48,27 +45,18 @@ impl<T> Inputs<T> {
     /// # let _ = inputs;
     /// ```
     pub fn fingerprinted(self, mut fingerprint: impl FnMut(&T) -> Fingerprint) -> Self {
-        self.replaced(|input| match input.item().ok().map(&mut fingerprint) {
-            Some(fingerprint) => input.fingerprinted(fingerprint),
-            None => input,
-        })
+        self.replaced(|input| input.with(|item| Some(fingerprint(item)), Input::fingerprinted))
     }
 }
 
 impl<T: 'static> InputStream<T> {
     /// Gives items keys of their own: see [`Inputs::idempotency_keys`].
     pub fn idempotency_keys<K: Into<String>>(self, mut key: impl FnMut(&T) -> Option<K> + Send + 'static) -> Self {
-        self.replaced(move |input| match input.item().ok().and_then(&mut key) {
-            Some(key) => input.idempotency_key(key),
-            None => input,
-        })
+        self.replaced(move |input| input.with(&mut key, Input::idempotency_key))
     }
 
     /// Sets the fingerprint of each item: see [`Inputs::fingerprinted`].
     pub fn fingerprinted(self, mut fingerprint: impl FnMut(&T) -> Fingerprint + Send + 'static) -> Self {
-        self.replaced(move |input| match input.item().ok().map(&mut fingerprint) {
-            Some(fingerprint) => input.fingerprinted(fingerprint),
-            None => input,
-        })
+        self.replaced(move |input| input.with(|item| Some(fingerprint(item)), Input::fingerprinted))
     }
 }

@@ -10,10 +10,10 @@ use std::{
 };
 
 use super::{
-    Claim, Fingerprint,
-    store::{BoxFuture, DynStore, StoreError},
+    fingerprint::Fingerprint,
+    store::{BoxFuture, Claim, DynStore, StoreError},
 };
-use crate::{client::NextAction, item::Item, outcome::Outcome};
+use crate::{batch::NotRun, client::NextAction, item::Item, outcome::Outcome};
 
 /// A lease on one key of a store. It is released if it is dropped before an outcome is stored.
 pub(crate) struct KeyLease {
@@ -89,10 +89,18 @@ impl ItemLease {
         Self { item: Arc::new(item), batch }
     }
 
-    /// Claims the key of the item. If the future is dropped before it ends, nothing is claimed.
-    pub(crate) fn claim_key(&self) -> impl Future<Output = Result<Claim, StoreUnavailable>> + Send + use<> {
+    /// Claims the key and decides whether the item runs. If the future is dropped before it ends, nothing is claimed.
+    pub(crate) fn claim(&self) -> BoxFuture<'static, Claimed> {
         let item = Arc::clone(&self.item);
-        async move { item.claim().await }
+        Box::pin(async move {
+            match item.claim().await {
+                Ok(Claim::Claimed) => Claimed::Run,
+                Ok(Claim::Kept(outcome)) => Claimed::Replay(outcome),
+                Ok(Claim::InFlight) => Claimed::Refuse(NotRun::InFlight),
+                Ok(Claim::Reused) => Claimed::Refuse(NotRun::KeyReused),
+                Err(StoreUnavailable) => Claimed::Refuse(NotRun::StoreFailed),
+            }
+        })
     }
 
     /// Stores the outcome of the item. An error of the store is logged, and the outcome is reported nevertheless.
@@ -104,6 +112,17 @@ impl ItemLease {
             let _logged = item.keep(outcome).await;
         })
     }
+}
+
+/// The result of claiming the lease of an item.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Claimed {
+    /// The item runs.
+    Run,
+    /// The item ran before, with this outcome.
+    Replay(Box<Item>),
+    /// The item does not run.
+    Refuse(NotRun),
 }
 
 /// True if an outcome is final, so that it is stored. An outcome that asks to be sent again is not.

@@ -2,12 +2,11 @@
 //!
 //! A batch begins here: its inputs get their leases. The batch that runs them claims the leases and stores outcomes.
 
-mod claimed;
+mod batch_lease;
 mod fingerprint;
 mod inputs;
 mod key;
 mod lease;
-mod leased_inputs;
 #[cfg(feature = "idempotency")]
 mod memory;
 mod store;
@@ -21,23 +20,22 @@ use serde_json::{Value, json};
 
 #[cfg(feature = "idempotency")]
 pub use self::memory::MemoryOutcomeStore;
-pub(crate) use self::{
-    claimed::Claimed,
-    lease::{ItemLease, keeps},
-    store::{BoxFuture, RETRY_AFTER},
+use self::{
+    batch_lease::BatchLease,
+    fingerprint::FingerprintHasher,
+    lease::{KeyLease, StoreUnavailable},
+    store::DynStore,
 };
 pub use self::{
     fingerprint::Fingerprint,
-    key::{IdempotencyKey, InvalidIdempotencyKey},
+    key::IdempotencyKey,
     store::{Claim, OutcomeStore},
 };
-use self::{
-    fingerprint::FingerprintHasher,
-    lease::{KeyLease, StoreUnavailable},
-    leased_inputs::{BatchLease, LeasedInputs},
-    store::DynStore,
+pub(crate) use self::{
+    lease::{Claimed, ItemLease, keeps},
+    store::{BoxFuture, RETRY_AFTER},
 };
-use super::{Inputs, IntoInputs, Refused};
+use super::{InputStream, Inputs, Refused};
 use crate::item::Item;
 
 /// Lets clients send a batch again without applying an item twice.
@@ -133,9 +131,9 @@ impl Idempotency {
     /// input that differs from the one sent before becomes a 422, and the others run.
     ///
     /// ```
-    /// # use multistatus::{Batch, Refused, StatusCode, batch::{Idempotency, IntoInputs}, http::HeaderMap};
+    /// # use multistatus::{Batch, Refused, StatusCode, batch::{Idempotency, InputStream}, http::HeaderMap};
     /// # async fn example(
-    /// #     idempotency: &Idempotency, headers: &HeaderMap, arriving: impl IntoInputs<Item = String>,
+    /// #     idempotency: &Idempotency, headers: &HeaderMap, arriving: InputStream<String>,
     /// # ) -> Result<(), Refused> {
     /// let inputs = idempotency.begin_arriving(headers, arriving).await?;
     /// let result = Batch::new(async |_order: String| StatusCode::CREATED).inputs(inputs).run().await?;
@@ -147,14 +145,14 @@ impl Idempotency {
     /// # Errors
     ///
     /// Returns an error in the same cases as [`begin`](Self::begin), except for different inputs.
-    pub async fn begin_arriving<P: IntoInputs>(
+    pub async fn begin_arriving<T: 'static>(
         &self,
         headers: &HeaderMap,
-        inputs: P,
-    ) -> Result<LeasedInputs<P::Source>, Refused> {
+        inputs: InputStream<T>,
+    ) -> Result<InputStream<T>, Refused> {
         let key = IdempotencyKey::from_headers(headers)?;
         let lease = self.batch_lease(key.map(|key| (key, Fingerprint::of("")))).await?;
-        Ok(LeasedInputs::new(inputs.into_inputs(), lease))
+        Ok(inputs.enumerated(move |index, input| lease.lease_input(index, input)))
     }
 
     async fn batch_lease(&self, request: Option<(IdempotencyKey, Fingerprint)>) -> Result<BatchLease, Refused> {

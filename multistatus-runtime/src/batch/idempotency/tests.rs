@@ -218,7 +218,7 @@ fn final_outcomes_are_kept() {
 fn an_error_that_may_be_retried_has_a_retry_after() {
     for (refused, code, retry_after) in [
         (Refused::KeyMissing, 400, None),
-        (Refused::KeyInvalid(InvalidIdempotencyKey::Empty), 400, None),
+        (IdempotencyKey::new("").unwrap_err(), 400, None),
         (Refused::KeyReused, 422, None),
         (Refused::InFlight, 409, Some(RETRY_AFTER)),
         (Refused::StoreFailed, 503, Some(RETRY_AFTER)),

@@ -64,6 +64,14 @@ impl<T> Input<T> {
         self
     }
 
+    /// Sets what `value` returns for the item. An input that cannot run stays as it is.
+    pub(crate) fn with<V>(self, value: impl FnOnce(&T) -> Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
+        match self.item.as_ref().ok().and_then(value) {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+
     pub(crate) fn is_dependent(&self) -> bool {
         self.meta.as_ref().is_some_and(|meta| !meta.depends_on.is_empty())
     }

@@ -40,11 +40,7 @@ impl<T> Inputs<T> {
 
     /// Gives each item the key that `key` returns.
     pub fn keyed<K: Into<Key>>(self, mut key: impl FnMut(&T) -> K) -> Self {
-        self.each(|input| {
-            if let Ok(item) = &input.item {
-                input.key = Some(key(item).into());
-            }
-        })
+        self.replaced(|input| input.with(|item| Some(key(item)), Input::keyed))
     }
 
     /// Sets the keys of the items that must succeed before an item starts. An item that depends on a failed item is a 424;
@@ -63,13 +59,7 @@ impl<T> Inputs<T> {
     /// # }
     /// ```
     pub fn depends_on<K: Into<Key>, L: IntoIterator<Item = K>>(self, mut keys: impl FnMut(&T) -> L) -> Self {
-        self.replaced(|input| match &input.item {
-            Ok(item) => {
-                let keys = keys(item).into_iter().map(Into::into).collect::<Vec<Key>>();
-                input.depends_on(keys)
-            }
-            Err(_) => input,
-        })
+        self.replaced(|input| input.with(|item| Some(keys(item)), Input::depends_on))
     }
 
     /// Checks each item before anything runs. One with an error is a 422 with its message, and the others run.
@@ -115,11 +105,6 @@ impl<T> Inputs<T> {
     /// Returns an iterator over the inputs in request order.
     pub fn iter(&self) -> std::slice::Iter<'_, Input<T>> {
         self.inputs.iter()
-    }
-
-    fn each(mut self, change: impl FnMut(&mut Input<T>)) -> Self {
-        self.inputs.iter_mut().for_each(change);
-        self
     }
 
     pub(crate) fn enumerated(mut self, mut change: impl FnMut(usize, &mut Input<T>)) -> Self {

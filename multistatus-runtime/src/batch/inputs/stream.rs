@@ -58,10 +58,7 @@ impl<T> InputStream<T> {
 impl<T: 'static> InputStream<T> {
     /// Gives each item the key that `key` returns.
     pub fn keyed<K: Into<Key>>(self, mut key: impl FnMut(&T) -> K + Send + 'static) -> Self {
-        self.replaced(move |input| match input.item.as_ref().ok().map(&mut key) {
-            Some(key) => input.keyed(key),
-            None => input,
-        })
+        self.replaced(move |input| input.with(|item| Some(key(item)), Input::keyed))
     }
 
     /// Checks each item before it runs. One with an error is a 422 with its message, and the others run.
@@ -86,9 +83,13 @@ impl<T: 'static> InputStream<T> {
         self,
         mut keys: impl FnMut(&T) -> L + Send + 'static,
     ) -> Self {
-        self.replaced(move |input| match input.item.as_ref().ok().map(&mut keys) {
-            Some(keys) => input.depends_on(keys),
-            None => input,
+        self.replaced(move |input| input.with(|item| Some(keys(item)), Input::depends_on))
+    }
+
+    pub(crate) fn enumerated(self, mut change: impl FnMut(usize, &mut Input<T>) + Send + 'static) -> Self {
+        self.each(move |_, index, mut input| {
+            change(index, &mut input);
+            input
         })
     }
 

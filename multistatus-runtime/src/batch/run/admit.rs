@@ -17,12 +17,7 @@ use crate::{
     outcome::Outcome,
 };
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Gives inputs that depend on others their indices before the first one starts.
     pub(super) fn admit_dependent(&mut self) {
         let Pending::Dependent(dependencies) = &mut self.pending else { return };

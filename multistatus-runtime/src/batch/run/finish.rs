@@ -14,12 +14,7 @@ use crate::{
     outcome::Outcome,
 };
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Drops the item of a slot before it completes.
     pub(super) fn interrupt(&mut self, slot: usize, reason: NotRun) {
         if let Some(task) = self.slots.get_mut(slot) {

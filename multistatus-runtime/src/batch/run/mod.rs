@@ -39,8 +39,7 @@ use super::{
     handler::Handler,
     idempotency::ItemLease,
     inputs::InputSource,
-    options::{Mode, Options},
-    progress::BatchProgress,
+    options::{BatchProgress, Mode, Options},
     refused::Refused,
 };
 use crate::{key::Key, outcome::Outcome};
@@ -126,12 +125,7 @@ impl<I, H: Handler, R> Engine<I, H, R> {
     }
 }
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Runs items until each input has its outcome.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let span = self.span.clone();

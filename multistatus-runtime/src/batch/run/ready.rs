@@ -32,12 +32,7 @@ enum Pause<T, O> {
     OutOfBudget,
 }
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// True if no outcome has an effect beside being stored.
     #[inline]
     pub(super) fn may_skip_events(&self) -> bool {

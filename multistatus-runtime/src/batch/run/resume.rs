@@ -8,12 +8,7 @@ use crate::{
     outcome::Outcome,
 };
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Polls the items that were woken. Returns `true` if there were any.
     pub(super) fn resume(&mut self, budget: &mut usize) -> bool {
         let mut any = false;

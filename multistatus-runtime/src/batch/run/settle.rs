@@ -15,12 +15,7 @@ use crate::{
     outcome::{Outcome, StatusClass, status::final_status},
 };
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Settles an item with the outcome that its handler returned. If nothing else depends on it, the outcome is
     /// written to its final location without a copy.
     #[inline]

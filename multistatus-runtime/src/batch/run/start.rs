@@ -22,12 +22,7 @@ use crate::{
     outcome::Outcome,
 };
 
-impl<I, H, R> Engine<I, H, R>
-where
-    I: InputSource<Item = H::Item>,
-    H: Handler<Outcome: Outcome>,
-    R: Results<H::Outcome>,
-{
+impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Starts items while a slot is free. Returns `true` if any started.
     pub(super) fn start(&mut self, context: &mut Context<'_>, budget: &mut usize) -> bool {
         let mut any = false;

@@ -7,6 +7,7 @@ use std::{
 };
 
 use futures_core::Stream;
+use http::Response;
 
 use super::reorder_buffer::OutcomeReceiver;
 use crate::{
@@ -14,8 +15,11 @@ use crate::{
         refused::Refused,
         settled::{NotRun, Settled},
     },
+    format::Offer,
     key::Key,
     multistatus::MultiStatus,
+    outcome::Outcome,
+    response::{Body, Respond, Streamed},
 };
 
 /// The outcomes of a spawned batch, as a stream in request order.
@@ -120,5 +124,19 @@ impl<O> Future for AllOutcomes<O> {
 impl<O> fmt::Debug for Outcomes<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outcomes").field("refused", &self.refused).finish_non_exhaustive()
+    }
+}
+
+/// The response to a refused batch is its problem. Any other batch is [`Streamed`]: each outcome is written once those
+/// before it are. If the client goes away, [`on_disconnect`](crate::Batch::on_disconnect) decides what happens to the
+/// batch.
+impl<O: Outcome + Send + 'static> Respond for Outcomes<O> {
+    type Outcome = Settled<O>;
+
+    fn respond(self, offer: Offer<Settled<O>>, minimal: bool) -> Response<Body> {
+        match self.accepted() {
+            Ok(outcomes) => Streamed::stream(outcomes).respond(offer, minimal),
+            Err(refused) => refused.into_response(),
+        }
     }
 }
