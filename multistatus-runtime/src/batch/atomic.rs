@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 /// A transaction in which a batch runs, so that its items take effect together or not at all.
 ///
-/// [`Batch::atomic`](super::Batch::atomic) takes it. A batch that is dropped before its end calls neither
+/// [`Batch::atomic`](crate::Batch::atomic) takes it. A batch that is dropped before its end calls neither
 /// [`commit`](Self::commit) nor [`rollback`](Self::rollback), for example when a client goes away or the process ends.
 /// Changes that were not committed by then must not take effect.
 ///
