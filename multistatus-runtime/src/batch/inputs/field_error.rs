@@ -2,9 +2,8 @@
 
 use std::fmt;
 
+use jsonptr::Pointer;
 use serde::{Deserialize, Serialize};
-
-use super::pointer::Pointer;
 
 /// An error in one field of an input.
 ///

@@ -1,8 +1,9 @@
 //! Validates each input with the crate garde.
 
 use garde::{Error, Path, Report, Validate};
+use jsonptr::PointerBuf;
 
-use super::{FieldError, InputStream, Inputs, pointer::Pointer};
+use super::{FieldError, InputStream, Inputs};
 
 impl<T: Validate<Context: Default>> Inputs<T> {
     /// Validates each item before anything runs. One that is not valid is a 422 that lists the errors of its fields, and
@@ -56,13 +57,13 @@ fn errors(validated: Result<(), Report>) -> Vec<FieldError> {
 }
 
 fn field_error(path: &Path, error: &Error) -> FieldError {
-    let mut pointer = Pointer::default();
+    let mut pointer = PointerBuf::new();
     // A path shows its parts only to a serializer: each with its kind, which is `none` for a type that wraps one value.
     let parts = serde_json::to_value(path).and_then(serde_json::from_value::<Vec<(String, String)>>);
     for (kind, part) in parts.unwrap_or_default() {
         if kind != "none" {
-            pointer.push(part);
+            pointer.push_back(part);
         }
     }
-    FieldError::new(pointer, error.message())
+    FieldError::new(pointer.as_str(), error.message())
 }

@@ -2,7 +2,9 @@
 
 use std::task::{Context, Poll};
 
-use super::{FieldError, pointer::Pointer};
+use jsonptr::Pointer;
+
+use super::FieldError;
 use crate::{
     batch::{Fingerprint, NotRun, idempotency::ItemLease},
     key::Key,
@@ -87,7 +89,7 @@ impl<T> Input<T> {
         let Ok(item) = &self.item else { return };
         let mut errors = check(item).into_iter().peekable();
         if errors.peek().is_some() {
-            let pointer = array.map(|array| array.then(index)).unwrap_or_default();
+            let pointer = array.map(|array| array.with_trailing_token(index)).unwrap_or_default();
             self.item = Err(NotRun::invalid(errors.map(|error| error.within(&pointer))));
         }
     }

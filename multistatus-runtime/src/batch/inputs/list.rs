@@ -5,7 +5,9 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{FieldError, Input, InputSource, IntoInputs, pointer::Pointer};
+use jsonptr::PointerBuf;
+
+use super::{FieldError, Input, InputSource, IntoInputs};
 use crate::key::Key;
 
 /// The inputs of a batch, in memory.
@@ -29,7 +31,7 @@ use crate::key::Key;
 pub struct Inputs<T> {
     inputs: Vec<Input<T>>,
     /// The pointer of the array in the body that they were decoded from.
-    array: Option<Pointer>,
+    array: Option<PointerBuf>,
 }
 
 impl<T> Inputs<T> {
@@ -81,14 +83,14 @@ impl<T> Inputs<T> {
     /// ```
     pub fn checked_fields<L: IntoIterator<Item = FieldError>>(mut self, mut check: impl FnMut(&T) -> L) -> Self {
         for (index, input) in self.inputs.iter_mut().enumerate() {
-            input.check(&mut check, self.array.as_ref(), index);
+            input.check(&mut check, self.array.as_deref(), index);
         }
         self
     }
 
     /// Returns inputs that were decoded from the array with this pointer.
     #[cfg(feature = "json")]
-    pub(crate) fn of_array(inputs: Vec<Input<T>>, array: Option<Pointer>) -> Self {
+    pub(crate) fn of_array(inputs: Vec<Input<T>>, array: Option<PointerBuf>) -> Self {
         Self { inputs, array }
     }
 

@@ -7,7 +7,6 @@ mod input;
 #[cfg(feature = "json")]
 mod json;
 mod list;
-pub(crate) mod pointer;
 mod stream;
 
 #[cfg(feature = "json")]

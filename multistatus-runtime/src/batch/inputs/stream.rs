@@ -7,8 +7,9 @@ use std::{
 };
 
 use futures_core::Stream;
+use jsonptr::{Pointer, PointerBuf};
 
-use super::{FieldError, Input, InputSource, IntoInputs, pointer::Pointer};
+use super::{FieldError, Input, InputSource, IntoInputs};
 use crate::key::Key;
 
 type BoxStream<T> = Pin<Box<dyn Stream<Item = Input<T>> + Send>>;
@@ -31,7 +32,7 @@ type BoxStream<T> = Pin<Box<dyn Stream<Item = Input<T>> + Send>>;
 pub struct InputStream<T> {
     inputs: BoxStream<T>,
     /// The pointer of the array in the body that they are decoded from.
-    array: Option<Pointer>,
+    array: Option<PointerBuf>,
 }
 
 impl<T> InputStream<T> {
@@ -50,7 +51,7 @@ impl<T> InputStream<T> {
 
     /// Returns the inputs of a stream that decodes the array with this pointer.
     #[cfg(feature = "json")]
-    pub(crate) fn of_array(inputs: impl Stream<Item = Input<T>> + Send + 'static, array: Option<Pointer>) -> Self {
+    pub(crate) fn of_array(inputs: impl Stream<Item = Input<T>> + Send + 'static, array: Option<PointerBuf>) -> Self {
         Self { inputs: Box::pin(inputs), array }
     }
 }
@@ -166,7 +167,7 @@ impl<T, F: FnMut(Option<&Pointer>, usize, Input<T>) -> Input<T>> Stream for Each
             input.map(|input| {
                 let position = *index;
                 *index += 1;
-                change(inputs.array.as_ref(), position, input)
+                change(inputs.array.as_deref(), position, input)
             })
         })
     }

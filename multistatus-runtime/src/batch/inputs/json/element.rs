@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use jsonptr::PointerBuf;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
 
 use super::line_column::LineColumn;
 use crate::{
-    batch::{FieldError, Fingerprint, Input, NotRun, inputs::pointer::Pointer},
+    batch::{FieldError, Fingerprint, Input, NotRun},
     key::Key,
     tokens::json::{Cursor, JsonError, ValueScanner},
 };
@@ -17,7 +18,11 @@ use crate::{
 const MESSAGE: usize = 300;
 
 /// Decodes an element, which is valid JSON. `pointer` is that of the element; it is only computed for an error.
-pub(super) fn input<T: DeserializeOwned>(json: &str, id: Option<&str>, pointer: impl FnOnce() -> Pointer) -> Input<T> {
+pub(super) fn input<T: DeserializeOwned>(
+    json: &str,
+    id: Option<&str>,
+    pointer: impl FnOnce() -> PointerBuf,
+) -> Input<T> {
     let input = match serde_json::from_str(json) {
         Ok(item) => Input::new(item),
         Err(error) => Input::refused(NotRun::invalid([field_error::<T>(json, &error, pointer())])),
@@ -34,7 +39,7 @@ pub(super) fn line<T: DeserializeOwned>(line: &[u8], id: Option<&str>, start: Li
     let input = match serde_json::from_str(json) {
         Ok(item) => Input::new(item),
         Err(error) => Input::refused(match grammar(line) {
-            Ok(()) => NotRun::invalid([field_error::<T>(json, &error, Pointer::default())]),
+            Ok(()) => NotRun::invalid([field_error::<T>(json, &error, PointerBuf::new())]),
             Err(error) => start.syntax(line, error, "the line ends before its value does").into(),
         }),
     };
@@ -60,18 +65,18 @@ fn keyed<T>(input: Input<T>, json: &str, id: Option<&str>) -> Input<T> {
 
 /// Decodes an element once more to find the pointer of the error: keeping track of it costs an allocation for each member.
 #[cold]
-fn field_error<T: DeserializeOwned>(json: &str, error: &serde_json::Error, mut pointer: Pointer) -> FieldError {
+fn field_error<T: DeserializeOwned>(json: &str, error: &serde_json::Error, mut pointer: PointerBuf) -> FieldError {
     let traced = serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_str(json));
     let segments = traced.as_ref().err().into_iter().flat_map(|error| error.path());
     for segment in segments {
         match segment {
-            Segment::Seq { index } => pointer.push(index),
-            Segment::Map { key } => pointer.push(key),
-            Segment::Enum { variant } => pointer.push(variant),
+            Segment::Seq { index } => pointer.push_back(*index),
+            Segment::Map { key } => pointer.push_back(key),
+            Segment::Enum { variant } => pointer.push_back(variant),
             Segment::Unknown => break,
         }
     }
-    FieldError::new(pointer, shortened(message(error)))
+    FieldError::new(pointer.as_str(), shortened(message(error)))
 }
 
 /// Returns the message of serde_json without its position, which counts from the start of the element.

@@ -2,6 +2,7 @@
 
 use std::task::Poll;
 
+use jsonptr::PointerBuf;
 use serde::de::DeserializeOwned;
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
     settings::JsonInputs,
 };
 use crate::{
-    batch::{Input, Refused, inputs::pointer::Pointer},
+    batch::{Input, Refused},
     read::buffer::Buffer,
 };
 
@@ -22,7 +23,7 @@ pub(super) struct Elements<'b> {
     splitter: Splitter,
     settings: JsonInputs,
     /// The pointer of the array.
-    array: Pointer,
+    array: PointerBuf,
     /// The number of elements before.
     count: usize,
 }
@@ -99,7 +100,7 @@ impl<'b> Elements<'b> {
             Splitter::Array(splitter) => splitter.next(&mut self.buffer).map(|element| {
                 element.map(|element| {
                     let json = splitter.text(self.buffer.content(), element?)?;
-                    Ok(element::input(json, id, || self.array.then(self.count)))
+                    Ok(element::input(json, id, || self.array.with_trailing_token(self.count)))
                 })
             }),
             Splitter::Lines(splitter) => splitter.next(&mut self.buffer).map(|line| {

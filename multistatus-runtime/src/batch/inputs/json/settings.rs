@@ -1,11 +1,9 @@
 //! The layout of a request body that holds the inputs of a batch, and its limits.
 
 use http::{HeaderMap, header::CONTENT_TYPE};
+use jsonptr::{PointerBuf, Token};
 
-use crate::{
-    batch::{Refused, inputs::pointer::Pointer},
-    json_shape::is_json_lines,
-};
+use crate::{batch::Refused, json_shape::is_json_lines};
 
 /// Maximum length of one item of a body that arrives, unless the service sets another.
 const MAX_ITEM_BYTES: usize = 1 << 20;
@@ -171,10 +169,10 @@ impl JsonInputs {
     }
 
     /// Returns the pointer of the array.
-    pub(super) fn array(&self) -> Option<Pointer> {
+    pub(super) fn array(&self) -> Option<PointerBuf> {
         match &self.layout {
-            Layout::Array { member: Some(member) } => Some(Pointer::default().then(member)),
-            Layout::Array { member: None } => Some(Pointer::default()),
+            Layout::Array { member: Some(member) } => Some(Token::from(&**member).into()),
+            Layout::Array { member: None } => Some(PointerBuf::new()),
             Layout::Lines => None,
         }
     }
