@@ -45,7 +45,8 @@ impl LineColumn {
         match error {
             JsonError::Incomplete => before(bytes.len()).error(incomplete),
             JsonError::Unexpected { at, expected } => {
-                let found = bytes.get(at..).and_then(|rest| rest.utf8_chunks().next()?.valid().chars().next());
+                // The rest of a longer character may not have arrived, and chunks must not change the message.
+                let found = bytes.get(at).copied().filter(u8::is_ascii).map(char::from);
                 let found = found.map(|found| format!(", found {found:?}")).unwrap_or_default();
                 before(at).error(format!("expected {expected}{found}"))
             }
