@@ -32,7 +32,7 @@ fn an_import_leads_through_reexports_to_the_file_that_defines_the_item() {
 fn a_path_in_code_is_an_import() {
     let files = [
         ("lib.rs", "mod a; mod b;"),
-        ("a.rs", "use crate::b; fn f() -> u8 { let _: super::b::inner::T = todo!(); b::constant() }"),
+        ("a.rs", "use crate::b; fn f() -> u8 { let _: super::b::inner::T = b::inner::T; b::constant() }"),
         ("b.rs", "pub fn constant() -> u8 { 1 } pub mod inner;"),
         ("b/inner.rs", "pub struct T;"),
     ];

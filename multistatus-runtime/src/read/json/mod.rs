@@ -19,7 +19,7 @@ use super::{document::Ending, reader::Reader};
 use crate::item::spans::ItemSpans;
 use crate::json_shape::{Container, JsonShape, is_json_lines};
 use crate::tokens::json::{
-    Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode,
+    Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode, unexpected,
 };
 use crate::tokens::{Refusal, SyntaxError};
 
@@ -116,8 +116,7 @@ impl JsonParser {
             }
             JsonError::Unexpected { at, expected } => {
                 let found = window.text.get(at..).and_then(|rest| rest.chars().next());
-                let found = found.map(|found| format!(", found {found:?}")).unwrap_or_default();
-                let error = SyntaxError::Grammar(format!("expected {expected}{found}"));
+                let error = SyntaxError::Grammar(unexpected(expected, found));
                 Verdict::Malformed { at: window.position(at), error }
             }
             JsonError::TooDeep { at } => {

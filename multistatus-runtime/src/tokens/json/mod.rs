@@ -27,6 +27,12 @@ pub(crate) enum JsonError {
     TooDeep { at: usize },
 }
 
+/// Returns the message of [`JsonError::Unexpected`]. `found` is the character in that position, if it is known.
+pub(crate) fn unexpected(expected: &str, found: Option<char>) -> String {
+    let found = found.map(|found| format!(", found {found:?}")).unwrap_or_default();
+    format!("expected {expected}{found}")
+}
+
 /// The inside of a string, without its quotes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct JsonText {

@@ -1,6 +1,10 @@
 //! Lines and columns of a request body, and the errors that name them.
 
-use crate::{Refused, batch::settled::NotRun, tokens::json::JsonError};
+use crate::{
+    Refused,
+    batch::settled::NotRun,
+    tokens::json::{self, JsonError},
+};
 
 /// The byte order mark, which RFC 8259 section 8.1 lets a reader ignore.
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -47,8 +51,7 @@ impl LineColumn {
             JsonError::Unexpected { at, expected } => {
                 // The rest of a longer character may not have arrived, and chunks must not change the message.
                 let found = bytes.get(at).copied().filter(u8::is_ascii).map(char::from);
-                let found = found.map(|found| format!(", found {found:?}")).unwrap_or_default();
-                before(at).error(format!("expected {expected}{found}"))
+                before(at).error(json::unexpected(expected, found))
             }
             JsonError::TooDeep { at } => before(at).error("expected less nesting"),
         }
