@@ -120,4 +120,9 @@ impl Item {
     pub fn defects(&self) -> &[Defect] {
         &self.defects
     }
+
+    /// Returns the number of defects that were not kept: see [`Limits::defects`](crate::read::Limits::defects).
+    pub fn omitted_defects(&self) -> usize {
+        self.omitted_defects
+    }
 }

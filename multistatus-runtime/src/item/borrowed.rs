@@ -133,7 +133,12 @@ impl<'a> ItemRef<'a> {
 
     /// Returns what the sender should have written differently, with positions.
     pub fn defects(&self) -> &'a [Defect] {
-        &self.spans.defects
+        self.spans.defects.kept()
+    }
+
+    /// Returns the number of defects that were not kept: see [`Limits::defects`](crate::read::Limits::defects).
+    pub fn omitted_defects(&self) -> usize {
+        self.spans.defects.omitted()
     }
 
     /// True if the item comes from DAV XML, so that its keys are hrefs (RFC 4918 section 14.7); otherwise they are ids.
@@ -178,6 +183,7 @@ impl<'a> ItemRef<'a> {
             propstats: self.propstats(),
             elements: self.elements(),
             defects: self.defects().to_owned(),
+            omitted_defects: self.omitted_defects(),
         }
     }
 }

@@ -91,6 +91,9 @@ pub struct Item {
     pub(crate) elements: Vec<Property>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) defects: Vec<Defect>,
+    /// The number of defects that were not kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) omitted_defects: usize,
 }
 
 impl Item {
@@ -120,6 +123,7 @@ impl Item {
             propstats: Vec::new(),
             elements: Vec::new(),
             defects: Vec::new(),
+            omitted_defects: 0,
         }
     }
 
@@ -237,6 +241,10 @@ pub(crate) fn extensions<O: Outcome + ?Sized>(outcome: &O) -> Result<Map<String,
 fn left_out<T: Default>(part: &'static str, error: &dyn fmt::Display) -> T {
     log_left_out(part, error);
     T::default()
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Keeps a body that is `null` apart from no body.

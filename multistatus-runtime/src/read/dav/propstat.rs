@@ -1,6 +1,6 @@
 //! Reads `propstat` (RFC 4918 section 14.22): properties with a status.
 
-use super::content::{DavName, ResponseReader};
+use super::content::{DavName, ResponseReader, refused};
 use crate::item::{DefectKind, spans::PropstatSpans};
 use crate::tokens::xml::{Element, XmlError};
 
@@ -41,14 +41,13 @@ impl ResponseReader<'_, '_> {
             self.defect(propstat.start, DefectKind::MissingStatus);
         }
         spans.properties = (first, self.record.properties.len());
-        self.record.propstats.push(spans);
-        Ok(())
+        self.record.add_propstat(spans).map_err(refused(propstat))
     }
 
     fn properties(&mut self) -> Result<(), XmlError> {
         while let Some(child) = self.child()? {
             let property = self.whole(&child)?;
-            self.record.properties.push(property);
+            self.record.add_property(property).map_err(refused(&child))?;
         }
         Ok(())
     }
