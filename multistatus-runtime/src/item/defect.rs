@@ -103,7 +103,7 @@ pub(crate) struct DefectList {
 }
 
 /// A state of a [`DefectList`], to return to.
-#[cfg(any(feature = "json", feature = "xml"))]
+#[cfg(feature = "json")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DefectMark {
     kept: usize,
@@ -135,6 +135,7 @@ impl DefectList {
     }
 
     /// Sorts the defects by their positions.
+    #[cfg(feature = "json")]
     pub(crate) fn sort(&mut self) {
         self.kept.sort_by_key(|defect| defect.at);
     }
@@ -145,11 +146,13 @@ impl DefectList {
         self.kinds = 0;
     }
 
+    #[cfg(feature = "json")]
     pub(crate) fn mark(&self) -> DefectMark {
         DefectMark { kept: self.kept.len(), omitted: self.omitted, kinds: self.kinds }
     }
 
     /// Drops the defects that were added since the mark.
+    #[cfg(feature = "json")]
     pub(crate) fn restore(&mut self, mark: DefectMark) {
         self.kept.truncate(mark.kept);
         self.omitted = mark.omitted;
