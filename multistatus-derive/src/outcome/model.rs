@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     attr::{value::SettingValue, word::Word},
-    diagnostics::Diagnostics,
+    diagnostics::{Diagnostics, kebab_case},
 };
 
 pub(crate) struct TypeModel<'a> {
@@ -212,25 +212,4 @@ fn extensions<'a>(variant: &'a VariantInput<'a>) -> Vec<ExtensionModel<'a>> {
         Some(ExtensionModel { name, field })
     });
     named.collect()
-}
-
-/// `LockTokenSubmitted` as `lock-token-submitted`, `HTTPError` as `http-error`.
-fn kebab_case(name: &str) -> String {
-    let characters: Vec<char> = name.chars().collect();
-    let mut kebab = String::new();
-    for (at, character) in characters.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|before| characters.get(before));
-        let after_lower = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
-        let before_lower = characters.get(at + 1).is_some_and(|after| after.is_lowercase());
-        let starts_word = after_lower || before_lower && before.is_some_and(|before| before.is_uppercase());
-        if *character == '_' {
-            kebab.push('-');
-            continue;
-        }
-        if character.is_uppercase() && starts_word {
-            kebab.push('-');
-        }
-        kebab.extend(character.to_lowercase());
-    }
-    kebab
 }

@@ -9,7 +9,7 @@ use super::{
     input::{Shape, TypeInput, VariantInput},
     keys::OutcomeKey,
     model::{StatusSource, TypeModel, is_no_failure},
-    syntax,
+    status, syntax,
 };
 use crate::{
     attr::{parser::Setting, value::SettingValue},
@@ -127,6 +127,7 @@ impl Validator<'_, '_, '_> {
                 format!("a status is a number, not text; write `{value}`")
             }
             TextPosition::First if !source_here && elsewhere => return,
+            TextPosition::First if !source_here && status::of_text(&value).is_some() => status::as_text(&value),
             TextPosition::First => {
                 "expected a status before the description; write `#[outcome(404, \"...\")]`".to_owned()
             }
