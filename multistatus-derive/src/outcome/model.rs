@@ -12,7 +12,7 @@ use super::{
     template::{self, Template},
 };
 use crate::{
-    attr::{value::SettingValue, word::Word},
+    attr::{number::WrittenNumber, value::SettingValue, word::Word},
     diagnostics::{Diagnostics, kebab_case},
 };
 
@@ -37,9 +37,25 @@ pub(crate) struct VariantModel<'a> {
     pub(crate) conditions: Vec<ConditionModel<'a>>,
     pub(crate) headers: Vec<HeaderModel<'a>>,
     pub(crate) href: Option<&'a FieldInput<'a>>,
-    pub(crate) retry_after: Option<&'a FieldInput<'a>>,
+    pub(crate) retry_after: Option<RetryAfter<'a>>,
     pub(crate) body: Option<&'a FieldInput<'a>>,
     pub(crate) extensions: Vec<ExtensionModel<'a>>,
+}
+
+/// The time to wait.
+pub(crate) enum RetryAfter<'a> {
+    Constant(&'a WrittenNumber),
+    Field(&'a FieldInput<'a>),
+}
+
+impl<'a> RetryAfter<'a> {
+    /// Returns the field that holds the time, if one does.
+    pub(crate) fn field(&self) -> Option<&'a FieldInput<'a>> {
+        match self {
+            Self::Constant(_) => None,
+            Self::Field(field) => Some(field),
+        }
+    }
 }
 
 /// The origin of a status.
@@ -130,7 +146,7 @@ impl<'a> VariantModel<'a> {
             conditions: conditions(input),
             headers: headers(input, diagnostics),
             href: input.role(OutcomeKey::Href),
-            retry_after: input.role(OutcomeKey::RetryAfter),
+            retry_after: retry_after(input),
             body: input.role(OutcomeKey::Body),
             extensions: extensions(input),
         }
@@ -165,6 +181,14 @@ fn source<'a>(variant: &'a VariantInput<'a>, item: &Ident, diagnostics: &mut Dia
         return field.map_or(StatusSource::Default, |field| StatusSource::Inner(Inner { field, via }));
     }
     variant.role(OutcomeKey::Code).map_or(StatusSource::Default, StatusSource::Field)
+}
+
+fn retry_after<'a>(variant: &'a VariantInput<'a>) -> Option<RetryAfter<'a>> {
+    let constant = variant.attrs.settings.get(OutcomeKey::RetryAfter).and_then(|setting| match &setting.value {
+        SettingValue::Duration(duration) => Some(RetryAfter::Constant(duration)),
+        _ => None,
+    });
+    constant.or_else(|| variant.role(OutcomeKey::RetryAfter).map(RetryAfter::Field))
 }
 
 fn conditions<'a>(variant: &'a VariantInput<'a>) -> Vec<ConditionModel<'a>> {

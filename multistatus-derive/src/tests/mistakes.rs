@@ -7,7 +7,7 @@ const SECOND_SOURCE: &str =
 const NO_STATUS_BEFORE: &str = "expected a status before the description; write `#[outcome(404, \"...\")]`";
 
 const EXPECTED_A_KEY: &str = "expected a key; a variant takes: `condition`, `header`, `opaque`, `other`, `retry`, \
-                              `skip_parse`, `title`, `transparent`, `type`, `via` and `with`";
+                              `retry_after`, `skip_parse`, `title`, `transparent`, `type`, `via` and `with`";
 
 #[test]
 fn no_status() {
@@ -108,8 +108,8 @@ fn unknown_keys() {
     );
     assert_list_errors(
         "404, «colour» = \"red\"",
-        &["unknown key `colour`; a variant takes: `condition`, `header`, `opaque`, `other`, `retry`, `skip_parse`, \
-           `title`, `transparent`, `type`, `via` and `with`"],
+        &["unknown key `colour`; a variant takes: `condition`, `header`, `opaque`, `other`, `retry`, `retry_after`, \
+           `skip_parse`, `title`, `transparent`, `type`, `via` and `with`"],
     );
     assert_list_errors("404, «retryable»", &["unknown key `retryable`; did you mean `retry`?"]);
     assert_list_errors("404, «problem» = \"/x\"", &["unknown key `problem`; did you mean `type`?"]);
@@ -309,6 +309,18 @@ fn a_success_does_not_explain_a_failure() {
         "#[outcome(200)] A { #[outcome(«extension»)] used: u8 }",
         &["`extension` explains a failure, and `200` is a success; remove it or change the status"],
     );
+    // 120
+    for status in [204, 205, 304] {
+        let message = format!("a `{status}` never has a body; remove `body`, or write another status such as `200`");
+        assert_variant_errors(&format!("#[outcome({status})] A(#[outcome(«body»)] u8)"), &[&message]);
+        assert_errors(&format!("#[outcome({status})] struct S(#[outcome(«body»)] u8);"), &[&message]);
+        assert_errors(&format!("#[outcome(default = {status})] enum E {{ A(#[outcome(«body»)] u8) }}"), &[&message]);
+        accept(&format!("#[outcome(map = f)] enum E {{ #[outcome({status})] A(#[outcome(body)] u8) }}"));
+    }
+    assert_errors(
+        "#[outcome(default = 204)] enum E { #[outcome(«retry» = safe)] A }",
+        &["`retry` has no effect on a success (`204`); remove it"],
+    );
     // 68
     accept("enum E { #[outcome(204, \"moved away\")] A }");
     accept("#[outcome(map = f)] enum E { #[outcome(204, retry = safe)] A }");
@@ -350,6 +362,38 @@ fn one_error_for_each_element() {
     assert_list_errors("404, «safe»", &["`safe` is a value of `retry`; write `retry = safe`"]);
     assert_errors("#[outcome(default = «500 + 1»)] enum E {}", &["`default` is a status; write `default = 500`"]);
     accept("enum E { #[outcome(via = Map::<A, B>, opaque)] A(u8), #[outcome(with = pick::<A, B>, opaque)] B(u8) }");
+}
+
+/// A text that another derive makes `Display` of is sent with `display`, or hidden.
+#[test]
+fn a_text_for_display_that_is_not_sent() {
+    // 121
+    let message = "a client does not get this text; write `#[outcome(display)]` on the enum to send it, or \
+                   `#[outcome(opaque)]` on the variant to hide it";
+    for (marked, plain) in [
+        ("#[«error»(\"gone {0}\")]", "#[error(\"gone {0}\")]"),
+        ("#[«error»(transparent)]", "#[error(transparent)]"),
+        ("#[«display»(\"gone\")]", "#[display(\"gone\")]"),
+        ("#[«snafu»(display(\"gone\"))]", "#[snafu(display(\"gone\"))]"),
+    ] {
+        // Once for the type.
+        assert_errors(
+            &format!(
+                "enum E {{ #[outcome(404, \"x\")] {plain} X(u8), #[outcome(404)] {marked} A(u8), #[outcome(405)] {plain} B(u8) }}"
+            ),
+            &[message],
+        );
+        for list in ["404, \"text\"", "404, opaque", "transparent", "other", "via = Map"] {
+            accept(&format!("enum E {{ #[outcome({list})] {plain} A(u8) }}"));
+        }
+        accept(&format!("#[outcome(display)] enum E {{ #[outcome(404)] {plain} A(u8) }}"));
+    }
+    assert_errors(
+        "#[«error»(\"gone\")] #[outcome(404)] struct S;",
+        &["a client does not get this text; write `#[outcome(display)]` on the struct to send it, or \
+           `#[outcome(opaque)]` on it to hide it"],
+    );
+    accept("enum E { #[snafu(context(false))] #[outcome(404)] A(u8) }");
 }
 
 /// A habit from another crate names what to write here, with the value of the author.
