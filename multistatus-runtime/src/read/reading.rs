@@ -223,6 +223,7 @@ impl<'b> Reading<'b> {
         self.end();
         while self.next_item().is_some() {}
         let mut ending = self.parser.map_or_else(Ending::new, Parser::into_ending);
+        ending.status = self.reader.status;
         let at = self.buffer.base + self.buffer.at as u64;
         ending.verdict = self.verdict.unwrap_or(Verdict::Truncated { at, by: Truncation::Input });
         ending
