@@ -48,6 +48,9 @@ pub enum DefectKind {
     /// RFC 9112 section 4.
     #[error("the status cannot be read")]
     InvalidStatus,
+    /// A status that is given twice for one item. A failure takes precedence over a success.
+    #[error("the status is given more than once; the failure counts")]
+    RepeatedStatus,
     /// RFC 4918 section 13.
     #[error("an interim status (1xx) cannot be the outcome of an item")]
     InterimStatus,
@@ -78,8 +81,11 @@ pub enum DefectKind {
     /// A member of a JSON item has the wrong type.
     #[error("a member has the wrong type; it was ignored")]
     WrongType,
-    /// The index of an item is not a non-negative integer.
-    #[error("the index is not an integer from 0 up")]
+    /// The id of an item is not a text or a number, or is given twice with different values.
+    #[error("the id cannot be read, or there are different ones; the item has no key")]
+    InvalidId,
+    /// The index of an item is not a non-negative integer, or is given twice with different values.
+    #[error("the index is not an integer from 0 up, or there are different ones; the item has no index")]
     InvalidIndex,
     /// RFC 9457 section 3.1.2: the member `status` of a problem repeats the status of the item.
     #[error("the status of the problem differs from that of the item")]

@@ -2,10 +2,11 @@
 
 use http::StatusCode;
 
-use super::{builder::ItemBuilder, problem};
+use super::{builder::ItemBuilder, problem, status::GivenStatuses};
 use crate::item::DefectKind;
 use crate::item::spans::{ElementSpans, PropstatSpans};
-use crate::tokens::json::{Cursor, DEPTH, JsonValue, ValueKind, elements_of, members_named};
+use crate::outcome::{StatusClass, propstat::overall};
+use crate::tokens::json::{Cursor, DEPTH, JsonValue, ValueKind, elements_of, members_named, members_of};
 
 /// Reads propstats as this crate writes them; anything else is a defect.
 pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
@@ -19,19 +20,34 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
             item.defect(element.start, DefectKind::WrongType);
         }
     }
+    check_status(item, propstats);
+}
+
+/// Lets a failure count that only one of the two has: the status of the item, or those of its properties.
+fn check_status(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
+    let is_failure = |status| StatusClass::of(status) == StatusClass::Failure;
+    let of_properties = overall(item.record.propstats.iter().map(|propstat| propstat.status));
+    match (item.record.status, of_properties) {
+        (Some(status), Some(of_properties)) if is_failure(of_properties) && !is_failure(status) => {
+            item.record.status = None;
+            item.defect(propstats.start, DefectKind::RepeatedStatus);
+        }
+        (None, Some(_))
+            if item.values.get(item.text, item.paths.status).is_some_and(|status| status.kind != ValueKind::Null) =>
+        {
+            item.record.status = Some(StatusCode::INTERNAL_SERVER_ERROR);
+        }
+        _ => {}
+    }
 }
 
 fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) {
     let text = item.text;
     let number = item.record.propstats.len();
     let first = item.record.properties.len();
-    let [status, properties, conditions, description] =
-        members_named(text, element, ["status", "properties", "conditions", "description"]);
-    let status = status.filter(|status| status.kind != ValueKind::Null);
-    let code = status.and_then(|status| StatusCode::from_u16(item.code(status)?).ok());
-    if let (Some(status), None) = (status, code) {
-        item.defect(status.start, DefectKind::InvalidStatus);
-    }
+    let [properties, conditions, description] =
+        members_named(text, element, ["properties", "conditions", "description"]);
+    let status = status(item, element);
     if let Some(properties) = properties {
         elements_of(text, properties).for_each(|property| self::property(item, property));
     }
@@ -44,7 +60,23 @@ fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) {
     }
     let description = description.and_then(|description| item.string(description));
     let properties = (first, item.record.properties.len());
-    item.record.propstats.push(PropstatSpans { status: code, description, properties });
+    item.record.propstats.push(PropstatSpans { status, description, properties });
+}
+
+/// Returns the status of a propstat; `None` if it has none that can be read.
+fn status(item: &mut ItemBuilder<'_>, element: JsonValue) -> Option<StatusCode> {
+    let mut statuses = GivenStatuses::default();
+    for member in members_of(item.text, element).filter(|member| member.name.is(item.text, "status")) {
+        statuses.add(item.text, member.value);
+    }
+    if let Some(at) = statuses.repeated() {
+        item.defect(at, DefectKind::RepeatedStatus);
+    }
+    let (at, status) = statuses.counted()?;
+    if status.is_none() {
+        item.defect(at, DefectKind::InvalidStatus);
+    }
+    status
 }
 
 /// Keeps the XML as it was sent. The writer of XML checks it.

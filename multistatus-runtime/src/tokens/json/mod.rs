@@ -2,6 +2,8 @@
 //!
 //! No value is built here, and nothing recurses.
 
+use std::borrow::Cow;
+
 mod cursor;
 mod members;
 mod nesting;
@@ -9,7 +11,7 @@ mod skip;
 pub(crate) mod string;
 
 pub(crate) use self::cursor::Cursor;
-pub(crate) use self::members::{at_path, elements_of, member_of, members_named, members_of};
+pub(crate) use self::members::{PathEnd, at_path, elements_of, members_named, members_of, visit_path};
 #[cfg(feature = "batch")]
 pub(crate) use self::skip::ValueScanner;
 
@@ -47,6 +49,25 @@ impl JsonText {
     pub(crate) fn raw(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()
     }
+
+    /// Returns the text that the inside stands for.
+    #[inline]
+    pub(crate) fn decoded(self, text: &str) -> Cow<'_, str> {
+        if self.escaped { Cow::Owned(unescaped(self.raw(text))) } else { Cow::Borrowed(self.raw(text)) }
+    }
+
+    /// True if the inside stands for `wanted`. Any character may be spelled as an escape (RFC 8259 section 7).
+    #[inline]
+    pub(crate) fn is(self, text: &str, wanted: &str) -> bool {
+        if self.escaped { unescaped(self.raw(text)) == wanted } else { self.raw(text) == wanted }
+    }
+}
+
+#[cold]
+fn unescaped(inside: &str) -> String {
+    let mut text = String::new();
+    string::decode(inside, &mut text);
+    text
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
