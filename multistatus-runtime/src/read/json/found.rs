@@ -4,8 +4,6 @@
 
 use crate::tokens::json::{JsonText, JsonValue, ValueKind, elements_of, members_of};
 
-use super::status::is_content;
-
 /// The maximum number of characters that are kept of a text.
 const TEXT: usize = 200;
 
@@ -126,6 +124,18 @@ impl FoundObject {
             [name] => format!("an object with the member {name}"),
             names => format!("an object with the members {}", names.join(", ")),
         }
+    }
+}
+
+/// True if a value under the path of an error says that there is one. An empty value does not, nor do `false` and `0`.
+pub(super) fn is_content(text: &str, value: JsonValue) -> bool {
+    match value.kind {
+        ValueKind::Null | ValueKind::Boolean(false) => false,
+        ValueKind::Boolean(true) => true,
+        ValueKind::Number => text.get(value.start..value.end) != Some("0"),
+        ValueKind::Text { .. } => value.end - value.start > "\"\"".len(),
+        ValueKind::Array => elements_of(text, value).next().is_some(),
+        ValueKind::Object => members_of(text, value).next().is_some(),
     }
 }
 

@@ -33,8 +33,8 @@ impl ItemBuilder<'_> {
             self.complete(start, given.filter(|given| *given >= 400));
         }
         // Parts are read in another order than they are sent in.
-        if self.record.defects.len() > 1 {
-            self.record.defects.sort_by_key(|defect| defect.at);
+        if self.record.defects.kept().len() > 1 {
+            self.record.defects.sort();
         }
         Ok(())
     }
@@ -193,8 +193,7 @@ impl ItemBuilder<'_> {
     #[cold]
     fn status_again(&mut self, start: usize, given: Option<u16>) {
         use DefectKind::{InterimStatus, InvalidStatus, MissingStatus, RepeatedStatus};
-        let is_of_status = |kind| matches!(kind, InterimStatus | InvalidStatus | MissingStatus | RepeatedStatus);
-        self.record.defects.retain(|defect| !is_of_status(defect.kind));
+        self.record.defects.drop_kinds(&[InterimStatus, InvalidStatus, MissingStatus, RepeatedStatus]);
         status::read(self, start, given);
     }
 

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::{builder::ItemBuilder, problem, status::GivenStatuses};
 use crate::item::DefectKind;
 use crate::item::spans::{ElementSpans, PropstatSpans};
-use crate::outcome::{StatusClass, propstat::overall};
+use crate::outcome::propstat::status_of_item;
 use crate::tokens::json::{Cursor, DEPTH, JsonValue, ValueKind, elements_of, members_named, members_of};
 
 /// Reads propstats as this crate writes them; anything else is a defect.
@@ -23,21 +23,12 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
     check_status(item, propstats);
 }
 
-/// Lets a failure count that only one of the two has: the status of the item, or those of its properties.
+/// Reports a failure among the properties that the status of the item does not mention. It counts.
 fn check_status(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
-    let is_failure = |status| StatusClass::of(status) == StatusClass::Failure;
-    let of_properties = overall(item.record.propstats.iter().map(|propstat| propstat.status));
-    match (item.record.status, of_properties) {
-        (Some(status), Some(of_properties)) if is_failure(of_properties) && !is_failure(status) => {
-            item.record.status = None;
-            item.defect(propstats.start, DefectKind::RepeatedStatus);
-        }
-        (None, Some(_))
-            if item.values.get(item.text, item.paths.status).is_some_and(|status| status.kind != ValueKind::Null) =>
-        {
-            item.record.status = Some(StatusCode::INTERNAL_SERVER_ERROR);
-        }
-        _ => {}
+    let Some(status) = item.record.status else { return };
+    let of_properties = item.record.propstats.iter().map(|propstat| propstat.status);
+    if status_of_item(Some(status), false, of_properties) != status {
+        item.defect(propstats.start, DefectKind::StatusBesidePropstat);
     }
 }
 

@@ -8,11 +8,11 @@ use std::ops::ControlFlow;
 use http::StatusCode;
 
 use super::builder::ItemBuilder;
-use super::found::FoundObject;
+use super::found::{FoundObject, is_content};
 use super::paths::Path;
 use crate::item::DefectKind;
 use crate::outcome::StatusClass;
-use crate::tokens::json::{Cursor, DEPTH, JsonValue, PathEnd, ValueKind, elements_of, members_of};
+use crate::tokens::json::{Cursor, DEPTH, JsonValue, PathEnd, ValueKind, members_of};
 
 /// The status that one value gives.
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +132,7 @@ pub(super) fn read(item: &mut ItemBuilder<'_>, start: usize, given: Option<u16>)
         },
     };
     item.record.status = status;
+    item.record.unreadable_status = status.is_none() && missing == DefectKind::InvalidStatus;
     match status {
         None => item.defect(at, missing),
         Some(status) if status.as_u16() < 200 => item.defect(at, DefectKind::InterimStatus),
@@ -186,18 +187,6 @@ fn error(item: &ItemBuilder<'_>, start: usize) -> Option<usize> {
     item.paths.failed.iter().for_each(|path| visit(path, is_content));
     item.paths.body.iter().for_each(|path| visit(path, is_failed_problem));
     found
-}
-
-/// True if a value under the path of an error says that there is one. An empty value does not, nor do `false` and `0`.
-pub(super) fn is_content(text: &str, value: JsonValue) -> bool {
-    match value.kind {
-        ValueKind::Null | ValueKind::Boolean(false) => false,
-        ValueKind::Boolean(true) => true,
-        ValueKind::Number => text.get(value.start..value.end) != Some("0"),
-        ValueKind::Text { .. } => value.end - value.start > "\"\"".len(),
-        ValueKind::Array => elements_of(text, value).next().is_some(),
-        ValueKind::Object => members_of(text, value).next().is_some(),
-    }
 }
 
 fn is_failed_problem(text: &str, body: JsonValue) -> bool {
