@@ -26,7 +26,8 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
 /// Reports a failure among the properties that the status of the item does not mention. It counts.
 fn check_status(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
     let Some(status) = item.record.status else { return };
-    let of_properties = item.record.propstats.iter().map(|propstat| propstat.status);
+    // One that cannot be read is a defect of its own.
+    let of_properties = item.record.propstats.iter().map(|propstat| propstat.status).filter(Option::is_some);
     if status_of_item(Some(status), false, of_properties) != status {
         item.defect(propstats.start, DefectKind::StatusBesidePropstat);
     }
