@@ -36,14 +36,16 @@ fn an_index_that_does_not_name_its_item_is_reported() {
         (r#"{"index":0,"status":200},{"index":2,"status":200}"#, (vec![0], 1, vec![1]), 1),
         (r#"{"id":"a","index":7,"status":200},{"id":"b","index":1,"status":200}"#, (vec![1], 1, vec![0]), 1),
         (r#"{"index":0,"status":200},{"index":99999999999999999999,"status":200}"#, (vec![0], 1, vec![1]), 1),
-        // Nothing names the item.
+        // The id cannot be read, or there is none.
         (r#"{"id":"a","status":200},{"status":200}"#, (vec![0], 1, vec![1]), 0),
-        (r#"{"id":{},"status":200},{"id":true,"status":200}"#, (vec![], 2, vec![0, 1]), 0),
+        (r#"{"id":{},"status":200},{"id":true,"status":200}"#, (vec![], 2, vec![0, 1]), 2),
+        (r#"{"id":"a","id":"b","status":200},{"id":"b","status":200}"#, (vec![1], 1, vec![0]), 1),
+        (r#"{"index":0,"index":1,"status":200},{"index":1,"status":200}"#, (vec![1], 1, vec![0]), 1),
         (r#"{"id":"z","index":0,"status":200},{"id":"b","index":1,"status":200}"#, (vec![1], 1, vec![0]), 0),
     ] {
         let report = json(&Reader::new(), items).for_keys(["a", "b"]);
         assert_eq!(matched(&report), found, "{items}");
-        let expected = Discrepancy::Index { items: contradictions };
+        let expected = Discrepancy::Name { items: contradictions };
         assert_eq!(report.discrepancies().contains(&expected), contradictions > 0, "{items}");
         assert!(report.check().is_err(), "{items}");
         let mut plan = RetryPlan::new().seed(1);

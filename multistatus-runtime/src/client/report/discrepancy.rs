@@ -25,8 +25,9 @@ pub enum Discrepancy {
         /// The number in the summary.
         total: usize,
     },
-    /// Items have an index that cannot be read, is out of range, or is that of another key. They are not matched.
-    Index {
+    /// Items have an id or an index that cannot be read or is out of range, or an index that is not that of their key. They are
+    /// not matched.
+    Name {
         /// The number of these items.
         items: usize,
     },
@@ -48,8 +49,8 @@ impl fmt::Display for Discrepancy {
             Self::Total { expected, total } => {
                 write!(f, "there are {expected} items, and the summary counts {total}")
             }
-            Self::Index { items } => {
-                write!(f, "{items} items have an index that cannot be read, is out of range, or is that of another key")
+            Self::Name { items } => {
+                write!(f, "{items} items are not matched, because their id or index is wrong or the two do not agree")
             }
             Self::Status { status, succeeded } => {
                 let (code, reason) = (status.as_u16(), reason(*status));

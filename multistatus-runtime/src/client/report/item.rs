@@ -4,11 +4,7 @@ use http::StatusCode;
 
 use crate::{
     client::next_action::NextAction,
-    item::{
-        FromItem, Item,
-        defect::{Defect, DefectKind},
-        from_item::UnrecognizedReason,
-    },
+    item::{FromItem, Item, defect::Defect, from_item::UnrecognizedReason},
     key::Key,
     outcome::{Outcome, Retry},
 };
@@ -85,12 +81,6 @@ impl<O> ReportItem<O> {
     /// Returns what the sender should have written differently, with positions.
     pub fn defects(&self) -> &[Defect] {
         self.item.defects()
-    }
-
-    /// True if the item may have a key or an index that cannot be read.
-    pub(crate) fn has_unreadable_name(&self) -> bool {
-        let unreadable = |defect: &Defect| matches!(defect.kind, DefectKind::InvalidIndex | DefectKind::WrongType);
-        self.item.defects().iter().any(unreadable)
     }
 
     pub(crate) fn decide(&mut self, next: NextAction) {

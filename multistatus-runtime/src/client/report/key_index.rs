@@ -55,7 +55,7 @@ pub(crate) enum Match {
     Key(usize),
     /// No key of the request, or more than one.
     None,
-    /// Its index cannot be read, is out of range, or is that of another key.
+    /// Its id or index cannot be read or is out of range, or the index is that of another key.
     Contradiction,
 }
 
@@ -71,7 +71,7 @@ impl<'k> KeyIndex<'k> {
     /// Returns the key that an item answers: that of its own key and its index, which must agree. If several keys are equal,
     /// each item answers one that is still `free`, or else the first one.
     pub(crate) fn find(&self, item: &Item, free: impl Fn(usize) -> bool) -> Match {
-        if item.defects().iter().any(|defect| defect.kind == DefectKind::InvalidIndex) {
+        if has_invalid_name(item) {
             return Match::Contradiction;
         }
         let key = item.key().filter(|key| !key.as_str().is_empty());
@@ -177,6 +177,11 @@ impl Group {
         self.next.set(self.next.get() + taken);
         rest.get(taken).copied()
     }
+}
+
+/// True if the id or the index of an item cannot be read.
+pub(crate) fn has_invalid_name(item: &Item) -> bool {
+    item.defects().iter().any(|defect| matches!(defect.kind, DefectKind::InvalidId | DefectKind::InvalidIndex))
 }
 
 /// True if the key of an item can be the key that was asked for.

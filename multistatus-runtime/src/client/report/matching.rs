@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::{
     Discrepancy, Missing, Report,
     item::ReportItem,
-    key_index::{KeyIndex, Match},
+    key_index::{KeyIndex, Match, has_invalid_name},
 };
 use crate::key::Key;
 
@@ -43,7 +43,7 @@ impl<O> Report<O> {
         let nameless = pool.iter().all(|entry| entry.item.key().is_none() && entry.item.index().is_none());
         let complete = self.ending.verdict.is_complete();
         let by_position =
-            nameless && complete && !self.failures_only && !pool.iter().any(ReportItem::has_unreadable_name);
+            nameless && complete && !self.failures_only && !pool.iter().any(|entry| has_invalid_name(&entry.item));
         if by_position && pool.len() != keys.len() {
             self.discrepancies.push(Discrepancy::Count { asked: keys.len(), answered: pool.len() });
         }
@@ -71,7 +71,7 @@ impl<O> Report<O> {
             }
         }
         if contradictions > 0 {
-            self.discrepancies.push(Discrepancy::Index { items: contradictions });
+            self.discrepancies.push(Discrepancy::Name { items: contradictions });
         }
         // An item that does not say what it answers may be the failure of any key.
         let named = contradictions == 0 && self.unknown.iter().all(|entry| entry.item.key().is_some());

@@ -47,7 +47,7 @@ impl<O> Report<O> {
             self.discrepancies.retain(|kept| match kept {
                 Discrepancy::Total { expected, total } => total > expected,
                 Discrepancy::Status { .. } => true,
-                Discrepancy::Count { .. } | Discrepancy::Index { .. } => false,
+                Discrepancy::Count { .. } | Discrepancy::Name { .. } => false,
             });
         }
         self.discrepancies.extend(discrepancies);
