@@ -26,6 +26,7 @@ struct Replacement {
     /// The position of the replacement in the buffer.
     at: usize,
     /// The number of bytes that were replaced.
+    #[cfg(feature = "xml")]
     length: usize,
     /// The number of bytes by which the body is longer than the text, up to and with this replacement.
     shift: i64,
@@ -47,7 +48,12 @@ impl Replacements {
     /// Adds a replacement at the end of the buffer.
     pub(crate) fn push(&mut self, at: usize, length: usize) {
         let shift = self.list.last().map_or(self.shift, |last| last.shift) + length as i64 - LENGTH;
-        self.list.push(Replacement { at, length, shift });
+        self.list.push(Replacement {
+            at,
+            #[cfg(feature = "xml")]
+            length,
+            shift,
+        });
     }
 
     /// Notes that the start of the buffer was dropped.
