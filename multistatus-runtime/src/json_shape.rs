@@ -2,6 +2,8 @@
 //!
 //! Nothing is read or written here. Readers accept every spelling of a status; a writer uses the one of the shape.
 
+use crate::media_type::JSON_LINES;
+
 /// The JSON convention of a batch response: a [`Reader`](crate::Reader) reads it, and as a [`Format`](crate::format::Format) it
 /// writes it.
 ///
@@ -99,22 +101,13 @@ pub(crate) enum Container {
     Lines,
 }
 
-/// True if the media type, in lower case, is one of JSON Lines.
-pub(crate) fn is_json_lines(media_type: &str) -> bool {
-    matches!(
-        media_type,
-        "application/jsonl" | "application/x-ndjson" | "application/x-jsonlines" | "application/jsonlines"
-    )
-}
-
 /// Conventions that need no description of your own.
 impl JsonShape {
     /// The default shape, which [`Json`](crate::Json) writes.
     pub const MULTISTATUS: Self = Self::list("responses").default_members();
 
     /// JSON Lines, which [`JsonLines`](crate::JsonLines) writes: the items of the default shape, one per line.
-    pub const JSON_LINES: Self =
-        Self::lines().default_members().media_types(&["application/jsonl", "application/x-ndjson"]);
+    pub const JSON_LINES: Self = Self::lines().default_members();
 
     /// The JSON batch of OData 4.01 (section 19) and of Microsoft Graph: errors are `{"error":{"code","message"}}`.
     pub const GRAPH: Self = Self::list("responses")
@@ -219,7 +212,7 @@ impl JsonShape {
 
     /// One item per line, without a root.
     pub const fn lines() -> Self {
-        Self::within(Container::Lines).media_types(&["application/jsonl"])
+        Self::within(Container::Lines).media_types(JSON_LINES)
     }
 
     /// The member with the key of an item: a string or a number. A string is written: the key, or the index if there is none.

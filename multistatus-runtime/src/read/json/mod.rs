@@ -17,11 +17,14 @@ use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
 use crate::item::spans::ItemSpans;
-use crate::json_shape::{Container, JsonShape, is_json_lines};
 use crate::tokens::json::{
     Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode, unexpected,
 };
 use crate::tokens::{Refusal, SyntaxError};
+use crate::{
+    json_shape::{Container, JsonShape},
+    media_type::is_json_lines,
+};
 
 pub(crate) struct JsonParser {
     shape: Option<JsonShape>,
@@ -75,8 +78,7 @@ enum JsonStep {
 
 impl JsonParser {
     pub(crate) fn new(reader: &Reader) -> Self {
-        let media_type = reader.content_type.as_deref().and_then(|content_type| content_type.split(';').next());
-        let lines = media_type.is_some_and(|known| is_json_lines(&known.trim().to_ascii_lowercase()));
+        let lines = reader.content_type.as_deref().is_some_and(is_json_lines);
         Self {
             shape: reader.shape,
             paths: Paths::default(),
