@@ -55,7 +55,8 @@ pub trait Outcome {
 
     /// Returns the status that the item would have had as a response of its own (RFC 4918 section 13).
     ///
-    /// An interim status (1xx) cannot be an outcome. Formats write it as a 500 and log an error.
+    /// An interim status (1xx) cannot be an outcome, and `207 Multi-Status` is not the status of one item. Formats write
+    /// both as a 500 and log an error.
     fn status(&self) -> StatusCode;
 
     /// Returns the key of the item, if the outcome holds it. A key that is given beside the outcome takes precedence.
@@ -97,6 +98,9 @@ pub trait Outcome {
     }
 
     /// Writes the extension members of the problem (RFC 9457 section 3.2) as entries of `members`.
+    ///
+    /// The problem has the members `type`, `title`, `status`, `detail` and, if there are any, `conditions` already. A
+    /// format drops and logs an entry with one of these names, or with the name of an earlier entry.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::failed_condition::FailedCondition;
-use super::status::StatusClass;
+use super::status::{StatusClass, is_item_status};
 use crate::item::code;
 
 /// Properties that share a status (RFC 4918 section 14.22).
@@ -56,8 +56,8 @@ impl Propstat {
 pub(crate) fn overall(statuses: impl Iterator<Item = Option<StatusCode>>) -> Option<StatusCode> {
     let mut overall: Option<StatusCode> = None;
     for status in statuses {
-        // An unreadable status may be a failure.
-        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        // An unreadable status may be a failure, and one that an item cannot have says nothing.
+        let status = status.filter(|status| is_item_status(*status)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let rank = |status: StatusCode| match (StatusClass::of(status), status.as_u16()) {
             // A 424 is never the cause (RFC 4918 section 11.4).
             (StatusClass::Failure, 424) => 3,
