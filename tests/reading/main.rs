@@ -8,5 +8,6 @@ mod json_hostile;
 mod json_memory;
 mod json_round_trip;
 mod json_spelling;
+mod limits;
 mod memory;
 mod regressions;

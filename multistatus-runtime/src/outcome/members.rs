@@ -105,8 +105,8 @@ impl MemberNames {
     /// map that it is written to.
     fn admit<T: Serialize + ?Sized>(&mut self, key: &T, is_taken: impl FnOnce(&str) -> bool) -> bool {
         let (few, free) = self.few.split_at_mut(self.used);
-        let mut name = MemberName { inline: free, length: 0, long: String::new() };
-        if write!(name, "{}", KeyText(key)).is_err() {
+        let mut name = NameText { inline: free, length: 0, long: String::new() };
+        if write!(name, "{}", MemberKey(key)).is_err() {
             return true;
         }
         let text = name.text();
@@ -117,7 +117,7 @@ impl MemberNames {
             log_dropped_member(text);
             return false;
         }
-        let MemberName { inline, length, long } = name;
+        let NameText { inline, length, long } = name;
         if long.is_empty()
             && let Some(end) = inline.get_mut(length)
         {
@@ -132,19 +132,19 @@ impl MemberNames {
 }
 
 /// The name of a member. It is written behind the names before it, or into a string if there is not enough room.
-struct MemberName<'n> {
+struct NameText<'n> {
     inline: &'n mut [u8],
     length: usize,
     long: String,
 }
 
-impl MemberName<'_> {
+impl NameText<'_> {
     fn text(&self) -> &str {
         if self.long.is_empty() { text_of(self.inline, self.length) } else { &self.long }
     }
 }
 
-impl Write for MemberName<'_> {
+impl Write for NameText<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let end = self.length + text.len();
         match self.inline.get_mut(self.length..end) {
@@ -169,9 +169,9 @@ fn text_of(bytes: &[u8], length: usize) -> &str {
 }
 
 /// The text of a key. A formatter of the standard library serializes every value that has a plain text.
-struct KeyText<'k, T: ?Sized>(&'k T);
+struct MemberKey<'k, T: ?Sized>(&'k T);
 
-impl<T: Serialize + ?Sized> fmt::Display for KeyText<'_, T> {
+impl<T: Serialize + ?Sized> fmt::Display for MemberKey<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.serialize(f)
     }

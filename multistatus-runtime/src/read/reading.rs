@@ -83,6 +83,7 @@ impl Reader {
 
 impl<'b> Reading<'b> {
     fn new(reader: Reader, buffer: Buffer<'b, str>) -> Self {
+        let limits = reader.limits;
         Self {
             reader,
             decoder: Decoder::new(),
@@ -90,7 +91,7 @@ impl<'b> Reading<'b> {
             fed: 0,
             broken: None,
             parser: None,
-            record: ItemSpans::default(),
+            record: ItemSpans::new(limits),
             responses: 0,
             verdict: None,
         }
@@ -156,8 +157,8 @@ impl<'b> Reading<'b> {
         if self.verdict.is_some() || !last && !self.buffer.is_enough() {
             return None;
         }
-        let start = self.buffer.at;
-        let mut window = Window { text: self.buffer.content(), at: start, base: self.buffer.base, last };
+        let at = self.buffer.at;
+        let mut window = Window { text: self.buffer.content(), start: at, at, base: self.buffer.base, last };
         let parser = match &mut self.parser {
             Some(parser) => Ok(parser),
             unknown => Parser::of(&window, &self.reader, &mut self.record).map(|parser| unknown.insert(parser)),
@@ -166,7 +167,7 @@ impl<'b> Reading<'b> {
             Ok(parser) => parser.advance(&mut window, &mut self.record),
             Err(progress) => progress,
         };
-        let end = window.at;
+        let (start, end) = (window.start, window.at);
         self.buffer.at = end;
         let Progress::Item = progress else {
             self.stop(progress, last);
@@ -190,6 +191,12 @@ impl<'b> Reading<'b> {
     fn stop(&mut self, progress: Progress, last: bool) {
         let (at, limit) = (self.buffer.at, self.reader.limits.text);
         match progress {
+            Progress::Ended(Verdict::Malformed { at: error, .. } | Verdict::Refused { at: error, .. })
+                if error.saturating_sub(self.buffer.base + at as u64) > limit as u64 =>
+            {
+                // In chunks, it would not have been read so far.
+                self.refuse(at, Refusal::Text { limit });
+            }
             Progress::Ended(verdict) => self.conclude(verdict),
             _ if self.buffer.content().len() - at > limit => self.refuse(at, Refusal::Text { limit }),
             _ if last => self.conclude(Verdict::Truncated { at: self.buffer.end(), by: Truncation::Input }),

@@ -5,6 +5,8 @@ use super::verdict::Verdict;
 /// The text that a parser sees. The text before `at` is read; the parser moves `at`.
 pub(crate) struct Window<'w> {
     pub(crate) text: &'w str,
+    /// The start of the part that is read: an item, or anything between two items.
+    pub(crate) start: usize,
     pub(crate) at: usize,
     /// The position of `text` in the body.
     pub(crate) base: u64,

@@ -68,6 +68,7 @@ impl DavParser {
             if let Some(progress) = self.step(window, record) {
                 return progress;
             }
+            window.start = window.at;
         }
     }
 
@@ -130,8 +131,9 @@ impl DavParser {
             return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
         }
         scanner.slice(root.name).clone_into(&mut self.root);
-        // A canonical response has five levels.
-        self.tags = (namespace == DAV && self.limits.depth >= 5).then(|| CanonicalTags::of(&self.root)).flatten();
+        // A canonical response has five levels, and an href.
+        let may_be_canonical = namespace == DAV && self.limits.depth >= 5 && self.limits.hrefs > 0;
+        self.tags = may_be_canonical.then(|| CanonicalTags::of(&self.root)).flatten();
         self.language = root.language.map(|place| scanner.slice(place).to_owned());
         self.next = if root.empty { DavSection::End } else { DavSection::Child };
         window.at = root.end;

@@ -32,8 +32,8 @@ impl ItemBuilder<'_> {
         }
         self.complete(start, given);
         // Parts are read in another order than they are sent in.
-        if self.record.defects.len() > 1 {
-            self.record.defects.sort_by_key(|defect| defect.at);
+        if self.record.defects.kept().len() > 1 {
+            self.record.defects.sort();
         }
         Ok(())
     }

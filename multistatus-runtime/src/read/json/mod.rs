@@ -97,7 +97,7 @@ impl JsonParser {
         loop {
             match self.step(window, record) {
                 Ok(JsonStep::Item) => return Progress::Item,
-                Ok(JsonStep::Moved) => {}
+                Ok(JsonStep::Moved) => window.start = window.at,
                 Ok(JsonStep::Ended(verdict)) => return Progress::Ended(verdict),
                 Err(JsonError::Incomplete) if !window.last => return Progress::Incomplete,
                 Err(error) => return Progress::Ended(self.verdict(window, error)),

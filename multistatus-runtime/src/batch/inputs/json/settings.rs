@@ -103,6 +103,9 @@ impl JsonInputs {
     /// Takes the key of each input from the member of this name, a string or an integer, even if the element does not
     /// decode. Without it, the outcome or the index names the item.
     ///
+    /// An element that has the member twice is a 422 without a key, because the handler might take the other one. The member
+    /// is found by this name alone: give the field of the item no other names, such as those of `#[serde(alias = "..")]`.
+    ///
     /// [`Inputs::keyed`](crate::Inputs::keyed) and [`InputStream::keyed`](crate::batch::InputStream::keyed) take the key from
     /// an item that decodes.
     pub fn id(mut self, member: impl Into<String>) -> Self {
