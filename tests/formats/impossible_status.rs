@@ -140,7 +140,8 @@ fn properties_with_it_have_failed() {
     for code in IMPOSSIBLE {
         let propstat = Propstat::new(Some(status_of(&code)));
         let item: Item = serde_json::from_value(serde_json::json!({ "propstats": [propstat] })).unwrap();
-        assert_eq!(item.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let result = MultiStatus::from_outcomes([item.clone()]);
+        assert_eq!(result.get(0).unwrap().status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert!(dav_response(item.clone()).contains("<D:status>HTTP/1.1 500 Internal Server Error</D:status>"));
         assert!(json_item(item).contains(r#""propstats":[{"status":500,"#));
     }

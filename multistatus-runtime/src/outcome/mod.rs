@@ -19,7 +19,7 @@ pub(crate) mod status;
 pub(crate) use self::{
     condition::{Condition, DAV},
     info::OutcomeInfo,
-    outcome::{JsonView, Outcome, forward},
+    outcome::{JsonView, Outcome, forward, forward_parts},
     retry::Retry,
     status::StatusClass,
 };

@@ -71,13 +71,14 @@ pub(crate) fn status_of_item(
 pub(crate) fn overall(statuses: impl Iterator<Item = Option<StatusCode>>) -> Option<StatusCode> {
     let mut overall: Option<StatusCode> = None;
     for status in statuses {
-        // An unreadable status may be a failure, and one that an item cannot have says nothing.
-        let status = status.filter(|status| is_item_status(*status)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        // An unreadable status may be a failure.
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let rank = |status: StatusCode| match (StatusClass::of(status), status.as_u16()) {
             // A 424 is never the cause (RFC 4918 section 11.4).
             (StatusClass::Failure, 424) => 3,
             (StatusClass::Failure, 404) => 0,
             (StatusClass::Failure, _) => 4,
+            _ if !is_item_status(status) => 4,
             (StatusClass::Redirection, _) => 2,
             (StatusClass::Success, _) => 1,
         };

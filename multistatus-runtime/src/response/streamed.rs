@@ -135,7 +135,10 @@ impl<O: Outcome + Send + 'static> Respond for Streamed<O> {
 impl StreamOptions {
     fn encoder<O: Outcome, S>(self, offer: Offer<O>, source: S) -> Encoder<'static, SharedFormat<O>, S> {
         let policy = offer.format.duplicates();
-        Encoder::new(offer.format, source, self.description).minimal(self.minimal).check_keys(policy, self.bound)
+        Encoder::new(offer.format, source, self.description)
+            .minimal(self.minimal)
+            .check_keys(policy, self.bound)
+            .logging()
     }
 }
 

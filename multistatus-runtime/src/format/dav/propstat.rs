@@ -21,7 +21,8 @@ const UNKNOWN: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
 
 /// True if the properties together have this status.
 pub(crate) fn agree_with(propstats: &[Propstat], status: StatusCode) -> bool {
-    overall(propstats.iter().map(|propstat| propstat.status)).unwrap_or(UNKNOWN) == status
+    let overall = overall(propstats.iter().map(|propstat| propstat.status));
+    overall.filter(|overall| is_item_status(*overall)).unwrap_or(UNKNOWN) == status
 }
 
 /// Writes each propstat, the successful ones first: clients look for values in the first one. Returns the position behind.
