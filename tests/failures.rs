@@ -379,6 +379,28 @@ fn a_circular_chain_and_a_failing_text_do_no_harm() {
     assert_eq!(event.get("error"), "round");
 }
 
+#[test]
+fn a_text_that_panics_does_no_harm() {
+    struct Panicking;
+    impl Outcome for Panicking {
+        fn status(&self) -> StatusCode {
+            StatusCode::BAD_GATEWAY
+        }
+        fn causes(&self, _: &mut dyn FnMut(&dyn fmt::Display)) {
+            std::panic::resume_unwind(Box::new("a secret"));
+        }
+    }
+    let outcomes = || [("/a", Panicking), ("/b", Panicking)];
+    let (body, errors) = logged(|| text(outcomes().into_iter().collect::<MultiStatus<_>>().respond_with(Json)));
+    assert_eq!(errors.len(), 2);
+    assert!(body.contains(r#""total":2,"succeeded":0,"failed":2"#), "{body}");
+    let (_, errors) = logged(|| text(Streamed::iter(outcomes()).respond_with(Json)));
+    assert_eq!(errors.len(), 2);
+    let handler = async |index: usize| outcomes().into_iter().nth(index).unwrap().1;
+    let (result, errors) = logged(|| block_on(Batch::new(handler).inputs(0..2).run()).unwrap());
+    assert_eq!((result.len(), errors.len()), (2, 2));
+}
+
 /// A pointer to an error, as `anyhow::Error` is: it is no error itself.
 struct Report(Box<dyn Error>);
 

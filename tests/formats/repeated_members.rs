@@ -235,12 +235,3 @@ fn fields_that_frame_a_message_are_dropped() {
     let kept = json_item(Fields(&["Content-Language", "Age", "Warning", "Cache-Control"]));
     assert_eq!(kept.matches(":\"1\"").count(), 4, "{kept}");
 }
-
-#[test]
-fn a_wait_that_clients_cannot_represent_is_shortened() {
-    #[derive(Outcome)]
-    #[outcome(503)]
-    struct Busy(#[outcome(retry_after)] u64);
-    assert!(json_item(Busy(u64::MAX)).contains(r#""Retry-After":"2147483647""#));
-    assert!(json_item(Busy(86_400)).contains(r#""Retry-After":"86400""#));
-}

@@ -1,6 +1,10 @@
 //! Log messages about outcomes: failures of the server, and parts that cannot be written.
 
-use std::fmt::{self, Write};
+use std::{
+    fmt::{self, Write},
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use http::StatusCode;
 
@@ -30,7 +34,12 @@ pub(crate) fn log_failure<O: Outcome + ?Sized>(
     outcome: &O,
 ) {
     if tracing::enabled!(tracing::Level::ERROR) {
-        let text = failure_text(outcome);
+        // The texts come from code of the user. If it panics, the items behind this one must not suffer.
+        let text = catch_unwind(AssertUnwindSafe(|| failure_text(outcome))).unwrap_or_else(|payload| {
+            // Its destructor may panic, too.
+            mem::forget(payload);
+            "the text of the failure panicked".to_owned()
+        });
         let (key, error) = (key.map(tracing::field::display), Some(&*text).filter(|text| !text.is_empty()));
         tracing::error!(index, key, status = status.as_u16(), error, "an item failed");
     }

@@ -10,7 +10,7 @@ use crate::outcome::{problem::PROBLEM_JSON, reason};
 #[cfg(feature = "batch")]
 use crate::{
     format::json::view,
-    outcome::{Outcome, header::written_retry_after, problem::header_fields, status::final_status},
+    outcome::{Outcome, header::retry_after_seconds, problem::header_fields, status::final_status},
 };
 
 /// Returns the response to a request that failed as a whole.
@@ -23,7 +23,7 @@ pub(crate) fn failure(status: StatusCode, detail: &str) -> Response<Body> {
 #[cfg(feature = "batch")]
 pub(crate) fn problem<O: Outcome>(outcome: &O) -> Response<Body> {
     let mut response = head(final_status(outcome.status()), PROBLEM_JSON, Body::whole(view::problem(outcome)), false);
-    let wait = outcome.retry_after().map(|wait| HeaderValue::from(written_retry_after(wait)));
+    let wait = outcome.retry_after().map(|wait| HeaderValue::from(retry_after_seconds(wait)));
     response.headers_mut().extend(wait.map(|wait| (http::header::RETRY_AFTER, wait)));
     for (name, value) in header_fields(outcome) {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {

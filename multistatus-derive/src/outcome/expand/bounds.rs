@@ -8,7 +8,7 @@ use crate::{
     bounds::{Bounds, peel_option},
     outcome::{
         input::TypeInput,
-        model::{HeaderValue, StatusSource, TypeModel, VariantModel},
+        model::{HeaderValue, RetryAfter, StatusSource, TypeModel, VariantModel},
         template::{Piece, Template},
     },
 };
@@ -50,7 +50,7 @@ fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>, model: &TypeMode
     for field in hrefs {
         bounds.add(peel_option(field.ty), &quote!(__p::AsRef<__p::str>));
     }
-    if let Some(field) = variant.retry_after {
+    if let Some(field) = variant.retry_after.as_ref().and_then(RetryAfter::field) {
         bounds.add(peel_option(field.ty), &quote!(__p::RetryAfterValue));
     }
     // The text of an opaque variant is only logged.

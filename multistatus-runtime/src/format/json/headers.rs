@@ -35,7 +35,7 @@ impl<'b> HeaderMembers<'b> {
 #[inline]
 pub(crate) fn retry_after<O: Outcome + ?Sized>(outcome: &O, visitor: &mut impl HeaderVisitor) {
     if let Some(wait) = outcome.retry_after() {
-        let seconds = header::written_retry_after(wait);
+        let seconds = header::retry_after_seconds(wait);
         visitor.header("Retry-After", &|value| value.write_str(itoa::Buffer::new().format(seconds)));
     }
 }
