@@ -2,6 +2,7 @@
 
 mod expand;
 mod function;
+mod habits;
 pub(crate) mod keys;
 mod lifetimes;
 mod settings;

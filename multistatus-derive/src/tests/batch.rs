@@ -267,11 +267,36 @@ fn parameters() {
     );
 }
 
+/// A parameter that is extracted from a request is one error.
+#[test]
+fn endpoints() {
+    // 122
+    for (parameter, name) in [
+        ("inputs: «Inputs<String>»", "Inputs"),
+        ("accept: «multistatus::Negotiate», path: String", "Negotiate"),
+        ("State(db): «State<Db>», accept: Negotiate, inputs: Inputs<String>", "State"),
+        ("Json(order): «Json<Order>»", "Json"),
+        ("axum::extract::Path(id): «axum::extract::Path<u8>»", "Path"),
+    ] {
+        let message = format!(
+            "`{name}` belongs to an endpoint; put `#[batch]` on a function of its own that handles one item, and call the \
+             `batch` of that function in the endpoint"
+        );
+        assert_function_errors(&format!("async fn f({parameter}) -> Delete {{}}"), &[&message]);
+    }
+    accept("#[batch] async fn f(state: &State, Pair(a, b): Pair<u8>) -> Delete {}");
+    accept("#[batch] async fn f(path: Path<u8>, inputs: &Inputs<u8>, Json { a }: Json) -> Delete {}");
+}
+
 #[test]
 fn outcomes() {
     let nothing = "`#[batch]` needs a function that returns an outcome; return a type with `#[derive(Outcome)]`";
     assert_function_errors("async fn «f»(path: String) {}", &[nothing]);
-    assert_function_errors("async fn f(path: String) -> «()» {}", &[nothing]);
+    // 100
+    let unit = "`()` is not an outcome; write `StatusCode` here, and return `StatusCode::NO_CONTENT`";
+    assert_function_errors("async fn f(path: String) -> «()» {}", &[unit]);
+    assert_function_errors("async fn f(path: String) -> Result<«()», Taken> {}", &[unit]);
+    assert_function_errors("async fn f(path: String) -> std::result::Result<«()», Taken> {}", &[unit]);
     assert_function_errors("async fn f(path: String) -> «!» {}", &[nothing]);
     assert_function_errors(
         "async fn f(path: String) -> Result<u8, «impl Outcome»> {}",
