@@ -20,6 +20,17 @@ pub(super) fn unit(output: &Type) -> Option<&Type> {
     }
 }
 
+/// True if a function returns the outcomes of several items.
+pub(super) fn is_list(output: &Type) -> bool {
+    match output {
+        Type::Path(path) => {
+            path.path.segments.last().is_some_and(|last| last.ident == "Vec" || last.ident == "MultiStatus")
+        }
+        Type::Slice(_) | Type::Array(_) => true,
+        _ => false,
+    }
+}
+
 /// The types of this crate that only an endpoint takes.
 static OF_ENDPOINT: &[&str] = &["Inputs", "InputStream", "JsonInputs", "Negotiate"];
 

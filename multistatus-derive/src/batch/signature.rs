@@ -321,6 +321,11 @@ impl<'a> Check<'a, '_> {
             Some(output) => match habits::unit(output) {
                 Some(tuple) => self.no_batch(tuple, unit),
                 None if matches!(output, Type::Never(_)) => self.no_batch(output, message),
+                None if habits::is_list(output) => {
+                    let message = "the function handles one item; write the outcome of that one here, and its item as the \
+                                   last parameter";
+                    self.no_batch(output, message);
+                }
                 None => return Some(output),
             },
         }
