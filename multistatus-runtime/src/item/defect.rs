@@ -63,6 +63,12 @@ pub enum DefectKind {
     /// RFC 4918 section 14.22.
     #[error("there is a `propstat` without `prop`")]
     PropstatWithoutProp,
+    /// XML 1.0 section 2.2. Only the lenient mode reads on.
+    #[error("U+FFFD replaces a character that XML does not allow, or bytes that are no text in the encoding")]
+    ReplacedCharacter,
+    /// XML 1.0 section 2.8. Only the lenient mode reads a malformed one; nothing in it is used but the encoding.
+    #[error("the XML declaration is malformed, or not at the start of the document")]
+    InvalidDeclaration,
     /// Of several statuses, the first one that is not a success counts.
     #[error("the status is given more than once; the failure counts")]
     RepeatedStatus,
@@ -81,8 +87,11 @@ pub enum DefectKind {
     /// A member of a JSON item has the wrong type.
     #[error("a member has the wrong type; it was ignored")]
     WrongType,
-    /// The index of an item is not a non-negative integer.
-    #[error("the index is not an integer from 0 up")]
+    /// The id of an item is not a text or a number, or is given twice with different values.
+    #[error("the id cannot be read, or there are different ones; the item has no key")]
+    InvalidId,
+    /// The index of an item is not a non-negative integer, or is given twice with different values.
+    #[error("the index is not an integer from 0 up, or there are different ones; the item has no index")]
     InvalidIndex,
     /// RFC 9457 section 3.1.2: the member `status` of a problem repeats the status of the item.
     #[error("the status of the problem differs from that of the item")]
@@ -134,10 +143,23 @@ impl DefectList {
         self.omitted
     }
 
+    /// Changes the position of each defect.
+    pub(crate) fn move_each(&mut self, position: impl Fn(u64) -> u64) {
+        self.kept.iter_mut().for_each(|defect| defect.at = position(defect.at));
+    }
+
     /// Sorts the defects by their positions.
     #[cfg(feature = "json")]
     pub(crate) fn sort(&mut self) {
         self.kept.sort_by_key(|defect| defect.at);
+    }
+
+    /// Drops the defects of these kinds.
+    #[cfg(feature = "json")]
+    #[cold]
+    pub(crate) fn drop_kinds(&mut self, kinds: &[DefectKind]) {
+        self.kept.retain(|defect| !kinds.contains(&defect.kind));
+        self.kinds = self.kept.iter().fold(0, |bits, defect| bits | 1 << defect.kind as u32);
     }
 
     pub(crate) fn clear(&mut self) {

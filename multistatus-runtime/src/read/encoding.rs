@@ -3,6 +3,8 @@
 #[cfg(feature = "xml")]
 use encoding_rs::{DecoderResult, Encoding};
 
+use super::replacements::{REPLACEMENT, Replacements};
+use super::signature;
 use crate::tokens::{Refusal, SyntaxError};
 
 /// Maximum length of an XML declaration, and so of the bytes that show the encoding.
@@ -19,7 +21,14 @@ pub(crate) enum Undecodable {
 }
 
 /// Decodes chunks one after another.
-pub(crate) enum Decoder {
+pub(crate) struct Decoder {
+    encoding: BodyEncoding,
+    lenient: bool,
+    /// The name of another format that the first bytes show.
+    pub(crate) signature: Option<&'static str>,
+}
+
+enum BodyEncoding {
     /// The first bytes, while they do not show the encoding yet.
     Undecided(Vec<u8>),
     /// `partial` holds the start of a character that ends in the next chunk.
@@ -29,8 +38,9 @@ pub(crate) enum Decoder {
 }
 
 impl Decoder {
-    pub(crate) fn new() -> Self {
-        Self::Undecided(Vec::new())
+    /// Creates a decoder. If it is lenient, it replaces the bytes of XML that are not text in the encoding.
+    pub(crate) fn new(lenient: bool) -> Self {
+        Self { encoding: BodyEncoding::Undecided(Vec::new()), lenient, signature: None }
     }
 
     /// Appends the text of `bytes` to `out`, as far as it can be decoded. `charset` is that of the content type.
@@ -40,28 +50,33 @@ impl Decoder {
         last: bool,
         charset: Option<&str>,
         out: &mut String,
+        replacements: &mut Replacements,
     ) -> Result<(), Undecodable> {
-        match self {
-            Self::Undecided(seen) => {
+        let lenient = self.lenient;
+        match &mut self.encoding {
+            BodyEncoding::Undecided(seen) => {
                 seen.extend_from_slice(bytes);
                 if !last && !decides(seen) {
                     return Ok(());
                 }
                 let seen = std::mem::take(seen);
-                let (decoder, mark) = Self::choose(&seen, charset).map_err(Undecodable::Refused)?;
-                *self = decoder;
-                self.push(&seen[mark..], last, charset, out)
+                self.signature = signature::of(&seen);
+                let (encoding, mark) = BodyEncoding::choose(&seen, charset).map_err(Undecodable::Refused)?;
+                self.encoding = encoding;
+                self.lenient &= is_xml(&seen[mark..]);
+                self.push(&seen[mark..], last, charset, out, replacements)
             }
-            Self::Utf8 { partial, .. } => {
+            BodyEncoding::Utf8 { partial, .. } => {
+                let replacements = Some(replacements).filter(|_| lenient);
                 if partial.is_empty() {
-                    return utf8(bytes, last, partial, out);
+                    return utf8(bytes, last, partial, out, replacements);
                 }
                 let mut joined = std::mem::take(partial);
                 joined.extend_from_slice(bytes);
-                utf8(&joined, last, partial, out)
+                utf8(&joined, last, partial, out, replacements)
             }
             #[cfg(feature = "xml")]
-            Self::Other { decoder, name } => {
+            BodyEncoding::Other { decoder, name } => {
                 let mut rest = bytes;
                 loop {
                     let needed = decoder.max_utf8_buffer_length_without_replacement(rest.len());
@@ -71,6 +86,11 @@ impl Decoder {
                     match result {
                         DecoderResult::InputEmpty => return Ok(()),
                         DecoderResult::OutputFull => {}
+                        DecoderResult::Malformed(..) if lenient => {
+                            // Positions are those in the decoded text.
+                            replacements.push(out.len(), REPLACEMENT.len_utf8());
+                            out.push(REPLACEMENT);
+                        }
                         DecoderResult::Malformed(..) => {
                             return Err(Undecodable::Malformed(SyntaxError::Encoding { encoding: name }));
                         }
@@ -82,12 +102,14 @@ impl Decoder {
 
     /// Returns the length of the byte order mark if it was dropped since the last call. Positions in UTF-8 count it.
     pub(crate) fn mark(&mut self) -> usize {
-        match self {
-            Self::Utf8 { mark, .. } => std::mem::take(mark),
+        match &mut self.encoding {
+            BodyEncoding::Utf8 { mark, .. } => std::mem::take(mark),
             _ => 0,
         }
     }
+}
 
+impl BodyEncoding {
     /// Returns the decoder for a body with this start, and the length of its byte order mark.
     ///
     /// The mark takes precedence over the content type, and that over the XML declaration (RFC 7303 section 3). A body
@@ -96,7 +118,9 @@ impl Decoder {
         let utf8 = |mark| Self::Utf8 { partial: Vec::new(), mark };
         match start {
             [0xef, 0xbb, 0xbf, ..] => return Ok((utf8(3), 3)),
-            [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, _, ..] => return Err(Refusal::Encoding),
+            [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'<' | b'{' | b'[', ..] => {
+                return Err(unsupported("UTF-32"));
+            }
             [0xff, 0xfe, ..] => return Ok((Self::other("utf-16le")?, 2)),
             [0xfe, 0xff, ..] => return Ok((Self::other("utf-16be")?, 2)),
             [first, 0, ..] if *first != 0 => return Ok((Self::other("utf-16le")?, 0)),
@@ -104,7 +128,12 @@ impl Decoder {
             _ => {}
         }
         let declared = charset.or_else(|| declared(start));
-        let label = declared.map(str::trim).filter(|label| !label.to_ascii_lowercase().starts_with("utf"));
+        let is_unicode = |label: &str| {
+            ["utf-8", "utf8", "utf-16", "utf16", "utf-32", "utf32"]
+                .iter()
+                .any(|name| label.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+        };
+        let label = declared.map(str::trim).filter(|label| !is_unicode(label));
         match label {
             Some(label) => Ok((Self::other(label)?, 0)),
             None => Ok((utf8(0), 0)),
@@ -113,7 +142,7 @@ impl Decoder {
 
     #[cfg(feature = "xml")]
     fn other(label: &str) -> Result<Self, Refusal> {
-        let encoding = Encoding::for_label_no_replacement(label.as_bytes()).ok_or(Refusal::Encoding)?;
+        let encoding = Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| unsupported(label))?;
         if encoding == encoding_rs::UTF_8 {
             return Ok(Self::Utf8 { partial: Vec::new(), mark: 0 });
         }
@@ -122,9 +151,14 @@ impl Decoder {
     }
 
     #[cfg(not(feature = "xml"))]
-    fn other(_: &str) -> Result<Self, Refusal> {
-        Err(Refusal::Encoding)
+    fn other(label: &str) -> Result<Self, Refusal> {
+        Err(unsupported(label))
     }
+}
+
+/// Returns the refusal of an encoding.
+fn unsupported(label: &str) -> Refusal {
+    Refusal::Encoding { label: label.chars().take(64).collect() }
 }
 
 /// True if these first bytes are enough to choose the encoding.
@@ -139,22 +173,46 @@ fn decides(start: &[u8]) -> bool {
 
 /// Returns the length of the byte order mark if the body is UTF-8, and can be read without a copy.
 pub(crate) fn is_utf8(body: &[u8], charset: Option<&str>) -> Option<usize> {
-    match Decoder::choose(body, charset) {
-        Ok((Decoder::Utf8 { .. }, mark)) => Some(mark),
+    match BodyEncoding::choose(body, charset) {
+        Ok((BodyEncoding::Utf8 { .. }, mark)) => Some(mark),
         _ => None,
     }
 }
 
-/// Appends the valid text, and keeps an unfinished character for the next chunk.
-fn utf8(bytes: &[u8], last: bool, partial: &mut Vec<u8>, out: &mut String) -> Result<(), Undecodable> {
-    let (valid, rest) = valid_prefix(bytes);
-    out.push_str(valid);
-    let unfinished = std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none());
-    if unfinished && !last {
-        partial.extend_from_slice(rest);
-        return Ok(());
+/// True if the first character is that of XML.
+pub(crate) fn is_xml(start: &[u8]) -> bool {
+    let ignored = |byte: &&u8| matches!(byte, 0 | b' ' | b'\t' | b'\r' | b'\n');
+    cfg!(feature = "xml") && start.iter().take(DECLARATION).find(|byte| !ignored(byte)) == Some(&b'<')
+}
+
+/// Appends the valid text, and keeps an unfinished character for the next chunk. Other bytes are replaced if that is
+/// allowed.
+fn utf8(
+    bytes: &[u8],
+    last: bool,
+    partial: &mut Vec<u8>,
+    out: &mut String,
+    mut replacements: Option<&mut Replacements>,
+) -> Result<(), Undecodable> {
+    let mut bytes = bytes;
+    loop {
+        let (valid, rest) = valid_prefix(bytes);
+        out.push_str(valid);
+        let Err(error) = std::str::from_utf8(rest) else { return Ok(()) };
+        let length = match error.error_len() {
+            None if !last => {
+                partial.extend_from_slice(rest);
+                return Ok(());
+            }
+            length => length.unwrap_or(rest.len()),
+        };
+        let Some(replacements) = &mut replacements else {
+            return Err(Undecodable::Malformed(SyntaxError::Encoding { encoding: "UTF-8" }));
+        };
+        replacements.push(out.len(), length);
+        out.push(REPLACEMENT);
+        bytes = rest.get(length..).unwrap_or_default();
     }
-    if rest.is_empty() { Ok(()) } else { Err(Undecodable::Malformed(SyntaxError::Encoding { encoding: "UTF-8" })) }
 }
 
 /// Splits bytes into the text at their start and the rest, which begins with the first byte that is not UTF-8.
@@ -191,11 +249,11 @@ mod tests {
     use super::*;
 
     fn decode(chunks: &[&[u8]], charset: Option<&str>) -> Result<String, Undecodable> {
-        let (mut decoder, mut out) = (Decoder::new(), String::new());
+        let (mut decoder, mut out, mut replacements) = (Decoder::new(false), String::new(), Replacements::default());
         for chunk in chunks {
-            decoder.push(chunk, false, charset, &mut out)?;
+            decoder.push(chunk, false, charset, &mut out, &mut replacements)?;
         }
-        decoder.push(&[], true, charset, &mut out).map(|()| out)
+        decoder.push(&[], true, charset, &mut out, &mut replacements).map(|()| out)
     }
 
     #[test]
@@ -225,7 +283,7 @@ mod tests {
         assert!(decode(&[b"<?xml version='1.0' encoding='UTF-16'?><a/>"], None).is_ok());
         assert_eq!(
             decode(&[b"<?xml version='1.0' encoding='x-ours'?><a/>"], None),
-            Err(Undecodable::Refused(Refusal::Encoding))
+            Err(Undecodable::Refused(Refusal::Encoding { label: "x-ours".to_owned() }))
         );
     }
 

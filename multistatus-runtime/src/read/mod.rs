@@ -12,6 +12,8 @@ mod encoding;
 mod json;
 pub(crate) mod reader;
 mod reading;
+mod replacements;
+mod signature;
 pub(crate) mod verdict;
 mod window;
 

@@ -13,11 +13,15 @@ use self::content::{DavName, ResponseReader};
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
-use crate::tokens::xml::{Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, is_white};
-use crate::tokens::{Limits, SyntaxError};
+use crate::item::{DefectKind, defect::Defect};
+use crate::tokens::xml::{
+    Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, declaration, is_white, references,
+};
+use crate::tokens::{Limits, Refusal, SyntaxError};
 use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::DAV};
 
 /// The part of the document that comes next.
+#[derive(Clone, Copy)]
 enum DavSection {
     /// The start tag of the root.
     Root,
@@ -75,21 +79,24 @@ impl DavParser {
     /// Reads anything but a canonical response. Out of line, so that those do not pay for it.
     #[inline(never)]
     fn step(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Option<Progress> {
-        let before = window.at;
-        let step = match self.next {
+        let (before, section) = (window.at, self.next);
+        let step = match section {
             DavSection::Root => self.begin(window),
             DavSection::Child => self.child(window, record),
             DavSection::End => self.finish(window),
         };
         let progress = step.unwrap_or_else(|stop| Some(stopped(stop, window)));
         let read = window.text.get(before..window.at).unwrap_or_default();
-        match chars::illegal(read) {
+        let progress = match chars::illegal(read) {
             Some((at, character)) => {
+                // The lenient mode reads this part again.
+                (window.at, self.next) = (before, section);
                 let at = window.position(before + at);
                 Some(Progress::Ended(Verdict::Malformed { at, error: SyntaxError::Character { character } }))
             }
             None => progress,
-        }
+        };
+        if self.lenient { replaceable(progress) } else { progress }
     }
 
     /// Reads a canonical response, and returns the position behind it.
@@ -109,9 +116,23 @@ impl DavParser {
     /// Reads the start tag of the root.
     fn begin(&mut self, window: &mut Window<'_>) -> Result<Option<Progress>, XmlError> {
         let mut scanner = Scanner::new(window.text, window.at, &mut self.names, 0, self.limits);
+        let mut declaration = misplaced_declaration(window);
         let root = loop {
             let at = scanner.position();
-            match scanner.next()? {
+            let token = match scanner.next() {
+                Err(XmlError::Malformed { at, error: SyntaxError::Declaration }) if self.lenient => {
+                    declaration = Some(window.position(at));
+                    continue;
+                }
+                Err(XmlError::Refused { at, refusal: Refusal::Doctype } | XmlError::Malformed { at, .. })
+                    if is_html(window, at)? =>
+                {
+                    let found = "an HTML page".to_owned();
+                    return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
+                }
+                token => token?,
+            };
+            match token {
                 Token::Start(root) => break root,
                 Token::Text(place) if is_white(scanner.slice(place)) => {}
                 Token::Text(place) if place.1 == window.text.len() && !window.last => return Err(XmlError::Incomplete),
@@ -130,6 +151,8 @@ impl DavParser {
             let found = if namespace.is_empty() { local.to_owned() } else { format!("{{{namespace}}}{local}") };
             return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
         }
+        self.ending.defects =
+            declaration.map(|at| Defect::new(at, DefectKind::InvalidDeclaration)).into_iter().collect();
         scanner.slice(root.name).clone_into(&mut self.root);
         // A canonical response has five levels, and an href.
         let may_be_canonical = namespace == DAV && self.limits.depth >= 5 && self.limits.hrefs > 0;
@@ -173,7 +196,10 @@ impl DavParser {
                 let text = if name == DavName::SyncToken { content.text()? } else { content.verbatim()? };
                 let text = content.record.text(text, window.text).to_owned();
                 let language = element.language.map(|place| content.scanner.slice(place).to_owned());
-                keep(&mut self.ending, name, text, language.or_else(|| self.language.clone()));
+                let read = content.scanner.slice((window.at, content.scanner.position()));
+                if chars::illegal(read).is_none() {
+                    keep(&mut self.ending, name, text, language.or_else(|| self.language.clone()));
+                }
                 None
             }
             _ => {
@@ -221,6 +247,29 @@ impl DavParser {
     }
 }
 
+/// Returns the position of an XML declaration behind white space.
+fn misplaced_declaration(window: &Window<'_>) -> Option<u64> {
+    let rest = window.rest();
+    let trimmed = rest.trim_start_matches(WHITE);
+    let behind = trimmed.strip_prefix(declaration::START).filter(|_| trimmed.len() < rest.len())?;
+    behind.starts_with(WHITE).then(|| window.position(window.text.len() - trimmed.len()))
+}
+
+/// True if an HTML page begins at this position, with its document type or its root.
+fn is_html(window: &Window<'_>, at: usize) -> Result<bool, XmlError> {
+    let rest = window.text.get(at..).unwrap_or_default();
+    let begins = |text: &str, start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
+    let name = match rest.get("<!DOCTYPE".len()..) {
+        Some(behind) if begins(rest, "<!DOCTYPE") => behind.trim_start_matches(WHITE),
+        _ => rest.strip_prefix('<').unwrap_or("?"),
+    };
+    // One more character shows the end of the name.
+    if name.len() <= "html".len() && !window.last && begins("html", name) {
+        return Err(XmlError::Incomplete);
+    }
+    Ok(begins(name, "html") && !name.get(4..).is_some_and(|behind| behind.starts_with(char::is_alphanumeric)))
+}
+
 fn keep(ending: &mut Ending, name: DavName, text: String, language: Option<String>) {
     match name {
         DavName::SyncToken if ending.sync_token.is_none() => ending.sync_token = Some(text),
@@ -246,6 +295,23 @@ fn stopped(stop: XmlError, window: &Window<'_>) -> Progress {
         XmlError::Malformed { at, error } => Progress::Ended(Verdict::Malformed { at: window.position(at), error }),
         XmlError::Refused { at, refusal } => Progress::Ended(Verdict::Refused { at: window.position(at), refusal }),
     }
+}
+
+/// Marks an error that the lenient mode corrects.
+fn replaceable(progress: Option<Progress>) -> Option<Progress> {
+    let is_replaceable = |error: &SyntaxError| match error {
+        SyntaxError::Character { .. } => true,
+        SyntaxError::Reference { name } => references::is_forbidden(name),
+        _ => false,
+    };
+    progress.map(|progress| match progress {
+        Progress::Ended(verdict @ Verdict::Malformed { .. })
+            if matches!(&verdict, Verdict::Malformed { error, .. } if is_replaceable(error)) =>
+        {
+            Progress::Replaceable(verdict)
+        }
+        other => other,
+    })
 }
 
 impl ResponseReader<'_, '_> {
