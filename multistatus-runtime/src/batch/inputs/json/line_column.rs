@@ -54,6 +54,7 @@ impl LineColumn {
                 before(at).error(json::unexpected(expected, found))
             }
             JsonError::TooDeep { at } => before(at).error("expected less nesting"),
+            JsonError::Refused { at, refusal } => before(at).error(refusal.to_string()),
         }
     }
 
