@@ -141,10 +141,12 @@ impl ItemBuilder<'_> {
                 self.field(name, value)?;
             }
         }
-        if let Some(description) = self.values.get(text, paths.description)
-            && !self.seen.detail
-        {
-            self.description(description);
+        match self.values.get(text, paths.description) {
+            Some(description) if !self.seen.detail => self.description(description),
+            Some(description) if !matches!(description.kind, ValueKind::Text { .. } | ValueKind::Null) => {
+                self.defect(description.start, DefectKind::WrongType);
+            }
+            _ => {}
         }
         if let Some(body) = self.values.get(text, paths.body) {
             match self.seen.problem {
