@@ -105,6 +105,9 @@ impl Attributes {
 
     fn without_list(&self) -> String {
         match self.target {
+            Target::Variant | Target::Struct if self.has_source() => {
+                "`#[outcome]` without a list sets nothing; remove it".to_owned()
+            }
             Target::Variant | Target::Struct => {
                 "`#[outcome]` needs a status; write `#[outcome(404)]` or `#[outcome(NOT_FOUND)]`".to_owned()
             }

@@ -243,7 +243,7 @@ fn only_group(tokens: &TokenStream) -> Option<proc_macro2::Group> {
 pub(super) const SECOND_STATUS: &str = "a second status; an outcome has exactly one";
 
 pub(super) fn status_on_field() -> String {
-    "a status belongs on the variant, not on a field; to take the status from this field write `#[outcome(code)]`"
+    "a status belongs on the variant or struct, not on a field; to take the status from this field write `#[outcome(code)]`"
         .to_owned()
 }
 

@@ -123,6 +123,10 @@ impl Validator<'_, '_, '_> {
                            `code` field";
             self.diagnostics.error(name, message);
         }
+        if let Some(default) = attrs.settings.get(OutcomeKey::Default).filter(|_| attrs.status.is_some()) {
+            let message = "`default` is never used: the struct gives its status; keep one of the two";
+            self.diagnostics.error(&default.name, message);
+        }
         let no_source = attrs.status.is_none() && names.is_empty();
         if no_source && !self.has_default() && !self.variant.is_broken() && attrs.description.is_none() {
             let (ident, name) = (self.variant.ident, self.variant.name());

@@ -28,6 +28,7 @@ fn no_status() {
         "#[«outcome»] A",
         &["`#[outcome]` needs a status; write `#[outcome(404)]` or `#[outcome(NOT_FOUND)]`"],
     );
+    assert_variant_errors("#[outcome(404)] #[«outcome»] A", &["`#[outcome]` without a list sets nothing; remove it"]);
     // 3
     assert_variant_errors("#[outcome «=» 404] A", &["expected parentheses; write `#[outcome(404)]`"]);
     assert_variant_errors("#[outcome[«404»]] A", &["expected parentheses; write `#[outcome(404)]`"]);
@@ -177,7 +178,7 @@ fn keys_on_another_target() {
     assert_variant_errors(
         "#[outcome(404)] A { #[outcome(«404»)] path: String }",
         &[
-            "a status belongs on the variant, not on a field; to take the status from this field write `#[outcome(code)]`",
+            "a status belongs on the variant or struct, not on a field; to take the status from this field write `#[outcome(code)]`",
         ],
     );
     // 34
@@ -256,6 +257,10 @@ fn sources() {
     assert_list_errors("404, «with» = pick", &[SECOND_SOURCE]);
     assert_variant_errors("#[outcome(404)] A(#[outcome(«code»)] u16)", &[SECOND_SOURCE]);
     assert_variant_errors("#[outcome(via = Map, «with» = pick)] A(u16)", &[SECOND_SOURCE]);
+    assert_errors(
+        "#[outcome(404, «default» = 500)] struct S;",
+        &["`default` is never used: the struct gives its status; keep one of the two"],
+    );
     // 44
     assert_list_errors("with = «\"a::pick\"»", &["`with` is a path, not text; write `with = a::pick`"]);
     assert_list_errors("via = «\"a pick\"»", &["`via` is a path, not text; write `via = Mapping`"]);
