@@ -213,6 +213,9 @@ fn pair(input: ParseStream<'_>, key: &str, example: &str, or_text: bool) -> syn:
         [first, second] => return Ok(SettingValue::Pair(first.clone(), second.clone())),
         [only] if or_text => Some(format!("{key} = {:?}", only.value())),
         [only] => only.value().split_once(": ").map(|(name, value)| format!("{key}({name:?}, {value:?})")),
+        [] if or_text && syn::parse2::<Ident>(group.stream()).is_ok() => {
+            Some(format!("{key} = \"{}\"", group.stream().to_string().replace('_', "-")))
+        }
         _ => text_and_name(&group).map(|(text, name)| format!("{key}({:?}, \"{{{name}}}\")", text.value())),
     };
     let written = instead.unwrap_or_else(|| example.to_owned());

@@ -49,7 +49,13 @@ pub(super) fn explain(given: &Given, element: ParseStream<'_>) -> Option<Error> 
         grouped(given, group.delimiter(), group.stream())
     } else {
         let word = element.call(Ident::parse_any).ok()?.unraw().to_string();
-        if STATUS_KEYS.contains(&word.as_str()) {
+        let is_alone = element.is_empty() || element.peek(Token![,]);
+        if word == "default" && given.target == Target::Variant && is_alone {
+            Some(
+                "`default` goes on the enum, as `default = 500`; to keep unknown items in this variant write `other`"
+                    .to_owned(),
+            )
+        } else if STATUS_KEYS.contains(&word.as_str()) {
             status_key(given, element, &word)
         } else {
             described(given, element, &word)

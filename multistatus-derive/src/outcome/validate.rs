@@ -135,7 +135,15 @@ impl Validator<'_, '_, '_> {
             } else {
                 "add `#[outcome(404)]` (or another code)"
             };
-            self.diagnostics.error(ident, format!("no status for `{name}`; {cure}"));
+            let number = self.variant.discriminant.map(|number| number.to_token_stream().to_string());
+            let message =
+                match number.filter(|number| number.parse().is_ok_and(|code: u16| (200..1000).contains(&code))) {
+                    Some(number) => {
+                        format!("no status for `{name}`: a discriminant is not one; add `#[outcome({number})]`")
+                    }
+                    None => format!("no status for `{name}`; {cure}"),
+                };
+            self.diagnostics.error(ident, message);
         }
     }
 

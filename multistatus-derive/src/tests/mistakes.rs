@@ -23,6 +23,8 @@ fn no_status() {
             "no status for `type`; add `#[outcome(404)]` (or another code), or give the enum `#[outcome(default = 500)]`",
         ],
     );
+    assert_variant_errors("«A» = 404", &["no status for `A`: a discriminant is not one; add `#[outcome(404)]`"]);
+    accept("enum E { #[outcome(404)] A = 7 }");
     // 2
     assert_variant_errors(
         "#[«outcome»] A",
@@ -448,6 +450,11 @@ fn habits() {
         let (name, rest) = word.split_at(word.find([' ', '(']).unwrap_or(word.len()));
         assert_list_errors(&format!("404, «{name}»{rest}"), &[message]);
     }
+    assert_list_errors(
+        "«default»",
+        &["`default` goes on the enum, as `default = 500`; to keep unknown items in this variant write `other`"],
+    );
+    assert_list_errors("404, «from»", &["`from` is not supported yet"]);
     // 124
     for (element, header) in [
         ("content_type = \"text/csv\"", "header(\"Content-Type\", \"text/csv\")"),
