@@ -216,10 +216,30 @@ fn pair(input: ParseStream<'_>, key: &str, example: &str, or_text: bool) -> syn:
         [] if or_text && syn::parse2::<Ident>(group.stream()).is_ok() => {
             Some(format!("{key} = \"{}\"", group.stream().to_string().replace('_', "-")))
         }
-        _ => text_and_name(&group).map(|(text, name)| format!("{key}({:?}, \"{{{name}}}\")", text.value())),
+        _ => match (assigned_texts(&group), text_and_name(&group)) {
+            (Some((name, text)), _) => Some(format!("{key}({:?}, {:?})", name.value(), text.value())),
+            (None, Some((text, name))) => Some(format!("{key}({:?}, \"{{{name}}}\")", text.value())),
+            (None, None) => None,
+        },
     };
     let written = instead.unwrap_or_else(|| example.to_owned());
     Err(Error::new_spanned(group, format!("`{key}` takes two string literals; write `{written}`")))
+}
+
+/// `("Location" = "/a")`
+fn assigned_texts(group: &Group) -> Option<(LitStr, LitStr)> {
+    let both = |input: ParseStream<'_>| {
+        let name: LitStr = input.parse()?;
+        if input.peek(Token![=>]) {
+            input.parse::<Token![=>]>()?;
+        } else if input.peek(Token![:]) {
+            input.parse::<Token![:]>()?;
+        } else {
+            input.parse::<Token![=]>()?;
+        }
+        Ok((name, input.parse::<LitStr>()?))
+    };
+    both.parse2(group.stream()).ok()
 }
 
 /// `("ETag", tag)`

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::attr::{
     table,
-    tokens::skip_element,
+    tokens::{separator, skip_element},
     value::{self, WrittenStatus, is_macro},
 };
 
@@ -38,6 +38,17 @@ impl Given {
     fn is_of_variant(&self) -> bool {
         matches!(self.target, Target::Variant | Target::Struct)
     }
+}
+
+/// Returns the status of `status = 404`.
+pub(super) fn status_of_key(element: TokenStream) -> Option<String> {
+    let keyed = |input: ParseStream<'_>| {
+        let word = input.call(Ident::parse_any)?.to_string();
+        input.parse::<Token![=]>()?;
+        let status = only_status(skip_element(input));
+        Ok(status.filter(|_| STATUS_KEYS.contains(&word.as_str()) && input.is_empty()))
+    };
+    keyed.parse2(element).ok()?
 }
 
 /// Returns the error for an element that is neither a key nor a status nor a description.
@@ -79,7 +90,12 @@ pub(super) fn expression(element: ParseStream<'_>) -> String {
     {
         return call(&path.to_token_stream().to_string().replace(' ', ""), arguments.stream());
     }
-    "a status is a number, a name or a path, not an expression; make it a constant and write its path".to_owned()
+    let words = skip_element(element).to_string().replace(" - ", "_");
+    match status::of_text(&words).filter(|status| *status == words) {
+        Some(status) => format!("a status name has underscores; write `{status}`"),
+        None => "a status is a number, a name or a path, not an expression; make it a constant and write its path"
+            .to_owned(),
+    }
 }
 
 /// Returns the message for words after a status that are its reason phrase: `404 Not Found`.
@@ -127,8 +143,8 @@ fn grouped(given: &Given, delimiter: Delimiter, content: TokenStream) -> Option<
 /// `status = 404`, `code = "404"` or `status(404)`
 fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<String> {
     let mut is_word = false;
-    let written = if element.peek(Token![=]) {
-        let _: Token![=] = element.parse().ok()?;
+    let written = if let Some(separator) = separator(element).filter(|separator| *separator != ";") {
+        separator.chars().try_for_each(|_| element.parse::<TokenTree>().map(|_| ())).ok()?;
         let value = skip_element(element);
         is_word = syn::parse2::<syn::LitStr>(value.clone()).is_ok_and(|text| text.value().parse::<u16>().is_err());
         only_status(value)

@@ -419,6 +419,13 @@ fn habits() {
                 format!("a status belongs on each variant; for a fallback write `#[outcome(default = {written})]`");
             assert_errors(&format!("#[outcome(«{key} = {value}»)] enum E {{ A }}"), &[&message]);
         }
+        for separator in [":", "=>"] {
+            assert_list_errors(&format!("«{key} {separator} 404»"), &["a status has no key; write `404`"]);
+        }
+        assert_variant_errors(
+            &format!("#[outcome[«{key} = 404»]] A"),
+            &["expected parentheses; write `#[outcome(404)]`"],
+        );
         assert_list_errors(&format!("404, «{key} = 410»"), &["a second status; an outcome has exactly one"]);
         assert_list_errors(
             &format!("«{key}()»"),
@@ -468,6 +475,14 @@ fn habits() {
         &["unknown key `location`; a variant takes: `condition`, `header`, \
         `opaque`, `other`, `retry`, `retry_after`, `skip_parse`, `title`, `transparent`, `type`, `via` and `with`"],
     );
+    assert_list_errors("«NOT-FOUND»", &["a status name has underscores; write `NOT_FOUND`"]);
+    for separator in ["=", ":", "=>"] {
+        assert_list_errors(
+            &format!("201, header«(\"Location\" {separator} \"/a\")»"),
+            &["`header` takes two string literals; write `header(\"Location\", \"/a\")`"],
+        );
+    }
+    assert_variant_errors("#[outcome(«fallback»)] A(Item)", &["unknown key `fallback`; did you mean `other`?"]);
     // 110, 111, 112, 114
     assert_list_errors("«pick(0)»", &["a status is not a call; for a function write `with = pick`"]);
     assert_list_errors("«Some(404)»", &["a status is a number, a name or a path, not a call; write `404`"]);
