@@ -4,13 +4,13 @@ mod body;
 mod head;
 mod negotiate;
 pub(crate) mod prefer;
-pub(crate) mod problem;
 mod respond;
+pub(crate) mod single;
 mod streamed;
 
 #[cfg(feature = "batch")]
 pub(crate) use self::respond::Respond;
-pub use self::{body::Body, negotiate::Negotiate, streamed::Streamed};
+pub use self::{body::Body, negotiate::Negotiate, single::OutcomeExt, streamed::Streamed};
 
 /// A response with the [`Body`] of a multi-status.
 pub type Response<B = Body> = http::Response<B>;
