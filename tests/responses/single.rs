@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use http_body_util::BodyExt;
-use multistatus::{Negotiate, Outcome, OutcomeExt, Refused, StatusCode};
+use multistatus::{
+    FromItem, Item, Negotiate, Outcome, OutcomeExt, Refused, StatusCode,
+    outcome::{Accepted, Content, Created},
+};
 use serde_json::{Value, json};
 
 use crate::{request, text};
@@ -148,4 +151,32 @@ async fn a_refusal_is_negotiated_like_any_outcome() {
     );
     let body = response.into_body().collect().await.unwrap().to_bytes();
     assert!(String::from_utf8(body.to_vec()).unwrap().contains("<max_items>3</max_items>"));
+}
+
+#[tokio::test]
+async fn a_result_of_ready_made_successes_is_an_outcome() {
+    type Reply<T> = Result<T, Order>;
+    let created = Created::at("/orders/a b", json!({"id": 7}));
+    let (status, fields, body) = answer(Reply::Ok(created), "*/*").await;
+    assert_eq!((status, body.as_str()), (201, r#"{"id":7}"#));
+    assert!(fields.contains(&("location".into(), "/orders/a%20b".into())), "{fields:?}");
+    assert_eq!(answer(Reply::Ok(()), "*/*").await, (204, vec![], String::new()));
+    assert_eq!(answer(Reply::Ok(Content([1, 2])), "*/*").await.2, "[1,2]");
+    assert_eq!(answer(Reply::Ok(Accepted("later")), "*/*").await.0, 202);
+    assert_eq!(answer(Reply::<()>::Err(Order::NotAllowed), "*/*").await.0, 405);
+}
+
+#[test]
+fn ready_made_successes_are_read_back_from_items() {
+    let created = Created::at("/orders/7", vec![1, 2]);
+    assert_eq!(Created::from_item(Item::from_outcome(&created)), Ok(created));
+    assert_eq!(Content::from_item(Item::from_outcome(&Content("a".to_owned()))), Ok(Content("a".to_owned())));
+    assert_eq!(Accepted::from_item(Item::from_outcome(&Accepted(1))), Ok(Accepted(1)));
+    assert_eq!(<()>::from_item(Item::from_outcome(&())), Ok(()));
+    let error = <()>::from_item(Item::new(StatusCode::OK)).unwrap_err();
+    assert_eq!(error.to_string(), "no variant matches an item with status 200 OK");
+    let error = Created::<u8>::from_item(Item::new(StatusCode::CREATED)).unwrap_err();
+    assert_eq!(error.to_string(), "`Created` needs `location`: the item has no header field `Location`");
+    let error = Content::<u8>::from_item(Item::from_outcome(&Content("a"))).unwrap_err();
+    assert_eq!(error.to_string(), "`Content` needs `body`: invalid type: string \"a\", expected u8");
 }

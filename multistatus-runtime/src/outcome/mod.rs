@@ -14,6 +14,7 @@ pub(crate) mod propstat;
 pub(crate) mod retry;
 mod set_error;
 pub(crate) mod status;
+pub(crate) mod success;
 
 pub(crate) use self::{
     condition::{Condition, DAV},
@@ -29,5 +30,6 @@ pub use self::{
     propstat::{Property, Propstat},
     set_error::SetError,
     status::reason,
+    success::{Accepted, Content, Created},
 };
 pub use crate::key::KeyRef;
