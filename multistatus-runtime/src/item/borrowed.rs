@@ -15,7 +15,7 @@ use crate::{
     key::{Key, KeyRef},
     outcome::{
         Condition, ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry,
-        header::parse_retry_after, propstat::overall,
+        header::parse_retry_after, propstat::status_of_item,
     },
 };
 
@@ -45,10 +45,11 @@ impl<'a> ItemRef<'a> {
         self.spans.index
     }
 
-    /// Returns the status: as sent, or else the one that the statuses of the properties amount to, or else 500.
+    /// Returns the status: as sent, or else the one that the statuses of the properties amount to. 500 if there is none, or
+    /// if it cannot be read. Beside a status that is a success, the properties may still report a failure, which counts.
     pub fn status(&self) -> StatusCode {
-        let of_properties = || overall(self.spans.propstats.iter().map(|propstat| propstat.status));
-        self.spans.status.or_else(of_properties).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        let of_properties = self.spans.propstats.iter().map(|propstat| propstat.status);
+        status_of_item(self.spans.status, self.spans.unreadable_status, of_properties)
     }
 
     /// Returns the status exactly as sent. `None` if the sender wrote no readable status, or only those of properties.
@@ -112,7 +113,9 @@ impl<'a> ItemRef<'a> {
     pub fn retry(&self) -> Option<Retry> {
         let propstats = &self.spans.propstats;
         let unknown = self.spans.status.is_none()
-            && (propstats.is_empty() || propstats.iter().any(|propstat| propstat.status.is_none()));
+            && (self.spans.unreadable_status
+                || propstats.is_empty()
+                || propstats.iter().any(|propstat| propstat.status.is_none()));
         unknown.then_some(Retry::Never)
     }
 
@@ -169,6 +172,7 @@ impl<'a> ItemRef<'a> {
             other_keys: keys.collect(),
             index: self.index(),
             status: self.sent_status(),
+            unreadable_status: self.spans.unreadable_status,
             description: self.description().to_owned(),
             language: self.language().map(Into::into),
             headers: self.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),

@@ -55,7 +55,7 @@ pub enum DefectKind {
     #[error("the status line does not have the form of RFC 9112")]
     OddStatusLine,
     /// RFC 4918 section 14.24.
-    #[error("there is a `status` beside a `propstat`; both were read")]
+    #[error("there is a `status` beside a `propstat`; both were read, and a failure counts")]
     StatusBesidePropstat,
     /// RFC 4918 section 14.24.
     #[error("there are several `href`s beside a `propstat`; it applies to each of them")]

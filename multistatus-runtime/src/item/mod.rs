@@ -62,6 +62,9 @@ pub struct Item {
     pub(crate) index: Option<usize>,
     #[serde(default, with = "code", skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<StatusCode>,
+    /// True if the sender wrote a status that cannot be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) unreadable_status: bool,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,6 +112,7 @@ impl Item {
             other_keys: Vec::new(),
             index: None,
             status: None,
+            unreadable_status: false,
             description: String::new(),
             language: None,
             headers: Vec::new(),

@@ -40,6 +40,8 @@ pub(crate) struct ItemSpans {
     /// The index that the sender wrote.
     pub(crate) index: Option<usize>,
     pub(crate) status: Option<StatusCode>,
+    /// True if there is a status that cannot be read, and no failure before it.
+    pub(crate) unreadable_status: bool,
     pub(crate) description: Option<Span>,
     pub(crate) language: Option<Span>,
     pub(crate) location: Option<Span>,
@@ -129,6 +131,7 @@ impl ItemSpans {
         }
         self.index = None;
         self.status = None;
+        self.unreadable_status = false;
         self.description = None;
         self.language = None;
         self.location = None;

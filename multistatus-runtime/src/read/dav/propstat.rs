@@ -19,13 +19,14 @@ impl ResponseReader<'_, '_> {
                     }
                     self.properties()?;
                 }
-                DavName::Status if !status => {
+                DavName::Status => {
+                    let first = status.then_some(spans.status);
                     status = true;
-                    spans.status = self.status(&child)?;
+                    spans.status = self.status(&child, first)?;
                 }
                 DavName::Error => self.error(Some(number))?,
                 DavName::Description if spans.description.is_none() => spans.description = Some(self.verbatim()?),
-                DavName::Status | DavName::Description => {
+                DavName::Description => {
                     self.defect(child.start, DefectKind::RepeatedElement);
                     self.scanner.skip()?;
                 }

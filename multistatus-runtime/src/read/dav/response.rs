@@ -27,10 +27,11 @@ impl ResponseReader<'_, '_> {
                     let href = self.href(&child)?;
                     self.record.add_key(href).map_err(refused(&child))?;
                 }
-                DavName::Status if status => self.repeated(&child)?,
                 DavName::Status => {
+                    let first = status.then_some(self.record.status);
                     status = true;
-                    self.record.status = self.status(&child)?;
+                    self.record.status = self.status(&child, first)?;
+                    self.record.unreadable_status = self.record.status.is_none();
                 }
                 DavName::Propstat => self.propstat(&child)?,
                 DavName::Error => self.error(None)?,
