@@ -28,7 +28,7 @@ pub trait FromItem: Sized {
 }
 
 /// The error of an item that a type cannot be read from.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{reason}")]
 #[non_exhaustive]
 pub struct Unrecognized {
