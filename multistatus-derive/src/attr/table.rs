@@ -59,6 +59,8 @@ pub(crate) enum Form {
     Duration,
     /// `= word`, one of these.
     Word(&'static Words),
+    /// `(word, word)`, of these.
+    WordList(&'static Words),
     /// `(T: Bound, U: Bound)`.
     Predicates,
     /// Nothing yet: the key is for a later version.

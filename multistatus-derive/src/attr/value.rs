@@ -29,6 +29,7 @@ pub(crate) enum SettingValue {
     /// Milliseconds.
     Duration(WrittenNumber),
     Word(WrittenWord),
+    Words(Vec<WrittenWord>),
     Predicates(Punctuated<WherePredicate, Token![,]>),
 }
 
@@ -75,6 +76,7 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
         return match form {
             Form::Pair => pair(input, key, example),
             Form::TextOrPair(example) => pair(input, key, example),
+            Form::WordList(words) => word::parse_list(input, key, words, example).map(SettingValue::Words),
             Form::Predicates => {
                 let content;
                 parenthesized!(content in input);
@@ -99,7 +101,7 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
     let equals: Token![=] = input.parse()?;
     match form {
         Form::Flag => Err(Error::new_spanned(equals, format!("`{key}` takes no value; write just `{key}`"))),
-        Form::Pair | Form::Predicates => {
+        Form::Pair | Form::Predicates | Form::WordList(_) => {
             Err(Error::new_spanned(equals, format!("`{key}` takes parentheses; write `{example}`")))
         }
         _ if input.is_empty() || input.peek(Token![,]) => Err(needs_value(&equals)),

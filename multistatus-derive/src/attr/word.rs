@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{
-    Error, Ident,
+    Error, Ident, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
     token,
@@ -87,6 +87,40 @@ pub(super) fn parse(input: ParseStream<'_>, key: &str, words: &'static Words) ->
         None => None,
     };
     Ok(WrittenWord { words, word, ident, argument })
+}
+
+/// `(axum, actix)`
+pub(super) fn parse_list(
+    input: ParseStream<'_>,
+    key: &str,
+    words: &'static Words,
+    example: &str,
+) -> syn::Result<Vec<WrittenWord>> {
+    let group = input.parse::<Group>()?;
+    let mut written: Vec<WrittenWord> = Vec::new();
+    let list = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let start = input.fork();
+            let word = match parse(input, key, words) {
+                Ok(word) if input.is_empty() || input.peek(Token![,]) => word,
+                Err(Mistake::At(error)) => return Err(error),
+                Err(Mistake::Value(message)) => return Err(Error::new_spanned(skip_element(&start), message)),
+                _ => return Err(Error::new_spanned(skip_element(&start), words.expected(key))),
+            };
+            if written.iter().any(|earlier| earlier.word == word.word) {
+                let message = format!("`{}` is given twice; keep one", word.word.written);
+                return Err(Error::new_spanned(&word.ident, message));
+            }
+            written.push(word);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(())
+    };
+    list.parse2(group.stream())?;
+    if written.is_empty() {
+        return Err(Error::new_spanned(group, format!("`{key}` needs a value; write `{example}`")));
+    }
+    Ok(written)
 }
 
 /// `(3)` after a word

@@ -28,6 +28,8 @@ pub use crate::{
     },
 };
 
+pub use crate::__respond_axum as respond_axum;
+
 pub use self::{
     autoref::{serializable, text},
     field_read_error::{field, read},
@@ -39,8 +41,11 @@ pub use self::{
 };
 
 pub mod autoref;
+#[cfg(feature = "axum")]
+pub mod axum;
 mod field_read_error;
 mod fields;
+mod respond;
 mod roles;
 
 /// Returns the status of a code that the macro has checked.
