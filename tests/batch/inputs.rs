@@ -262,10 +262,20 @@ fn the_content_type_selects_lines_or_an_array() {
     for json in ["application/json", "Application/JSON; charset=utf-8", "application/vnd.acme.orders+json"] {
         assert_eq!(of(json), Ok(JsonInputs::member("orders")), "{json}");
     }
-    for lines in ["application/jsonl", "application/x-ndjson;charset=utf-8", "application/x-jsonlines"] {
+    for lines in [
+        "application/jsonl",
+        "application/ndjson",
+        "application/x-ndjson;charset=utf-8",
+        "application/x-jsonlines",
+        "application/json-lines",
+        "Application/NDJSON; charset=utf-8",
+        "application/vnd.elasticsearch+x-ndjson",
+        "application/vnd.acme.orders+ndjson",
+        "application/vnd.acme.orders+JSONL ; v=2",
+    ] {
         assert_eq!(of(lines), Ok(JsonInputs::lines()), "{lines}");
     }
-    for other in ["text/json", "application/xml", "application/jsonp", "", "text/plain+json"] {
+    for other in ["text/json", "application/xml", "application/jsonp", "application/json-seq", "", "text/plain+json"] {
         assert_eq!(of(other), Err(Refused::UnsupportedMediaType { found: Some(other.into()) }), "{other}");
     }
     let missing = JsonInputs::new().for_request(&http::HeaderMap::new());

@@ -4,6 +4,7 @@ mod chunked;
 mod dav;
 mod dav_spelling;
 mod json;
+mod json_failures;
 mod json_hostile;
 mod json_memory;
 mod json_round_trip;

@@ -81,8 +81,11 @@ pub enum DefectKind {
     /// A member of a JSON item has the wrong type.
     #[error("a member has the wrong type; it was ignored")]
     WrongType,
-    /// The index of an item is not a non-negative integer.
-    #[error("the index is not an integer from 0 up")]
+    /// The id of an item is not a text or a number, or is given twice with different values.
+    #[error("the id cannot be read, or there are different ones; the item has no key")]
+    InvalidId,
+    /// The index of an item is not a non-negative integer, or is given twice with different values.
+    #[error("the index is not an integer from 0 up, or there are different ones; the item has no index")]
     InvalidIndex,
     /// RFC 9457 section 3.1.2: the member `status` of a problem repeats the status of the item.
     #[error("the status of the problem differs from that of the item")]
@@ -138,6 +141,14 @@ impl DefectList {
     #[cfg(feature = "json")]
     pub(crate) fn sort(&mut self) {
         self.kept.sort_by_key(|defect| defect.at);
+    }
+
+    /// Drops the defects of these kinds.
+    #[cfg(feature = "json")]
+    #[cold]
+    pub(crate) fn drop_kinds(&mut self, kinds: &[DefectKind]) {
+        self.kept.retain(|defect| !kinds.contains(&defect.kind));
+        self.kinds = self.kept.iter().fold(0, |bits, defect| bits | 1 << defect.kind as u32);
     }
 
     pub(crate) fn clear(&mut self) {

@@ -92,7 +92,7 @@ fn status(item: &mut ItemBuilder<'_>, value: JsonValue) {
     let text = item.text.get(value.start..value.end).unwrap_or_default();
     let known = item.record.status.map(|status| status.as_u16());
     match value.kind {
-        ValueKind::Number if text.parse().ok() == known => {}
+        ValueKind::Number if known.is_some() && text.parse().ok() == known => {}
         ValueKind::Number => item.defect(value.start, DefectKind::ProblemStatusDiffers),
         _ => item.defect(value.start, DefectKind::WrongType),
     }
@@ -129,7 +129,7 @@ fn condition(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>, propstat: Opti
     let before = Mark::of(item);
     let (mut clark, mut hrefs, mut content) = (None, None, None);
     let value = cursor.object(|cursor, name| {
-        match item.raw(name) {
+        match &*name.decoded(item.text) {
             "name" if clark.is_none() => clark = Some(cursor.value()?.string()),
             "hrefs" if hrefs.is_none() => hrefs = Some(self::hrefs(item, cursor)?),
             "content" if content.is_none() => content = Some(cursor.value().map(|value| item.string(value))?),
