@@ -87,7 +87,7 @@ fn defects_are_kept_up_to_a_limit_and_the_first_of_each_kind_always() {
     assert!(document.ending.verdict.is_complete());
     let [item] = &document.items[..] else { panic!("one item") };
     let kinds: Vec<_> = item.defects().iter().map(|defect| defect.kind).collect();
-    assert_eq!(kinds, [DefectKind::MisplacedContent, DefectKind::EmptyHref, DefectKind::RepeatedElement]);
+    assert_eq!(kinds, [DefectKind::MisplacedContent, DefectKind::EmptyHref, DefectKind::RepeatedStatus]);
     assert_eq!(item.omitted_defects(), 1_998);
     let stored = serde_json::to_value(item).unwrap();
     assert_eq!(stored["omitted_defects"], 1_998);

@@ -9,6 +9,7 @@ mod json_hostile;
 mod json_memory;
 mod json_round_trip;
 mod json_spelling;
+mod lenient;
 mod limits;
 mod memory;
 mod regressions;

@@ -63,6 +63,9 @@ pub enum DefectKind {
     /// RFC 4918 section 14.22.
     #[error("there is a `propstat` without `prop`")]
     PropstatWithoutProp,
+    /// XML 1.0 section 2.2. Only the lenient mode reads on.
+    #[error("U+FFFD replaces a character that XML does not allow, or bytes that are no text in the encoding")]
+    ReplacedCharacter,
     /// Of several statuses, the first one that is not a success counts.
     #[error("the status is given more than once; the failure counts")]
     RepeatedStatus,
@@ -135,6 +138,11 @@ impl DefectList {
     /// Returns the number of defects that are not kept.
     pub(crate) fn omitted(&self) -> usize {
         self.omitted
+    }
+
+    /// Changes the position of each defect.
+    pub(crate) fn move_each(&mut self, position: impl Fn(u64) -> u64) {
+        self.kept.iter_mut().for_each(|defect| defect.at = position(defect.at));
     }
 
     /// Sorts the defects by their positions.

@@ -347,8 +347,14 @@ impl<O> Report<O> {
 
 impl<O> Report<O> {
     fn empty(asked: Option<Vec<Key>>) -> Self {
-        let ending =
-            Ending { verdict: Verdict::Complete, description: None, language: None, sync_token: None, summary: None };
+        let ending = Ending {
+            verdict: Verdict::Complete,
+            description: None,
+            language: None,
+            sync_token: None,
+            summary: None,
+            defects: Vec::new(),
+        };
         Self {
             entries: Vec::new(),
             asked,

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use super::found::{FoundObject, describe_array};
 use super::status::GivenStatuses;
 use crate::json_shape::{Container, JsonShape};
+use crate::media_type::essence;
 use crate::outcome::{StatusClass, problem::PROBLEM_JSON};
 use crate::read::reader::Reader;
 use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, PathEnd, ValueKind, visit_path};
@@ -28,9 +29,10 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    pub(super) fn of(reader: &Reader, media_type: Option<&str>) -> Self {
+    pub(super) fn of(reader: &Reader) -> Self {
+        let is_problem = |content_type: &str| essence(content_type).eq_ignore_ascii_case(PROBLEM_JSON);
         Self {
-            problem: media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(PROBLEM_JSON)),
+            problem: reader.content_type.as_deref().is_some_and(is_problem),
             failed: reader.status.is_some_and(|status| StatusClass::of(status) == StatusClass::Failure),
         }
     }

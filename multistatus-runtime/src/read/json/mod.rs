@@ -94,7 +94,7 @@ impl JsonParser {
             lines,
             detected: reader.shape.is_none(),
             canonical: false,
-            evidence: Evidence::of(reader, media_type),
+            evidence: Evidence::of(reader),
             found: FoundObject::default(),
             next: Section::Start,
             depth: reader.limits.depth.min(DEPTH),
