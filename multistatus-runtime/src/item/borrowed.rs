@@ -121,7 +121,7 @@ impl<'a> ItemRef<'a> {
 
     /// Returns the time to wait before the item is sent again (the field `Retry-After`), if the sender wrote it.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.all_headers().find(|(name, _)| is_retry_after(name)).and_then(|(_, value)| parse_retry_after(value))
+        self.all_headers().filter(|(name, _)| is_retry_after(name)).find_map(|(_, value)| parse_retry_after(value))
     }
 
     /// Returns the properties by their status, if the item reports properties (RFC 4918 section 14.22).

@@ -294,6 +294,7 @@ impl<'b> Reading<'b> {
         while self.next_item().is_some() {}
         let at = self.position(self.buffer.at);
         let mut ending = self.parser.map_or_else(Ending::new, Parser::into_ending);
+        ending.status = self.reader.status;
         ending.defects = self.defects.kept().to_owned();
         ending.verdict = self.verdict.unwrap_or(Verdict::Truncated { at, by: Truncation::Input });
         ending

@@ -36,6 +36,7 @@ pub(crate) use self::{
     store::{BoxFuture, RETRY_AFTER},
 };
 use super::{InputStream, Inputs, Refused};
+use crate::key::Key;
 
 /// Lets clients send a batch again without applying an item twice.
 ///
@@ -190,7 +191,8 @@ fn fingerprint_of<T>(inputs: &Inputs<T>) -> Fingerprint {
     let mut hasher = FingerprintHasher::new();
     for input in inputs {
         let meta = input.meta.as_deref();
-        hasher.part(input.key().map(|key| key.encoded().as_bytes()));
+        let key = input.key().map(Key::normal);
+        hasher.part(key.as_deref().map(str::as_bytes));
         hasher.part(meta.and_then(|meta| meta.idempotency_key.as_deref()).map(str::as_bytes));
         let fingerprint = meta.and_then(|meta| meta.fingerprint).map(Fingerprint::to_bytes);
         hasher.part(fingerprint.as_ref().map(<[u8; 16]>::as_slice));
