@@ -3,7 +3,7 @@
 use axum::{Router, routing::get};
 use multistatus::{
     Outcome,
-    outcome::{Content, Created},
+    outcome::{Created, Representation},
 };
 use tokio::net::TcpListener;
 
@@ -39,7 +39,7 @@ async fn a_handler_returns_outcomes() {
         .route("/old", get(async || create("7").await))
         .route("/text", get(async || create("x").await))
         .route("/generic", get(async || NotAllowed("x")))
-        .route("/content", get(async || Content([1, 2])));
+        .route("/content", get(async || Representation([1, 2])));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     tokio::spawn(async move { axum::serve(listener, router).await });

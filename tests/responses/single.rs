@@ -5,7 +5,7 @@ use std::time::Duration;
 use http_body_util::BodyExt;
 use multistatus::{
     FromItem, Item, Negotiate, Outcome, OutcomeExt, Refused, StatusCode,
-    outcome::{Accepted, Content, Created},
+    outcome::{Accepted, Created, Representation},
 };
 use serde_json::{Value, json};
 
@@ -161,7 +161,7 @@ async fn a_result_of_ready_made_successes_is_an_outcome() {
     assert_eq!((status, body.as_str()), (201, r#"{"id":7}"#));
     assert!(fields.contains(&("location".into(), "/orders/a%20b".into())), "{fields:?}");
     assert_eq!(answer(Reply::Ok(()), "*/*").await, (204, vec![], String::new()));
-    assert_eq!(answer(Reply::Ok(Content([1, 2])), "*/*").await.2, "[1,2]");
+    assert_eq!(answer(Reply::Ok(Representation([1, 2])), "*/*").await.2, "[1,2]");
     assert_eq!(answer(Reply::Ok(Accepted("later")), "*/*").await.0, 202);
     assert_eq!(answer(Reply::<()>::Err(Order::NotAllowed), "*/*").await.0, 405);
 }
@@ -170,13 +170,16 @@ async fn a_result_of_ready_made_successes_is_an_outcome() {
 fn ready_made_successes_are_read_back_from_items() {
     let created = Created::at("/orders/7", vec![1, 2]);
     assert_eq!(Created::from_item(Item::from_outcome(&created)), Ok(created));
-    assert_eq!(Content::from_item(Item::from_outcome(&Content("a".to_owned()))), Ok(Content("a".to_owned())));
+    assert_eq!(
+        Representation::from_item(Item::from_outcome(&Representation("a".to_owned()))),
+        Ok(Representation("a".to_owned()))
+    );
     assert_eq!(Accepted::from_item(Item::from_outcome(&Accepted(1))), Ok(Accepted(1)));
     assert_eq!(<()>::from_item(Item::from_outcome(&())), Ok(()));
     let error = <()>::from_item(Item::new(StatusCode::OK)).unwrap_err();
     assert_eq!(error.to_string(), "no variant matches an item with status 200 OK");
     let error = Created::<u8>::from_item(Item::new(StatusCode::CREATED)).unwrap_err();
     assert_eq!(error.to_string(), "`Created` needs `location`: the item has no header field `Location`");
-    let error = Content::<u8>::from_item(Item::from_outcome(&Content("a"))).unwrap_err();
-    assert_eq!(error.to_string(), "`Content` needs `body`: invalid type: string \"a\", expected u8");
+    let error = Representation::<u8>::from_item(Item::from_outcome(&Representation("a"))).unwrap_err();
+    assert_eq!(error.to_string(), "`Representation` needs `body`: invalid type: string \"a\", expected u8");
 }

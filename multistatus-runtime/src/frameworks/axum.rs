@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     multistatus::MultiStatus,
-    outcome::{Accepted, Content, Created, Outcome},
+    outcome::{Accepted, Created, Outcome, Representation},
     response::{Negotiate, Streamed},
 };
 
@@ -43,7 +43,7 @@ macro_rules! respond {
     )+};
 }
 
-respond!([T: Serialize] Content<T>, [T: Serialize] Created<T>, [T: Serialize] Accepted<T>);
+respond!([T: Serialize] Representation<T>, [T: Serialize] Created<T>, [T: Serialize] Accepted<T>);
 
 /// Reads the fields `Accept` and `Prefer` of the request. It never rejects a request.
 impl<S: Send + Sync> FromRequestParts<S> for Negotiate {

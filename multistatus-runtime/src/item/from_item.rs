@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::Item;
 use crate::key::Key;
-use crate::outcome::{Accepted, Content, Created};
+use crate::outcome::{Accepted, Created, Representation};
 
 /// A type that an [`Item`] can be read into.
 ///
@@ -90,9 +90,9 @@ impl FromItem for () {
 }
 
 /// Reads the body of an item of status 200.
-impl<T: DeserializeOwned> FromItem for Content<T> {
+impl<T: DeserializeOwned> FromItem for Representation<T> {
     fn from_item(item: Item) -> Result<Self, Unrecognized> {
-        body(with_status(item, StatusCode::OK)?, "Content").map(Self)
+        body(with_status(item, StatusCode::OK)?, "Representation").map(Self)
     }
 }
 

@@ -30,6 +30,6 @@ pub use self::{
     propstat::{Property, Propstat},
     set_error::SetError,
     status::reason,
-    success::{Accepted, Content, Created},
+    success::{Accepted, Created, Representation},
 };
 pub use crate::key::KeyRef;

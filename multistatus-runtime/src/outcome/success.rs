@@ -20,7 +20,7 @@ impl Outcome for () {
 /// `200 OK` with a representation.
 ///
 /// ```
-/// use multistatus::{Outcome, outcome::Content};
+/// use multistatus::{Outcome, outcome::Representation};
 ///
 /// #[derive(Outcome)]
 /// enum Failure {
@@ -28,18 +28,18 @@ impl Outcome for () {
 ///     Missing { id: u32 },
 /// }
 ///
-/// fn read(id: u32) -> Result<Content<&'static str>, Failure> {
-///     if id == 7 { Ok(Content("seven")) } else { Err(Failure::Missing { id }) }
+/// fn read(id: u32) -> Result<Representation<&'static str>, Failure> {
+///     if id == 7 { Ok(Representation("seven")) } else { Err(Failure::Missing { id }) }
 /// }
 ///
 /// assert_eq!(read(7).status(), 200);
 /// assert_eq!(read(8).status(), 404);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Content<T>(pub T);
+pub struct Representation<T>(pub T);
 
-impl<T: Serialize> Outcome for Content<T> {
-    const OUTCOMES: &'static [OutcomeInfo] = &[OutcomeInfo::success("Content", StatusCode::OK, &[])];
+impl<T: Serialize> Outcome for Representation<T> {
+    const OUTCOMES: &'static [OutcomeInfo] = &[OutcomeInfo::success("Representation", StatusCode::OK, &[])];
 
     fn status(&self) -> StatusCode {
         StatusCode::OK

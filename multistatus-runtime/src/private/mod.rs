@@ -28,8 +28,6 @@ pub use crate::{
     },
 };
 
-pub use crate::__respond_axum as respond_axum;
-
 pub use self::{
     autoref::{serializable, text},
     field_read_error::{field, read},

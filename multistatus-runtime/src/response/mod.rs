@@ -3,6 +3,7 @@
 mod body;
 mod head;
 mod negotiate;
+mod outcome_ext;
 pub(crate) mod prefer;
 mod respond;
 pub(crate) mod single;
@@ -10,7 +11,7 @@ mod streamed;
 
 #[cfg(feature = "batch")]
 pub(crate) use self::respond::Respond;
-pub use self::{body::Body, negotiate::Negotiate, single::OutcomeExt, streamed::Streamed};
+pub use self::{body::Body, negotiate::Negotiate, outcome_ext::OutcomeExt, streamed::Streamed};
 
 /// A response with the [`Body`] of a multi-status.
 pub type Response<B = Body> = http::Response<B>;
