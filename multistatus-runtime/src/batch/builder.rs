@@ -8,7 +8,7 @@ use super::{
     atomic::Atomic,
     handler::{Handler, closure::ClosureHandler, transactional::transactional},
     inputs::{InputSource, IntoInputs},
-    options::{BatchProgress, MAX_CONCURRENCY, Mode, OnDisconnect, OnDuplicate, Options},
+    options::{BatchProgress, MAX_CONCURRENCY, Mode, OnDisconnect, OnDuplicate, Options, ProgressObserver},
     refused::Refused,
     run::running::Running,
     settled::Settled,
@@ -183,9 +183,10 @@ impl<I, H> Batch<I, H> {
         self
     }
 
-    /// Calls `observer` each time an item gets its outcome.
+    /// Calls `observer` each time an item gets its outcome. An observer that panics is not called again, and the items are
+    /// not affected.
     pub fn progress(mut self, observer: impl FnMut(BatchProgress) + Send + 'static) -> Self {
-        self.options.progress = Some(Box::new(observer));
+        self.options.progress = ProgressObserver::new(observer);
         self
     }
 }

@@ -151,6 +151,12 @@ pub trait Outcome {
         None
     }
 
+    /// True if the items after this one are unknown, so that the multi-status is incomplete.
+    #[doc(hidden)]
+    fn ends_incomplete(&self) -> bool {
+        false
+    }
+
     /// Returns a serializable view of this outcome alone: an item of the default JSON.
     ///
     /// ```
@@ -225,6 +231,10 @@ macro_rules! forward {
         #[inline]
         fn body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error> {
             match self { $($pattern => $outcome::body($inner, serializer)),+ }
+        }
+        #[inline]
+        fn ends_incomplete(&self) -> bool {
+            match self { $($pattern => $outcome::ends_incomplete($inner)),+ }
         }
         #[inline]
         fn retry(&self) -> Option<Retry> {

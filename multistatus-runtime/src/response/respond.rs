@@ -5,9 +5,14 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use super::{body::Body, head::head, problem::failure};
 use crate::{
-    format::{Offer, encoder::Encoder, source::StoredItems},
+    format::{
+        Offer,
+        encoder::Encoder,
+        source::{OwnedItems, StoredItems},
+    },
     multistatus::MultiStatus,
     outcome::Outcome,
+    panic_guard::guard,
     summary::Summary,
 };
 
@@ -32,8 +37,10 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
             return failure(StatusCode::INTERNAL_SERVER_ERROR, &duplicate.to_string());
         }
         let summary = self.summary();
-        let status = self.overall.status(&summary);
-        let encoder = Encoder::new(offer.format, StoredItems::new(self.items), self.description.map(String::from));
+        let status = guard("the policy for the status of the whole", || self.overall.status(&summary));
+        let status = status.unwrap_or(StatusCode::MULTI_STATUS);
+        let items = StoredItems::new(OwnedItems::new(self.items));
+        let encoder = Encoder::new(offer.format, items, self.description.map(String::from));
         let mut response = head(status, offer.content_type, Body::encoded(encoder.minimal(minimal)), minimal);
         if self.summary_header {
             response.headers_mut().insert(MULTI_STATUS, dictionary(&summary));
