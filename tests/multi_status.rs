@@ -111,6 +111,8 @@ fn duplicates_are_found_by_the_encoded_key() {
         ["/a b", "/b", "/a%20b", "/a b"].map(|key| (key, StatusCode::OK)).into_iter().collect();
     let pairs: Vec<_> = result.duplicates().iter().map(|duplicate| (duplicate.first, duplicate.second)).collect();
     assert_eq!(pairs, [(0, 2), (0, 3)]);
+    let result: MultiStatus<_> = ["/u@e", "/u%40e", "/u%2Fe"].map(|key| (key, StatusCode::OK)).into_iter().collect();
+    assert_eq!(result.duplicates().len(), 1, "the first two are the same resource");
 }
 
 #[test]

@@ -91,3 +91,24 @@ pub(crate) fn written(tokens: &impl ToTokens) -> String {
     }
     text
 }
+
+/// `LockTokenSubmitted` as `lock-token-submitted`, `HTTPError` as `http-error`.
+pub(crate) fn kebab_case(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let mut kebab = String::new();
+    for (at, character) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| characters.get(before));
+        let after_lower = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
+        let before_lower = characters.get(at + 1).is_some_and(|after| after.is_lowercase());
+        let starts_word = after_lower || before_lower && before.is_some_and(|before| before.is_uppercase());
+        if *character == '_' {
+            kebab.push('-');
+            continue;
+        }
+        if character.is_uppercase() && starts_word {
+            kebab.push('-');
+        }
+        kebab.extend(character.to_lowercase());
+    }
+    kebab
+}

@@ -2,6 +2,8 @@
 //!
 //! Nothing is read or written here. Readers accept every spelling of a status; a writer uses the one of the shape.
 
+use crate::media_type::JSON_LINES;
+
 /// The JSON convention of a batch response: a [`Reader`](crate::Reader) reads it, and as a [`Format`](crate::format::Format) it
 /// writes it.
 ///
@@ -42,7 +44,8 @@
 /// The status of the whole response is not part of a shape: see [`Overall`](crate::Overall).
 ///
 /// A reader accepts a status that is a number, a text (`"201"`, `"201 Created"`, `"HTTP/1.1 201 Created"`), an object with a
-/// `code`, or a boolean.
+/// `code`, or a boolean. Any other value except for `null` is a failure: the item has the status 500 and the defect
+/// [`InvalidStatus`](crate::read::DefectKind::InvalidStatus). If the status is given more than once, the first failure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JsonShape {
     pub(crate) container: Container,
@@ -99,22 +102,13 @@ pub(crate) enum Container {
     Lines,
 }
 
-/// True if the media type, in lower case, is one of JSON Lines.
-pub(crate) fn is_json_lines(media_type: &str) -> bool {
-    matches!(
-        media_type,
-        "application/jsonl" | "application/x-ndjson" | "application/x-jsonlines" | "application/jsonlines"
-    )
-}
-
 /// Conventions that need no description of your own.
 impl JsonShape {
     /// The default shape, which [`Json`](crate::Json) writes.
     pub const MULTISTATUS: Self = Self::list("responses").default_members();
 
     /// JSON Lines, which [`JsonLines`](crate::JsonLines) writes: the items of the default shape, one per line.
-    pub const JSON_LINES: Self =
-        Self::lines().default_members().media_types(&["application/jsonl", "application/x-ndjson"]);
+    pub const JSON_LINES: Self = Self::lines().default_members();
 
     /// The JSON batch of OData 4.01 (section 19) and of Microsoft Graph: errors are `{"error":{"code","message"}}`.
     pub const GRAPH: Self = Self::list("responses")
@@ -205,7 +199,9 @@ impl JsonShape {
     }
 
     /// Items in several members of the root. If a member implies the status of its items, that status applies to the
-    /// items that have none of their own.
+    /// items that give none of their own. An implied success does not apply to an item that reports an error: one that has
+    /// a value in a member of [`error`](JsonShape::error) or [`error_code`](JsonShape::error_code), or a status that cannot
+    /// be read. In such a list, a boolean is a status only if the shape has a [`code`](JsonShape::code).
     ///
     /// Such a shape is for reading. A body is written in one pass, so all items are written into the first member.
     pub const fn lists(members: &'static [(&'static str, Option<u16>)]) -> Self {
@@ -213,13 +209,16 @@ impl JsonShape {
     }
 
     /// The root itself holds the items: an array, or an object keyed by id. An array is written.
+    ///
+    /// An object is not read as items if it is a problem or an error: if it has values that are not objects before its
+    /// first item, or if none of its first values has a status and it has a member `error` or the response failed.
     pub const fn root() -> Self {
         Self::within(Container::Root)
     }
 
-    /// One item per line, without a root.
+    /// One item per line, without a root. A body whose first line is a problem or an error has no items.
     pub const fn lines() -> Self {
-        Self::within(Container::Lines).media_types(&["application/jsonl"])
+        Self::within(Container::Lines).media_types(JSON_LINES)
     }
 
     /// The member with the key of an item: a string or a number. A string is written: the key, or the index if there is none.
@@ -292,7 +291,7 @@ impl JsonShape {
     }
 
     /// The member with a name for the error of a failed item. The reason phrase is written without its spaces:
-    /// `TooManyRequests`. It is not read: the status means the same.
+    /// `TooManyRequests`. Its text is not read: the status means the same.
     pub const fn error_code(mut self, path: &'static str) -> Self {
         self.error_code = path;
         self.named(MemberRole::ErrorCode)

@@ -20,6 +20,7 @@ mod item;
 #[cfg(feature = "json")]
 mod json_shape;
 mod key;
+mod media_type;
 mod multistatus;
 /// The parts of an outcome: visitors of header fields and conditions, properties, and the errors of making one.
 pub mod outcome;

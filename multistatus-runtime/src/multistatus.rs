@@ -203,7 +203,7 @@ impl<O> MultiStatus<O> {
         let mut duplicates = Vec::new();
         for (index, item) in self.items.iter().enumerate() {
             let Some(key) = item.name() else { continue };
-            match seen.entry(key.encoded()) {
+            match seen.entry(key.normal()) {
                 Entry::Vacant(vacant) => {
                     vacant.insert(index);
                 }
@@ -222,7 +222,7 @@ impl<O> MultiStatus<O> {
     {
         let state = foldhash::quality::RandomState::default();
         let keys = self.items.iter().filter_map(StoredItem::name);
-        let mut hashes: Vec<u64> = keys.map(|key| state.hash_one(&*key.encoded())).collect();
+        let mut hashes: Vec<u64> = keys.map(|key| state.hash_one(&*key.normal())).collect();
         hashes.sort_unstable();
         hashes.windows(2).any(|pair| pair[0] == pair[1])
     }

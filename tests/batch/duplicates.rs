@@ -35,6 +35,14 @@ async fn a_duplicate_runs_conflicts_or_shares_by_policy() {
 }
 
 #[tokio::test]
+async fn two_encodings_of_one_key_are_duplicates() {
+    let handler = async |_: &str| StatusCode::OK;
+    let inputs = Inputs::new(["/u@e", "/u%40e", "/u%2fe", "/u/e"]).keyed(|key| *key);
+    let result = Batch::new(handler).on_duplicate(OnDuplicate::Conflict).inputs(inputs).run().await.unwrap();
+    assert_eq!(codes(&result), [200, 409, 200, 200]);
+}
+
+#[tokio::test]
 async fn a_duplicate_may_have_dependencies() {
     let inputs = Inputs::new([("a", "b", 200), ("b", "", 404), ("b", "", 200), ("c", "a", 200)])
         .keyed(|(key, ..)| *key)

@@ -139,6 +139,64 @@ fn ids_are_strings_or_integers_and_may_repeat() {
     assert_eq!(keys, [&some[..], &[None; 6]].concat());
 }
 
+/// A reader may take the first of two members with the same name, or the last (RFC 8259 section 4). The batch and the handler
+/// must not disagree on the item.
+#[test]
+fn an_item_with_two_ids_does_not_run() {
+    let twice = |pointer: &str, byte: u32| {
+        Err(format!("422 {pointer}: the member `id` occurs again at byte {byte} of the item; expected one id"))
+    };
+    for (element, byte) in [
+        (r#"{"id":"a","id":"b"}"#, 11),
+        (r#"{"id":"a","id":"a"}"#, 11),
+        (r#"{"id":"a","x":[{"id":0}], "id" :"b","id":"c"}"#, 27),
+        (r#"{"\u0069d":"a","i\u0064":"b"}"#, 16),
+        (r#"{"id":"a","\u0069\u0064":7}"#, 11),
+        (r#"{"id":null,"id":"b"}"#, 12),
+        (r#"{"id":"b","id":{"id":"b"}}"#, 11),
+        (r#"{"id":"a","sku":5,"id":"b"}"#, 19),
+        (r#"{"ü":"ü","id":1,"id":2}"#, 19),
+    ] {
+        for (inputs, body, pointer) in [
+            (JsonInputs::new(), format!("[{element}]"), "/0/id"),
+            (JsonInputs::member("a/b"), format!("{{\"a/b\":[ {element} ]}}"), "/a~1b/0/id"),
+            (JsonInputs::lines(), format!("{element}\n"), "/id"),
+        ] {
+            let expected = (None, twice(pointer, byte));
+            let inputs = inputs.id("id");
+            let whole = inputs.decode::<Value>(body.as_bytes()).unwrap();
+            assert_eq!(whole.iter().map(key_and_item).collect::<Vec<_>>(), [expected.clone()], "{body}");
+            let typed = inputs.decode::<Order>(body.as_bytes()).unwrap();
+            assert_eq!(key_and_item(typed.iter().next().unwrap()).1.unwrap_err(), expected.1.clone().unwrap_err());
+            for length in [1, 5, 1_000] {
+                let chunks = crate::Chunks::of(&body, length);
+                let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                let arrived = runtime.block_on(crate::collect(inputs.stream::<Value, _>(chunks)));
+                assert_eq!(
+                    arrived.iter().map(key_and_item).collect::<Vec<_>>(),
+                    [expected.clone()],
+                    "{body}, {length}"
+                );
+            }
+        }
+    }
+    for (element, id) in
+        [(r#"{"id":"a","ID":"b","id ":"c","i\\u0064":"d"}"#, "a"), (r#"{"x":{"id":"b","id":"c"},"id":"a"}"#, "a")]
+    {
+        let inputs = JsonInputs::new().id("id").decode::<Value>(format!("[{element}]").as_bytes()).unwrap();
+        let input = inputs.iter().next().unwrap();
+        assert_eq!((input.key().map(Key::as_str), input.item().is_ok()), (Some(id), true), "{element}");
+    }
+    // Without `id`, the batch reads no member.
+    assert!(JsonInputs::new().decode::<Value>(br#"[{"id":"a","id":"b"}]"#).unwrap().iter().all(|it| it.item().is_ok()));
+    // A line that is not valid JSON is reported as that.
+    let (key, reason) = key_and_item(
+        JsonInputs::lines().id("id").decode::<Value>(br#"{"id":"a","id":"b",}"#).unwrap().iter().next().unwrap(),
+    );
+    let expected = "400 not valid JSON: line 1, column 20: expected the name of a member, in quotes, found '}'";
+    assert_eq!((key, reason.unwrap_err()), (None, expected.into()));
+}
+
 #[test]
 fn each_line_is_an_input() {
     let body = "\u{feff}{\"id\":\"a\",\"sku\":\"tea\",\"quantity\":1}\r\n\r\n  \n\
@@ -204,10 +262,20 @@ fn the_content_type_selects_lines_or_an_array() {
     for json in ["application/json", "Application/JSON; charset=utf-8", "application/vnd.acme.orders+json"] {
         assert_eq!(of(json), Ok(JsonInputs::member("orders")), "{json}");
     }
-    for lines in ["application/jsonl", "application/x-ndjson;charset=utf-8", "application/x-jsonlines"] {
+    for lines in [
+        "application/jsonl",
+        "application/ndjson",
+        "application/x-ndjson;charset=utf-8",
+        "application/x-jsonlines",
+        "application/json-lines",
+        "Application/NDJSON; charset=utf-8",
+        "application/vnd.elasticsearch+x-ndjson",
+        "application/vnd.acme.orders+ndjson",
+        "application/vnd.acme.orders+JSONL ; v=2",
+    ] {
         assert_eq!(of(lines), Ok(JsonInputs::lines()), "{lines}");
     }
-    for other in ["text/json", "application/xml", "application/jsonp", "", "text/plain+json"] {
+    for other in ["text/json", "application/xml", "application/jsonp", "application/json-seq", "", "text/plain+json"] {
         assert_eq!(of(other), Err(Refused::UnsupportedMediaType { found: Some(other.into()) }), "{other}");
     }
     let missing = JsonInputs::new().for_request(&http::HeaderMap::new());

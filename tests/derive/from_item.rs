@@ -156,7 +156,7 @@ enum Upstream {
     Found(#[outcome(body)] Vec<u32>),
     #[outcome(self::BUSY)]
     Busy {
-        #[outcome(header = "Retry-After")]
+        #[outcome(retry_after)]
         seconds: u64,
     },
     #[outcome(409)]
@@ -303,4 +303,33 @@ fn an_unknown_item_keeps_its_properties_and_its_language() {
     assert_eq!(items(&again), read);
     assert_eq!(read[0].propstats().len(), 1);
     assert_eq!(read[0].language(), Some("de"));
+}
+
+/// A time to wait that is the same for every item is sent in each format that carries it, and needs no field to be read
+/// back.
+#[test]
+fn a_constant_time_to_wait_is_sent() {
+    const WAIT: Duration = Duration::from_secs(90);
+
+    #[derive(Debug, PartialEq, Outcome, FromItem)]
+    enum Send {
+        #[outcome(429, "slow down", retry_after = "1500ms")]
+        Throttled,
+        #[outcome(503, retry_after = WAIT)]
+        Restarting,
+        #[outcome(503, opaque, retry_after = "2m", type = "urn:example:secret")]
+        Secret,
+        #[outcome(other)]
+        Other(Item),
+    }
+
+    for (outcome, wait, seconds) in
+        [(Send::Throttled, 1_500, "2"), (Send::Restarting, 90_000, "90"), (Send::Secret, 120_000, "120")]
+    {
+        assert_eq!(outcome.retry_after(), Some(Duration::from_millis(wait)));
+        let json = serde_json::to_value(outcome.json()).unwrap();
+        assert_eq!(json["headers"]["Retry-After"], seconds);
+        assert_eq!(Send::from_item(Item::from_outcome(&outcome)).unwrap(), outcome);
+    }
+    assert_eq!(Send::OUTCOMES[0].headers, ["Retry-After"]);
 }

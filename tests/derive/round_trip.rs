@@ -21,7 +21,7 @@ enum Failure {
     },
     #[outcome(404, "{0}", type = "urn:size")]
     Size(u64),
-    #[outcome(423, type = "about:blank")]
+    #[outcome(423, type = "about:blank", retry_after = "1500ms")]
     Busy,
     #[outcome(423, type = "about:blank", condition = "lock-token-submitted", condition("urn:x", "own"))]
     Locked {

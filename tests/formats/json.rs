@@ -101,7 +101,8 @@ enum Rich {
     Moved,
     #[outcome(200, header("Content-Type", "text/csv"))]
     Export(#[outcome(body)] &'static str),
-    #[outcome(204)]
+    // The macro refuses the body of a status whose number it knows.
+    #[outcome(StatusCode::NO_CONTENT)]
     Gone(#[outcome(body)] Row),
     #[outcome(599)]
     Unknown,

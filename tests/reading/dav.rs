@@ -6,7 +6,7 @@ use multistatus::{
 };
 use proptest::prelude::*;
 
-use crate::chunked::read_in_chunks;
+use crate::chunked::{read_however_cut, read_in_chunks};
 
 /// Wraps responses in a root element that declares the prefix `D`.
 pub(crate) fn rooted(responses: &str) -> String {
@@ -161,7 +161,7 @@ fn each_oddity_is_a_defect_with_a_position_in_its_response() {
         (format!("{href}{status}{propstat}"), DefectKind::StatusBesidePropstat),
         (format!("{href}{href}{propstat}"), DefectKind::SeveralHrefsWithPropstat),
         (format!("{href}<D:propstat>{status}</D:propstat>"), DefectKind::PropstatWithoutProp),
-        (format!("{href}{status}{status}"), DefectKind::RepeatedElement),
+        (format!("{href}{status}{status}"), DefectKind::RepeatedStatus),
         (format!("{href}{status}text"), DefectKind::MisplacedContent),
         (format!("{href}{status}<D:error><x/></D:error>"), DefectKind::InvalidCondition),
     ] {
@@ -171,6 +171,68 @@ fn each_oddity_is_a_defect_with_a_position_in_its_response() {
         let start = rooted("").find("</D:").unwrap() as u64;
         let at = item.defects()[0].at;
         assert!((start..start + response.len() as u64).contains(&at), "{response}: {at}");
+    }
+}
+
+/// Statuses that a sender gives for one thing, and the one that counts; 500 is also what cannot be read.
+const REPEATED_STATUSES: [(&[&str], u16); 11] = [
+    (&["200 OK", "500 no"], 500),
+    (&["500 no", "200 OK"], 500),
+    (&["200 OK", "404 Not Found", "500 no"], 404),
+    (&["200 OK", "201 Created", "423 Locked", "200 OK"], 423),
+    (&["200 OK", "201 Created"], 200),
+    (&["200 OK", "200 OK"], 200),
+    (&["204 No Content", "302 Found"], 302),
+    (&["200 OK", "OK"], 500),
+    (&["OK", "200 OK"], 500),
+    (&["403 Forbidden", "OK"], 403),
+    (&["200 OK", "102 Processing"], 102),
+];
+
+#[test]
+fn of_several_statuses_the_failure_counts() {
+    for (statuses, expected) in REPEATED_STATUSES {
+        let lines: String =
+            statuses.iter().map(|status| format!("<D:status>HTTP/1.1 {status}</D:status>")).collect::<String>();
+        let (href, prop) = ("<D:href>/a</D:href>", "<D:prop><D:x/></D:prop>");
+        for response in [
+            format!("{href}{lines}"),
+            format!("{lines}{href}"),
+            format!("{href}{lines}<!-- -->"),
+            format!("{href}<D:propstat>{prop}{lines}</D:propstat>"),
+            format!("{href}<D:propstat>{lines}{prop}<!-- --></D:propstat>"),
+            format!("{href}{lines}<D:propstat>{prop}<D:status>HTTP/1.1 200 OK</D:status></D:propstat>"),
+        ] {
+            let body = rooted(&format!("<D:response>{response}</D:response>"));
+            for reader in [Reader::new(), Reader::new().lenient()] {
+                let document = read_however_cut(&reader, body.as_bytes());
+                let [item] = &document.items[..] else { panic!("{response}") };
+                assert_eq!(item.status(), expected, "{response}");
+                assert!(defect_kinds(item).contains(&DefectKind::RepeatedStatus), "{response}");
+                let stored: Item = serde_json::from_value(serde_json::to_value(item).unwrap()).unwrap();
+                assert_eq!(stored.status(), expected, "{response}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_status_beside_a_propstat_hides_no_failure() {
+    for (own, of_property, expected) in [
+        ("200 OK", "403 Forbidden", 403),
+        ("200 OK", "OK", 500),
+        ("200 OK", "404 Not Found", 200),
+        ("200 OK", "200 OK", 200),
+        ("404 Not Found", "200 OK", 404),
+        ("OK", "200 OK", 500),
+    ] {
+        let item = read_one(&format!(
+            "<D:response><D:href>/a</D:href><D:status>HTTP/1.1 {own}</D:status><D:propstat><D:prop><D:x/></D:prop>\
+             <D:status>HTTP/1.1 {of_property}</D:status></D:propstat></D:response>"
+        ));
+        assert_eq!(item.status(), expected, "{own}, {of_property}");
+        let written = MultiStatus::from_outcomes([item]).encode(&DavXml::new()).unwrap();
+        assert_eq!(Reader::new().read(&written).items[0].status(), expected, "{own}, {of_property}");
     }
 }
 

@@ -31,7 +31,7 @@ fn rows(items: &[Item]) -> Vec<(&str, Option<u16>, &str)> {
         .collect()
 }
 
-fn defect_kinds(item: &Item) -> Vec<DefectKind> {
+pub(crate) fn defect_kinds(item: &Item) -> Vec<DefectKind> {
     item.defects().iter().map(|defect| defect.kind).collect()
 }
 
@@ -138,11 +138,11 @@ fn each_oddity_is_a_defect_of_its_item() {
     let [repeated, null, odd, huge] = &document.items[..] else { panic!("{:?}", document.items) };
     assert_eq!(
         (repeated.key().map(|key| key.as_str()), defect_kinds(repeated)),
-        (Some("7"), vec![InvalidIndex, RepeatedElement])
+        (Some("7"), vec![InvalidIndex, RepeatedStatus])
     );
-    assert_eq!(repeated.sent_status().map(|code| code.as_u16()), Some(200));
+    assert_eq!(repeated.sent_status().map(|code| code.as_u16()), Some(500));
     assert_eq!(defect_kinds(null), [WrongType, MissingStatus]);
-    let expected = [WrongType, InvalidHeader, InvalidHeader, WrongType, ProblemStatusDiffers, InvalidCondition];
+    let expected = [InvalidId, InvalidHeader, InvalidHeader, WrongType, ProblemStatusDiffers, InvalidCondition];
     assert_eq!(defect_kinds(odd), expected);
     assert_eq!((defect_kinds(huge), huge.body()), (vec![InterimStatus, WrongType], None));
     assert_eq!(document.ending.verdict, Verdict::Complete);

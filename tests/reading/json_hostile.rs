@@ -53,7 +53,7 @@ fn json_that_is_not_a_multi_status_is_described() {
         ("null", "text"),
         ("\"x\"", "text"),
         (r#"{"error":{"a":1},"b":2}"#, "an object with the members `error`, `b`"),
-        (BODIES[6], "a problem (RFC 9457)"),
+        (BODIES[6], "a problem (RFC 9457): \"T\""),
     ] {
         assert_eq!(read(body).ending.verdict, Verdict::NotMultiStatus { found: found.into() }, "{body}");
     }

@@ -104,10 +104,10 @@ fn a_declaration_is_not_copied_to_items_without_limit() {
     let prop = format!("<D:propstat><D:prop>{elements}</D:prop></D:propstat>");
     for inside in [elements.clone(), prop, format!("<D:error>{elements}</D:error>")] {
         let body = with_prefix(5_000, &format!("<D:response>{inside}</D:response>"));
-        assert!(matches!(refusal(&body), Refusal::Text { .. }));
+        assert!(matches!(refusal(&body), Refusal::Copies { .. }));
     }
     let condition = format!("<D:response><D:error><D:c>{elements}</D:c></D:error></D:response>");
-    assert!(matches!(refusal(&with_prefix(5_000, &condition)), Refusal::Text { .. }));
+    assert!(matches!(refusal(&with_prefix(5_000, &condition)), Refusal::Copies { .. }));
 
     let described = "<D:response><D:responsedescription>x</D:responsedescription></D:response>".repeat(1_000);
     let language = "a".repeat(100_000);

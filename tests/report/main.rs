@@ -1,6 +1,8 @@
 //! Reports and retry plans, made from items without a network.
 
 mod conservation;
+mod hrefs;
+mod mismatches;
 mod retry_plan;
 
 use multistatus::{Item, Report, StatusCode};

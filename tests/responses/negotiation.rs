@@ -1,7 +1,7 @@
 //! Negotiation: the format that a request selects, and the header fields of the response.
 
 use multistatus::{
-    DavXml, Json, JsonLines, MultiStatus, Negotiate, Outcome, Overall, StatusCode, Streamed,
+    DavXml, Json, JsonLines, MultiStatus, Negotiate, Outcome, Overall, Reader, StatusCode, Streamed,
     format::{Duplicates, Entry, Format, Formats},
 };
 
@@ -33,6 +33,7 @@ fn the_accept_field_selects_the_format() {
         ("application/xml;charset=\"UTF-8\"", XML),
         ("application/jsonl", LINES),
         ("application/x-ndjson", "application/x-ndjson"),
+        ("Application/NDJSON; charset=utf-8", "application/ndjson"),
         ("APPLICATION/XML", XML),
         ("*/*", JSON),
         ("application/*", JSON),
@@ -158,4 +159,32 @@ async fn rejected_duplicates_turn_the_whole_response_into_a_500() {
     let problem: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
     assert_eq!(problem["status"], 500);
     assert_eq!(problem["detail"], "items 0 and 1 have the same key `/a`; DAV XML allows each href once");
+}
+
+/// The reader recognizes JSON Lines by the content type if the first line does not tell it.
+#[test]
+fn a_response_in_json_lines_is_read_whatever_its_media_type_is_called() {
+    // Without a content type, the member `title` makes the first line a problem.
+    let body = concat!(
+        r#"{"id":"a","index":0,"status":200,"title":"Tea"}"#,
+        "\n",
+        r#"{"summary":{"total":1,"succeeded":1,"failed":0,"retryable":0,"complete":true}}"#,
+        "\n",
+    );
+    let verdict = |content_type: &str| {
+        let reader = Reader::new().status(StatusCode::MULTI_STATUS).content_type(content_type);
+        reader.read(body.as_bytes()).ending.verdict
+    };
+    for content_type in [
+        "application/jsonl",
+        "application/ndjson",
+        "application/x-ndjson;charset=utf-8",
+        "Application/JSONLines",
+        "application/vnd.elasticsearch+x-ndjson",
+        "application/vnd.acme+ndjson",
+        "application/vnd.acme+jsonl",
+    ] {
+        assert!(verdict(content_type).is_complete(), "{content_type}: {:?}", verdict(content_type));
+    }
+    assert!(!verdict("application/json").is_complete());
 }

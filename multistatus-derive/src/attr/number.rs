@@ -1,7 +1,7 @@
 //! Numbers and durations: `max_items = 1000`, `deadline = "30s"`, or the path of a constant.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 use syn::{Error, Lit, Path, parse::ParseStream};
 
 use super::duration;
@@ -11,6 +11,19 @@ pub(crate) enum WrittenNumber {
     /// A literal and its value. The value of a duration is in milliseconds.
     Literal(Lit, u64),
     Constant(Path),
+}
+
+impl WrittenNumber {
+    /// Quotes an expression of type `Duration`, whose path `duration` is.
+    pub(crate) fn duration(&self, duration: &TokenStream) -> TokenStream {
+        match self {
+            Self::Literal(_, millis) => {
+                let millis = Literal::u64_unsuffixed(*millis);
+                quote!(#duration::from_millis(#millis))
+            }
+            Self::Constant(path) => path.to_token_stream(),
+        }
+    }
 }
 
 impl ToTokens for WrittenNumber {

@@ -13,7 +13,7 @@ use syn::{
 
 use super::{
     table::{self, AttributeKey, Row},
-    tokens::skip_element,
+    tokens::{separator, skip_element},
     value::{self, SettingValue},
 };
 
@@ -35,6 +35,11 @@ pub(crate) trait Grammar {
     /// Returns what may be written here, for the message about an element that is something else.
     fn expected(&self) -> &'static str {
         "a key"
+    }
+
+    /// Returns the error for an element that is a habit from another crate, before the table suggests a key.
+    fn habit(&self, _element: ParseStream<'_>) -> Option<Error> {
+        None
     }
 
     /// Returns the message for a word that is not a key, if the table does not suggest one.
@@ -139,13 +144,17 @@ fn element<G: Grammar>(
             None => return Err(not_a_key(input, grammar)?),
         },
     };
-    match skip_element(input).into_iter().next() {
-        None => Ok(parsed),
-        Some(TokenTree::Punct(found)) if found.as_char() == ';' => {
-            Err(Error::new_spanned(found, "expected `,`, found `;`"))
+    let separator = separator(input);
+    let mut rest = skip_element(input).into_iter();
+    let Some(found) = rest.next() else { return Ok(parsed) };
+    Err(match separator {
+        Some(separator) => {
+            let length = separator.len() - 1;
+            let found: TokenStream = std::iter::once(found).chain(rest.take(length)).collect();
+            Error::new_spanned(found, format!("expected `,`, found `{separator}`"))
         }
-        Some(found) => Err(Error::new_spanned(found, "missing `,` before this")),
-    }
+        None => Error::new_spanned(found, "missing `,` before this"),
+    })
 }
 
 /// Parses a key and its value. Returns `None`, and consumes nothing, if no key of the target is next.
@@ -169,6 +178,9 @@ fn keyed<G: Grammar>(input: ParseStream<'_>, grammar: &mut G) -> syn::Result<Opt
 
 /// Returns the error for an element that is neither a key with its value nor anything else.
 fn not_a_key<G: Grammar>(input: ParseStream<'_>, grammar: &G) -> syn::Result<Error> {
+    if let Some(error) = grammar.habit(&input.fork()) {
+        return Ok(error);
+    }
     let target = grammar.target();
     let takes = || table::takes::<G::Key>(target);
     if !input.peek(Ident::peek_any) {

@@ -117,10 +117,14 @@ fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn
         Form::Count => number::parse(&ahead, |literal| number::count(literal, key)).map(SettingValue::Count),
         Form::Duration => number::parse(&ahead, |literal| number::millis(literal, key)).map(SettingValue::Duration),
         Form::Word(words) => word::parse(&ahead, key, words).map(SettingValue::Word),
-        _ => text(&ahead).map(SettingValue::Text),
+        _ => text(&ahead, key).map(SettingValue::Text),
     };
     let message = match found {
         Err(Mistake::At(error)) => return Err(error),
+        Ok(SettingValue::Path(path)) if ahead.peek(token::Paren) || ahead.peek(token::Brace) => {
+            let not = if ahead.peek(token::Paren) { ", not a call" } else { "" };
+            Some(format!("`{key}` is a path{not}; write `{key} = {}`", compact(&path)))
+        }
         _ if continues(&ahead) => None,
         Ok(value) => {
             input.advance_to(&ahead);
@@ -129,26 +133,59 @@ fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn
         Err(Mistake::Value(message)) => Some(message),
         Err(Mistake::Form) => None,
     };
+    let is_macro = is_macro(input);
     let expected = || match form {
+        Form::Path if input.peek(Token![|]) || input.peek(Token![move]) => {
+            format!("`{key}` is a path, not a closure; write a function, and its path such as `{example}`")
+        }
         Form::Path | Form::CratePath => format!("`{key}` is a path; write `{example}`"),
         Form::Status => format!("`{key}` is a status; write `{example}`"),
         Form::Count => number::expected_count(key, example),
         Form::Duration => format!("`{key}` is text, or the path of a constant; write `{example}`"),
         Form::Word(words) => words.expected(key),
+        _ if is_macro => {
+            format!("`{key}` is a string literal: macros are not expanded in an attribute; write `{key} = \"...\"`")
+        }
         _ => format!("`{key}` is a string literal; write `{key} = \"...\"`"),
     };
-    Err(Error::new_spanned(skip_element(input), message.unwrap_or_else(expected)))
+    let message = message.unwrap_or_else(expected);
+    Err(Error::new_spanned(skip_element(input), message))
+}
+
+/// True if a call of a macro is next, such as `concat!("a", "b")`.
+pub(crate) fn is_macro(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.call(Path::parse_mod_style).is_ok() && ahead.peek(Token![!]) && !ahead.peek(Token![!=])
+}
+
+/// Returns the text of a literal that is like a string but not one: `b"x"`, `c"x"` or `'x'`.
+pub(crate) fn text_of(literal: &Lit) -> Option<String> {
+    match literal {
+        Lit::ByteStr(bytes) => String::from_utf8(bytes.value()).ok(),
+        Lit::CStr(text) => text.value().into_string().ok(),
+        Lit::Char(character) => Some(character.value().to_string()),
+        Lit::Byte(byte) => Some(char::from(byte.value()).to_string()),
+        _ => None,
+    }
+}
+
+/// Returns a path without spaces, as it is usually written.
+fn compact(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }
 
 /// `"text"`
-fn text(input: ParseStream<'_>) -> Result<LitStr, Mistake> {
+fn text(input: ParseStream<'_>, key: &str) -> Result<LitStr, Mistake> {
     // `peek` of a literal parses it, so a cursor looks instead.
     if input.cursor().literal().is_none() {
         return Err(Mistake::Form);
     }
     match input.parse()? {
         Lit::Str(text) => Ok(text),
-        _ => Err(Mistake::Form),
+        literal => Err(match text_of(&literal) {
+            Some(text) => Mistake::Value(format!("`{key}` is text; write `{key} = {text:?}`")),
+            None => Mistake::Form,
+        }),
     }
 }
 
@@ -170,7 +207,7 @@ fn path(input: ParseStream<'_>, key: &str, example: &str) -> Result<Path, Mistak
     }
     let Lit::Str(text) = input.parse()? else { return Err(Mistake::Form) };
     let written = match text.parse::<Path>() {
-        Ok(path) => format!("{key} = {}", path.to_token_stream().to_string().replace(' ', "")),
+        Ok(path) => format!("{key} = {}", compact(&path)),
         Err(_) => example.to_owned(),
     };
     Err(Mistake::Value(format!("`{key}` is a path, not text; write `{written}`")))
@@ -183,7 +220,7 @@ fn crate_path(input: ParseStream<'_>, key: &str, example: &str) -> Result<Path, 
     if path.leading_colon.is_some() || first == "crate" || first == "$crate" {
         return Ok(path);
     }
-    let name = path.to_token_stream().to_string().replace(' ', "");
+    let name = compact(&path);
     Err(Mistake::Value(format!(
         "`{key}` must be an absolute path; write `::{name}` for a crate or `crate::{name}` for a re-export in this one"
     )))

@@ -1,7 +1,7 @@
 //! Expands a function under `#[batch]`: the function as it was written, and a type of the same name whose associated
 //! functions create batches of it. Uses only public items of the runtime.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, GenericParam, Ident, Path, Type, parse_quote, spanned::Spanned};
 
@@ -316,10 +316,9 @@ fn setter(setting: &Setting<BatchKey>) -> TokenStream {
     let method = Ident::new(setting.row.name, located_at(setting.name.span()));
     match &setting.value {
         SettingValue::Count(count) => quote!(.#method(#count)),
-        SettingValue::Duration(WrittenNumber::Constant(path)) => quote!(.#method(#path)),
-        SettingValue::Duration(WrittenNumber::Literal(_, millis)) => {
-            let millis = Literal::u64_unsuffixed(*millis);
-            quote!(.#method(__Duration::from_millis(#millis)))
+        SettingValue::Duration(duration) => {
+            let duration = duration.duration(&quote!(__Duration));
+            quote!(.#method(#duration))
         }
         SettingValue::Word(word) if word.word.written == "atomic" => quote!(.atomic(__transaction)),
         SettingValue::Word(word) => {

@@ -9,7 +9,7 @@ use crate::{
     outcome::{
         input::{FieldInput, TypeInput},
         keys::OutcomeKey,
-        model::{HeaderValue, StatusSource, TypeModel, VariantModel, is_no_failure},
+        model::{HeaderValue, RetryAfter, StatusSource, TypeModel, VariantModel, is_no_failure},
         status::ResolvedStatus,
         template::{Piece, Template},
     },
@@ -197,7 +197,7 @@ impl<'p, 'a> VariantPattern<'p, 'a> {
         if is_field(variant.href) {
             return Some(Origin::Href);
         }
-        if is_field(variant.retry_after) {
+        if is_field(variant.retry_after.as_ref().and_then(RetryAfter::field)) {
             return Some(Origin::RetryAfter);
         }
         if matches!(&variant.source, StatusSource::Field(code) if is_field(Some(code))) {

@@ -1,5 +1,6 @@
 //! The attributes `#[outcome(...)]` of one enum, struct, variant or field: a status, a description, and keys.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
     Attribute, Error, Ident, Lit, LitStr, MacroDelimiter, Meta, Token,
@@ -9,6 +10,7 @@ use syn::{
 };
 
 use super::{
+    habits::{self, Given},
     keys::{self, OutcomeKey, Target},
     status,
 };
@@ -66,8 +68,8 @@ impl Attributes {
             Meta::Path(path) => diagnostics.error(path, self.without_list()),
             // #[outcome = 404]
             Meta::NameValue(pair) => {
-                let value = pair.value.to_token_stream();
-                diagnostics.error(pair.eq_token, format!("expected parentheses; write `#[outcome({value})]`"));
+                let list = self.in_parentheses(pair.value.to_token_stream());
+                diagnostics.error(pair.eq_token, format!("expected parentheses; write `#[outcome({list})]`"));
             }
             // #[outcome()]
             Meta::List(list) if list.tokens.is_empty() => {
@@ -76,12 +78,28 @@ impl Attributes {
             // #[outcome[404]]
             Meta::List(list) if !matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
                 let tokens = &list.tokens;
-                diagnostics.error(tokens, format!("expected parentheses; write `#[outcome({tokens})]`"));
+                let list = self.in_parentheses(tokens.clone());
+                diagnostics.error(tokens, format!("expected parentheses; write `#[outcome({list})]`"));
             }
             // #[outcome(...)]
             Meta::List(list) => {
                 parser::parse(list.tokens.clone(), self).into_iter().for_each(|error| diagnostics.push(error));
             }
+        }
+    }
+
+    /// Returns the list to write for a value that stands without one.
+    fn in_parentheses(&self, value: TokenStream) -> String {
+        let written = value.to_string();
+        let text = syn::parse2::<LitStr>(value).ok().map(|text| text.value());
+        let is_status = |text: &str| status::of_text(text);
+        match (self.target, text.as_deref().map(is_status), text) {
+            (_, _, Some(text)) if table::find::<OutcomeKey>(&text, self.target).is_some() => text,
+            (Target::Variant | Target::Struct, Some(Some(status)), _) => status,
+            (Target::Variant | Target::Struct, Some(None), _) => format!("404, {written}"),
+            (Target::Enum, Some(Some(status)), _) => format!("default = {status}"),
+            (Target::Enum, None, _) if written.parse::<u16>().is_ok() => format!("default = {written}"),
+            _ => written,
         }
     }
 
@@ -131,6 +149,9 @@ impl Grammar for Attributes {
             if let Lit::Str(text) = literal {
                 return Some(input.parse::<Lit>().and_then(|_| self.add_description(text, preceding)));
             }
+            if let Some(message) = self.is_no_description(&literal) {
+                return Some(Err(Error::new_spanned(skip_element(input), message)));
+            }
         } else if !starts_status(input) {
             return None;
         }
@@ -141,9 +162,18 @@ impl Grammar for Attributes {
             input.advance_to(&ahead);
             return Some(self.add_status(status));
         }
-        let message =
-            "a status is a number, a name or a path, not an expression; make it a constant and write its path";
+        let message = habits::expression(&input.fork());
         Some(Err(Error::new_spanned(skip_element(input), message)))
+    }
+
+    fn habit(&self, element: ParseStream<'_>) -> Option<Error> {
+        let given = Given {
+            target: self.target,
+            status: self.status.is_some(),
+            source: self.has_source(),
+            description: self.description.is_some(),
+        };
+        habits::explain(&given, element)
     }
 
     fn expected(&self) -> &'static str {
@@ -154,8 +184,7 @@ impl Grammar for Attributes {
     }
 
     fn explain(&self, word: &str) -> Option<String> {
-        let on_variant = matches!(self.target, Target::Variant | Target::Struct);
-        (on_variant && keys::means_description(word))
+        (self.is_of_variant() && keys::means_description(word))
             .then(|| format!("unknown key `{word}`; write the text itself right after the status"))
     }
 }
@@ -174,6 +203,20 @@ impl Attributes {
         let word = word.to_string();
         let named = ahead.peek(Token![=]) && value.contains(&format!("{{{word}"));
         (unnamed || named) && table::suggest::<OutcomeKey>(&word, self.target).is_none()
+    }
+
+    /// Returns the message for a literal in the position of a description that is not a string.
+    fn is_no_description(&self, literal: &Lit) -> Option<String> {
+        if !self.is_of_variant() || !self.has_source() || self.description.is_some() {
+            return None;
+        }
+        match value::text_of(literal) {
+            Some(text) => Some(format!("a description is text; write `{text:?}`")),
+            None if matches!(literal, Lit::Float(_) | Lit::Bool(_)) => {
+                Some("expected a description such as `\"...\"`, or a key".to_owned())
+            }
+            None => None,
+        }
     }
 
     /// Reports the first argument. The placeholders of the text are not checked then.
@@ -203,10 +246,18 @@ fn starts_status(input: ParseStream<'_>) -> bool {
 
 impl Attributes {
     fn add_description(&mut self, literal: LitStr, preceding: Preceding<OutcomeKey>) -> syn::Result<()> {
+        let value = literal.value();
         let message = match self.target {
-            Target::Field => "a description belongs on the variant, not on a field",
-            Target::Enum => "a description belongs on each variant; to take it from `Display` write `display`",
-            Target::Variant | Target::Struct if self.description.is_some() => "a second description; keep one",
+            _ if table::find::<OutcomeKey>(&value, self.target).is_some() && !self.is_of_variant() => {
+                format!("a key is not text; write `{value}`")
+            }
+            Target::Field => "a description belongs on the variant, not on a field".to_owned(),
+            Target::Enum => {
+                "a description belongs on each variant; to take it from `Display` write `display`".to_owned()
+            }
+            Target::Variant | Target::Struct if self.description.is_some() => {
+                "a second description; keep one".to_owned()
+            }
             Target::Variant | Target::Struct => {
                 let position = match preceding {
                     // An attribute may continue the list of the one before it.
@@ -230,24 +281,23 @@ impl Attributes {
         self.status.is_some() || self.settings.has(OutcomeKey::With) || self.settings.has(OutcomeKey::Via)
     }
 
+    /// True if the target takes a status and a description.
+    pub(super) fn is_of_variant(&self) -> bool {
+        matches!(self.target, Target::Variant | Target::Struct)
+    }
+
     fn add_status(&mut self, status: WrittenStatus) -> syn::Result<()> {
         let message = match self.target {
-            Target::Field => {
-                "a status belongs on the variant, not on a field; to take the status from this field write \
-                 `#[outcome(code)]`"
-                    .to_owned()
-            }
-            Target::Enum => {
-                let code = status.to_token_stream();
-                format!("a status belongs on each variant; for a fallback write `#[outcome(default = {code})]`")
-            }
-            Target::Variant | Target::Struct if self.status.is_some() => {
-                "a second status; an outcome has exactly one".to_owned()
-            }
-            Target::Variant | Target::Struct => {
+            Target::Field => habits::status_on_field(),
+            Target::Enum => habits::status_on_enum(&status.to_token_stream().to_string()),
+            Target::Variant | Target::Struct if self.status.is_none() => {
                 self.status = Some(status);
                 return Ok(());
             }
+            Target::Variant | Target::Struct if self.description.is_none() && status::may_be_a_text(&status) => {
+                "a description is a string literal, not a constant; write the text itself".to_owned()
+            }
+            Target::Variant | Target::Struct => habits::SECOND_STATUS.to_owned(),
         };
         Err(Error::new_spanned(status, message))
     }

@@ -33,6 +33,8 @@ pub(crate) struct VariantInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) docs: String,
     pub(crate) attrs: Attributes,
+    /// The attribute of another derive that gives the text of `Display`: `#[error("...")]`.
+    pub(crate) display_text: Option<&'a syn::Attribute>,
     pub(crate) fields: Vec<FieldInput<'a>>,
 }
 
@@ -55,6 +57,7 @@ impl<'a> TypeInput<'a> {
                         ident: &variant.ident,
                         docs: docs(&variant.attrs),
                         attrs: Attributes::parse(&variant.attrs, Target::Variant, diagnostics),
+                        display_text: display_text(&variant.attrs),
                         fields: fields(&variant.fields, diagnostics),
                     })
                     .collect(),
@@ -63,6 +66,7 @@ impl<'a> TypeInput<'a> {
                 ident: &input.ident,
                 docs: docs(&input.attrs),
                 attrs: Attributes::parse(&input.attrs, Target::Struct, diagnostics),
+                display_text: display_text(&input.attrs),
                 fields: fields(&data.fields, diagnostics),
             }),
             Data::Union(data) => Shape::Union(data),
@@ -157,6 +161,16 @@ fn fields<'a>(fields: &'a Fields, diagnostics: &mut Diagnostics) -> Vec<FieldInp
         attrs: Attributes::parse(&field.attrs, Target::Field, diagnostics),
     };
     numbered.map(field).collect()
+}
+
+/// Returns the attribute that gives the text of `Display` to the derives of thiserror, derive_more and snafu.
+fn display_text(attributes: &[syn::Attribute]) -> Option<&syn::Attribute> {
+    attributes.iter().find(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("snafu") => {
+            list.tokens.clone().into_iter().next().is_some_and(|first| first.to_string() == "display")
+        }
+        meta => matches!(meta, Meta::List(_)) && (meta.path().is_ident("error") || meta.path().is_ident("display")),
+    })
 }
 
 /// Returns the doc comment, with its lines trimmed and joined.

@@ -94,6 +94,8 @@ static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Opaque, "opaque", VARIANT, Form::Flag, "opaque").alias(&["mask", "hidden"]),
     Row::new(OutcomeKey::Other, "other", VARIANT, Form::Flag, "other"),
     Row::new(OutcomeKey::Retry, "retry", VARIANT, Form::Word(&RETRY), "retry = safe").alias(&["retryable"]),
+    Row::new(OutcomeKey::RetryAfter, "retry_after", VARIANT, Form::Duration, "retry_after = \"5s\"")
+        .alias(&["delay", "wait", "backoff"]),
     Row::new(OutcomeKey::SkipParse, "skip_parse", &[Target::Variant], Form::Flag, "skip_parse"),
     Row::new(OutcomeKey::Title, "title", VARIANT, Form::Text, "title = \"...\""),
     Row::new(OutcomeKey::Transparent, "transparent", VARIANT, Form::Flag, "transparent").alias(&["forward"]),

@@ -6,6 +6,7 @@
 mod attributes;
 pub(crate) mod condition;
 pub(crate) mod expand;
+mod habits;
 pub(crate) mod input;
 pub(crate) mod keys;
 pub(crate) mod model;

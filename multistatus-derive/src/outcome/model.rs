@@ -12,8 +12,8 @@ use super::{
     template::{self, Template},
 };
 use crate::{
-    attr::{value::SettingValue, word::Word},
-    diagnostics::Diagnostics,
+    attr::{number::WrittenNumber, value::SettingValue, word::Word},
+    diagnostics::{Diagnostics, kebab_case},
 };
 
 pub(crate) struct TypeModel<'a> {
@@ -37,9 +37,25 @@ pub(crate) struct VariantModel<'a> {
     pub(crate) conditions: Vec<ConditionModel<'a>>,
     pub(crate) headers: Vec<HeaderModel<'a>>,
     pub(crate) href: Option<&'a FieldInput<'a>>,
-    pub(crate) retry_after: Option<&'a FieldInput<'a>>,
+    pub(crate) retry_after: Option<RetryAfter<'a>>,
     pub(crate) body: Option<&'a FieldInput<'a>>,
     pub(crate) extensions: Vec<ExtensionModel<'a>>,
+}
+
+/// The time to wait.
+pub(crate) enum RetryAfter<'a> {
+    Constant(&'a WrittenNumber),
+    Field(&'a FieldInput<'a>),
+}
+
+impl<'a> RetryAfter<'a> {
+    /// Returns the field that holds the time, if one does.
+    pub(crate) fn field(&self) -> Option<&'a FieldInput<'a>> {
+        match self {
+            Self::Constant(_) => None,
+            Self::Field(field) => Some(field),
+        }
+    }
 }
 
 /// The origin of a status.
@@ -130,7 +146,7 @@ impl<'a> VariantModel<'a> {
             conditions: conditions(input),
             headers: headers(input, diagnostics),
             href: input.role(OutcomeKey::Href),
-            retry_after: input.role(OutcomeKey::RetryAfter),
+            retry_after: retry_after(input),
             body: input.role(OutcomeKey::Body),
             extensions: extensions(input),
         }
@@ -165,6 +181,14 @@ fn source<'a>(variant: &'a VariantInput<'a>, item: &Ident, diagnostics: &mut Dia
         return field.map_or(StatusSource::Default, |field| StatusSource::Inner(Inner { field, via }));
     }
     variant.role(OutcomeKey::Code).map_or(StatusSource::Default, StatusSource::Field)
+}
+
+fn retry_after<'a>(variant: &'a VariantInput<'a>) -> Option<RetryAfter<'a>> {
+    let constant = variant.attrs.settings.get(OutcomeKey::RetryAfter).and_then(|setting| match &setting.value {
+        SettingValue::Duration(duration) => Some(RetryAfter::Constant(duration)),
+        _ => None,
+    });
+    constant.or_else(|| variant.role(OutcomeKey::RetryAfter).map(RetryAfter::Field))
 }
 
 fn conditions<'a>(variant: &'a VariantInput<'a>) -> Vec<ConditionModel<'a>> {
@@ -212,25 +236,4 @@ fn extensions<'a>(variant: &'a VariantInput<'a>) -> Vec<ExtensionModel<'a>> {
         Some(ExtensionModel { name, field })
     });
     named.collect()
-}
-
-/// `LockTokenSubmitted` as `lock-token-submitted`, `HTTPError` as `http-error`.
-fn kebab_case(name: &str) -> String {
-    let characters: Vec<char> = name.chars().collect();
-    let mut kebab = String::new();
-    for (at, character) in characters.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|before| characters.get(before));
-        let after_lower = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
-        let before_lower = characters.get(at + 1).is_some_and(|after| after.is_lowercase());
-        let starts_word = after_lower || before_lower && before.is_some_and(|before| before.is_uppercase());
-        if *character == '_' {
-            kebab.push('-');
-            continue;
-        }
-        if character.is_uppercase() && starts_word {
-            kebab.push('-');
-        }
-        kebab.extend(character.to_lowercase());
-    }
-    kebab
 }

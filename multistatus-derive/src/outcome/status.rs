@@ -5,7 +5,7 @@ use syn::{Ident, Lit, LitInt, Path, ext::IdentExt};
 
 use crate::{
     attr::value::WrittenStatus,
-    diagnostics::{Diagnostics, closest},
+    diagnostics::{Diagnostics, closest, kebab_case},
 };
 
 /// A status whose value is known, or is checked by rustc.
@@ -39,6 +39,7 @@ pub(crate) fn resolve(written: &WrittenStatus, item: &Ident, diagnostics: &mut D
         WrittenStatus::Literal(Lit::Str(text)) if text.value().parse::<u16>().is_ok() => {
             Err(format!("a status is a number, not text; write `{}`", text.value()))
         }
+        WrittenStatus::Literal(Lit::Str(text)) if of_text(&text.value()).is_some() => Err(as_text(&text.value())),
         WrittenStatus::Literal(_) => Err("expected a status code such as `404` or `NOT_FOUND`".to_owned()),
         WrittenStatus::Name(name) => from_name(&name.unraw().to_string()),
         WrittenStatus::Path(path) => from_path(path, item),
@@ -52,7 +53,19 @@ pub(crate) fn resolve(written: &WrittenStatus, item: &Ident, diagnostics: &mut D
     }
 }
 
+/// Returns the message for a status that is written as text.
+pub(crate) fn as_text(text: &str) -> String {
+    let status = of_text(text).unwrap_or_default();
+    format!("a status is a number or a name, not text; write `{status}`")
+}
+
 fn from_number(number: &LitInt) -> Result<ResolvedStatus, String> {
+    if number.suffix().eq_ignore_ascii_case("xx") {
+        return Err(format!(
+            "an outcome has one status, not a class; write one such as `{}00`",
+            number.base10_digits()
+        ));
+    }
     if !number.suffix().is_empty() {
         return Err(format!("a status has no type suffix; write `{}`", number.base10_digits()));
     }
@@ -74,15 +87,94 @@ fn from_name(name: &str) -> Result<ResolvedStatus, String> {
     if name.to_lowercase() == name && code_of(&upper).is_some() {
         return Err(format!("status names are upper case; write `{upper}`"));
     }
-    Err(match closest(&upper, names()) {
-        Some(near) => {
-            let code = code_of(near).unwrap_or_default();
-            format!("unknown status name `{name}`; did you mean `{near}` ({code})?")
+    let words = words(name);
+    let number = words.last().filter(|_| words.len() == 1).and_then(|word| in_range(word));
+    let meant = match number {
+        Some(number) => format!("`{number}`"),
+        None => match (with_words(&words), closest(&upper, names())) {
+            (Some(meant), _) => meant,
+            (None, Some(near)) => with_code(near),
+            (None, None) => {
+                return Err(format!(
+                    "unknown status name `{name}`; for a constant of your own write its path, such as `self::{name}`"
+                ));
+            }
+        },
+    };
+    Err(format!("unknown status name `{name}`; did you mean {meant}?"))
+}
+
+/// Returns the words of a name in upper case, without those that other crates begin with: `HTTP_404_NOT_FOUND`,
+/// `StatusNotFound`.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = kebab_case(name).to_uppercase().split('-').map(str::to_owned).collect();
+    while words.len() > 1
+        && words.first().is_some_and(|first| {
+            matches!(first.as_str(), "" | "HTTP" | "SC" | "STATUS" | "CODE" | "E" | "S") || in_range(first).is_some()
+        })
+    {
+        words.remove(0);
+    }
+    words
+}
+
+fn in_range(word: &str) -> Option<u16> {
+    word.trim_start_matches(['E', 'S']).parse().ok().filter(|code| (200..1000).contains(code))
+}
+
+/// Returns the one or two statuses whose names have these words in this order.
+fn with_words(words: &[String]) -> Option<String> {
+    let has_words = |name: &&str| {
+        let mut of_name = name.split('_');
+        words.iter().all(|word| of_name.any(|other| other == word))
+    };
+    let mut found: Vec<&str> = Vec::new();
+    for name in names().filter(has_words) {
+        // The older names of a status come last.
+        if !found.iter().any(|known| code_of(known) == code_of(name)) {
+            found.push(name);
         }
-        None => {
-            format!("unknown status name `{name}`; for a constant of your own write its path, such as `self::{name}`")
-        }
-    })
+    }
+    let exact = found.iter().find(|name| name.split('_').eq(words.iter().map(String::as_str)));
+    match (exact, found.as_slice()) {
+        (Some(name), _) | (None, [name]) => Some(with_code(name)),
+        (None, [one, other]) => Some(format!("{} or {}", with_code(one), with_code(other))),
+        _ => None,
+    }
+}
+
+/// `` `NOT_FOUND` (404) ``
+fn with_code(name: &str) -> String {
+    format!("`{name}` ({})", code_of(name).unwrap_or_default())
+}
+
+/// Returns the status that a text means, as it is written in a list: `404`, `NOT_FOUND`, `Not Found` or `404 Not Found`. In
+/// lower case it is a description.
+pub(crate) fn of_text(text: &str) -> Option<String> {
+    let number = text.get(..3).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_code = |number: &&str| number.parse().is_ok_and(|code: u16| (200..1000).contains(&code) && code != 207);
+    let (number, name) = match number.filter(is_code) {
+        Some(number) => (Some(number), text.get(3..).unwrap_or_default().trim()),
+        None => (None, text),
+    };
+    if name.starts_with(|first: char| first.is_lowercase()) {
+        return None;
+    }
+    let name = kebab_case(name).to_uppercase().replace(['-', ' '], "_").replace("__", "_");
+    match number {
+        Some(number) if name.is_empty() || code_of(&name).is_some() => Some(number.to_owned()),
+        Some(_) => None,
+        None => names().find(|known| *known == name).map(str::to_owned),
+    }
+}
+
+/// True if a second status may be meant as the constant of a description.
+pub(crate) fn may_be_a_text(written: &WrittenStatus) -> bool {
+    match written {
+        WrittenStatus::Name(name) => from_name(&name.unraw().to_string()).is_err(),
+        WrittenStatus::Path(path) => path.segments.iter().all(|segment| segment.ident != "StatusCode"),
+        _ => false,
+    }
 }
 
 /// The value of a constant is checked by an item of its own, where neither `Self` nor type parameters are known.

@@ -9,6 +9,40 @@ pub(crate) fn check_header_name(name: &str) -> Result<(), String> {
     Err(format!("`{name}` is not an HTTP header name; write one such as `ETag`"))
 }
 
+/// Field names about the message that carries all items, in lower case: its framing and its connection (RFC 9110 section
+/// 7.6.1, RFC 9112 section 6).
+static OF_THE_MESSAGE: &[&str] = &[
+    "connection",
+    "content-length",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Checks that a header is about one item.
+pub(crate) fn check_header_of_item(name: &str) -> Result<(), String> {
+    if OF_THE_MESSAGE.contains(&name.to_ascii_lowercase().as_str()) {
+        return Err(format!("`{name}` is about the message that carries all items, not about one item; remove it"));
+    }
+    Ok(())
+}
+
+/// Checks that a name may follow the base of a problem type at once.
+pub(crate) fn check_type_base(base: &str) -> Result<(), String> {
+    check_uri_reference(base)?;
+    if base.ends_with(['/', '#', ':', '=']) {
+        return Ok(());
+    }
+    let end = match base.split_once(':') {
+        Some((_, rest)) if !rest.starts_with("//") => ':',
+        _ => '/',
+    };
+    Err(format!("the name of the variant follows `type_base` at once; write `type_base = \"{base}{end}\"`"))
+}
+
 /// Checks the fixed text of a header value (RFC 9110 section 5.5).
 pub(crate) fn check_header_text(text: &str) -> Result<(), String> {
     match text.chars().find(|character| character.is_control() && *character != '\t') {

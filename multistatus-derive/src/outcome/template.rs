@@ -91,13 +91,28 @@ fn placeholder<'a>(
     }
     let word = |character: char| character.is_alphanumeric() || character == '_';
     if !name.chars().all(word) {
-        return Err(format!(
-            "only a field name is allowed in `{{{inner}}}`; compute the value where the outcome is built, or give the \
-             type a `Display`"
-        ));
+        let plain = plain_name(name).filter(|plain| fields.iter().any(|field| field.name() == *plain));
+        return Err(match (plain, spec) {
+            (Some(plain), None) => format!("only a field name is allowed in `{{{inner}}}`; write `{{{plain}}}`"),
+            (Some(plain), Some(spec)) => {
+                format!("only a field name is allowed in `{{{inner}}}`; write `{{{plain}:{}}}`", spec.trim())
+            }
+            (None, _) => format!(
+                "only a field name is allowed in `{{{inner}}}`; compute the value where the outcome is built, or give \
+                 the type a `Display`"
+            ),
+        });
     }
     let field = fields.iter().find(|field| field.name() == name).ok_or_else(|| no_field(name, fields))?;
     Ok((field, spec.map(|spec| parse_spec(spec, inner)).transpose()?))
+}
+
+/// Returns the field that is meant by `{ path }`, `{self.path}`, `{.0}`, `{&path}` or `{*path}`.
+fn plain_name(name: &str) -> Option<&str> {
+    let name = name.trim().trim_start_matches(['&', '*']).trim_start();
+    let name = name.strip_prefix("self").unwrap_or(name);
+    let name = name.strip_prefix('.').unwrap_or(name).trim();
+    (!name.is_empty()).then_some(name)
 }
 
 fn no_field(name: &str, fields: &[FieldInput<'_>]) -> String {

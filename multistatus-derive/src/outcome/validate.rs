@@ -9,6 +9,7 @@ use super::{
     input::{Shape, TypeInput, VariantInput},
     keys::OutcomeKey,
     model::{StatusSource, TypeModel, is_no_failure},
+    status::{self, ResolvedStatus},
     syntax,
 };
 use crate::{
@@ -23,10 +24,34 @@ pub(crate) fn validate(input: &TypeInput<'_>, model: &TypeModel<'_>, derived: &s
         diagnostics.error(data.union_token, message);
     }
     if let Some(base) = input.attrs().and_then(|attrs| attrs.settings.text(OutcomeKey::TypeBase)) {
-        report(syntax::check_uri_reference(&base.value()), base, diagnostics);
+        report(syntax::check_type_base(&base.value()), base, diagnostics);
     }
     for variant in &model.variants {
         Validator { input, model, variant: variant.input, source: &variant.source, diagnostics }.all();
+    }
+    unused_display(input, diagnostics);
+}
+
+/// Reports the first text for `Display` that is not sent, although nothing says that it is secret.
+fn unused_display(input: &TypeInput<'_>, diagnostics: &mut Diagnostics) {
+    let Some(attrs) = input.attrs() else { return };
+    if attrs.settings.has(OutcomeKey::Display) || attrs.broken {
+        return;
+    }
+    let is_silent = |variant: &&VariantInput<'_>| {
+        let settings = &variant.attrs.settings;
+        let says = [OutcomeKey::Opaque, OutcomeKey::Via].into_iter().any(|key| settings.has(key));
+        !says && variant.attrs.description.is_none() && variant.delegation().is_none() && !variant.is_broken()
+    };
+    let texts = input.variants().iter().filter(is_silent).filter_map(|variant| variant.display_text);
+    if let Some(attribute) = texts.into_iter().next() {
+        let (word, on) = (&attribute.path(), if input.is_enum() { "enum" } else { "struct" });
+        let variant = if input.is_enum() { "the variant" } else { "it" };
+        let message = format!(
+            "a client does not get this text; write `#[outcome(display)]` on the {on} to send it, or `#[outcome(opaque)]` \
+             on {variant} to hide it"
+        );
+        diagnostics.error(word, message);
     }
 }
 
@@ -62,6 +87,7 @@ impl Validator<'_, '_, '_> {
         }
         self.conditions();
         self.headers();
+        self.retry_after();
         self.extensions();
         self.success();
     }
@@ -127,6 +153,7 @@ impl Validator<'_, '_, '_> {
                 format!("a status is a number, not text; write `{value}`")
             }
             TextPosition::First if !source_here && elsewhere => return,
+            TextPosition::First if !source_here && status::of_text(&value).is_some() => status::as_text(&value),
             TextPosition::First => {
                 "expected a status before the description; write `#[outcome(404, \"...\")]`".to_owned()
             }
@@ -269,28 +296,47 @@ impl Validator<'_, '_, '_> {
         }
     }
 
-    /// Each header once: header names ignore case.
+    /// Each header once, by its name without case, and about the item. `Retry-After` has a key of its own.
     fn headers(&mut self) {
         let mut seen: Vec<String> = Vec::new();
-        if self.variant.role(OutcomeKey::RetryAfter).is_some() {
-            seen.push("retry-after".to_owned());
-        }
         let on_fields = self.variant.roles(OutcomeKey::Header).map(|(_, setting)| setting);
         for setting in self.variant.attrs.settings.all(OutcomeKey::Header).chain(on_fields) {
-            let name = match &setting.value {
-                SettingValue::Text(name) => name,
+            let (name, text) = match &setting.value {
+                SettingValue::Text(name) => (name, None),
                 SettingValue::Pair(name, text) => {
                     report(syntax::check_header_text(&text.value()), text, self.diagnostics);
-                    name
+                    (name, Some(text.value()))
                 }
                 _ => continue,
             };
-            report(syntax::check_header_name(&name.value()), name, self.diagnostics);
-            let lower = name.value().to_lowercase();
-            if seen.contains(&lower) {
-                self.diagnostics.error(name, format!("header `{}` is given twice; keep one", name.value()));
+            let value = name.value();
+            report(syntax::check_header_name(&value), name, self.diagnostics);
+            report(syntax::check_header_of_item(&value), name, self.diagnostics);
+            let lower = value.to_lowercase();
+            if lower == "retry-after" {
+                let instead = match text {
+                    None => "`#[outcome(retry_after)]`".to_owned(),
+                    Some(text) if text.contains('{') => "`#[outcome(retry_after)]` on the field".to_owned(),
+                    Some(text) if text.parse::<u32>().is_ok_and(|seconds| seconds > 0) => {
+                        format!("`retry_after = \"{text}s\"`")
+                    }
+                    Some(_) => "`retry_after = \"5s\"`".to_owned(),
+                };
+                self.diagnostics.error(name, format!("`{value}` has a key of its own; write {instead}"));
+            } else if seen.contains(&lower) {
+                self.diagnostics.error(name, format!("header `{value}` is given twice; keep one"));
             }
             seen.push(lower);
+        }
+    }
+
+    /// The time to wait once: on the variant or on a field.
+    fn retry_after(&mut self) {
+        let on_variant = self.variant.attrs.settings.has(OutcomeKey::RetryAfter);
+        let field = self.variant.roles(OutcomeKey::RetryAfter).next().filter(|_| on_variant);
+        if let Some((_, setting)) = field.filter(|_| self.variant.delegation().is_none()) {
+            let message = "the time to wait is already given by `retry_after` on the variant; keep one";
+            self.diagnostics.error(&setting.name, message);
         }
     }
 
@@ -321,21 +367,31 @@ impl Validator<'_, '_, '_> {
         }
     }
 
-    /// Keys that explain a failure have no effect on a fixed success, unless `map` may turn it into a failure.
+    /// Keys that explain a failure have no effect on a fixed success, unless `map` may turn it into a failure. Three statuses
+    /// never have a body (RFC 9110 section 6.4.1).
     fn success(&mut self) {
         if self.model.map.is_some() {
             return;
         }
-        let StatusSource::Fixed(status) = self.source else { return };
-        let Some(status) = status.number().filter(|status| is_no_failure(*status)) else { return };
+        let status = match self.source {
+            StatusSource::Fixed(status) => Some(status),
+            StatusSource::Default if self.variant.delegation().is_none() => self.model.default.as_ref(),
+            _ => None,
+        };
+        let Some(status) = status.and_then(ResolvedStatus::number).filter(|status| is_no_failure(*status)) else {
+            return;
+        };
         let kind = if status < 300 { "success" } else { "redirection" };
-        let on_fields = self.variant.roles(OutcomeKey::Extension).map(|(_, setting)| setting);
+        let on_fields = self.variant.fields.iter().flat_map(|field| field.attrs.settings.iter());
         for setting in self.variant.attrs.settings.iter().chain(on_fields) {
             let name = setting.name.unraw();
             let message = match setting.row.key {
                 OutcomeKey::Retry => format!("`retry` has no effect on a {kind} (`{status}`); remove it"),
                 OutcomeKey::Condition | OutcomeKey::Type | OutcomeKey::Title | OutcomeKey::Extension => {
                     format!("`{name}` explains a failure, and `{status}` is a {kind}; remove it or change the status")
+                }
+                OutcomeKey::Body if matches!(status, 204 | 205 | 304) => {
+                    format!("a `{status}` never has a body; remove `body`, or write another status such as `200`")
                 }
                 _ => continue,
             };

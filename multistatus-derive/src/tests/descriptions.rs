@@ -6,7 +6,7 @@ use super::{accept, assert_list_errors, assert_variant_errors};
 fn placeholders() {
     // 29
     assert_variant_errors(
-        "#[outcome(429, header(\"Retry-After\", «\"{secnds}\"»))] A { seconds: u8 }",
+        "#[outcome(429, header(\"RateLimit-Reset\", «\"{secnds}\"»))] A { seconds: u8 }",
         &["no field `secnds` here; did you mean `{seconds}`?"],
     );
     // 48

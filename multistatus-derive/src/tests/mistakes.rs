@@ -7,7 +7,7 @@ const SECOND_SOURCE: &str =
 const NO_STATUS_BEFORE: &str = "expected a status before the description; write `#[outcome(404, \"...\")]`";
 
 const EXPECTED_A_KEY: &str = "expected a key; a variant takes: `condition`, `header`, `opaque`, `other`, `retry`, \
-                              `skip_parse`, `title`, `transparent`, `type`, `via` and `with`";
+                              `retry_after`, `skip_parse`, `title`, `transparent`, `type`, `via` and `with`";
 
 #[test]
 fn no_status() {
@@ -108,8 +108,8 @@ fn unknown_keys() {
     );
     assert_list_errors(
         "404, «colour» = \"red\"",
-        &["unknown key `colour`; a variant takes: `condition`, `header`, `opaque`, `other`, `retry`, `skip_parse`, \
-           `title`, `transparent`, `type`, `via` and `with`"],
+        &["unknown key `colour`; a variant takes: `condition`, `header`, `opaque`, `other`, `retry`, `retry_after`, \
+           `skip_parse`, `title`, `transparent`, `type`, `via` and `with`"],
     );
     assert_list_errors("404, «retryable»", &["unknown key `retryable`; did you mean `retry`?"]);
     assert_list_errors("404, «problem» = \"/x\"", &["unknown key `problem`; did you mean `type`?"]);
@@ -309,6 +309,18 @@ fn a_success_does_not_explain_a_failure() {
         "#[outcome(200)] A { #[outcome(«extension»)] used: u8 }",
         &["`extension` explains a failure, and `200` is a success; remove it or change the status"],
     );
+    // 120
+    for status in [204, 205, 304] {
+        let message = format!("a `{status}` never has a body; remove `body`, or write another status such as `200`");
+        assert_variant_errors(&format!("#[outcome({status})] A(#[outcome(«body»)] u8)"), &[&message]);
+        assert_errors(&format!("#[outcome({status})] struct S(#[outcome(«body»)] u8);"), &[&message]);
+        assert_errors(&format!("#[outcome(default = {status})] enum E {{ A(#[outcome(«body»)] u8) }}"), &[&message]);
+        accept(&format!("#[outcome(map = f)] enum E {{ #[outcome({status})] A(#[outcome(body)] u8) }}"));
+    }
+    assert_errors(
+        "#[outcome(default = 204)] enum E { #[outcome(«retry» = safe)] A }",
+        &["`retry` has no effect on a success (`204`); remove it"],
+    );
     // 68
     accept("enum E { #[outcome(204, \"moved away\")] A }");
     accept("#[outcome(map = f)] enum E { #[outcome(204, retry = safe)] A }");
@@ -332,7 +344,7 @@ fn commas() {
 fn one_error_for_each_element() {
     let status = "a status is a number, a name or a path, not an expression; make it a constant and write its path";
     for expression in
-        ["404 + 1", "404 as u16", "404 | 410", "NOT_FOUND + 1", "self::BASE + 4", "self::status()", "-404 * 2"]
+        ["404 + 1", "404 as u16", "404 | 410", "NOT_FOUND + 1", "self::BASE + 4", "self::status() + 1", "-404 * 2"]
     {
         assert_list_errors(&format!("«{expression}»"), &[status]);
         assert_list_errors(
@@ -341,14 +353,101 @@ fn one_error_for_each_element() {
         );
     }
     assert_list_errors("«404 + 1», \"text\", retry = safe", &[status]);
+    assert_list_errors("«(404)»", &["a status has no parentheses; write `404`"]);
+    assert_list_errors("«{404}»", &["a status has no braces; write `404`"]);
     let status_or_key = EXPECTED_A_KEY.replace("a key", "a status such as `404`, or a key");
-    assert_list_errors("«(404)»", &[&status_or_key]);
-    assert_list_errors("«{404}»", &[&status_or_key]);
-    assert_list_errors("with = «pick()»", &["`with` is a path; write `with = pick`"]);
+    assert_list_errors("«(404, 410)»", &[&status_or_key]);
+    assert_list_errors("with = «pick()»", &["`with` is a path, not a call; write `with = pick`"]);
     assert_list_errors("404, title = «\"a\" + \"b\"»", &["`title` is a string literal; write `title = \"...\"`"]);
     assert_list_errors("404, «safe»", &["`safe` is a value of `retry`; write `retry = safe`"]);
     assert_errors("#[outcome(default = «500 + 1»)] enum E {}", &["`default` is a status; write `default = 500`"]);
     accept("enum E { #[outcome(via = Map::<A, B>, opaque)] A(u8), #[outcome(with = pick::<A, B>, opaque)] B(u8) }");
+}
+
+/// A text that another derive makes `Display` of is sent with `display`, or hidden.
+#[test]
+fn a_text_for_display_that_is_not_sent() {
+    // 121
+    let message = "a client does not get this text; write `#[outcome(display)]` on the enum to send it, or \
+                   `#[outcome(opaque)]` on the variant to hide it";
+    for (marked, plain) in [
+        ("#[«error»(\"gone {0}\")]", "#[error(\"gone {0}\")]"),
+        ("#[«error»(transparent)]", "#[error(transparent)]"),
+        ("#[«display»(\"gone\")]", "#[display(\"gone\")]"),
+        ("#[«snafu»(display(\"gone\"))]", "#[snafu(display(\"gone\"))]"),
+    ] {
+        // Once for the type.
+        assert_errors(
+            &format!(
+                "enum E {{ #[outcome(404, \"x\")] {plain} X(u8), #[outcome(404)] {marked} A(u8), #[outcome(405)] {plain} B(u8) }}"
+            ),
+            &[message],
+        );
+        for list in ["404, \"text\"", "404, opaque", "transparent", "other", "via = Map"] {
+            accept(&format!("enum E {{ #[outcome({list})] {plain} A(u8) }}"));
+        }
+        accept(&format!("#[outcome(display)] enum E {{ #[outcome(404)] {plain} A(u8) }}"));
+    }
+    assert_errors(
+        "#[«error»(\"gone\")] #[outcome(404)] struct S;",
+        &["a client does not get this text; write `#[outcome(display)]` on the struct to send it, or \
+           `#[outcome(opaque)]` on it to hide it"],
+    );
+    accept("enum E { #[snafu(context(false))] #[outcome(404)] A(u8) }");
+}
+
+/// A habit from another crate names what to write here, with the value of the author.
+#[test]
+fn habits() {
+    // 108
+    for key in ["status", "code", "status_code", "http_status", "http_code"] {
+        for (value, written) in
+            [("404", "404"), ("\"404\"", "404"), ("NOT_FOUND", "NOT_FOUND"), ("StatusCode::GONE", "StatusCode::GONE")]
+        {
+            let message = format!("a status has no key; write `{written}`");
+            assert_list_errors(&format!("«{key} = {value}», \"text\", retry = safe"), &[&message]);
+            assert_list_errors(&format!("«{key}({value})»"), &[&message]);
+            assert_errors(&format!("#[outcome(«{key} = {value}»)] struct S;"), &[&message]);
+            let message =
+                format!("a status belongs on each variant; for a fallback write `#[outcome(default = {written})]`");
+            assert_errors(&format!("#[outcome(«{key} = {value}»)] enum E {{ A }}"), &[&message]);
+        }
+        assert_list_errors(&format!("404, «{key} = 410»"), &["a second status; an outcome has exactly one"]);
+        assert_list_errors(
+            &format!("«{key}()»"),
+            &[&format!("a status is not a call; for a function write `with = {key}`")],
+        );
+    }
+    assert_variant_errors("#[outcome(«code»)] A(u16)", &["`code` does not go on a variant; it goes on a field"]);
+    // 109
+    for (part, names) in [
+        ("TOO_MANY", "`TOO_MANY_REQUESTS` (429)"),
+        ("SERVER_ERROR", "`INTERNAL_SERVER_ERROR` (500)"),
+        ("UNPROCESSABLE", "`UNPROCESSABLE_CONTENT` (422)"),
+        ("UNAVAILABLE", "`UNAVAILABLE_FOR_LEGAL_REASONS` (451) or `SERVICE_UNAVAILABLE` (503)"),
+        ("InternalError", "`INTERNAL_SERVER_ERROR` (500)"),
+        ("SC_CONFLICT", "`CONFLICT` (409)"),
+        ("StatusNotFound", "`NOT_FOUND` (404)"),
+        ("HTTP_404", "`404`"),
+    ] {
+        assert_list_errors(&format!("«{part}»"), &[&format!("unknown status name `{part}`; did you mean {names}?")]);
+    }
+    // 110, 111, 112, 114
+    assert_list_errors("«pick(0)»", &["a status is not a call; for a function write `with = pick`"]);
+    assert_list_errors("«Some(404)»", &["a status is a number, a name or a path, not a call; write `404`"]);
+    assert_list_errors("404, «TEXT»", &["a description is a string literal, not a constant; write the text itself"]);
+    for text in ["format!(\"a\")", "include_str!(\"a.txt\")", "env!(\"A\")"] {
+        assert_list_errors(
+            &format!("404, «{text}», retry = safe"),
+            &["macros are not expanded in an attribute; write the description as a string literal"],
+        );
+    }
+    // 58
+    for (separator, caret) in [("=", "«=»"), (":", "«:»"), ("=>", "«=>»"), (";", "«;»")] {
+        let message = format!("expected `,`, found `{separator}`");
+        assert_list_errors(&format!("404 {caret} \"text\""), &[&message]);
+        assert_list_errors(&format!("404, retry = safe {caret} \"text\""), &[&message]);
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Mistakes in the value of a key. The numbers are those of `docs/diagnostics.md`.
 
-use super::{assert_errors, assert_list_errors, assert_variant_errors};
+use super::{accept, assert_errors, assert_list_errors, assert_variant_errors};
 
 #[test]
 fn forms() {
@@ -129,8 +129,81 @@ fn headers() {
         "404, header(\"ETag\", \"a\"), header(«\"etag\"», \"b\")",
         &["header `etag` is given twice; keep one"],
     );
+    for header in [
+        "Content-Length",
+        "Transfer-Encoding",
+        "Connection",
+        "Keep-Alive",
+        "TE",
+        "Trailer",
+        "Upgrade",
+        "Proxy-Connection",
+        "transfer-encoding",
+    ] {
+        // 116
+        let message = format!("`{header}` is about the message that carries all items, not about one item; remove it");
+        assert_list_errors(&format!("404, header(«\"{header}\"», \"x\")"), &[&message]);
+        assert_variant_errors(&format!("#[outcome(404)] A(#[outcome(header = «\"{header}\"»)] String)"), &[&message]);
+    }
+}
+
+#[test]
+fn retry_after() {
+    // 117
+    for (value, written) in [
+        ("5", "`retry_after = \"5s\"`"),
+        ("{seconds}", "`#[outcome(retry_after)]` on the field"),
+        ("soon", "`retry_after = \"5s\"`"),
+    ] {
+        for header in ["Retry-After", "retry-after"] {
+            assert_variant_errors(
+                &format!("#[outcome(429, header(«\"{header}\"», \"{value}\"))] A {{ seconds: u8 }}"),
+                &[&format!("`{header}` has a key of its own; write {written}")],
+            );
+        }
+    }
     assert_variant_errors(
-        "#[outcome(429, header(«\"Retry-After\"», \"1\"))] A(#[outcome(retry_after)] u8)",
-        &["header `Retry-After` is given twice; keep one"],
+        "#[outcome(429)] A(#[outcome(header = «\"Retry-After\"»)] u8)",
+        &["`Retry-After` has a key of its own; write `#[outcome(retry_after)]`"],
     );
+    // 118
+    assert_variant_errors(
+        "#[outcome(429, retry_after = \"5s\")] A(#[outcome(«retry_after»)] u8)",
+        &["the time to wait is already given by `retry_after` on the variant; keep one"],
+    );
+    assert_list_errors(
+        "429, retry_after = \"5s\", «retry_after» = \"6s\"",
+        &["`retry_after` is given twice; keep one"],
+    );
+    assert_variant_errors(
+        "#[outcome(transparent, «retry_after» = \"5s\")] A(X)",
+        &["`retry_after` is never used: `transparent` takes it from the inner outcome"],
+    );
+    assert_list_errors("429, retry_after = «5»", &["`retry_after` needs a unit; write `retry_after = \"5s\"`"]);
+    assert_list_errors("429, «delay» = \"5s\"", &["unknown key `delay`; did you mean `retry_after`?"]);
+    for (value, duration) in [("\"1500ms\"", "Duration :: from_millis (1500)"), ("self::WAIT", "Some (self :: WAIT)")] {
+        let tokens = accept(&format!("enum E {{ #[outcome(429, retry_after = {value})] A }}"));
+        assert!(tokens.contains(duration), "{tokens}");
+        assert!(tokens.contains("\"Retry-After\""), "{tokens}");
+    }
+}
+
+#[test]
+fn type_bases() {
+    // 119
+    for (base, end) in [
+        ("https://example.com/problems", "/"),
+        ("/problems", "/"),
+        ("problems", "/"),
+        ("urn:example", ":"),
+        ("https://example.com/p?a", "/"),
+    ] {
+        let message =
+            format!("the name of the variant follows `type_base` at once; write `type_base = \"{base}{end}\"`");
+        assert_errors(&format!("#[outcome(type_base = «\"{base}\"»)] enum E {{ #[outcome(404)] A }}"), &[&message]);
+        assert_errors(&format!("#[outcome(404, type_base = «\"{base}\"»)] struct S;"), &[&message]);
+    }
+    for base in ["https://example.com/problems/", "/p#", "urn:example:", "https://example.com/p?a="] {
+        accept(&format!("#[outcome(type_base = \"{base}\")] enum E {{ #[outcome(404)] A }}"));
+    }
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The media types of inputs, for the header field `Accept` of a response.
-const ACCEPTED: &str = "application/json, application/jsonl, application/x-ndjson";
+const ACCEPTED: &str = "application/json, application/jsonl, application/ndjson, application/x-ndjson";
 
 /// The reason why a whole batch was refused. Nothing ran.
 ///

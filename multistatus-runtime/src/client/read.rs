@@ -1,5 +1,7 @@
 //! Reading a response into a report, as its bytes arrive.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
@@ -84,12 +86,17 @@ where
         let error = &error as &dyn std::error::Error;
         tracing::warn!(error, verdict = %ending.verdict, "the connection was lost before the end of a response");
     }
-    let retry_after = header_text(&headers, header::RETRY_AFTER.as_str()).and_then(parse_retry_after);
+    let retry_after = retry_after_of(&headers);
     Ok(builder.finish(ending).with_response_fields(retry_after, minimal))
 }
 
 fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
+}
+
+/// Returns the time of the first `Retry-After` that can be read.
+fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
+    headers.get_all(header::RETRY_AFTER).iter().find_map(|value| parse_retry_after(value.to_str().ok()?))
 }
 
 fn append_start(start: &mut Vec<u8>, chunk: &Bytes) {
@@ -100,7 +107,7 @@ fn append_start(start: &mut Vec<u8>, chunk: &Bytes) {
 /// Returns the response as a whole as an item.
 fn response_as_item(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Item {
     let mut item = Item::new(status);
-    item.retry_after = header_text(headers, header::RETRY_AFTER.as_str()).and_then(parse_retry_after);
+    item.retry_after = retry_after_of(headers);
     let fields = headers.iter().filter(|(name, _)| *name != header::RETRY_AFTER);
     let fields = fields.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
     item.headers = fields.collect();

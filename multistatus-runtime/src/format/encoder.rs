@@ -227,7 +227,7 @@ impl<S> CountedItems<S> {
         self.step = ItemStep::Count;
         let Some((key, outcome)) = self.source.current() else { return Selection::LeaveOut };
         if let Some(keys) = &mut self.keys
-            && !keys.admit(key.or_else(|| outcome.href()).map(|key| key.encoded()))
+            && !keys.admit(key.or_else(|| outcome.href()).map(|key| key.normal()))
         {
             return Selection::Refuse;
         }

@@ -6,7 +6,7 @@ use headers_accept::Accept;
 use mediatype::MediaType;
 
 use super::Format;
-use crate::outcome::Outcome;
+use crate::{media_type::essence, outcome::Outcome};
 
 /// A format that a body can own.
 pub(crate) type SharedFormat<O> = Arc<dyn Format<O> + Send + Sync>;
@@ -77,8 +77,9 @@ impl<O: Outcome> Formats<O> {
 
     /// Makes the format of this media type the default. If no format has it, the default stays and a warning is logged.
     pub fn default_to(mut self, media_type: &str) -> Self {
-        let has =
-            |format: &SharedFormat<O>| format.media_types().iter().any(|name| essence(name) == essence(media_type));
+        let has = |format: &SharedFormat<O>| {
+            format.media_types().iter().any(|name| essence(name).eq_ignore_ascii_case(essence(media_type)))
+        };
         match self.formats.iter().position(has) {
             Some(position) => self.default = position,
             None => tracing::warn!(media_type, "no format has this media type; the default stays"),
@@ -111,11 +112,6 @@ impl<O: Outcome> Formats<O> {
 
 fn same<O>(format: &SharedFormat<O>, other: Option<&SharedFormat<O>>) -> bool {
     other.is_some_and(|other| Arc::ptr_eq(format, other))
-}
-
-/// A media type without its parameters.
-fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
 }
 
 impl<O: Outcome> Default for Formats<O> {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{Item, defect::Defect};
 use crate::{
     key::Key,
-    outcome::{FailedCondition, Property, Propstat, Retry, propstat::overall},
+    outcome::{FailedCondition, Property, Propstat, Retry, propstat::status_of_item},
 };
 
 impl Item {
@@ -27,10 +27,11 @@ impl Item {
         self.index
     }
 
-    /// Returns the status: as sent, or else the one that the statuses of the properties amount to, or else 500.
+    /// Returns the status: as sent, or else the one that the statuses of the properties amount to. 500 if there is none, or
+    /// if it cannot be read. Beside a status that is a success, the properties may still report a failure, which counts.
     pub fn status(&self) -> StatusCode {
-        let of_properties = || overall(self.propstats.iter().map(|propstat| propstat.status));
-        self.status.or_else(of_properties).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        let of_properties = self.propstats.iter().map(|propstat| propstat.status);
+        status_of_item(self.status, self.unreadable_status, of_properties)
     }
 
     /// Returns the status exactly as sent. `None` if the sender wrote no readable status, or only those of properties.
@@ -97,7 +98,9 @@ impl Item {
     /// Returns the retry class, if the item names one. [`Retry::Never`] if its status is unknown.
     pub fn retry(&self) -> Option<Retry> {
         let unknown = self.status.is_none()
-            && (self.propstats.is_empty() || self.propstats.iter().any(|propstat| propstat.status.is_none()));
+            && (self.unreadable_status
+                || self.propstats.is_empty()
+                || self.propstats.iter().any(|propstat| propstat.status.is_none()));
         self.retry.or_else(|| unknown.then_some(Retry::Never))
     }
 
@@ -119,5 +122,10 @@ impl Item {
     /// Returns what the sender should have written differently, with positions.
     pub fn defects(&self) -> &[Defect] {
         &self.defects
+    }
+
+    /// Returns the number of defects that were not kept: see [`Limits::defects`](crate::read::Limits::defects).
+    pub fn omitted_defects(&self) -> usize {
+        self.omitted_defects
     }
 }

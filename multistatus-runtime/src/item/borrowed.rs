@@ -15,7 +15,7 @@ use crate::{
     key::{Key, KeyRef},
     outcome::{
         Condition, ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry,
-        header::parse_retry_after, propstat::overall,
+        header::parse_retry_after, propstat::status_of_item,
     },
 };
 
@@ -45,10 +45,11 @@ impl<'a> ItemRef<'a> {
         self.spans.index
     }
 
-    /// Returns the status: as sent, or else the one that the statuses of the properties amount to, or else 500.
+    /// Returns the status: as sent, or else the one that the statuses of the properties amount to. 500 if there is none, or
+    /// if it cannot be read. Beside a status that is a success, the properties may still report a failure, which counts.
     pub fn status(&self) -> StatusCode {
-        let of_properties = || overall(self.spans.propstats.iter().map(|propstat| propstat.status));
-        self.spans.status.or_else(of_properties).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        let of_properties = self.spans.propstats.iter().map(|propstat| propstat.status);
+        status_of_item(self.spans.status, self.spans.unreadable_status, of_properties)
     }
 
     /// Returns the status exactly as sent. `None` if the sender wrote no readable status, or only those of properties.
@@ -112,13 +113,15 @@ impl<'a> ItemRef<'a> {
     pub fn retry(&self) -> Option<Retry> {
         let propstats = &self.spans.propstats;
         let unknown = self.spans.status.is_none()
-            && (propstats.is_empty() || propstats.iter().any(|propstat| propstat.status.is_none()));
+            && (self.spans.unreadable_status
+                || propstats.is_empty()
+                || propstats.iter().any(|propstat| propstat.status.is_none()));
         unknown.then_some(Retry::Never)
     }
 
     /// Returns the time to wait before the item is sent again (the field `Retry-After`), if the sender wrote it.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.all_headers().find(|(name, _)| is_retry_after(name)).and_then(|(_, value)| parse_retry_after(value))
+        self.all_headers().filter(|(name, _)| is_retry_after(name)).find_map(|(_, value)| parse_retry_after(value))
     }
 
     /// Returns the properties by their status, if the item reports properties (RFC 4918 section 14.22).
@@ -133,7 +136,12 @@ impl<'a> ItemRef<'a> {
 
     /// Returns what the sender should have written differently, with positions.
     pub fn defects(&self) -> &'a [Defect] {
-        &self.spans.defects
+        self.spans.defects.kept()
+    }
+
+    /// Returns the number of defects that were not kept: see [`Limits::defects`](crate::read::Limits::defects).
+    pub fn omitted_defects(&self) -> usize {
+        self.spans.defects.omitted()
     }
 
     /// True if the item comes from DAV XML, so that its keys are hrefs (RFC 4918 section 14.7); otherwise they are ids.
@@ -164,6 +172,7 @@ impl<'a> ItemRef<'a> {
             other_keys: keys.collect(),
             index: self.index(),
             status: self.sent_status(),
+            unreadable_status: self.spans.unreadable_status,
             description: self.description().to_owned(),
             language: self.language().map(Into::into),
             headers: self.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
@@ -178,6 +187,7 @@ impl<'a> ItemRef<'a> {
             propstats: self.propstats(),
             elements: self.elements(),
             defects: self.defects().to_owned(),
+            omitted_defects: self.omitted_defects(),
         }
     }
 }

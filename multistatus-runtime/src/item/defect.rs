@@ -55,7 +55,7 @@ pub enum DefectKind {
     #[error("the status line does not have the form of RFC 9112")]
     OddStatusLine,
     /// RFC 4918 section 14.24.
-    #[error("there is a `status` beside a `propstat`; both were read")]
+    #[error("there is a `status` beside a `propstat`; both were read, and a failure counts")]
     StatusBesidePropstat,
     /// RFC 4918 section 14.24.
     #[error("there are several `href`s beside a `propstat`; it applies to each of them")]
@@ -63,6 +63,12 @@ pub enum DefectKind {
     /// RFC 4918 section 14.22.
     #[error("there is a `propstat` without `prop`")]
     PropstatWithoutProp,
+    /// XML 1.0 section 2.2. Only the lenient mode reads on.
+    #[error("U+FFFD replaces a character that XML does not allow, or bytes that are no text in the encoding")]
+    ReplacedCharacter,
+    /// Of several statuses, the first one that is not a success counts.
+    #[error("the status is given more than once; the failure counts")]
+    RepeatedStatus,
     /// An element that is allowed once is repeated.
     #[error("an element that is allowed once is repeated; the first one was read")]
     RepeatedElement,
@@ -78,8 +84,11 @@ pub enum DefectKind {
     /// A member of a JSON item has the wrong type.
     #[error("a member has the wrong type; it was ignored")]
     WrongType,
-    /// The index of an item is not a non-negative integer.
-    #[error("the index is not an integer from 0 up")]
+    /// The id of an item is not a text or a number, or is given twice with different values.
+    #[error("the id cannot be read, or there are different ones; the item has no key")]
+    InvalidId,
+    /// The index of an item is not a non-negative integer, or is given twice with different values.
+    #[error("the index is not an integer from 0 up, or there are different ones; the item has no index")]
     InvalidIndex,
     /// RFC 9457 section 3.1.2: the member `status` of a problem repeats the status of the item.
     #[error("the status of the problem differs from that of the item")]
@@ -87,4 +96,85 @@ pub enum DefectKind {
     /// RFC 9110 section 5: a header field that HTTP does not allow.
     #[error("a header field has a name or a value that HTTP does not allow; it was dropped")]
     InvalidHeader,
+}
+
+/// The defects of an item that is being read: as many as are kept, the first of each kind, and the number of the others.
+#[cfg(any(feature = "json", feature = "xml"))]
+#[derive(Debug, Default)]
+pub(crate) struct DefectList {
+    kept: Vec<Defect>,
+    omitted: usize,
+    /// A bit for each kind that is kept.
+    kinds: u64,
+}
+
+/// A state of a [`DefectList`], to return to.
+#[cfg(feature = "json")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DefectMark {
+    kept: usize,
+    omitted: usize,
+    kinds: u64,
+}
+
+#[cfg(any(feature = "json", feature = "xml"))]
+impl DefectList {
+    /// Adds a defect, or counts it if there are `most` already.
+    #[cold]
+    pub(crate) fn add(&mut self, defect: Defect, most: usize) {
+        let kind = 1 << defect.kind as u32;
+        if self.kept.len() < most || self.kinds & kind == 0 {
+            self.kept.push(defect);
+            self.kinds |= kind;
+        } else {
+            self.omitted = self.omitted.saturating_add(1);
+        }
+    }
+
+    pub(crate) fn kept(&self) -> &[Defect] {
+        &self.kept
+    }
+
+    /// Returns the number of defects that are not kept.
+    pub(crate) fn omitted(&self) -> usize {
+        self.omitted
+    }
+
+    /// Changes the position of each defect.
+    pub(crate) fn move_each(&mut self, position: impl Fn(u64) -> u64) {
+        self.kept.iter_mut().for_each(|defect| defect.at = position(defect.at));
+    }
+
+    /// Sorts the defects by their positions.
+    #[cfg(feature = "json")]
+    pub(crate) fn sort(&mut self) {
+        self.kept.sort_by_key(|defect| defect.at);
+    }
+
+    /// Drops the defects of these kinds.
+    #[cfg(feature = "json")]
+    #[cold]
+    pub(crate) fn drop_kinds(&mut self, kinds: &[DefectKind]) {
+        self.kept.retain(|defect| !kinds.contains(&defect.kind));
+        self.kinds = self.kept.iter().fold(0, |bits, defect| bits | 1 << defect.kind as u32);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.kept.clear();
+        self.omitted = 0;
+        self.kinds = 0;
+    }
+
+    #[cfg(feature = "json")]
+    pub(crate) fn mark(&self) -> DefectMark {
+        DefectMark { kept: self.kept.len(), omitted: self.omitted, kinds: self.kinds }
+    }
+
+    /// Drops the defects that were added since the mark.
+    #[cfg(feature = "json")]
+    pub(crate) fn restore(&mut self, mark: DefectMark) {
+        self.kept.truncate(mark.kept);
+        self.omitted = mark.omitted;
+        self.kinds = mark.kinds;
+    }
 }

@@ -62,6 +62,9 @@ pub struct Item {
     pub(crate) index: Option<usize>,
     #[serde(default, with = "code", skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<StatusCode>,
+    /// True if the sender wrote a status that cannot be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) unreadable_status: bool,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,6 +94,9 @@ pub struct Item {
     pub(crate) elements: Vec<Property>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) defects: Vec<Defect>,
+    /// The number of defects that were not kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) omitted_defects: usize,
 }
 
 impl Item {
@@ -106,6 +112,7 @@ impl Item {
             other_keys: Vec::new(),
             index: None,
             status: None,
+            unreadable_status: false,
             description: String::new(),
             language: None,
             headers: Vec::new(),
@@ -120,6 +127,7 @@ impl Item {
             propstats: Vec::new(),
             elements: Vec::new(),
             defects: Vec::new(),
+            omitted_defects: 0,
         }
     }
 
@@ -237,6 +245,10 @@ pub(crate) fn extensions<O: Outcome + ?Sized>(outcome: &O) -> Result<Map<String,
 fn left_out<T: Default>(part: &'static str, error: &dyn fmt::Display) -> T {
     log_left_out(part, error);
     T::default()
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Keeps a body that is `null` apart from no body.

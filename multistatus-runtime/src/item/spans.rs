@@ -4,7 +4,8 @@
 
 use http::StatusCode;
 
-use super::defect::{Defect, DefectKind};
+use super::defect::{Defect, DefectKind, DefectList};
+use crate::tokens::{Limits, Refusal};
 
 /// A piece of text: in the window that is being read, or in the decoded text of the spans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,8 @@ impl Span {
 pub(crate) struct ItemSpans {
     /// True if the body is DAV XML. It is the same for all items.
     pub(crate) dav: bool,
+    /// The limits of the document.
+    pub(crate) limits: Limits,
     /// Decoded text: text that is escaped or interrupted in the window.
     decoded: String,
     /// Decoded bytes that are not checked to be UTF-8 yet.
@@ -37,6 +40,8 @@ pub(crate) struct ItemSpans {
     /// The index that the sender wrote.
     pub(crate) index: Option<usize>,
     pub(crate) status: Option<StatusCode>,
+    /// True if there is a status that cannot be read, and no failure before it.
+    pub(crate) unreadable_status: bool,
     pub(crate) description: Option<Span>,
     pub(crate) language: Option<Span>,
     pub(crate) location: Option<Span>,
@@ -62,7 +67,12 @@ pub(crate) struct ItemSpans {
     pub(crate) properties: Vec<ElementSpans>,
     /// Elements that this crate does not know.
     pub(crate) elements: Vec<ElementSpans>,
-    pub(crate) defects: Vec<Defect>,
+    pub(crate) defects: DefectList,
+    /// The number of bytes that the decoded text has more than the window, because parts of it are repeated.
+    #[cfg(feature = "xml")]
+    copied: usize,
+    /// The number of members, with those inside of others.
+    counted_members: usize,
 }
 
 /// A condition that failed.
@@ -97,6 +107,11 @@ pub(crate) struct ElementSpans {
 }
 
 impl ItemSpans {
+    /// Creates spans without parts, for a document with these limits.
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
     /// Removes the last item and keeps the allocations.
     pub(crate) fn clear(&mut self) {
         self.decoded.clear();
@@ -109,8 +124,14 @@ impl ItemSpans {
         self.properties.clear();
         self.elements.clear();
         self.defects.clear();
+        self.counted_members = 0;
+        #[cfg(feature = "xml")]
+        {
+            self.copied = 0;
+        }
         self.index = None;
         self.status = None;
+        self.unreadable_status = false;
         self.description = None;
         self.language = None;
         self.location = None;
@@ -154,15 +175,77 @@ impl ItemSpans {
         Some(Span { start, end: self.decoded.len(), decoded: true })
     }
 
-    /// Returns the number of decoded bytes.
-    #[cfg(feature = "xml")]
-    pub(crate) fn decoded(&self) -> usize {
-        self.decoded.len()
-    }
-
     /// Adds a defect.
     #[cold]
     pub(crate) fn defect(&mut self, at: u64, kind: DefectKind) {
-        self.defects.push(Defect::new(at, kind));
+        self.defects.add(Defect::new(at, kind), self.limits.defects);
     }
+
+    /// Adds a key that is an href.
+    #[cfg(feature = "xml")]
+    #[inline]
+    pub(crate) fn add_key(&mut self, href: Span) -> Result<(), Refusal> {
+        let limit = self.limits.hrefs;
+        add(&mut self.keys, href, limit, || Refusal::Hrefs { limit })
+    }
+
+    /// Adds an href of the next condition.
+    #[inline]
+    pub(crate) fn add_condition_href(&mut self, href: Span) -> Result<(), Refusal> {
+        let limit = self.limits.hrefs;
+        add(&mut self.condition_hrefs, href, limit, || Refusal::Hrefs { limit })
+    }
+
+    #[inline]
+    pub(crate) fn add_condition(&mut self, condition: ConditionSpans) -> Result<(), Refusal> {
+        let limit = self.limits.conditions;
+        add(&mut self.conditions, condition, limit, || Refusal::Conditions { limit })
+    }
+
+    #[inline]
+    pub(crate) fn add_propstat(&mut self, propstat: PropstatSpans) -> Result<(), Refusal> {
+        let limit = self.limits.propstats;
+        add(&mut self.propstats, propstat, limit, || Refusal::Propstats { limit })
+    }
+
+    #[inline]
+    pub(crate) fn add_property(&mut self, property: ElementSpans) -> Result<(), Refusal> {
+        let limit = self.limits.properties;
+        add(&mut self.properties, property, limit, || Refusal::Properties { limit })
+    }
+
+    #[cfg(feature = "xml")]
+    pub(crate) fn add_element(&mut self, element: ElementSpans) -> Result<(), Refusal> {
+        let limit = self.limits.elements;
+        add(&mut self.elements, element, limit, || Refusal::Elements { limit })
+    }
+
+    /// Counts a member, whether it is kept or not.
+    #[inline]
+    pub(crate) fn count_member(&mut self) -> Result<(), Refusal> {
+        let limit = self.limits.members;
+        if self.counted_members == limit {
+            return Err(Refusal::Members { limit });
+        }
+        self.counted_members += 1;
+        Ok(())
+    }
+
+    /// Counts bytes that are a copy of other parts of the response.
+    #[cfg(feature = "xml")]
+    pub(crate) fn count_copied(&mut self, length: usize) -> Result<(), Refusal> {
+        let limit = self.limits.copies;
+        self.copied = self.copied.saturating_add(length);
+        if self.copied > limit { Err(Refusal::Copies { limit }) } else { Ok(()) }
+    }
+}
+
+/// Adds a part to a list that has fewer than `limit` of them.
+#[inline]
+fn add<T>(list: &mut Vec<T>, part: T, limit: usize, refusal: impl FnOnce() -> Refusal) -> Result<(), Refusal> {
+    if list.len() >= limit {
+        return Err(refusal());
+    }
+    list.push(part);
+    Ok(())
 }

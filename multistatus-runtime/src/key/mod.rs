@@ -2,13 +2,17 @@
 //!
 //! A key is percent-encoded once, when it is created. Each format does its own escaping.
 
+pub(crate) mod normal_form;
 pub(crate) mod percent_encoding;
 
 use std::{borrow::Cow, fmt, hash, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use self::percent_encoding::{encode_path, encode_reference, write_reference};
+use self::{
+    normal_form::normalized,
+    percent_encoding::{encode_path, encode_reference, write_reference},
+};
 
 /// The name of an item: `id` in JSON, exactly as given; `href` in DAV XML, as a valid URI reference.
 ///
@@ -16,7 +20,10 @@ use self::percent_encoding::{encode_path, encode_reference, write_reference};
 /// percent-encoded; an existing `%20` stays. For file names use [`Key::path`], which takes a raw path: `%`, `?` and `#`
 /// are then ordinary characters.
 ///
-/// Two keys are equal if their encoded forms are equal.
+/// Two keys are equal if their encoded forms are equal in the normal form of RFC 3986 section 6.2.2: `%40` and `@` are equal,
+/// and so are both forms of each other character that a path segment needs no encoding for, and `%2f` and `%2F`. `%2F` and
+/// `/`, `%25` and `%`, and the two Unicode forms of a letter are different. In a query, `%26` and `&` are different too, as are
+/// both forms of `=`, `+`, `;` and `,`.
 ///
 /// ```
 /// use multistatus::Key;
@@ -25,6 +32,7 @@ use self::percent_encoding::{encode_path, encode_reference, write_reference};
 /// assert_eq!((key.as_str(), key.encoded()), ("/files/a b.txt", "/files/a%20b.txt"));
 /// assert_eq!(key, Key::from("/files/a%20b.txt"));
 /// assert_eq!(Key::path("/files/100% ü.txt").encoded(), "/files/100%25%20%C3%BC.txt");
+/// assert_eq!(Key::path("/home/ada@example.com"), Key::from("/home/ada%40example.com"));
 /// ```
 #[derive(Clone)]
 pub struct Key {
@@ -62,6 +70,18 @@ impl Key {
     /// Returns the key as a URI reference, with only the characters that RFC 3986 allows.
     pub fn encoded(&self) -> &str {
         self.encoded.as_deref().unwrap_or(&self.given)
+    }
+
+    /// Returns the form in which keys are compared.
+    pub(crate) fn normal(&self) -> Cow<'_, str> {
+        normalized(self.encoded())
+    }
+
+    /// True if the text, taken as a URI reference, is another key.
+    #[cfg(any(feature = "json", feature = "xml"))]
+    pub(crate) fn is_raw(&self) -> bool {
+        // Without an encoding, the text is the reference.
+        self.encoded.is_some() && Self::from(self.as_str()) != *self
     }
 }
 
@@ -112,7 +132,7 @@ text_of_a_key!(String Box<str> Arc<str> Cow<'static, str>);
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        self.encoded() == other.encoded()
+        self.encoded() == other.encoded() || self.normal() == other.normal()
     }
 }
 
@@ -120,7 +140,7 @@ impl Eq for Key {}
 
 impl hash::Hash for Key {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
-        self.encoded().hash(state);
+        self.normal().hash(state);
     }
 }
 
@@ -132,7 +152,7 @@ impl PartialOrd for Key {
 
 impl Ord for Key {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.encoded().cmp(other.encoded())
+        self.normal().cmp(&other.normal())
     }
 }
 
@@ -215,6 +235,14 @@ impl<'a> KeyRef<'a> {
         }
     }
 
+    /// Returns the form in which keys are compared.
+    pub(crate) fn normal(self) -> Cow<'a, str> {
+        match self.encoded() {
+            Cow::Borrowed(encoded) => normalized(encoded),
+            Cow::Owned(encoded) => normalized(&encoded).into_owned().into(),
+        }
+    }
+
     /// Returns the encoded form, if it is known and XML does not have to escape it.
     #[cfg(feature = "xml")]
     #[inline]
@@ -254,7 +282,7 @@ impl<'a> From<&'a Key> for KeyRef<'a> {
 
 impl PartialEq for KeyRef<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.encoded() == other.encoded()
+        self.normal() == other.normal()
     }
 }
 
@@ -356,6 +384,31 @@ mod tests {
         assert_eq!(Key::from("/a b"), Key::from("/a%20b"));
         assert_eq!(Key::path("/a%b"), Key::from("/a%25b"));
         assert_ne!(Key::path("/a%20b"), Key::from("/a%20b"));
+    }
+
+    #[test]
+    fn keys_are_equal_in_their_normal_form() {
+        let hash = |key: &Key| {
+            let mut hasher = hash::DefaultHasher::new();
+            hash::Hash::hash(key, &mut hasher);
+            hash::Hasher::finish(&hasher)
+        };
+        for (one, other, equal) in [
+            (Key::from("/u@e"), Key::from("/u%40e"), true),
+            (Key::path("/u@e a"), Key::from("/u%40e a"), true),
+            (Key::path("a:b"), Key::from("a:b"), true),
+            (Key::from("/a%2fb"), Key::from("/a%2Fb"), true),
+            (Key::path("/a%40b"), Key::from("/a@b"), false),
+            (Key::from("/a%2Fb"), Key::from("/a/b"), false),
+            (Key::path("//h"), Key::from("//h"), false),
+            (Key::from("/?a=1%26b"), Key::from("/?a=1&b"), false),
+            (Key::from("/\u{e9}"), Key::from("/e\u{301}"), false),
+        ] {
+            assert_eq!(one == other, equal, "{one:?} {other:?}");
+            assert_eq!(KeyRef::from(&one) == KeyRef::from(other.as_str()), equal || one == Key::from(other.as_str()));
+            assert_eq!(one.cmp(&other).is_eq(), equal, "{one:?} {other:?}");
+            assert_eq!(hash(&one) == hash(&other), equal, "{one:?} {other:?}");
+        }
     }
 
     #[test]

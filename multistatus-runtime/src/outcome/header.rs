@@ -34,14 +34,21 @@ pub(crate) fn retry_after_seconds(wait: std::time::Duration) -> u64 {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
 }
 
+/// The longest time that a `Retry-After` can ask to wait.
+#[cfg(any(feature = "json", feature = "xml"))]
+const LONGEST_WAIT: Duration = Duration::from_secs(u64::MAX);
+
 /// Returns the time from now that a `Retry-After` asks to wait: a date, or seconds (RFC 9110 section 10.2.3). Some services
-/// write seconds with a fraction.
+/// write seconds as another decimal number. A number that a [`Duration`] cannot hold is the longest wait, because an item that asks for
+/// it must not be sent again at once. `None` if the value has neither form.
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) fn parse_retry_after(value: &str) -> Option<Duration> {
     let value = value.trim();
     if value.starts_with(|first: char| first.is_ascii_digit() || first == '.') && !value.contains(' ') {
         let seconds: f64 = value.parse().ok()?;
-        return Duration::try_from_secs_f64(seconds).ok();
+        // Any number of digits is valid, but an exponent has to be within the range of the type.
+        let valid = seconds.is_finite() || !value.contains(['e', 'E']);
+        return valid.then(|| Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST_WAIT));
     }
     let until = httpdate::parse_http_date(value).ok()?;
     // A date in the past means no wait.
@@ -60,8 +67,20 @@ mod tests {
         assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(0.0));
         let soon = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
         assert!(seconds(&soon).is_some_and(|wait| wait > 57.0 && wait <= 60.0));
-        for nonsense in ["", "-1", "soon", "1e400", "inf", "NaN", "7 seconds"] {
+        for nonsense in
+            ["", "-1", "soon", "1e400", "inf", "NaN", "7 seconds", ".", "1.2.3", "+5", "-99999999999999999999"]
+        {
             assert_eq!(seconds(nonsense), None, "{nonsense}");
         }
+    }
+
+    #[test]
+    fn a_retry_after_that_is_too_large_is_the_longest_wait() {
+        let digits = "9".repeat(400);
+        for huge in ["18446744073709551616", "99999999999999999999", "1e20", &digits, &format!("{digits}.5")] {
+            assert_eq!(parse_retry_after(huge), Some(LONGEST_WAIT), "{huge}");
+        }
+        let year_9999 = parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT");
+        assert!(year_9999.is_some_and(|wait| wait > Duration::from_secs(7000 * 365 * 86400)));
     }
 }

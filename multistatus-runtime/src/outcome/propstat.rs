@@ -51,6 +51,21 @@ impl Propstat {
     }
 }
 
+/// Returns the status of an item by its own one and by those of its properties. A failure takes precedence over a success.
+pub(crate) fn status_of_item(
+    own: Option<StatusCode>,
+    own_is_unreadable: bool,
+    propstats: impl Iterator<Item = Option<StatusCode>>,
+) -> StatusCode {
+    match own {
+        None if own_is_unreadable => None,
+        None => overall(propstats),
+        Some(status) if status.is_success() => overall(std::iter::once(own).chain(propstats)),
+        failure => failure,
+    }
+    .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// Returns the status of the item that the statuses of its properties amount to. A failure takes precedence over a success.
 /// A 404 beside a success means a property that does not exist, not a missing resource.
 pub(crate) fn overall(statuses: impl Iterator<Item = Option<StatusCode>>) -> Option<StatusCode> {

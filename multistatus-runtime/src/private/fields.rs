@@ -1,7 +1,7 @@
 //! Reading fields back from an item, for generated code. The messages are what a user reads if a field has a type that cannot
 //! be read.
 
-use std::{any::type_name, borrow::Cow, str::FromStr, sync::Arc};
+use std::{any::type_name, borrow::Cow, str::FromStr, sync::Arc, time::Duration};
 
 use http::StatusCode;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     item::{Item, extension_member::ExtensionMember},
     key::{Key, KeyRef},
-    outcome::{FailedCondition, StatusClass, header::retry_after_seconds},
+    outcome::{FailedCondition, StatusClass},
 };
 
 /// True if an item belongs to a variant with this status, type and conditions. A type and conditions explain a failure (RFC
@@ -95,9 +95,10 @@ pub fn code_of<T: CodeValue>(item: &Item) -> Result<T, FieldReadError> {
     Ok(T::from_code(item.status()))
 }
 
-/// Reads the time to wait.
+/// Reads the time to wait. An item that was not read from a document may have its seconds as a header field.
 pub fn retry_after_of<T: RetryAfterValue>(item: &Item) -> Result<T, FieldReadError> {
-    T::from_wait(item.retry_after())
+    let in_header = || item.header("retry-after")?.parse().ok().map(Duration::from_secs);
+    T::from_wait(item.retry_after().or_else(in_header))
 }
 
 /// The type of a field that is read back from a header or a description.
@@ -155,16 +156,8 @@ pub fn header_of<How, T: FromText<How>>(
     before: &str,
     after: &str,
 ) -> Result<T, FieldReadError> {
-    let value = match (item.header(name), item.retry_after()) {
-        (Some(value), _) => Some(Cow::from(value)),
-        // A reader parses this field.
-        (None, Some(wait)) if name.eq_ignore_ascii_case("retry-after") => {
-            Some(retry_after_seconds(wait).to_string().into())
-        }
-        (None, _) => None,
-    };
-    let Some(value) = value else { return T::from_text(None, "such header field") };
-    between(&value, before, after).and_then(|text| T::from_text(Some(text), "such header field"))
+    let Some(value) = item.header(name) else { return T::from_text(None, "such header field") };
+    between(value, before, after).and_then(|text| T::from_text(Some(text), "such header field"))
 }
 
 /// Reads the description, without the text around the field.

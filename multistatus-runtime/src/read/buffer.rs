@@ -64,6 +64,13 @@ impl<'b, C: Content + ?Sized> Buffer<'b, C> {
         &self.content
     }
 
+    /// Returns the content, to change what is not read yet.
+    #[cfg(feature = "xml")]
+    pub(crate) fn content_mut(&mut self) -> &mut C::Owned {
+        self.enough = 0;
+        self.content.to_mut()
+    }
+
     /// Drops what was read, and returns the content to append to.
     pub(crate) fn append(&mut self) -> &mut C::Owned {
         let content = self.content.to_mut();

@@ -1,7 +1,12 @@
 //! A document that was read: its items and its ending.
 
+use http::StatusCode;
+
 use super::verdict::{Truncation, Verdict};
-use crate::{item::Item, summary::Summary};
+use crate::{
+    item::{Item, defect::Defect},
+    summary::Summary,
+};
 
 /// A body that was read into memory.
 #[derive(Clone, Debug)]
@@ -19,6 +24,8 @@ pub struct Document {
 pub struct Ending {
     /// The verdict of the reader.
     pub verdict: Verdict,
+    /// The status of the response as a whole, if the reader knows it: see [`Reader::status`](crate::Reader::status).
+    pub status: Option<StatusCode>,
     /// The text about the batch as a whole.
     pub description: Option<String>,
     /// The language of that text (`xml:lang`).
@@ -27,12 +34,22 @@ pub struct Ending {
     pub sync_token: Option<String>,
     /// The counts, if the sender gave them.
     pub summary: Option<Summary>,
+    /// The defects outside of the items, as many as [`Limits::defects`](crate::read::Limits::defects) allows.
+    pub defects: Vec<Defect>,
 }
 
 impl Ending {
     /// Returns the ending of a document that is not read yet.
     pub(crate) fn new() -> Self {
         let verdict = Verdict::Truncated { at: 0, by: Truncation::Input };
-        Self { verdict, description: None, language: None, sync_token: None, summary: None }
+        Self {
+            verdict,
+            status: None,
+            description: None,
+            language: None,
+            sync_token: None,
+            summary: None,
+            defects: Vec::new(),
+        }
     }
 }

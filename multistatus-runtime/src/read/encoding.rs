@@ -3,6 +3,7 @@
 #[cfg(feature = "xml")]
 use encoding_rs::{DecoderResult, Encoding};
 
+use super::replacements::{REPLACEMENT, Replacements};
 use crate::tokens::{Refusal, SyntaxError};
 
 /// Maximum length of an XML declaration, and so of the bytes that show the encoding.
@@ -19,7 +20,12 @@ pub(crate) enum Undecodable {
 }
 
 /// Decodes chunks one after another.
-pub(crate) enum Decoder {
+pub(crate) struct Decoder {
+    encoding: BodyEncoding,
+    lenient: bool,
+}
+
+enum BodyEncoding {
     /// The first bytes, while they do not show the encoding yet.
     Undecided(Vec<u8>),
     /// `partial` holds the start of a character that ends in the next chunk.
@@ -29,8 +35,9 @@ pub(crate) enum Decoder {
 }
 
 impl Decoder {
-    pub(crate) fn new() -> Self {
-        Self::Undecided(Vec::new())
+    /// Creates a decoder. If it is lenient, it replaces the bytes of XML that are not text in the encoding.
+    pub(crate) fn new(lenient: bool) -> Self {
+        Self { encoding: BodyEncoding::Undecided(Vec::new()), lenient }
     }
 
     /// Appends the text of `bytes` to `out`, as far as it can be decoded. `charset` is that of the content type.
@@ -40,28 +47,32 @@ impl Decoder {
         last: bool,
         charset: Option<&str>,
         out: &mut String,
+        replacements: &mut Replacements,
     ) -> Result<(), Undecodable> {
-        match self {
-            Self::Undecided(seen) => {
+        let lenient = self.lenient;
+        match &mut self.encoding {
+            BodyEncoding::Undecided(seen) => {
                 seen.extend_from_slice(bytes);
                 if !last && !decides(seen) {
                     return Ok(());
                 }
                 let seen = std::mem::take(seen);
-                let (decoder, mark) = Self::choose(&seen, charset).map_err(Undecodable::Refused)?;
-                *self = decoder;
-                self.push(&seen[mark..], last, charset, out)
+                let (encoding, mark) = BodyEncoding::choose(&seen, charset).map_err(Undecodable::Refused)?;
+                self.encoding = encoding;
+                self.lenient &= is_xml(&seen[mark..]);
+                self.push(&seen[mark..], last, charset, out, replacements)
             }
-            Self::Utf8 { partial, .. } => {
+            BodyEncoding::Utf8 { partial, .. } => {
+                let replacements = Some(replacements).filter(|_| lenient);
                 if partial.is_empty() {
-                    return utf8(bytes, last, partial, out);
+                    return utf8(bytes, last, partial, out, replacements);
                 }
                 let mut joined = std::mem::take(partial);
                 joined.extend_from_slice(bytes);
-                utf8(&joined, last, partial, out)
+                utf8(&joined, last, partial, out, replacements)
             }
             #[cfg(feature = "xml")]
-            Self::Other { decoder, name } => {
+            BodyEncoding::Other { decoder, name } => {
                 let mut rest = bytes;
                 loop {
                     let needed = decoder.max_utf8_buffer_length_without_replacement(rest.len());
@@ -71,6 +82,11 @@ impl Decoder {
                     match result {
                         DecoderResult::InputEmpty => return Ok(()),
                         DecoderResult::OutputFull => {}
+                        DecoderResult::Malformed(..) if lenient => {
+                            // Positions are those in the decoded text.
+                            replacements.push(out.len(), REPLACEMENT.len_utf8());
+                            out.push(REPLACEMENT);
+                        }
                         DecoderResult::Malformed(..) => {
                             return Err(Undecodable::Malformed(SyntaxError::Encoding { encoding: name }));
                         }
@@ -82,12 +98,14 @@ impl Decoder {
 
     /// Returns the length of the byte order mark if it was dropped since the last call. Positions in UTF-8 count it.
     pub(crate) fn mark(&mut self) -> usize {
-        match self {
-            Self::Utf8 { mark, .. } => std::mem::take(mark),
+        match &mut self.encoding {
+            BodyEncoding::Utf8 { mark, .. } => std::mem::take(mark),
             _ => 0,
         }
     }
+}
 
+impl BodyEncoding {
     /// Returns the decoder for a body with this start, and the length of its byte order mark.
     ///
     /// The mark takes precedence over the content type, and that over the XML declaration (RFC 7303 section 3). A body
@@ -139,22 +157,46 @@ fn decides(start: &[u8]) -> bool {
 
 /// Returns the length of the byte order mark if the body is UTF-8, and can be read without a copy.
 pub(crate) fn is_utf8(body: &[u8], charset: Option<&str>) -> Option<usize> {
-    match Decoder::choose(body, charset) {
-        Ok((Decoder::Utf8 { .. }, mark)) => Some(mark),
+    match BodyEncoding::choose(body, charset) {
+        Ok((BodyEncoding::Utf8 { .. }, mark)) => Some(mark),
         _ => None,
     }
 }
 
-/// Appends the valid text, and keeps an unfinished character for the next chunk.
-fn utf8(bytes: &[u8], last: bool, partial: &mut Vec<u8>, out: &mut String) -> Result<(), Undecodable> {
-    let (valid, rest) = valid_prefix(bytes);
-    out.push_str(valid);
-    let unfinished = std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none());
-    if unfinished && !last {
-        partial.extend_from_slice(rest);
-        return Ok(());
+/// True if the first character is that of XML.
+pub(crate) fn is_xml(start: &[u8]) -> bool {
+    let ignored = |byte: &&u8| matches!(byte, 0 | b' ' | b'\t' | b'\r' | b'\n');
+    cfg!(feature = "xml") && start.iter().take(DECLARATION).find(|byte| !ignored(byte)) == Some(&b'<')
+}
+
+/// Appends the valid text, and keeps an unfinished character for the next chunk. Other bytes are replaced if that is
+/// allowed.
+fn utf8(
+    bytes: &[u8],
+    last: bool,
+    partial: &mut Vec<u8>,
+    out: &mut String,
+    mut replacements: Option<&mut Replacements>,
+) -> Result<(), Undecodable> {
+    let mut bytes = bytes;
+    loop {
+        let (valid, rest) = valid_prefix(bytes);
+        out.push_str(valid);
+        let Err(error) = std::str::from_utf8(rest) else { return Ok(()) };
+        let length = match error.error_len() {
+            None if !last => {
+                partial.extend_from_slice(rest);
+                return Ok(());
+            }
+            length => length.unwrap_or(rest.len()),
+        };
+        let Some(replacements) = &mut replacements else {
+            return Err(Undecodable::Malformed(SyntaxError::Encoding { encoding: "UTF-8" }));
+        };
+        replacements.push(out.len(), length);
+        out.push(REPLACEMENT);
+        bytes = rest.get(length..).unwrap_or_default();
     }
-    if rest.is_empty() { Ok(()) } else { Err(Undecodable::Malformed(SyntaxError::Encoding { encoding: "UTF-8" })) }
 }
 
 /// Splits bytes into the text at their start and the rest, which begins with the first byte that is not UTF-8.
@@ -191,11 +233,11 @@ mod tests {
     use super::*;
 
     fn decode(chunks: &[&[u8]], charset: Option<&str>) -> Result<String, Undecodable> {
-        let (mut decoder, mut out) = (Decoder::new(), String::new());
+        let (mut decoder, mut out, mut replacements) = (Decoder::new(false), String::new(), Replacements::default());
         for chunk in chunks {
-            decoder.push(chunk, false, charset, &mut out)?;
+            decoder.push(chunk, false, charset, &mut out, &mut replacements)?;
         }
-        decoder.push(&[], true, charset, &mut out).map(|()| out)
+        decoder.push(&[], true, charset, &mut out, &mut replacements).map(|()| out)
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod encoding;
 mod json;
 pub(crate) mod reader;
 mod reading;
+mod replacements;
 pub(crate) mod verdict;
 mod window;
 

@@ -47,8 +47,9 @@ impl Reader {
         self
     }
 
-    /// Accepts errors whose meaning is clear, such as elements in no namespace that should be in `DAV:`. Each is a defect
-    /// of its item.
+    /// Accepts errors in XML whose meaning is clear: elements in no namespace that should be in `DAV:`, and characters that XML
+    /// does not allow, which become U+FFFD. Each is a defect of its item, or else of the document:
+    /// [`Ending::defects`](crate::read::Ending::defects).
     pub fn lenient(mut self) -> Self {
         self.lenient = true;
         self

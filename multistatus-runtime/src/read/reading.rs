@@ -3,12 +3,13 @@
 #[cfg(feature = "xml")]
 use super::dav::DavParser;
 use super::document::{Document, Ending};
-use super::encoding::{Decoder, Undecodable, charset, is_utf8, valid_prefix};
+use super::encoding::{Decoder, Undecodable, charset, is_utf8, is_xml, valid_prefix};
 #[cfg(feature = "json")]
 use super::json::JsonParser;
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
-use super::{buffer::Buffer, reader::Reader};
+use super::{buffer::Buffer, reader::Reader, replacements::Replacements};
+use crate::item::defect::{Defect, DefectKind, DefectList};
 use crate::item::{ItemRef, spans::ItemSpans};
 use crate::tokens::{Limits, Refusal, SyntaxError};
 
@@ -41,6 +42,7 @@ pub struct Reading<'b> {
     reader: Reader,
     decoder: Decoder,
     buffer: Buffer<'b, str>,
+    replacements: Replacements,
     /// The number of bytes that were fed.
     fed: u64,
     /// The reason why the body ends behind the buffer, if it is not decoded to its end.
@@ -48,6 +50,8 @@ pub struct Reading<'b> {
     parser: Option<Parser>,
     record: ItemSpans,
     responses: usize,
+    /// The defects outside of the items.
+    defects: DefectList,
     verdict: Option<Verdict>,
 }
 
@@ -83,15 +87,18 @@ impl Reader {
 
 impl<'b> Reading<'b> {
     fn new(reader: Reader, buffer: Buffer<'b, str>) -> Self {
+        let (limits, lenient) = (reader.limits, reader.lenient);
         Self {
             reader,
-            decoder: Decoder::new(),
+            decoder: Decoder::new(lenient),
             buffer,
+            replacements: Replacements::default(),
             fed: 0,
             broken: None,
             parser: None,
-            record: ItemSpans::default(),
+            record: ItemSpans::new(limits),
             responses: 0,
+            defects: DefectList::default(),
             verdict: None,
         }
     }
@@ -100,17 +107,24 @@ impl<'b> Reading<'b> {
         Self::new(reader, Buffer::new(String::new()))
     }
 
+    fn of_chunk(reader: Reader, body: &[u8]) -> Self {
+        let mut reading = Self::chunks(reader);
+        reading.feed(body);
+        reading.end();
+        reading
+    }
+
     fn whole(reader: Reader, body: &'b [u8]) -> Self {
         let within_limit = usize::try_from(reader.limits.bytes).is_ok_and(|limit| body.len() <= limit);
         let charset = reader.content_type.as_deref().and_then(charset);
         let Some(mark) = is_utf8(body, charset).filter(|_| within_limit) else {
-            let mut reading = Self::chunks(reader);
-            reading.feed(body);
-            reading.end();
-            return reading;
+            return Self::of_chunk(reader, body);
         };
         // UTF-8 is read without a copy.
         let (text, rest) = valid_prefix(&body[mark..]);
+        if !rest.is_empty() && reader.lenient && is_xml(text.as_bytes()) {
+            return Self::of_chunk(reader, body);
+        }
         let mut reading = Self::new(reader, Buffer::whole(text, mark as u64));
         reading.broken =
             (!rest.is_empty()).then_some(Undecodable::Malformed(SyntaxError::Encoding { encoding: "UTF-8" }));
@@ -141,10 +155,11 @@ impl<'b> Reading<'b> {
     }
 
     fn decode(&mut self, bytes: &[u8], last: bool) {
+        self.replacements.drop_start(self.buffer.at);
         let text = self.buffer.append();
         let charset = self.reader.content_type.as_deref().and_then(charset);
         if self.broken.is_none() {
-            self.broken = self.decoder.push(bytes, last, charset, text).err();
+            self.broken = self.decoder.push(bytes, last, charset, text, &mut self.replacements).err();
             self.buffer.base += self.decoder.mark() as u64;
         }
     }
@@ -156,8 +171,8 @@ impl<'b> Reading<'b> {
         if self.verdict.is_some() || !last && !self.buffer.is_enough() {
             return None;
         }
-        let start = self.buffer.at;
-        let mut window = Window { text: self.buffer.content(), at: start, base: self.buffer.base, last };
+        let at = self.buffer.at;
+        let mut window = Window { text: self.buffer.content(), start: at, at, base: self.buffer.base, last };
         let parser = match &mut self.parser {
             Some(parser) => Ok(parser),
             unknown => Parser::of(&window, &self.reader, &mut self.record).map(|parser| unknown.insert(parser)),
@@ -166,11 +181,10 @@ impl<'b> Reading<'b> {
             Ok(parser) => parser.advance(&mut window, &mut self.record),
             Err(progress) => progress,
         };
-        let end = window.at;
+        let (start, end) = (window.start, window.at);
         self.buffer.at = end;
         let Progress::Item = progress else {
-            self.stop(progress, last);
-            return None;
+            return if self.continues(progress, last) { self.next_item() } else { None };
         };
         let Limits { text, responses, .. } = self.reader.limits;
         if end - start > text {
@@ -182,14 +196,64 @@ impl<'b> Reading<'b> {
             return None;
         }
         self.responses += 1;
+        if !self.replacements.are_none() {
+            self.report_replacements(start, end);
+        }
         Some(ItemRef::new(&self.record, self.buffer.content()))
     }
 
-    /// Stops at the end of the document, or until more of an item arrives.
+    /// Adds a defect for each replacement up to the end of an item, and corrects the positions of its other defects.
     #[cold]
+    fn report_replacements(&mut self, start: usize, end: usize) {
+        let Self { replacements, buffer, record, .. } = self;
+        record.defects.move_each(|at| shifted(at, replacements.shift((at - buffer.base) as usize)));
+        self.report_outside(start);
+        while let Some(at) = self.replacements.report(end) {
+            self.record.defect(self.position(at), DefectKind::ReplacedCharacter);
+        }
+    }
+
+    /// Adds a defect for each replacement before a position, which is outside of the items.
+    #[cold]
+    fn report_outside(&mut self, end: usize) {
+        while let Some(at) = self.replacements.report(end) {
+            let defect = Defect::new(self.position(at), DefectKind::ReplacedCharacter);
+            self.defects.add(defect, self.reader.limits.defects);
+        }
+    }
+
+    /// Returns the position in the body of a position in the buffer.
+    fn position(&self, at: usize) -> u64 {
+        shifted(self.buffer.base + at as u64, self.replacements.shift(at))
+    }
+
+    /// True if reading goes on at once. Otherwise it stops at the end of the document, or until more of an item arrives.
+    #[cold]
+    fn continues(&mut self, progress: Progress, last: bool) -> bool {
+        #[cfg(feature = "xml")]
+        let progress = match progress {
+            Progress::Replaceable(verdict) => {
+                let at = self.buffer.at;
+                if self.replacements.replace(self.buffer.content_mut(), at) {
+                    return true;
+                }
+                Progress::Ended(verdict)
+            }
+            other => other,
+        };
+        self.stop(progress, last);
+        false
+    }
+
     fn stop(&mut self, progress: Progress, last: bool) {
         let (at, limit) = (self.buffer.at, self.reader.limits.text);
         match progress {
+            Progress::Ended(Verdict::Malformed { at: error, .. } | Verdict::Refused { at: error, .. })
+                if error.saturating_sub(self.buffer.base + at as u64) > limit as u64 =>
+            {
+                // In chunks, it would not have been read so far.
+                self.refuse(at, Refusal::Text { limit });
+            }
             Progress::Ended(verdict) => self.conclude(verdict),
             _ if self.buffer.content().len() - at > limit => self.refuse(at, Refusal::Text { limit }),
             _ if last => self.conclude(Verdict::Truncated { at: self.buffer.end(), by: Truncation::Input }),
@@ -199,12 +263,18 @@ impl<'b> Reading<'b> {
 
     #[cold]
     fn refuse(&mut self, at: usize, refusal: Refusal) {
-        self.verdict = Some(Verdict::Refused { at: self.buffer.base + at as u64, refusal });
+        self.verdict = Some(Verdict::Refused { at: self.position(at), refusal });
     }
 
     /// Sets the verdict. An error behind the buffer takes precedence over a document that ends in it.
-    fn conclude(&mut self, verdict: Verdict) {
-        let at = self.buffer.end();
+    fn conclude(&mut self, mut verdict: Verdict) {
+        if let Verdict::Truncated { at, .. } | Verdict::Malformed { at, .. } | Verdict::Refused { at, .. } =
+            &mut verdict
+        {
+            *at = self.position((*at - self.buffer.base) as usize);
+        }
+        self.report_outside(self.buffer.at);
+        let at = self.position(self.buffer.content().len());
         let broken = self.broken.take().filter(|_| matches!(verdict, Verdict::Complete | Verdict::Truncated { .. }));
         self.verdict = Some(match broken {
             Some(Undecodable::Malformed(error)) => Verdict::Malformed { at, error },
@@ -222,8 +292,10 @@ impl<'b> Reading<'b> {
     pub fn ending(mut self) -> Ending {
         self.end();
         while self.next_item().is_some() {}
+        let at = self.position(self.buffer.at);
         let mut ending = self.parser.map_or_else(Ending::new, Parser::into_ending);
-        let at = self.buffer.base + self.buffer.at as u64;
+        ending.status = self.reader.status;
+        ending.defects = self.defects.kept().to_owned();
         ending.verdict = self.verdict.unwrap_or(Verdict::Truncated { at, by: Truncation::Input });
         ending
     }
@@ -269,4 +341,8 @@ impl Parser {
             Self::Json(parser) => parser.into_ending(),
         }
     }
+}
+
+fn shifted(at: u64, shift: i64) -> u64 {
+    at.saturating_add_signed(shift)
 }

@@ -33,7 +33,8 @@ pub enum Verdict {
     },
     /// The document is not a multi-status.
     NotMultiStatus {
-        /// The name of its root in Clark notation, or a description of its shape.
+        /// The name of its root in Clark notation, or a description of its shape, with the text of the problem or of the
+        /// error, shortened, if it is one.
         found: String,
     },
     /// The document was not read to its end: it exceeds a limit, or has a dangerous part.

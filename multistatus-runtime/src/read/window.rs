@@ -5,6 +5,8 @@ use super::verdict::Verdict;
 /// The text that a parser sees. The text before `at` is read; the parser moves `at`.
 pub(crate) struct Window<'w> {
     pub(crate) text: &'w str,
+    /// The start of the part that is read: an item, or anything between two items.
+    pub(crate) start: usize,
     pub(crate) at: usize,
     /// The position of `text` in the body.
     pub(crate) base: u64,
@@ -31,6 +33,10 @@ pub(crate) enum Progress {
     Item,
     /// The text, which is not the last, ends within the part that begins at `at`.
     Incomplete,
+    /// There is a character that XML does not allow, and that the lenient mode replaces. The verdict is the one without
+    /// that.
+    #[cfg(feature = "xml")]
+    Replaceable(Verdict),
     /// The document is at its end.
     Ended(Verdict),
 }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 /// The reason why a document was not read to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Refusal {
     /// A document type declaration. It may declare entities that grow without limit, or that fetch files (RFC 4918 section
@@ -26,8 +26,52 @@ pub enum Refusal {
         limit: usize,
     },
     /// See [`Limits::text`].
-    #[error("a response takes more than {limit} bytes")]
+    #[error("a response, or what is between two responses, takes more than {limit} bytes of UTF-8")]
     Text {
+        /// The limit.
+        limit: usize,
+    },
+    /// See [`Limits::copies`].
+    #[error(
+        "the namespaces of a response, or its text, take more than {limit} bytes if each element and href has its own"
+    )]
+    Copies {
+        /// The limit.
+        limit: usize,
+    },
+    /// See [`Limits::hrefs`].
+    #[error("a response has more than {limit} hrefs")]
+    Hrefs {
+        /// The limit.
+        limit: usize,
+    },
+    /// See [`Limits::propstats`].
+    #[error("a response has more than {limit} propstats")]
+    Propstats {
+        /// The limit.
+        limit: usize,
+    },
+    /// See [`Limits::properties`].
+    #[error("a response has more than {limit} properties")]
+    Properties {
+        /// The limit.
+        limit: usize,
+    },
+    /// See [`Limits::conditions`].
+    #[error("a response has more than {limit} conditions")]
+    Conditions {
+        /// The limit.
+        limit: usize,
+    },
+    /// See [`Limits::elements`].
+    #[error("a response has more than {limit} extension elements")]
+    Elements {
+        /// The limit.
+        limit: usize,
+    },
+    /// See [`Limits::members`].
+    #[error("an item has more than {limit} members")]
+    Members {
         /// The limit.
         limit: usize,
     },
@@ -62,9 +106,30 @@ pub struct Limits {
     /// Maximum number of attributes of one element. 256 unless set. Besides, at most 512 namespace declarations may be in
     /// scope, with 32 KiB of text.
     pub attributes: usize,
-    /// Maximum number of bytes of one response, or of one text outside of a response: the memory that reading takes. 16
-    /// MiB unless set.
+    /// Maximum number of bytes of one response, or of what is between two responses: the memory that reading takes. A body
+    /// in another encoding is counted in UTF-8. 16 MiB unless set.
     pub text: usize,
+    /// Maximum number of bytes that one response makes of its parts by repeating them: each property, condition and
+    /// extension element is kept with the namespaces that it uses, and each of several hrefs gets an item with all that the
+    /// response says. 16 MiB unless set.
+    pub copies: usize,
+    /// Maximum number of hrefs of one response, and of all of its conditions. 10 000 unless set.
+    pub hrefs: usize,
+    /// Maximum number of propstats of one response. 1 000 unless set.
+    pub propstats: usize,
+    /// Maximum number of properties of one response. 10 000 unless set.
+    pub properties: usize,
+    /// Maximum number of conditions of one response. 10 000 unless set.
+    pub conditions: usize,
+    /// Maximum number of extension elements of one response: those that this crate does not know. 10 000 unless set.
+    pub elements: usize,
+    /// Maximum number of members of one item: the members of a JSON item, and the extension members of its problem. In XML,
+    /// the elements inside of a member count, too. 10 000 unless set.
+    pub members: usize,
+    /// Number of defects of one item that are kept. The others are counted, not refused: see
+    /// [`ItemRef::omitted_defects`](crate::read::ItemRef::omitted_defects). The first defect of each kind is always kept. 100
+    /// unless set.
+    pub defects: usize,
     /// Maximum number of responses. 10 000 000 unless set.
     pub responses: usize,
     /// Maximum number of bytes of the document. 4 GiB unless set.
@@ -73,6 +138,20 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 10_000, attributes: 256, text: 16 << 20, responses: 10_000_000, bytes: 4 << 30 }
+        Self {
+            depth: 10_000,
+            attributes: 256,
+            text: 16 << 20,
+            copies: 16 << 20,
+            hrefs: 10_000,
+            propstats: 1_000,
+            properties: 10_000,
+            conditions: 10_000,
+            elements: 10_000,
+            members: 10_000,
+            defects: 100,
+            responses: 10_000_000,
+            bytes: 4 << 30,
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Batches that are sent again: completed items are replayed, and the others run.
 
 mod combinations;
+mod faults;
 mod model;
+mod refusals;
 mod stores;
 
 use std::{

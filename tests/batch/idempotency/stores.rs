@@ -11,7 +11,7 @@ use std::{
 };
 
 use multistatus::{
-    Batch, Item, Outcome, Refused, Settled, StatusCode,
+    Batch, Inputs, Item, Outcome, Refused, Settled, StatusCode,
     batch::{Claim, Fingerprint, Idempotency, MemoryOutcomeStore, Mode, NotRun, OutcomeStore},
 };
 
@@ -49,6 +49,11 @@ impl OutcomeStore for Failing {
     }
 }
 
+/// Returns inputs whose keys are their own.
+fn own_keys(items: &[&'static str]) -> Inputs<&'static str> {
+    inputs(items).idempotency_keys(|item| Some(*item))
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn no_item_runs_unprotected_if_the_store_fails() {
     let store = Arc::new(Failing::default());
@@ -68,11 +73,11 @@ async fn no_item_runs_unprotected_if_the_store_fails() {
 async fn an_outcome_that_cannot_be_kept_is_still_returned() {
     let store = Arc::new(Failing::default());
     let service = Service::with(Arc::clone(&store), &[("a", &[201])]);
-    let begun = service.idempotency.begin(&headers("key"), inputs(&["a"])).await.unwrap();
+    let begin = async || service.idempotency.begin_keyed(None, own_keys(&["a"])).await.unwrap();
     store.keeps.store(true, Ordering::Relaxed);
-    assert_eq!(codes(&service.run(begun).await.unwrap()), [201]);
+    assert_eq!(codes(&service.run(begin().await).await.unwrap()), [201]);
     store.keeps.store(false, Ordering::Relaxed);
-    assert_eq!(codes(&service.send("key", &["a"]).await.unwrap()), [201]);
+    assert_eq!(codes(&service.run(begin().await).await.unwrap()), [201]);
     assert_eq!(service.ran(), ["a", "a"], "the key was released");
 }
 
@@ -100,7 +105,7 @@ impl OutcomeStore for Slow {
 #[tokio::test(flavor = "current_thread", start_paused = true)]
 async fn the_item_timeout_includes_the_store() {
     let [now, long] = [Duration::ZERO, Duration::from_secs(60)];
-    let own = || inputs(&["a"]).idempotency_keys(|item| Some(*item));
+    let own = || own_keys(&["a"]);
     let claims = Service::with(Slow(MemoryOutcomeStore::default(), long, now), &[("a", &[201])]);
     let begun = claims.idempotency.begin_keyed(None, own()).await.unwrap();
     assert_eq!(codes(&claims.run(begun).await.unwrap()), [503], "the handler did not run");
@@ -121,7 +126,7 @@ async fn the_item_timeout_includes_the_store() {
 async fn the_outcomes_of_an_atomic_batch_are_kept_concurrently() {
     let second = Duration::from_secs(1);
     let idempotency = Idempotency::new(Slow(MemoryOutcomeStore::default(), Duration::ZERO, second));
-    let begun = idempotency.begin(&headers("key"), inputs(&["a", "b", "c"])).await.unwrap();
+    let begun = idempotency.begin_keyed(None, own_keys(&["a", "b", "c"])).await.unwrap();
     let start = tokio::time::Instant::now();
     let batch = Batch::new(async |_: &str| StatusCode::CREATED).inputs(begun);
     assert_eq!(codes(&batch.atomic(Transaction(true)).run().await.unwrap()), [201, 201, 201]);
@@ -156,7 +161,7 @@ async fn an_item_that_is_claimed_after_the_batch_stopped_does_not_start() {
 async fn a_store_that_panics_does_not_change_committed_outcomes() {
     let store = Arc::new(Failing::default());
     let idempotency = Idempotency::new(Arc::clone(&store));
-    let begun = idempotency.begin(&headers("key"), inputs(&["a", "b"])).await.unwrap();
+    let begun = idempotency.begin_keyed(None, own_keys(&["a", "b"])).await.unwrap();
     store.keeps.store(true, Ordering::Relaxed);
     let batch = Batch::new(async |_: &str| StatusCode::CREATED).inputs(begun);
     assert_eq!(codes(&batch.atomic(Transaction(true)).run().await.unwrap()), [201, 201]);

@@ -8,6 +8,7 @@ struct Acme;
 
 impl Acme {
     const BURST: u16 = 592;
+    const WAIT: Duration = Duration::from_secs(5);
 }
 
 impl OutcomeAs<std::io::Error> for Acme {
@@ -32,8 +33,10 @@ pub enum Every {
     },
     #[outcome(201, header("Location", "{0}"))]
     Created(String, #[outcome(header = "ETag")] String, #[outcome(body)] u8),
-    #[outcome(Acme::BURST, opaque)]
+    #[outcome(Acme::BURST, opaque, retry_after = "5s")]
     Burst,
+    #[outcome(503, retry_after = Acme::WAIT)]
+    Busy,
     #[outcome(with = pick)]
     Computed(String),
     #[outcome(via = Acme)]

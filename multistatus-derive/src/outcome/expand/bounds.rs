@@ -7,7 +7,7 @@ use crate::{
     bounds::{Bounds, peel_option},
     outcome::{
         input::TypeInput,
-        model::{HeaderValue, StatusSource, TypeModel, VariantModel},
+        model::{HeaderValue, RetryAfter, StatusSource, TypeModel, VariantModel},
         template::{Piece, Template},
     },
 };
@@ -49,7 +49,7 @@ fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>) {
     for field in hrefs {
         bounds.add(peel_option(field.ty), &quote!(__p::AsRef<__p::str>));
     }
-    if let Some(field) = variant.retry_after {
+    if let Some(field) = variant.retry_after.as_ref().and_then(RetryAfter::field) {
         bounds.add(peel_option(field.ty), &quote!(__p::RetryAfterValue));
     }
     if variant.opaque {

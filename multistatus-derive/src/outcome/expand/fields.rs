@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::arms::{Arm, Bindings, forward, match_self, type_text};
 use crate::outcome::{
     input::FieldInput,
-    model::{TypeModel, VariantModel},
+    model::{RetryAfter, TypeModel, VariantModel},
 };
 
 /// Quotes a method for what no attribute declares, and an inner outcome may have:
@@ -130,7 +130,13 @@ pub(crate) fn retry_after(model: &TypeModel<'_>) -> Option<TokenStream> {
         "retry_after",
         &quote!(__p::Duration),
         |_| true,
-        |variant, bindings| variant.retry_after.map(|field| role("retry_after", None, field, bindings)),
+        |variant, bindings| match variant.retry_after.as_ref()? {
+            RetryAfter::Field(field) => Some(role("retry_after", None, field, bindings)),
+            RetryAfter::Constant(duration) => {
+                let duration = duration.duration(&quote!(__p::Duration));
+                Some(Arm::shared(duration.to_string(), move || quote!(__p::Some(#duration))))
+            }
+        },
     )
 }
 

@@ -74,7 +74,7 @@ fn facts(
     facts.extend(variant.problem_type.as_ref().map(|text| quote!(Type(#text))));
     facts.extend(variant.title.filter(|_| !variant.opaque).map(|text| quote!(Title(#text))));
     let headers = variant.headers.iter().map(|header| header.name.as_str());
-    let headers: Vec<&str> = headers.chain(variant.retry_after.map(|_| "Retry-After")).collect();
+    let headers: Vec<&str> = headers.chain(variant.retry_after.as_ref().map(|_| "Retry-After")).collect();
     if !headers.is_empty() {
         facts.push(quote!(Headers(&[#(#headers),*])));
     }

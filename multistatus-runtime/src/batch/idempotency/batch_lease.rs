@@ -5,9 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{
-    fingerprint::Fingerprint,
-    key::IdempotencyKey,
-    lease::{ItemLease, KeyLease},
+    batch_claim::BatchClaim, fingerprint::Fingerprint, item_lease::ItemLease, key::IdempotencyKey, lease::KeyLease,
     store::DynStore,
 };
 use crate::batch::Input;
@@ -16,8 +14,8 @@ use crate::batch::Input;
 pub(crate) struct BatchLease {
     pub(crate) store: Arc<dyn DynStore>,
     pub(crate) scope: Option<Arc<str>>,
-    /// The key of the batch, and its lease while the batch runs.
-    pub(crate) batch: Option<(IdempotencyKey, Arc<KeyLease>)>,
+    /// The key of the batch, and its claim while the batch runs.
+    pub(crate) batch: Option<(IdempotencyKey, Arc<BatchClaim>)>,
 }
 
 impl BatchLease {
@@ -33,9 +31,9 @@ impl BatchLease {
         };
         if input.item.is_ok() {
             let fingerprint = meta.and_then(|meta| meta.fingerprint).unwrap_or(Fingerprint::of(""));
-            let running = self.batch.as_ref().map(|(_, running)| Arc::clone(running));
+            let batch = self.batch.as_ref().map(|(_, batch)| Arc::clone(batch));
             let lease =
-                ItemLease::new(KeyLease::new(Arc::clone(&self.store), key.to_string().into(), fingerprint), running);
+                ItemLease::new(KeyLease::new(Arc::clone(&self.store), key.to_string().into(), fingerprint), batch);
             input.meta.get_or_insert_default().lease = Some(lease);
         }
     }

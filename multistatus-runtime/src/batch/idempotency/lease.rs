@@ -1,5 +1,5 @@
-//! Leases on the keys of a store. A lease is claimed before an item runs; afterwards its outcome is stored, or the lease is
-//! released.
+//! `KeyLease`: the lease of one key of a store. It is claimed before an item runs; afterwards its outcome is stored, or the
+//! lease is released.
 
 use std::{
     fmt,
@@ -11,13 +11,10 @@ use std::{
 
 use super::{
     fingerprint::Fingerprint,
-    store::{BoxFuture, Claim, DynStore, StoreError},
+    store::{Claim, DynStore, StoreError},
 };
 use crate::{
-    batch::NotRun,
-    client::NextAction,
     item::Item,
-    outcome::Outcome,
     panic_guard::{GuardedFuture, Unwound, drop_guarded, guard},
 };
 
@@ -91,60 +88,3 @@ impl From<Unwound> for StoreUnavailable {
 
 /// The store, as the log names it.
 const STORE: &str = "a store of outcomes";
-
-/// The lease of one input: the right to run it, at most once.
-///
-/// It is claimed before the handler runs. The outcome is stored if [`keeps`] is true for it. If the lease is dropped without
-/// that, its key is free again.
-#[derive(Debug)]
-pub(crate) struct ItemLease {
-    item: Arc<KeyLease>,
-    /// The lease of the batch, released with the last of its items.
-    batch: Option<Arc<KeyLease>>,
-}
-
-impl ItemLease {
-    pub(crate) fn new(item: KeyLease, batch: Option<Arc<KeyLease>>) -> Self {
-        Self { item: Arc::new(item), batch }
-    }
-
-    /// Claims the key and decides whether the item runs. If the future is dropped before it ends, nothing is claimed.
-    pub(crate) fn claim(&self) -> BoxFuture<'static, Claimed> {
-        let item = Arc::clone(&self.item);
-        Box::pin(async move {
-            match item.claim().await {
-                Ok(Claim::Claimed) => Claimed::Run,
-                Ok(Claim::Kept(outcome)) => Claimed::Replay(outcome),
-                Ok(Claim::InFlight) => Claimed::Refuse(NotRun::InFlight),
-                Ok(Claim::Reused) => Claimed::Refuse(NotRun::KeyReused),
-                Err(StoreUnavailable) => Claimed::Refuse(NotRun::StoreFailed),
-            }
-        })
-    }
-
-    /// Stores the outcome of the item. An error of the store is logged, and the outcome is reported nevertheless.
-    pub(crate) fn keep(&self, outcome: Item) -> BoxFuture<'static, ()> {
-        let (item, batch) = (Arc::clone(&self.item), self.batch.clone());
-        Box::pin(async move {
-            // The batch has not ended before its outcomes are stored.
-            let _batch = batch;
-            let _logged = item.keep(outcome).await;
-        })
-    }
-}
-
-/// The result of claiming the lease of an item.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Claimed {
-    /// The item runs.
-    Run,
-    /// The item ran before, with this outcome.
-    Replay(Box<Item>),
-    /// The item does not run.
-    Refuse(NotRun),
-}
-
-/// True if an outcome is final, so that it is stored. An outcome that asks to be sent again is not.
-pub(crate) fn keeps<O: Outcome + ?Sized>(outcome: &O) -> bool {
-    !NextAction::of(outcome).is_retryable()
-}

@@ -1,10 +1,13 @@
 //! Idempotency: a batch that is sent again replays the outcomes that are known and runs the rest.
 //!
-//! A batch begins here: its inputs get their leases. The batch that runs them claims the leases and stores outcomes.
+//! A batch begins here: its keys are claimed, and its inputs get their leases. The batch that runs them claims the leases and
+//! stores outcomes.
 
+mod batch_claim;
 mod batch_lease;
 mod fingerprint;
 mod inputs;
+mod item_lease;
 mod key;
 mod lease;
 #[cfg(feature = "idempotency")]
@@ -15,16 +18,13 @@ mod tests;
 
 use std::{fmt, sync::Arc};
 
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use serde_json::{Value, json};
 
 #[cfg(feature = "idempotency")]
 pub use self::memory::MemoryOutcomeStore;
 use self::{
-    batch_lease::BatchLease,
-    fingerprint::FingerprintHasher,
-    lease::{KeyLease, StoreUnavailable},
-    store::DynStore,
+    batch_claim::BatchClaim, batch_lease::BatchLease, fingerprint::FingerprintHasher, lease::KeyLease, store::DynStore,
 };
 pub use self::{
     fingerprint::Fingerprint,
@@ -32,11 +32,11 @@ pub use self::{
     store::{Claim, OutcomeStore},
 };
 pub(crate) use self::{
-    lease::{Claimed, ItemLease, keeps},
+    item_lease::{Claimed, ItemLease, keeps},
     store::{BoxFuture, RETRY_AFTER},
 };
 use super::{InputStream, Inputs, Refused};
-use crate::item::Item;
+use crate::key::Key;
 
 /// Lets clients send a batch again without applying an item twice.
 ///
@@ -55,6 +55,10 @@ use crate::item::Item;
 /// | any request if the store fails | 503 with Retry-After; nothing runs |
 ///
 /// Inputs are the same if their number, their keys and their [fingerprints](Inputs::fingerprinted) are the same.
+///
+/// A batch uses up its key when its first item is about to run. Until then its key stays free: a batch that is
+/// [refused](Refused) as a whole, that is dropped, or of which no input can run, may be sent again under the same key, also
+/// with other inputs. An item uses up its own key when its outcome is stored.
 ///
 /// ```
 /// use multistatus::{
@@ -106,7 +110,8 @@ impl Idempotency {
         self
     }
 
-    /// Begins the batch of a request. Its key is claimed until the returned inputs have ended or are dropped.
+    /// Begins the batch of a request. Its key is claimed until the returned inputs have ended or are dropped. If that is
+    /// before an item runs, the key is free again.
     ///
     /// # Errors
     ///
@@ -158,8 +163,8 @@ impl Idempotency {
     async fn batch_lease(&self, request: Option<(IdempotencyKey, Fingerprint)>) -> Result<BatchLease, Refused> {
         let batch = match request {
             Some((key, fingerprint)) => {
-                let running = self.claim(&key, fingerprint).await?;
-                Some((key, running))
+                let claim = self.claim(&key, fingerprint).await?;
+                Some((key, claim))
             }
             None if self.required => return Err(Refused::KeyMissing),
             None => None,
@@ -167,17 +172,12 @@ impl Idempotency {
         Ok(BatchLease { store: Arc::clone(&self.store), scope: self.scope.clone(), batch })
     }
 
-    /// Claims a batch. One key stores the fingerprint of the request; the other is leased while the batch runs. The first
-    /// alone cannot tell a batch that ended from one whose process was killed.
-    async fn claim(&self, key: &IdempotencyKey, fingerprint: Fingerprint) -> Result<Arc<KeyLease>, Refused> {
+    /// Claims the keys of a batch.
+    async fn claim(&self, key: &IdempotencyKey, fingerprint: Fingerprint) -> Result<Arc<BatchClaim>, Refused> {
         let scope = self.scope.as_deref();
-        let request = self.key_lease(json!([scope, key.as_str()]), fingerprint);
-        if !claimed_or_kept(&request).await? {
-            request.keep(Item::new(StatusCode::MULTI_STATUS)).await?;
-        }
+        let inputs = self.key_lease(json!([scope, key.as_str()]), fingerprint);
         let running = self.key_lease(json!([scope, key.as_str(), "running"]), fingerprint);
-        claimed_or_kept(&running).await?;
-        Ok(Arc::new(running))
+        Ok(Arc::new(BatchClaim::claim(inputs, running).await?))
     }
 
     /// Returns a lease that is not claimed yet. The key is JSON, which keeps its parts apart.
@@ -186,28 +186,13 @@ impl Idempotency {
     }
 }
 
-/// Claims a key of a batch. Returns true if the key has an outcome already.
-async fn claimed_or_kept(lease: &KeyLease) -> Result<bool, Refused> {
-    match lease.claim().await? {
-        Claim::Claimed => Ok(false),
-        Claim::Kept(_) => Ok(true),
-        Claim::InFlight => Err(Refused::InFlight),
-        Claim::Reused => Err(Refused::KeyReused),
-    }
-}
-
-impl From<StoreUnavailable> for Refused {
-    fn from(_: StoreUnavailable) -> Self {
-        Self::StoreFailed
-    }
-}
-
 /// Returns the fingerprint of all inputs in their order.
 fn fingerprint_of<T>(inputs: &Inputs<T>) -> Fingerprint {
     let mut hasher = FingerprintHasher::new();
     for input in inputs {
         let meta = input.meta.as_deref();
-        hasher.part(input.key().map(|key| key.encoded().as_bytes()));
+        let key = input.key().map(Key::normal);
+        hasher.part(key.as_deref().map(str::as_bytes));
         hasher.part(meta.and_then(|meta| meta.idempotency_key.as_deref()).map(str::as_bytes));
         let fingerprint = meta.and_then(|meta| meta.fingerprint).map(Fingerprint::to_bytes);
         hasher.part(fingerprint.as_ref().map(<[u8; 16]>::as_slice));

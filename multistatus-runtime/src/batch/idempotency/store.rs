@@ -31,10 +31,24 @@ pub enum Claim {
 /// An implementation guarantees:
 ///
 /// - **One claim.** If several callers claim a free key at once, exactly one gets [`Claim::Claimed`].
-/// - **A dropped claim claims nothing.** If the future of `claim` is dropped before it ends, the key stays free.
+/// - **A claim that fails claims nothing.** If `claim` returns an error or panics, or if its future is dropped before it ends,
+///   the key stays as it was. The batch cannot release it, because another caller may have claimed it. A store that does not
+///   know if its claim was written, for example because a connection was lost, ends that claim itself or lets it expire.
+/// - **A `keep` that fails stores the outcome or does not,** and the claim lasts until `release`.
 /// - **A claim does not outlive its owner.** The claims of a process that was killed must not block: they are in memory, or
 ///   expire. An outcome may outlive any process.
 /// - **An outcome stays** for as long as the store promises its users, and `release` does not remove it.
+///
+/// A batch guarantees that each claim ends once, by `keep` or by `release`, and that it ends no claim of another caller:
+///
+/// | event | what the batch does |
+/// | --- | --- |
+/// | `claim` returns an error, panics, or is dropped | nothing; the item, or the whole batch, is a 503 |
+/// | `claim` returns `Kept`, `InFlight` or `Reused` | nothing; the outcome is replayed, or the item or batch is refused |
+/// | the handler returns a final outcome | calls `keep` |
+/// | `keep` returns an error, panics, or is dropped at a timeout | calls `release`, and reports the outcome of the item |
+/// | the handler returns an outcome that asks to be sent again, panics, times out or is cancelled | calls `release` |
+/// | the batch is refused, stopped, rolled back or dropped | calls `release` for what it claimed |
 ///
 /// A process may be killed after the effect of the handler and before `keep`. To exclude that, write the outcome in the
 /// transaction of the effect, or make the effect itself recognizable, for example by an id.
@@ -84,15 +98,15 @@ pub trait OutcomeStore: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Returns an error if the store fails. The item does not run, and its caller gets a 503.
+    /// Returns an error if the store fails. Then it has claimed nothing; the item does not run, and its caller gets a 503.
     fn claim(&self, key: &str, fingerprint: Fingerprint) -> impl Future<Output = Result<Claim, Self::Error>> + Send;
 
     /// Stores the outcome of a claimed key and ends the claim.
     ///
     /// # Errors
     ///
-    /// Returns an error if the store fails. It is logged, the outcome is reported, and the key is released: the same item may
-    /// run again.
+    /// Returns an error if the store fails. It is logged, the outcome is reported, and the key is released: if the outcome was
+    /// not stored, the same item may run again.
     fn keep(
         &self,
         key: &str,
@@ -100,7 +114,8 @@ pub trait OutcomeStore: Send + Sync + 'static {
         outcome: Item,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// Ends a claim without an outcome. It is called on drop, so it must neither block nor panic.
+    /// Ends a claim without an outcome. It is called on drop, so it must neither block nor panic. If it fails, the claim has to
+    /// expire.
     fn release(&self, key: &str);
 }
 

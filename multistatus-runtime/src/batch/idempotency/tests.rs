@@ -10,9 +10,12 @@ use std::{
     task::{Context, Waker},
 };
 
+use http::StatusCode;
+
 use super::*;
 use crate::{
     batch::{InputSource, IntoInputs, NotRun},
+    item::Item,
     outcome::Outcome,
 };
 
@@ -75,6 +78,7 @@ fn created(text: &str) -> Item {
 async fn a_batch_is_in_flight_until_its_last_lease_is_gone() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let mut first = begin(&idempotency, "batch", &["a", "b"]).await.unwrap();
+    assert_eq!(first[0].claim().await, Claimed::Run);
     assert_eq!(begin(&idempotency, "batch", &["a", "b"]).await.unwrap_err(), Refused::InFlight);
     assert_eq!(begin(&idempotency, "batch", &["a", "c"]).await.unwrap_err(), Refused::KeyReused);
     first.pop();
@@ -159,7 +163,9 @@ async fn inputs_are_compared_by_number_keys_and_fingerprints() {
     let idempotency = Idempotency::new(MemoryOutcomeStore::default());
     let batch = key("batch");
     let begin = |inputs| idempotency.begin_keyed(Some(&batch), inputs);
-    drop(begin(Inputs::new(["a", "b"])).await.unwrap());
+    let first = leases(begin(Inputs::new(["a", "b"])).await.unwrap()).await.unwrap();
+    assert_eq!(first[0].claim().await, Claimed::Run);
+    drop(first);
     // Without fingerprints, these inputs are the same.
     drop(begin(Inputs::new(["c", "d"])).await.unwrap());
     for others in [
@@ -170,6 +176,26 @@ async fn inputs_are_compared_by_number_keys_and_fingerprints() {
     ] {
         assert_eq!(begin(others).await.unwrap_err(), Refused::KeyReused);
     }
+}
+
+/// The batch that is refused or dropped before an item runs may be sent again with other inputs.
+#[tokio::test(flavor = "current_thread")]
+async fn a_batch_uses_up_its_key_when_its_first_item_is_claimed() {
+    let store = Arc::new(Flaky::default());
+    let idempotency = Idempotency::new(Arc::clone(&store));
+    drop(begin(&idempotency, "batch", &["a", "b"]).await.unwrap());
+    let second = begin(&idempotency, "batch", &["a"]).await.unwrap();
+    store.cannot_claim.store(true, Ordering::Relaxed);
+    assert_eq!(second[0].claim().await, Claimed::Refuse(NotRun::StoreFailed));
+    store.cannot_claim.store(false, Ordering::Relaxed);
+    store.cannot_keep.store(true, Ordering::Relaxed);
+    assert_eq!(second[0].claim().await, Claimed::Refuse(NotRun::StoreFailed));
+    store.cannot_keep.store(false, Ordering::Relaxed);
+    drop(second);
+    let third = begin(&idempotency, "batch", &["c", "d"]).await.unwrap();
+    assert_eq!(third[1].claim().await, Claimed::Run);
+    drop(third);
+    assert_eq!(begin(&idempotency, "batch", &["a"]).await.unwrap_err(), Refused::KeyReused);
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -194,10 +220,11 @@ async fn nothing_runs_if_the_store_fails() {
     assert_eq!(first[0].claim().await, Claimed::Refuse(NotRun::StoreFailed));
     assert_eq!(begin(&idempotency, "other", &["a"]).await.unwrap_err(), Refused::StoreFailed);
     store.cannot_claim.store(false, Ordering::Relaxed);
-    store.cannot_keep.store(true, Ordering::Relaxed);
-    assert_eq!(begin(&idempotency, "other", &["a"]).await.unwrap_err(), Refused::StoreFailed);
-    // An outcome that could not be kept is released, so that its key does not stay in flight forever.
     assert_eq!(first[0].claim().await, Claimed::Run);
+    store.cannot_keep.store(true, Ordering::Relaxed);
+    let other = begin(&idempotency, "other", &["a"]).await.unwrap();
+    assert_eq!(other[0].claim().await, Claimed::Refuse(NotRun::StoreFailed));
+    // An outcome that could not be kept is released, so that its key does not stay in flight forever.
     first[0].keep(created("a")).await;
     drop(first);
     assert_eq!(begin(&idempotency, "batch", &["a"]).await.unwrap()[0].claim().await, Claimed::Run);

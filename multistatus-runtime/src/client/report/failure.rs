@@ -23,7 +23,7 @@ pub struct PartialFailure {
     pub total: usize,
     /// The items that did not succeed, in request order.
     pub failures: Vec<FailedItem>,
-    /// The counts that do not agree.
+    /// The parts of the response that do not agree.
     pub discrepancies: Vec<Discrepancy>,
     /// The verdict of the reader.
     pub verdict: Verdict,
@@ -63,7 +63,7 @@ pub enum FailureKind {
     /// The item was never sent.
     #[error("not sent")]
     NotSent,
-    /// The item is answered and not part of the request.
+    /// The item matches no item of the request.
     #[error("not asked for")]
     Unknown,
     /// The item is part of a body that cannot be relied on.
@@ -105,8 +105,8 @@ impl<O> Report<O> {
     ///
     /// # Errors
     ///
-    /// Returns an error if any item failed, was redirected, is missing, unconfirmed, unknown or unrecognized, if the counts do
-    /// not agree, or if the body is not complete. Use [`check`](Report::check) to keep the report.
+    /// Returns an error if any item failed, was redirected, is missing, unconfirmed, unknown or unrecognized, if the body is not
+    /// complete, or if there is a [`Discrepancy`], such as items that succeeded in a response that failed. Use [`check`](Report::check) to keep the report.
     pub fn into_result(self) -> Result<Vec<O>, PartialFailure> {
         self.check()?;
         Ok(self.entries.into_iter().filter_map(|entry| entry.outcome.ok()).collect())

@@ -79,12 +79,12 @@ impl<O> Report<O> {
         &self.duplicates
     }
 
-    /// Returns the items that are answered and not part of the request.
+    /// Returns the items that match no item of the request.
     pub fn unknown(&self) -> &[ReportItem<O>] {
         &self.unknown
     }
 
-    /// Returns the counts that do not agree.
+    /// Returns the parts of the response that do not agree.
     pub fn discrepancies(&self) -> &[Discrepancy] {
         &self.discrepancies
     }

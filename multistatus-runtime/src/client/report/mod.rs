@@ -1,22 +1,21 @@
 //! `Report`: the items of a multi-status, compared with the items of the request.
-//!
-//! Items are matched by key, or else by index. They are matched by position only if none has a key or an index and the counts
-//! agree.
 
+mod discrepancy;
 mod display;
 mod failure;
 mod groups;
 mod item;
 mod key_index;
+mod matching;
 mod normalized_href;
 #[cfg(test)]
 mod tests;
 mod update;
 
-use std::{collections::HashMap, fmt, time::Duration};
+use std::time::Duration;
 
-use self::key_index::KeyIndex;
 pub use self::{
+    discrepancy::Discrepancy,
     failure::{FailedItem, FailureKind, PartialFailure},
     item::ReportItem,
 };
@@ -82,40 +81,6 @@ impl Missing {
     }
 }
 
-/// Counts that do not agree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Discrepancy {
-    /// The items have neither keys nor indices, and their number differs from that of the keys, so that they cannot be
-    /// matched.
-    Count {
-        /// The number of keys of the request.
-        asked: usize,
-        /// The number of items of the response.
-        answered: usize,
-    },
-    /// The summary of the sender has another number of items.
-    Total {
-        /// The number of items of the request, or else of the response.
-        expected: usize,
-        /// The number in the summary.
-        total: usize,
-    },
-}
-
-impl fmt::Display for Discrepancy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Count { asked, answered } => {
-                write!(f, "{asked} items were sent, {answered} came back without keys")
-            }
-            Self::Total { expected, total } => {
-                write!(f, "there are {expected} items, and the summary counts {total}")
-            }
-        }
-    }
-}
-
 impl<O> Report<O> {
     /// Creates the report on a document. The items are in the order of their indices, or else of the document.
     pub fn new(document: Document) -> Self
@@ -148,9 +113,9 @@ impl<O> Report<O> {
 
     /// Compares the items with the keys of the request, in request order.
     ///
-    /// An item matches an equal key: in the encoded form, as given, or as a normalized href, which ignores the case of `%2f`, a
-    /// trailing slash, and scheme and host before a path. An item without a key matches its index. Items without keys and
-    /// indices match by position if there are as many of them as keys.
+    /// An item matches a key that is equal or has the same text. A trailing slash, and scheme and host before a path, may differ.
+    /// An item without a key matches its index. Items without keys and indices match by position if there are as many of them
+    /// as keys. An item whose index is not that of its key, or cannot be read, is [`unknown`](Self::unknown).
     pub fn for_keys<K: Into<Key>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         self.asked = Some(keys.into_iter().map(Into::into).collect());
         self.arrange();
@@ -158,7 +123,8 @@ impl<O> Report<O> {
     }
 
     /// Declares that the response lists failures only, as responses to DELETE, COPY and MOVE do (RFC 4918 sections 9.6.1, 9.8.3
-    /// and 9.9.2) and those with `Preference-Applied: return=minimal`. In a complete body, items that are not listed succeeded.
+    /// and 9.9.2) and those with `Preference-Applied: return=minimal`. Items that are not listed then succeeded, if the body is
+    /// complete, the response did not fail as a whole, and the items name what they answer.
     pub fn listing_failures(mut self) -> Self {
         self.failures_only = true;
         self.arrange();
@@ -182,96 +148,6 @@ impl<O> Report<O> {
         }
         self.arrange();
         self
-    }
-
-    /// Brings the items into request order and finds the missing ones.
-    fn arrange(&mut self) {
-        let mut pool = std::mem::take(&mut self.entries);
-        pool.append(&mut self.duplicates);
-        pool.append(&mut self.unknown);
-        pool.sort_by_key(|entry| entry.position);
-        for entry in &mut pool {
-            entry.index = entry.item.index();
-            entry.asked = None;
-            entry.next = entry.decided.clone();
-        }
-        self.discrepancies.clear();
-        self.missing.clear();
-        self.unlisted.clear();
-        match self.asked.take() {
-            Some(keys) => {
-                self.match_keys(&keys, pool);
-                self.asked = Some(keys);
-            }
-            None => self.without_keys(pool),
-        }
-        self.check_total();
-    }
-
-    /// Matches each item with a key.
-    fn match_keys(&mut self, keys: &[Key], pool: Vec<ReportItem<O>>) {
-        let nameless = pool.iter().all(|entry| entry.item.key().is_none() && entry.item.index().is_none());
-        if nameless && !self.failures_only && pool.len() != keys.len() && self.ending.verdict.is_complete() {
-            self.discrepancies.push(Discrepancy::Count { asked: keys.len(), answered: pool.len() });
-        }
-        let by_position =
-            nameless && !self.failures_only && pool.len() == keys.len() && self.ending.verdict.is_complete();
-        let key_index = KeyIndex::new(keys);
-        let mut slots: Vec<Option<ReportItem<O>>> = keys.iter().map(|_| None).collect();
-        for (position, mut entry) in pool.into_iter().enumerate() {
-            let free = |index: usize| slots.get(index).is_some_and(Option::is_none);
-            let index = if by_position { Some(position) } else { key_index.find(&entry.item, free) };
-            let Some((index, slot)) = index.and_then(|index| Some((index, slots.get_mut(index)?))) else {
-                self.unknown.push(entry);
-                continue;
-            };
-            entry.index = Some(index);
-            entry.asked = keys.get(index).cloned();
-            match slot {
-                None => *slot = Some(entry),
-                Some(first) => self.duplicates.push(first.merge(entry)),
-            }
-        }
-        let succeeded_unlisted = self.failures_only && self.ending.verdict.is_complete();
-        for ((index, slot), key) in slots.into_iter().enumerate().zip(keys) {
-            match slot {
-                Some(entry) => self.entries.push(entry),
-                None if succeeded_unlisted => self.unlisted.push(index),
-                None => self.missing.push(Missing { index, key: key.clone(), sent: true }),
-            }
-        }
-    }
-
-    /// Lists the items in the order of their indices, without keys of a request. Repeated items are found by their own keys.
-    fn without_keys(&mut self, pool: Vec<ReportItem<O>>) {
-        let mut seen: HashMap<(Key, Option<usize>), usize> = HashMap::new();
-        for entry in pool {
-            let name = entry.item.key().map(|key| (key.clone(), entry.index));
-            let known = name.as_ref().and_then(|name| seen.get(name)).copied();
-            if let Some(first) = known.and_then(|at| self.entries.get_mut(at)) {
-                self.duplicates.push(first.merge(entry));
-                continue;
-            }
-            seen.extend(name.map(|name| (name, self.entries.len())));
-            self.entries.push(entry);
-        }
-        if self.entries.iter().all(|entry| entry.index.is_some()) {
-            self.entries.sort_by_key(|entry| entry.index);
-        }
-    }
-
-    /// Compares the number of items with the summary of the sender.
-    fn check_total(&mut self) {
-        let Some(summary) = &self.ending.summary else { return };
-        let listed = self.entries.len() + self.duplicates.len() + self.unknown.len();
-        let expected = match &self.asked {
-            Some(keys) => keys.len(),
-            None if self.failures_only => return,
-            None => listed,
-        };
-        if summary.total != expected {
-            self.discrepancies.push(Discrepancy::Total { expected, total: summary.total });
-        }
     }
 }
 
@@ -347,8 +223,7 @@ impl<O> Report<O> {
 
 impl<O> Report<O> {
     fn empty(asked: Option<Vec<Key>>) -> Self {
-        let ending =
-            Ending { verdict: Verdict::Complete, description: None, language: None, sync_token: None, summary: None };
+        let ending = Ending { verdict: Verdict::Complete, ..Ending::new() };
         Self {
             entries: Vec::new(),
             asked,

@@ -1,33 +1,33 @@
-//! `NormalizedHref`: the form in which hrefs are compared (RFC 3986 section 6.2).
+//! `NormalizedHref`: the form in which hrefs of a response are compared with those of the request (RFC 3986 section 6.2).
 
-/// The normal form of a URI reference. A trailing slash is ignored, because servers add one to collections and clients omit it
-/// (RFC 4918 section 5.2).
+use crate::key::normal_form::{is_scheme, normalized};
+
+/// The normal form of a URI reference.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NormalizedHref {
     /// Scheme and host; `None` if the reference is a path.
-    authority: Option<String>,
+    pub(crate) authority: Option<String>,
+    /// Path, query and fragment, without the slash at the end of the path.
     pub(crate) path: String,
+    /// True if the path ends in a slash. Servers add one to collections, and clients omit it (RFC 4918 section 5.2).
+    pub(crate) slash: bool,
 }
 
 impl NormalizedHref {
     pub(crate) fn of(reference: &str) -> Self {
-        let (authority, rest) = split(reference);
-        let (path, query) = match rest.find(['?', '#']) {
-            Some(at) => rest.split_at(at),
-            None => (rest, ""),
+        let reference = normalized(reference);
+        let (authority, rest) = split(&reference);
+        let (path, query) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
+        let (path, slash) = match path.strip_suffix('/') {
+            Some("") => ("/", false),
+            Some(path) => (path, true),
+            None if path.is_empty() && authority.is_some() => ("/", false),
+            None => (path, false),
         };
-        let mut normal = decoded(path);
-        if normal.len() > 1 && normal.ends_with('/') {
-            normal.pop();
-        }
-        if normal.is_empty() && authority.is_some() {
-            normal.push('/');
-        }
-        normal.push_str(&decoded(query));
-        Self { authority, path: normal }
+        Self { authority, path: [path, query].concat(), slash }
     }
 
-    /// True if both can name the same resource. A path matches any host.
+    /// True if both can name the same resource: a path matches any host, and a trailing slash is ignored.
     pub(crate) fn agrees(&self, other: &Self) -> bool {
         self.path == other.path
             && (self.authority.is_none() || other.authority.is_none() || self.authority == other.authority)
@@ -37,7 +37,7 @@ impl NormalizedHref {
 /// Returns scheme and host, in lower case and without a default port, and the rest.
 fn split(reference: &str) -> (Option<String>, &str) {
     let Some((scheme, rest)) = reference.split_once("://") else { return (None, reference) };
-    if scheme.is_empty() || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)) {
+    if !is_scheme(scheme) {
         return (None, reference);
     }
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -52,34 +52,6 @@ fn split(reference: &str) -> (Option<String>, &str) {
     (Some(format!("{scheme}://{host}")), rest)
 }
 
-/// Decodes unreserved characters, and writes the hex digits of all others in upper case.
-fn decoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('%') {
-        let (before, encoded) = rest.split_at(at);
-        out.push_str(before);
-        let byte = encoded.get(1..3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        let length = match byte {
-            Some(byte) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
-                out.push(char::from(byte));
-                3
-            }
-            Some(_) => {
-                out.push_str(&encoded[..3].to_ascii_uppercase());
-                3
-            }
-            None => {
-                out.push('%');
-                1
-            }
-        };
-        rest = &encoded[length..];
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +61,9 @@ mod tests {
         for (one, other) in [
             ("/a%2fb", "/a%2Fb"),
             ("/%61%7E", "/a~"),
+            ("/d/u%40e.org/1.ics", "/d/u@e.org/1.ics"),
+            ("/%3a%21%24%26%27%28%29%2A%2b%2c%3B%3D", "/:!$&'()*+,;="),
+            ("https://example.com/u%40e/", "/u@e"),
             ("/dir/", "/dir"),
             ("/dir/?x=1", "/dir?x=1"),
             ("HTTP://Example.com:80/a", "http://example.com/a"),
@@ -104,9 +79,17 @@ mod tests {
     fn other_resources_do_not() {
         for (one, other) in [
             ("/a%2Fb", "/a/b"),
+            ("/a%25b", "/a%b"),
+            ("/a%3Fb", "/a?b"),
+            ("/a%23b", "/a#b"),
+            ("/%C3%A9", "/e%CC%81"),
+            ("/?a%26b", "/?a&b"),
+            ("/?a%3Db", "/?a=b"),
+            ("/?a%2Bb", "/?a+b"),
             ("/A", "/a"),
             ("http://one/a", "http://two/a"),
             ("http://one:8080/a", "http://one/a"),
+            ("http%3A//one/a", "/a"),
             ("/a?x=1", "/a"),
             ("/%zz", "/zz"),
             ("/%é", "/é"),

@@ -43,14 +43,17 @@ impl<O> Report<O> {
 
         let known = self.missing.is_empty() && self.unconfirmed().next().is_none();
         if known {
-            // A count that is too small does not matter any more.
-            self.discrepancies
-                .retain(|kept| matches!(kept, Discrepancy::Total { expected, total } if total > expected));
+            // A count that is too small does not matter any more, nor does an item that could not be matched.
+            self.discrepancies.retain(|kept| match kept {
+                Discrepancy::Total { expected, total } => total > expected,
+                Discrepancy::Status { .. } => true,
+                Discrepancy::Count { .. } | Discrepancy::Name { .. } => false,
+            });
         }
         self.discrepancies.extend(discrepancies);
-        // The counts of one response are not those of the whole.
+        // The counts and the status of one response are not those of the whole.
         if let Some(ending) = cut.or(known.then_some(last)) {
-            self.ending = Ending { summary: None, ..ending };
+            self.ending = Ending { summary: None, status: None, ..ending };
         }
     }
 

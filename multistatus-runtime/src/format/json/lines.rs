@@ -10,10 +10,11 @@ use crate::{
             output::{Output, append},
         },
     },
+    media_type::JSON_LINES,
     outcome::Outcome,
 };
 
-/// JSON Lines: `application/jsonl`. Each line is an item as in [`Json`](crate::Json); the last line has the summary.
+/// JSON Lines: `application/jsonl`, or `application/ndjson` or `application/x-ndjson` on request. Each line is an item as in [`Json`](crate::Json); the last line has the summary.
 ///
 /// ```
 /// use multistatus::{JsonLines, MultiStatus, StatusCode};
@@ -33,7 +34,7 @@ pub struct JsonLines;
 
 impl<O: Outcome> Format<O> for JsonLines {
     fn media_types(&self) -> &'static [&'static str] {
-        &["application/jsonl", "application/x-ndjson"]
+        JSON_LINES
     }
 
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {

@@ -122,8 +122,8 @@ impl<'v> ResponseReader<'v, '_> {
 
     /// Returns the namespace and the local name of an element.
     pub(crate) fn identity(&mut self, element: &Element) -> Result<(Span, Span), XmlError> {
-        self.within(element.start, self.record.decoded())?;
         let uri = self.scanner.names.uri(element.namespace);
+        self.record.count_copied(uri.len()).map_err(refused(element))?;
         let namespace = self.record.decode(|out| out.push_str(uri));
         Ok((namespace, Span::of(element.local, element.name.1)))
     }
@@ -134,7 +134,9 @@ impl<'v> ResponseReader<'v, '_> {
         let end = self.end()?;
         let xml = if self.scanner.names.borrows() {
             let scanner = &self.scanner;
-            self.record.decode(|out| append(scanner, element, end, out))
+            let xml = self.record.decode(|out| append(scanner, element, end, out));
+            self.count_declarations(element, xml.end - xml.start, end)?;
+            xml
         } else {
             Span::of(element.start, end)
         };
@@ -144,15 +146,14 @@ impl<'v> ResponseReader<'v, '_> {
     /// Reads an element as a whole, and appends it to `out`.
     pub(crate) fn append_whole(&mut self, element: &Element, out: &mut String) -> Result<(), XmlError> {
         let end = self.end()?;
+        let before = out.len();
         append(&self.scanner, element, end, out);
-        self.within(element.start, out.len())
+        self.count_declarations(element, out.len() - before, end)
     }
 
-    /// Refuses a response that would take far more memory than its bytes: declarations outside of its elements are copied
-    /// into each.
-    fn within(&self, at: usize, length: usize) -> Result<(), XmlError> {
-        let limit = self.scanner.limits.text;
-        if length > limit { Err(XmlError::Refused { at, refusal: Refusal::Text { limit } }) } else { Ok(()) }
+    /// Counts the declarations in the copy of an element that ends at `end`. They are outside of the element in the body.
+    fn count_declarations(&mut self, element: &Element, copy: usize, end: usize) -> Result<(), XmlError> {
+        self.record.count_copied(copy - (end - element.start)).map_err(refused(element))
     }
 
     fn end(&mut self) -> Result<usize, XmlError> {
@@ -162,6 +163,12 @@ impl<'v> ResponseReader<'v, '_> {
         self.scanner.names.watch(false);
         end
     }
+}
+
+/// Returns the error of an element that exceeds a limit.
+pub(crate) fn refused(element: &Element) -> impl FnOnce(Refusal) -> XmlError + use<> {
+    let at = element.start;
+    move |refusal| XmlError::Refused { at, refusal }
 }
 
 /// True if the text has a carriage return. For short text this costs less than `contains`.

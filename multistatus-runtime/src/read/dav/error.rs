@@ -1,6 +1,6 @@
 //! Reads `error` (RFC 4918 section 14.5): the failed conditions, and the problem that may be beside them.
 
-use super::content::{DavName, ResponseReader};
+use super::content::{DavName, ResponseReader, refused};
 use crate::item::DefectKind;
 use crate::item::spans::{ConditionSpans, Span};
 use crate::outcome::Condition;
@@ -35,7 +35,7 @@ impl ResponseReader<'_, '_> {
             match self.scanner.next()? {
                 Token::Start(child) if self.name(&child) == DavName::Href => {
                     let href = self.href(&child)?;
-                    self.record.condition_hrefs.push(href);
+                    self.record.add_condition_href(href).map_err(refused(&child))?;
                 }
                 Token::Start(child) => self.append_whole(&child, &mut content)?,
                 Token::Text(place) => escape(self.scanner.slice(place), &mut content),
@@ -47,8 +47,8 @@ impl ResponseReader<'_, '_> {
         let hrefs = (first, self.record.condition_hrefs.len());
         let content = content.trim_matches(WHITE);
         let content: Option<Span> = (!content.is_empty()).then(|| self.record.decode(|out| out.push_str(content)));
-        self.record.conditions.push(ConditionSpans { propstat, namespace, name, hrefs, content });
-        Ok(())
+        let condition = ConditionSpans { propstat, namespace, name, hrefs, content };
+        self.record.add_condition(condition).map_err(refused(element))
     }
 }
 

@@ -13,11 +13,12 @@ use self::content::{DavName, ResponseReader};
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
-use crate::tokens::xml::{Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, is_white};
+use crate::tokens::xml::{Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, is_white, references};
 use crate::tokens::{Limits, SyntaxError};
 use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::DAV};
 
 /// The part of the document that comes next.
+#[derive(Clone, Copy)]
 enum DavSection {
     /// The start tag of the root.
     Root,
@@ -68,27 +69,31 @@ impl DavParser {
             if let Some(progress) = self.step(window, record) {
                 return progress;
             }
+            window.start = window.at;
         }
     }
 
     /// Reads anything but a canonical response. Out of line, so that those do not pay for it.
     #[inline(never)]
     fn step(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Option<Progress> {
-        let before = window.at;
-        let step = match self.next {
+        let (before, section) = (window.at, self.next);
+        let step = match section {
             DavSection::Root => self.begin(window),
             DavSection::Child => self.child(window, record),
             DavSection::End => self.finish(window),
         };
         let progress = step.unwrap_or_else(|stop| Some(stopped(stop, window)));
         let read = window.text.get(before..window.at).unwrap_or_default();
-        match chars::illegal(read) {
+        let progress = match chars::illegal(read) {
             Some((at, character)) => {
+                // The lenient mode reads this part again.
+                (window.at, self.next) = (before, section);
                 let at = window.position(before + at);
                 Some(Progress::Ended(Verdict::Malformed { at, error: SyntaxError::Character { character } }))
             }
             None => progress,
-        }
+        };
+        if self.lenient { replaceable(progress) } else { progress }
     }
 
     /// Reads a canonical response, and returns the position behind it.
@@ -130,8 +135,9 @@ impl DavParser {
             return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
         }
         scanner.slice(root.name).clone_into(&mut self.root);
-        // A canonical response has five levels.
-        self.tags = (namespace == DAV && self.limits.depth >= 5).then(|| CanonicalTags::of(&self.root)).flatten();
+        // A canonical response has five levels, and an href.
+        let may_be_canonical = namespace == DAV && self.limits.depth >= 5 && self.limits.hrefs > 0;
+        self.tags = may_be_canonical.then(|| CanonicalTags::of(&self.root)).flatten();
         self.language = root.language.map(|place| scanner.slice(place).to_owned());
         self.next = if root.empty { DavSection::End } else { DavSection::Child };
         window.at = root.end;
@@ -171,7 +177,10 @@ impl DavParser {
                 let text = if name == DavName::SyncToken { content.text()? } else { content.verbatim()? };
                 let text = content.record.text(text, window.text).to_owned();
                 let language = element.language.map(|place| content.scanner.slice(place).to_owned());
-                keep(&mut self.ending, name, text, language.or_else(|| self.language.clone()));
+                let read = content.scanner.slice((window.at, content.scanner.position()));
+                if chars::illegal(read).is_none() {
+                    keep(&mut self.ending, name, text, language.or_else(|| self.language.clone()));
+                }
                 None
             }
             _ => {
@@ -244,6 +253,23 @@ fn stopped(stop: XmlError, window: &Window<'_>) -> Progress {
         XmlError::Malformed { at, error } => Progress::Ended(Verdict::Malformed { at: window.position(at), error }),
         XmlError::Refused { at, refusal } => Progress::Ended(Verdict::Refused { at: window.position(at), refusal }),
     }
+}
+
+/// Marks an error that the lenient mode corrects.
+fn replaceable(progress: Option<Progress>) -> Option<Progress> {
+    let is_replaceable = |error: &SyntaxError| match error {
+        SyntaxError::Character { .. } => true,
+        SyntaxError::Reference { name } => references::is_forbidden(name),
+        _ => false,
+    };
+    progress.map(|progress| match progress {
+        Progress::Ended(verdict @ Verdict::Malformed { .. })
+            if matches!(&verdict, Verdict::Malformed { error, .. } if is_replaceable(error)) =>
+        {
+            Progress::Replaceable(verdict)
+        }
+        other => other,
+    })
 }
 
 impl ResponseReader<'_, '_> {

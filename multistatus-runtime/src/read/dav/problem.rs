@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{content::ResponseReader, error::PROBLEM};
+use super::content::{ResponseReader, refused};
+use super::error::PROBLEM;
 use crate::item::DefectKind;
 use crate::tokens::xml::references::lines;
 use crate::tokens::xml::{Element, Token, XmlError};
@@ -39,14 +40,14 @@ impl ResponseReader<'_, '_> {
     }
 
     fn member(&mut self, element: &Element) -> Result<(), XmlError> {
-        let mut open = vec![self.begun(element)];
+        let mut open = vec![self.begun(element)?];
         loop {
             match self.scanner.next()? {
                 Token::Start(child) if open.len() == DEPTH => {
                     self.defect(child.start, DefectKind::WrongType);
                     self.scanner.skip()?;
                 }
-                Token::Start(child) => open.push(self.begun(&child)),
+                Token::Start(child) => open.push(self.begun(&child)?),
                 Token::Text(place) => {
                     let text = self.scanner.slice(place);
                     open.iter_mut().last().into_iter().for_each(|member| lines(text, &mut member.text));
@@ -68,9 +69,10 @@ impl ResponseReader<'_, '_> {
         }
     }
 
-    fn begun(&self, element: &Element) -> OpenMember {
+    fn begun(&mut self, element: &Element) -> Result<OpenMember, XmlError> {
+        self.record.count_member().map_err(refused(element))?;
         let name = self.scanner.local(element).to_owned();
-        OpenMember { name, text: String::new(), children: Vec::new() }
+        Ok(OpenMember { name, text: String::new(), children: Vec::new() })
     }
 
     fn push_member(&mut self, name: &str, value: &Value) {

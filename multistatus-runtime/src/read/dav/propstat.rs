@@ -1,6 +1,6 @@
 //! Reads `propstat` (RFC 4918 section 14.22): properties with a status.
 
-use super::content::{DavName, ResponseReader};
+use super::content::{DavName, ResponseReader, refused};
 use crate::item::{DefectKind, spans::PropstatSpans};
 use crate::tokens::xml::{Element, XmlError};
 
@@ -19,13 +19,14 @@ impl ResponseReader<'_, '_> {
                     }
                     self.properties()?;
                 }
-                DavName::Status if !status => {
+                DavName::Status => {
+                    let first = status.then_some(spans.status);
                     status = true;
-                    spans.status = self.status(&child)?;
+                    spans.status = self.status(&child, first)?;
                 }
                 DavName::Error => self.error(Some(number))?,
                 DavName::Description if spans.description.is_none() => spans.description = Some(self.verbatim()?),
-                DavName::Status | DavName::Description => {
+                DavName::Description => {
                     self.defect(child.start, DefectKind::RepeatedElement);
                     self.scanner.skip()?;
                 }
@@ -41,14 +42,13 @@ impl ResponseReader<'_, '_> {
             self.defect(propstat.start, DefectKind::MissingStatus);
         }
         spans.properties = (first, self.record.properties.len());
-        self.record.propstats.push(spans);
-        Ok(())
+        self.record.add_propstat(spans).map_err(refused(propstat))
     }
 
     fn properties(&mut self) -> Result<(), XmlError> {
         while let Some(child) = self.child()? {
             let property = self.whole(&child)?;
-            self.record.properties.push(property);
+            self.record.add_property(property).map_err(refused(&child))?;
         }
         Ok(())
     }

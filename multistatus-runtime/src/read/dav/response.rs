@@ -1,6 +1,6 @@
 //! Reads `response` (RFC 4918 section 14.24) into spans and defects.
 
-use super::content::{DavName, ResponseReader};
+use super::content::{DavName, ResponseReader, refused};
 use crate::item::{DefectKind, spans::Span};
 use crate::key::percent_encoding;
 use crate::tokens::xml::{Element, XmlError};
@@ -25,12 +25,13 @@ impl ResponseReader<'_, '_> {
             match self.name(&child) {
                 DavName::Href => {
                     let href = self.href(&child)?;
-                    self.record.keys.push(href);
+                    self.record.add_key(href).map_err(refused(&child))?;
                 }
-                DavName::Status if status => self.repeated(&child)?,
                 DavName::Status => {
+                    let first = status.then_some(self.record.status);
                     status = true;
-                    self.record.status = self.status(&child)?;
+                    self.record.status = self.status(&child, first)?;
+                    self.record.unreadable_status = self.record.status.is_none();
                 }
                 DavName::Propstat => self.propstat(&child)?,
                 DavName::Error => self.error(None)?,
@@ -43,12 +44,21 @@ impl ResponseReader<'_, '_> {
                 DavName::Location => self.location()?,
                 _ => {
                     let element = self.whole(&child)?;
-                    self.record.elements.push(element);
+                    self.record.add_element(element).map_err(refused(&child))?;
                 }
             }
         }
         self.check(response.start, status);
-        Ok(())
+        self.count_items(response)
+    }
+
+    /// Counts what each of several hrefs gets a copy of: the response without its hrefs.
+    fn count_items(&mut self, response: &Element) -> Result<(), XmlError> {
+        let hrefs = &self.record.keys;
+        let copies = hrefs.len().saturating_sub(1);
+        let length = self.scanner.position() - response.start;
+        let common = length.saturating_sub(hrefs.iter().map(|href| href.end - href.start).sum());
+        self.record.count_copied(copies.saturating_mul(common)).map_err(refused(response))
     }
 
     /// Adds a defect for each part that is missing, and for parts that exclude each other.

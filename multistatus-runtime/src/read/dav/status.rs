@@ -4,11 +4,16 @@ use http::StatusCode;
 
 use super::content::ResponseReader;
 use crate::item::DefectKind;
+use crate::outcome::status::first_failure;
 use crate::tokens::xml::{Element, WHITE, XmlError};
 
 impl ResponseReader<'_, '_> {
-    /// Reads `status`; `None` if it does not hold a status line.
-    pub(crate) fn status(&mut self, element: &Element) -> Result<Option<StatusCode>, XmlError> {
+    /// Reads `status`; `None` if it does not hold a status line. If it is not the first one, a failure counts.
+    pub(crate) fn status(
+        &mut self,
+        element: &Element,
+        first: Option<Option<StatusCode>>,
+    ) -> Result<Option<StatusCode>, XmlError> {
         let span = self.text()?;
         let (status, odd) = status_line(self.read(span));
         // The space of an empty reason phrase was trimmed. Other white space around the line is a defect.
@@ -21,7 +26,9 @@ impl ResponseReader<'_, '_> {
         if let Some(kind) = defect {
             self.defect(element.start, kind);
         }
-        Ok(status)
+        let Some(first) = first else { return Ok(status) };
+        self.defect(element.start, DefectKind::RepeatedStatus);
+        Ok(first_failure(first, status))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::item::DefectKind;
 use crate::item::spans::{ItemSpans, Span};
 use crate::outcome::{StatusClass, header, problem::PROBLEM_JSON, reason};
 use crate::tokens::json::{
-    Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, member_of, members_named, string::decode,
+    Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, members_named, string::decode,
 };
 
 /// Number of names that are compared to find repeated ones, so that thousands of names do not take quadratic time.
@@ -31,6 +31,8 @@ pub(crate) struct Seen {
     pub(crate) headers: bool,
     /// True once the body is read as a problem.
     pub(crate) problem: bool,
+    /// True if a member is repeated that may give the status, the id or the index again.
+    pub(crate) repeated: bool,
     /// True if that problem has the member `detail`, which takes precedence over a description.
     pub(crate) detail: bool,
 }
@@ -86,28 +88,6 @@ impl<'n> ItemBuilder<'n> {
     #[inline]
     pub(crate) fn text_of(&self, span: Span) -> &str {
         self.record.text(span, self.text)
-    }
-
-    /// Returns the status code that a value spells in any way.
-    pub(crate) fn code(&self, value: JsonValue) -> Option<u16> {
-        // Most codes are numbers of three digits, which need no general parser.
-        if let [first @ b'1'..=b'9', second @ b'0'..=b'9', third @ b'0'..=b'9'] =
-            self.text.as_bytes().get(value.start..value.end)?
-        {
-            let digit = |byte: &u8| u16::from(byte - b'0');
-            return Some(100 * digit(first) + 10 * digit(second) + digit(third));
-        }
-        let text = self.text.get(value.start..value.end)?;
-        match value.kind {
-            ValueKind::Number => text.parse().ok(),
-            ValueKind::Text { .. } => line_code(text.trim_matches('"')),
-            ValueKind::Object => {
-                let code = ["code", "status"].iter().find_map(|name| member_of(self.text, value, name))?;
-                if code.kind == ValueKind::Object { None } else { self.code(code) }
-            }
-            _ => None,
-        }
-        .filter(|code| (100..1000).contains(code))
     }
 
     /// Reads header fields, which are the next value: an object, or a list of objects with `name` and `value`.
@@ -188,15 +168,4 @@ impl<'n> ItemBuilder<'n> {
     pub(crate) fn has_reason(&self) -> bool {
         self.record.status.is_some_and(|status| !reason(status).is_empty())
     }
-}
-
-/// Returns the code in `201`, `201 Created` or `HTTP/1.1 201 Created`.
-fn line_code(line: &str) -> Option<u16> {
-    let line = line.trim();
-    let line = match line.split_once(' ') {
-        Some((version, rest)) if version.starts_with("HTTP/") => rest.trim_start(),
-        _ => line,
-    };
-    let code = line.split(' ').next()?;
-    if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) { code.parse().ok() } else { None }
 }

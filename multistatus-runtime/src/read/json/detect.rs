@@ -1,7 +1,8 @@
-//! Detects the shape of a body by the members that it begins with, and describes a body that has none.
+//! Detects the shape of a body by the members that it begins with.
 
+use super::found::{FoundObject, describe_array};
 use crate::json_shape::JsonShape;
-use crate::tokens::json::{Cursor, JsonError, JsonValue, ValueKind};
+use crate::tokens::json::{Cursor, JsonError, ValueKind};
 
 /// The result of the detection.
 #[derive(Debug)]
@@ -18,74 +19,37 @@ static SHAPES: [JsonShape; 2] = [JsonShape::MULTISTATUS, JsonShape::ZALANDO];
 pub(crate) fn detect(text: &str, at: usize, depth: usize) -> Result<Detected, JsonError> {
     let mut cursor = Cursor::new(text.as_bytes(), at, depth);
     if cursor.next()? == b'[' {
-        return array(&mut cursor).map(Detected::Other);
+        return first_element(text, &mut cursor).map(Detected::Other);
     }
     cursor.expect(b'{', "an object or an array")?;
-    let mut members: Vec<(&str, ValueKind)> = Vec::new();
+    let mut found = FoundObject::default();
     let mut more = !cursor.take(b'}')?;
     while more {
-        let name = cursor.name()?.raw(text);
+        let name = cursor.name()?;
         let opens = cursor.next()?;
-        if let Some(shape) = SHAPES.iter().find(|shape| opens == b'[' && shape.items_in(name).is_some()) {
+        let shape = SHAPES.iter().find(|shape| shape.items_in(&name.decoded(text)).is_some());
+        if let Some(shape) = shape.filter(|_| opens == b'[') {
             return Ok(Detected::Shape(shape));
         }
         let value = cursor.value()?;
-        if name == "title" && value.kind != ValueKind::Null {
-            members.insert(0, (name, value.kind));
-        } else {
-            members.push((name, value.kind));
+        found.member(text, name, value);
+        if shape.is_some() {
+            found.wrong_container(&name.decoded(text), value.kind);
         }
         more = cursor.more(b'}', "`,` or `}` after a member")?;
     }
-    Ok(object(&members))
+    Ok(if is_line(&found) { Detected::Shape(&JsonShape::JSON_LINES) } else { Detected::Other(found.describe()) })
 }
 
-/// Returns what an object without a list of items is: a line, or not a multi-status.
-fn object(members: &[(&str, ValueKind)]) -> Detected {
-    let has = |name: &str| members.iter().any(|(known, _)| *known == name);
-    let item = has("status") && (has("id") || has("index") || has("body") || has("headers"));
-    if item && !has("title") || has("summary") {
-        return Detected::Shape(&JsonShape::JSON_LINES);
-    }
-    if has("title") && (has("status") || has("type") || has("detail")) {
-        return Detected::Other("a problem (RFC 9457)".into());
-    }
-    let container = |shape: &JsonShape| {
-        let container = members.iter().find(|(name, _)| shape.items_in(name).is_some());
-        container.map(|(name, kind)| format!("an object whose member `{name}` is {}", kind.name()))
-    };
-    Detected::Other(SHAPES.iter().find_map(container).unwrap_or_else(|| described(members)))
+/// True if an object without a list of items is a line of JSON Lines.
+fn is_line(found: &FoundObject) -> bool {
+    let is_item = found.has("status") && ["id", "index", "body", "headers"].iter().any(|name| found.has(name));
+    is_item && !found.has("title") || found.kind("summary") == Some(ValueKind::Object) && !found.has_error()
 }
 
-/// Describes an object by a few of its members.
-fn described(members: &[(&str, ValueKind)]) -> String {
-    let names: Vec<_> = members.iter().take(5).map(|(name, _)| shortened(name)).collect();
-    match names.as_slice() {
-        [] => "an empty object".into(),
-        [name] => format!("an object with the member {name}"),
-        _ => format!("an object with the members {}", names.join(", ")),
-    }
-}
-
-/// Returns a name in quotes, of limited length: the sender may have chosen a long one.
-fn shortened(name: &str) -> String {
-    let mut characters = name.chars();
-    let start: String = characters.by_ref().take(40).collect();
-    if characters.next().is_some() { format!("`{start}...`") } else { format!("`{start}`") }
-}
-
-fn array(cursor: &mut Cursor<'_>) -> Result<String, JsonError> {
+/// Describes the array that begins at the cursor.
+pub(super) fn first_element(text: &str, cursor: &mut Cursor<'_>) -> Result<String, JsonError> {
     cursor.at += 1;
-    if cursor.take(b']')? {
-        return Ok("an empty array".into());
-    }
-    let JsonValue { kind, .. } = cursor.value()?;
-    Ok(match kind {
-        ValueKind::Text { .. } => "an array of strings".into(),
-        ValueKind::Number => "an array of numbers".into(),
-        ValueKind::Boolean(_) => "an array of booleans".into(),
-        ValueKind::Null => "an array that begins with null".into(),
-        ValueKind::Object => "an array of objects".into(),
-        ValueKind::Array => "an array of arrays".into(),
-    })
+    let first = if cursor.take(b']')? { None } else { Some(cursor.value()?) };
+    Ok(describe_array(text, first))
 }

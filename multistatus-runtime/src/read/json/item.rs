@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::builder::{COMPARED, ItemBuilder};
 use super::problem::{self, KNOWN};
-use super::{paths::Path, propstat};
+use super::{paths::Path, propstat, status};
 use crate::item::{DefectKind, spans::Span};
 use crate::outcome::problem::PROBLEM_JSON;
 use crate::tokens::json::{Cursor, DEPTH, JsonError, JsonText, JsonValue, ValueKind, members_named};
@@ -19,26 +19,27 @@ impl ItemBuilder<'_> {
         let start = cursor.at;
         self.values.clear();
         if first == b'{' {
-            cursor.object(|cursor, name| match self.paths.member(cursor.bytes, name.start, name.end) {
-                Some(member) => self.member(cursor, start, name, member, given),
-                None => {
-                    self.unknown_member(name);
-                    cursor.value().map(drop)
+            cursor.object(|cursor, name| {
+                let member = self.paths.member(cursor.bytes, name.start, name.end);
+                match member.or_else(|| self.other_member(name)) {
+                    Some(member) => self.member(cursor, start, name, member, given),
+                    None => cursor.value().map(drop),
                 }
             })?;
+            self.complete(start, given);
         } else {
             cursor.value()?;
             self.defect(start, DefectKind::WrongType);
+            self.complete(start, given.filter(|given| *given >= 400));
         }
-        self.complete(start, given);
         // Parts are read in another order than they are sent in.
-        if self.record.defects.len() > 1 {
-            self.record.defects.sort_by_key(|defect| defect.at);
+        if self.record.defects.kept().len() > 1 {
+            self.record.defects.sort();
         }
         Ok(())
     }
 
-    /// Reads the value of a member that the shape knows. The first of two members of one name counts.
+    /// Reads the value of a member that the shape knows. The first of two members of one name counts, except for a status.
     #[inline]
     fn member(
         &mut self,
@@ -49,7 +50,7 @@ impl ItemBuilder<'_> {
         given: Option<u16>,
     ) -> Result<(), JsonError> {
         if self.values.member(member).is_some() {
-            self.defect(name.start, DefectKind::RepeatedElement);
+            self.repeated_member(name, member);
             return cursor.value().map(drop);
         }
         let is = |path: Option<Path>| path.is_some_and(|path| path.is_member(member));
@@ -66,7 +67,22 @@ impl ItemBuilder<'_> {
     }
 
     #[cold]
-    fn unknown_member(&mut self, name: JsonText) {
+    fn repeated_member(&mut self, name: JsonText, member: usize) {
+        self.seen.repeated |= self.paths.decides(member);
+        if !self.paths.is_status(member) {
+            self.defect(name.start, DefectKind::RepeatedElement);
+        }
+    }
+
+    /// Returns the number of a member whose name is spelled with an escape. Reports a repeated name that the shape does
+    /// not know.
+    #[cold]
+    fn other_member(&mut self, name: JsonText) -> Option<usize> {
+        if name.escaped
+            && let Some(member) = self.paths.named(self.text, name)
+        {
+            return Some(member);
+        }
         let unknown = &mut self.values.unknown;
         let spelled = |start, end| self.text.as_bytes().get(start..end);
         if unknown.iter().any(|(start, end)| spelled(*start, *end) == spelled(name.start, name.end)) {
@@ -74,6 +90,7 @@ impl ItemBuilder<'_> {
         } else if unknown.len() < COMPARED {
             unknown.push((name.start, name.end));
         }
+        None
     }
 
     /// True if the body, which is next, is a problem by what was read before it. Then it is read at once.
@@ -109,7 +126,10 @@ impl ItemBuilder<'_> {
     /// Reads what is left once all members are known.
     fn complete(&mut self, start: usize, given: Option<u16>) {
         let (text, paths) = (self.text, self.paths);
-        self.identity();
+        self.identity(start);
+        if self.seen.repeated && self.seen.head {
+            self.status_again(start, given);
+        }
         self.head(start, given);
         if !self.values.has_more(paths) {
             return;
@@ -148,59 +168,33 @@ impl ItemBuilder<'_> {
         inside.is_some_and(|name| !KNOWN.contains(&name) && !is_member(name))
     }
 
-    fn identity(&mut self) {
-        if let Some(id) = self.values.get(self.text, self.paths.id) {
-            let key = match (id.kind, id.string()) {
-                (ValueKind::Number, _) => Some(Span::of(id.start, id.end)),
-                (_, Some(text)) => Some(self.span(text)),
-                _ => None,
-            };
-            match key {
-                Some(key) => self.record.keys.push(key),
-                None if id.kind == ValueKind::Null => {}
-                None => self.defect(id.start, DefectKind::WrongType),
-            }
-        }
-        if let Some(index) = self.values.get(self.text, self.paths.index).filter(|index| index.kind != ValueKind::Null)
-        {
-            let (start, end) = index.string().map_or((index.start, index.end), |text| (text.start, text.end));
-            let digits = self.text.as_bytes().get(start..end).filter(|digits| !digits.is_empty()).unwrap_or(b"-");
-            self.record.index = digits.iter().try_fold(0_usize, |index, digit| {
-                let digit = digit.wrapping_sub(b'0');
-                if digit > 9 { None } else { index.checked_mul(10)?.checked_add(usize::from(digit)) }
-            });
-            if self.record.index.is_none() {
-                self.defect(index.start, DefectKind::InvalidIndex);
-            }
-        }
-    }
-
     fn status(&mut self, start: usize, given: Option<u16>) {
-        let status = self.values.get(self.text, self.paths.status).filter(|status| status.kind != ValueKind::Null);
-        let code = self.values.get(self.text, self.paths.code).and_then(|code| self.code(code));
-        let known = match status {
-            Some(JsonValue { kind: ValueKind::Boolean(succeeded), .. }) => {
-                code.or(given).filter(|code| *code >= 400 || succeeded).or(succeeded.then_some(200))
-            }
-            Some(value) => self.code(value).or(code).or(given),
-            None => code.or(given),
-        };
-        self.record.status = known.and_then(|code| StatusCode::from_u16(code).ok());
-        let kind = match self.record.status {
-            Some(known) if known.as_u16() >= 200 => return,
-            Some(_) => DefectKind::InterimStatus,
-            None if status.is_some() => DefectKind::InvalidStatus,
-            None => DefectKind::MissingStatus,
-        };
-        self.defect(status.map_or_else(|| self.first_value(start), |value| value.start), kind);
+        match self.plain_status() {
+            Some(status) => self.record.status = Some(status),
+            None => status::read(self, start, given),
+        }
     }
 
-    /// Returns the position of the first value of the item that begins at `start`.
+    /// Returns the status if it is a number of three digits in a member of its own, as most are.
+    #[inline]
+    fn plain_status(&self) -> Option<StatusCode> {
+        let path = self.paths.status.filter(|_| self.paths.code.is_none() && !self.seen.repeated)?;
+        let value = self.values.member(path.member()).filter(|_| path.is_member(path.member()))?;
+        let [first @ b'2'..=b'9', second @ b'0'..=b'9', third @ b'0'..=b'9'] =
+            self.text.as_bytes().get(value.start..value.end)?
+        else {
+            return None;
+        };
+        let digit = |byte: &u8| u16::from(byte - b'0');
+        StatusCode::from_u16(100 * digit(first) + 10 * digit(second) + digit(third)).ok()
+    }
+
+    /// Reads the status again, since it was read before all members were known.
     #[cold]
-    fn first_value(&self, start: usize) -> usize {
-        let mut cursor = Cursor::new(self.text.as_bytes(), start, DEPTH);
-        let in_object = cursor.take(b'{') == Ok(true) && cursor.name().is_ok() && cursor.next().is_ok();
-        if in_object { cursor.at } else { start }
+    fn status_again(&mut self, start: usize, given: Option<u16>) {
+        use DefectKind::{InterimStatus, InvalidStatus, MissingStatus, RepeatedStatus};
+        self.record.defects.drop_kinds(&[InterimStatus, InvalidStatus, MissingStatus, RepeatedStatus]);
+        status::read(self, start, given);
     }
 
     /// Reads the body once everything else is known.

@@ -5,23 +5,32 @@
 mod builder;
 mod canonical;
 mod detect;
+mod evidence;
+mod found;
+mod identity;
 mod item;
 mod paths;
 mod problem;
 mod propstat;
+mod status;
 
 use self::builder::{ItemBuilder, Seen};
-use self::detect::{Detected, detect};
+use self::detect::{Detected, detect, first_element};
+use self::evidence::Evidence;
+use self::found::FoundObject;
 use self::paths::{Paths, Values};
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
 use crate::item::spans::ItemSpans;
-use crate::json_shape::{Container, JsonShape, is_json_lines};
 use crate::tokens::json::{
-    Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, string::decode, unexpected,
+    Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, unexpected,
 };
 use crate::tokens::{Refusal, SyntaxError};
+use crate::{
+    json_shape::{Container, JsonShape},
+    media_type::is_json_lines,
+};
 
 pub(crate) struct JsonParser {
     shape: Option<JsonShape>,
@@ -32,6 +41,9 @@ pub(crate) struct JsonParser {
     detected: bool,
     /// True if the items have the default shape.
     canonical: bool,
+    evidence: Evidence,
+    /// The members of the root, to describe it if it has no list.
+    found: FoundObject,
     next: Section,
     /// The number of levels that a value may be nested from here.
     depth: usize,
@@ -75,14 +87,15 @@ enum JsonStep {
 
 impl JsonParser {
     pub(crate) fn new(reader: &Reader) -> Self {
-        let media_type = reader.content_type.as_deref().and_then(|content_type| content_type.split(';').next());
-        let lines = media_type.is_some_and(|known| is_json_lines(&known.trim().to_ascii_lowercase()));
+        let lines = reader.content_type.as_deref().is_some_and(is_json_lines);
         Self {
             shape: reader.shape,
             paths: Paths::default(),
             lines,
             detected: reader.shape.is_none(),
             canonical: false,
+            evidence: Evidence::of(reader),
+            found: FoundObject::default(),
             next: Section::Start,
             depth: reader.limits.depth.min(DEPTH),
             limit: reader.limits.depth.min(DEPTH),
@@ -97,7 +110,7 @@ impl JsonParser {
         loop {
             match self.step(window, record) {
                 Ok(JsonStep::Item) => return Progress::Item,
-                Ok(JsonStep::Moved) => {}
+                Ok(JsonStep::Moved) => window.start = window.at,
                 Ok(JsonStep::Ended(verdict)) => return Progress::Ended(verdict),
                 Err(JsonError::Incomplete) if !window.last => return Progress::Incomplete,
                 Err(error) => return Progress::Ended(self.verdict(window, error)),
@@ -169,6 +182,9 @@ impl JsonParser {
                 Detected::Other(found) => return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found })),
             },
         };
+        if let Some(found) = self.evidence.against(&shape, window.text, cursor, window.last)? {
+            return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
+        }
         self.shape = Some(shape);
         self.paths = Paths::of(&shape);
         self.values = Values::new(&self.paths);
@@ -180,8 +196,8 @@ impl JsonParser {
             }
             (Container::Member(_) | Container::Members(_), b'{') => Section::Root { first: true },
             _ => {
-                let found = if first == b'[' { "an array" } else { "an object" };
-                return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found: found.into() }));
+                let found = first_element(window.text, cursor)?;
+                return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
             }
         };
         let entered = usize::from(self.next != Section::Lines);
@@ -202,7 +218,8 @@ impl JsonParser {
             self.next = Section::End;
             return Ok(JsonStep::Moved);
         }
-        let name = cursor.name()?.raw(window.text);
+        let member = cursor.name()?;
+        let name = &*member.decoded(window.text);
         let given = self.shape.as_ref().and_then(|shape| shape.items_in(name));
         let opens = cursor.next()?;
         match given {
@@ -218,6 +235,10 @@ impl JsonParser {
             _ => {
                 let value = cursor.value()?;
                 self.root_member(window.text, name, value);
+                self.found.member(window.text, member, value);
+                if given.is_some() {
+                    self.found.wrong_container(name, value.kind);
+                }
                 window.at = cursor.at;
                 self.next = Section::Root { first: false };
             }
@@ -229,17 +250,16 @@ impl JsonParser {
     fn root_member(&mut self, text: &str, name: &str, value: JsonValue) {
         let Some(shape) = &self.shape else { return };
         if name == shape.whole && self.ending.description.is_none() {
-            self.ending.description = value.string().map(|inside| {
-                let mut description = String::new();
-                decode(inside.raw(text), &mut description);
-                description
-            });
-        } else if name == shape.summary && !name.is_empty() && self.ending.summary.is_none() {
-            let json = text.get(value.start..value.end).unwrap_or_default();
-            self.ending.summary = serde_json::from_str(json).ok();
-            // It counts even if the rest of the summary cannot be read.
+            self.ending.description = value.string().map(|inside| inside.decoded(text).into_owned());
+        } else if name == shape.summary && !name.is_empty() {
+            if self.ending.summary.is_none() {
+                let json = text.get(value.start..value.end).unwrap_or_default();
+                self.ending.summary = serde_json::from_str(json).ok();
+            }
+            // It counts even if the rest of the summary cannot be read, or if the summary is repeated.
             let is_incomplete = |member: JsonMember| {
-                member.name.raw(text) == "complete" && member.value.kind == ValueKind::Boolean(false)
+                let is_complete = matches!(member.value.kind, ValueKind::Boolean(true) | ValueKind::Null);
+                member.name.is(text, "complete") && !is_complete
             };
             self.incomplete |= members_of(text, value).any(is_incomplete);
         }
@@ -276,7 +296,7 @@ impl JsonParser {
         record: &mut ItemSpans,
     ) -> Result<JsonStep, JsonError> {
         cursor.space();
-        let Some(shape) = self.shape.filter(|_| cursor.byte().is_some()) else {
+        if cursor.byte().is_none() {
             window.at = cursor.at;
             let is_end = self.shape.is_none_or(|shape| shape.summary.is_empty());
             return match (window.last, is_end) {
@@ -287,21 +307,22 @@ impl JsonParser {
                     Ok(JsonStep::Ended(Verdict::Truncated { at, by: Truncation::BetweenLines }))
                 }
             };
-        };
+        }
         if cursor.byte() != Some(b'{') {
             return Err(cursor.unexpected("a line with an object"));
         }
         self.values.clear();
+        let line = JsonValue { start: cursor.at, end: cursor.at, kind: ValueKind::Object, huge: false };
         self.item(window, cursor, record, None, None)?;
         let (text, paths) = (window.text, &self.paths);
-        let [summary, status, whole] =
-            [paths.summary, paths.status, paths.whole].map(|path| self.values.get(text, path));
-        let Some(summary) = summary.filter(|_| status.is_none()) else { return Ok(JsonStep::Item) };
-        record.clear();
-        self.root_member(text, shape.summary, summary);
-        if let Some(whole) = whole {
-            self.root_member(text, shape.whole, whole);
+        let is_absent = |path| self.values.get(text, path).is_none();
+        let is_item = ![paths.id, paths.index, paths.status].into_iter().all(is_absent);
+        let summary = self.values.get(text, paths.summary).filter(|summary| summary.kind == ValueKind::Object);
+        if is_item || summary.is_none() {
+            return Ok(JsonStep::Item);
         }
+        record.clear();
+        members_of(text, line).for_each(|member| self.root_member(text, &member.name.decoded(text), member.value));
         self.next = Section::End;
         Ok(JsonStep::Moved)
     }
@@ -317,7 +338,7 @@ impl JsonParser {
             return Err(JsonError::Incomplete);
         }
         Ok(JsonStep::Ended(match (self.listed, self.incomplete) {
-            (false, _) => Verdict::NotMultiStatus { found: "an object without a list of items".into() },
+            (false, _) => Verdict::NotMultiStatus { found: self.found.describe() },
             (true, true) => Verdict::Truncated { at: window.position(window.at), by: Truncation::Sender },
             (true, false) => Verdict::Complete,
         }))

@@ -1,7 +1,9 @@
 //! The paths of a [`JsonShape`], resolved once for each document: each leads through one member of the item.
 
+use std::ops::ControlFlow;
+
 use crate::json_shape::{Container, JsonShape};
-use crate::tokens::json::{JsonValue, at_path};
+use crate::tokens::json::{JsonText, JsonValue, PathEnd, at_path, visit_path};
 
 /// A path of a shape.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +18,21 @@ impl Path {
     /// True if it leads to the value of this member itself.
     pub(crate) fn is_member(self, member: usize) -> bool {
         self.member == member && self.rest.is_none()
+    }
+
+    /// Returns the number of the member that it begins with.
+    pub(crate) fn member(self) -> usize {
+        self.member
+    }
+
+    /// Calls `visit` with each end of the path in the value of that member.
+    pub(crate) fn visit(
+        self,
+        text: &str,
+        value: JsonValue,
+        visit: &mut dyn FnMut(PathEnd) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        visit_path(text, value, self.rest, visit)
     }
 
     /// Returns the name of the member inside of that of the item that the path leads through, if both are the same member.
@@ -41,11 +58,15 @@ pub(crate) struct Paths {
     /// Names of header fields, and where their values are.
     pub(crate) fields: Vec<(&'static str, Path)>,
     pub(crate) error: Vec<Path>,
+    /// The paths of the members that say that an item failed: each path to a text or a name of an error, up to the member
+    /// that is the error.
+    pub(crate) failed: Vec<Path>,
+    /// True if the id or the index is inside of a member.
+    pub(crate) nested_identity: bool,
     /// The members that are the key, the index and the status, each once.
     head: Vec<usize>,
-    /// The members that a line with the summary has.
+    /// The member that the line with the summary has.
     pub(crate) summary: Option<Path>,
-    pub(crate) whole: Option<Path>,
 }
 
 impl Paths {
@@ -58,6 +79,7 @@ impl Paths {
         let mut head: Vec<_> = direct.map(|path| path.member).collect();
         head.sort_unstable();
         head.dedup();
+        let errors = shape.error.iter().chain([&shape.error_code]);
         Self {
             id,
             index,
@@ -70,8 +92,9 @@ impl Paths {
             propstats: path(shape.propstats),
             fields: shape.fields.iter().filter_map(|(name, field)| Some((*name, path(field)?))).collect(),
             error: shape.error.iter().filter_map(|error| path(error)).collect(),
+            failed: errors.filter_map(|error| path(up_to_error(error))).collect(),
+            nested_identity: [id, index].into_iter().flatten().any(|path| path.rest.is_some()),
             summary: if lines { path(shape.summary) } else { None },
-            whole: if lines { path(shape.whole) } else { None },
             members,
         }
     }
@@ -87,6 +110,36 @@ impl Paths {
         };
         self.members.iter().position(is_member)
     }
+
+    /// Returns the number of the member with this name, which may have escapes.
+    #[cold]
+    pub(crate) fn named(&self, text: &str, name: JsonText) -> Option<usize> {
+        self.members.iter().position(|member| name.is(text, member.name))
+    }
+
+    /// True if a member that is repeated may change the status or the identity of an item.
+    pub(crate) fn decides(&self, member: usize) -> bool {
+        let paths = [self.status, self.code, self.id, self.index];
+        paths.into_iter().flatten().any(|path| path.member == member)
+    }
+
+    /// True if a member is the status or the code itself.
+    pub(crate) fn is_status(&self, member: usize) -> bool {
+        [self.status, self.code].into_iter().flatten().any(|path| path.is_member(member))
+    }
+}
+
+/// Returns a path without what comes behind the first member that is named like an error.
+fn up_to_error(path: &'static str) -> &'static str {
+    let mut end = 0;
+    for name in path.split('/') {
+        end += name.len();
+        if name.to_ascii_lowercase().contains("error") {
+            return path.get(..end).unwrap_or(path);
+        }
+        end += 1;
+    }
+    path
 }
 
 /// The name of a member.

@@ -1,8 +1,8 @@
 //! Reads the problem of an item (RFC 9457), and the conditions in it.
 
 use super::builder::{COMPARED, ItemBuilder};
-use crate::item::DefectKind;
 use crate::item::spans::{ConditionSpans, Span};
+use crate::item::{DefectKind, defect::DefectMark};
 use crate::outcome::{Condition, problem::ABOUT_BLANK};
 use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, ValueKind};
 
@@ -92,7 +92,7 @@ fn status(item: &mut ItemBuilder<'_>, value: JsonValue) {
     let text = item.text.get(value.start..value.end).unwrap_or_default();
     let known = item.record.status.map(|status| status.as_u16());
     match value.kind {
-        ValueKind::Number if text.parse().ok() == known => {}
+        ValueKind::Number if known.is_some() && text.parse().ok() == known => {}
         ValueKind::Number => item.defect(value.start, DefectKind::ProblemStatusDiffers),
         _ => item.defect(value.start, DefectKind::WrongType),
     }
@@ -129,7 +129,7 @@ fn condition(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>, propstat: Opti
     let before = Mark::of(item);
     let (mut clark, mut hrefs, mut content) = (None, None, None);
     let value = cursor.object(|cursor, name| {
-        match item.raw(name) {
+        match &*name.decoded(item.text) {
             "name" if clark.is_none() => clark = Some(cursor.value()?.string()),
             "hrefs" if hrefs.is_none() => hrefs = Some(self::hrefs(item, cursor)?),
             "content" if content.is_none() => content = Some(cursor.value().map(|value| item.string(value))?),
@@ -168,7 +168,7 @@ fn hrefs(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<(usize, 
 
 /// The lengths of the lists that conditions are kept in, to drop what was added since.
 struct Mark {
-    defects: usize,
+    defects: DefectMark,
     conditions: usize,
     hrefs: usize,
 }
@@ -176,11 +176,15 @@ struct Mark {
 impl Mark {
     fn of(item: &ItemBuilder<'_>) -> Self {
         let record = &item.record;
-        Self { defects: record.defects.len(), conditions: record.conditions.len(), hrefs: record.condition_hrefs.len() }
+        Self {
+            defects: record.defects.mark(),
+            conditions: record.conditions.len(),
+            hrefs: record.condition_hrefs.len(),
+        }
     }
 
     fn restore(self, item: &mut ItemBuilder<'_>) {
-        item.record.defects.truncate(self.defects);
+        item.record.defects.restore(self.defects);
         item.record.conditions.truncate(self.conditions);
         item.record.condition_hrefs.truncate(self.hrefs);
     }

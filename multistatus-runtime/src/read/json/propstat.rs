@@ -2,10 +2,11 @@
 
 use http::StatusCode;
 
-use super::{builder::ItemBuilder, problem};
+use super::{builder::ItemBuilder, problem, status::GivenStatuses};
 use crate::item::DefectKind;
 use crate::item::spans::{ElementSpans, PropstatSpans};
-use crate::tokens::json::{Cursor, DEPTH, JsonValue, ValueKind, elements_of, members_named};
+use crate::outcome::propstat::status_of_item;
+use crate::tokens::json::{Cursor, DEPTH, JsonValue, ValueKind, elements_of, members_named, members_of};
 
 /// Reads propstats as this crate writes them; anything else is a defect.
 pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
@@ -19,19 +20,26 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
             item.defect(element.start, DefectKind::WrongType);
         }
     }
+    check_status(item, propstats);
+}
+
+/// Reports a failure among the properties that the status of the item does not mention. It counts.
+fn check_status(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
+    let Some(status) = item.record.status else { return };
+    // One that cannot be read is a defect of its own.
+    let of_properties = item.record.propstats.iter().map(|propstat| propstat.status).filter(Option::is_some);
+    if status_of_item(Some(status), false, of_properties) != status {
+        item.defect(propstats.start, DefectKind::StatusBesidePropstat);
+    }
 }
 
 fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) {
     let text = item.text;
     let number = item.record.propstats.len();
     let first = item.record.properties.len();
-    let [status, properties, conditions, description] =
-        members_named(text, element, ["status", "properties", "conditions", "description"]);
-    let status = status.filter(|status| status.kind != ValueKind::Null);
-    let code = status.and_then(|status| StatusCode::from_u16(item.code(status)?).ok());
-    if let (Some(status), None) = (status, code) {
-        item.defect(status.start, DefectKind::InvalidStatus);
-    }
+    let [properties, conditions, description] =
+        members_named(text, element, ["properties", "conditions", "description"]);
+    let status = status(item, element);
     if let Some(properties) = properties {
         elements_of(text, properties).for_each(|property| self::property(item, property));
     }
@@ -44,7 +52,23 @@ fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) {
     }
     let description = description.and_then(|description| item.string(description));
     let properties = (first, item.record.properties.len());
-    item.record.propstats.push(PropstatSpans { status: code, description, properties });
+    item.record.propstats.push(PropstatSpans { status, description, properties });
+}
+
+/// Returns the status of a propstat; `None` if it has none that can be read.
+fn status(item: &mut ItemBuilder<'_>, element: JsonValue) -> Option<StatusCode> {
+    let mut statuses = GivenStatuses::default();
+    for member in members_of(item.text, element).filter(|member| member.name.is(item.text, "status")) {
+        statuses.add(item.text, member.value);
+    }
+    if let Some(at) = statuses.repeated() {
+        item.defect(at, DefectKind::RepeatedStatus);
+    }
+    let (at, status) = statuses.counted()?;
+    if status.is_none() {
+        item.defect(at, DefectKind::InvalidStatus);
+    }
+    status
 }
 
 /// Keeps the XML as it was sent. The writer of XML checks it.

@@ -1,5 +1,7 @@
 //! The parts of a value that was read before: its members, its elements, and what a path leads to.
 
+use std::ops::ControlFlow;
+
 use super::{Cursor, DEPTH, JsonMember, JsonValue, ValueKind};
 
 /// Returns the members of an object; none of any other value.
@@ -25,27 +27,61 @@ pub(crate) fn elements_of(text: &str, value: JsonValue) -> impl Iterator<Item = 
     })
 }
 
-/// Returns the first value that a path such as `error/message` leads to. The name `0` leads to the first element of an array.
+/// The end of a path such as `error/code` in a value. A member that is repeated gives a path several ends.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum PathEnd {
+    /// The value that the path leads to, which may be null.
+    Value(JsonValue),
+    /// An object on the path that lacks the next member, by its position.
+    Absent { at: usize },
+    /// A value on the path that cannot have the next member or element, by its position.
+    Mismatch { at: usize },
+}
+
+/// Calls `visit` with each end of a path. A path leads into the first element of an array by the name `0`. A null or an
+/// empty array on the path is no end.
 #[cold]
-pub(crate) fn at_path(text: &str, value: JsonValue, path: &str) -> Option<JsonValue> {
-    if let Some(rest) = path.strip_prefix("0/").filter(|_| value.kind == ValueKind::Array) {
-        return at_path(text, elements_of(text, value).next()?, rest);
-    }
+pub(crate) fn visit_path(
+    text: &str,
+    value: JsonValue,
+    path: Option<&str>,
+    visit: &mut dyn FnMut(PathEnd) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let Some(path) = path else { return visit(PathEnd::Value(value)) };
     let (name, rest) = match path.split_once('/') {
         Some((name, rest)) => (name, Some(rest)),
         None => (path, None),
     };
-    let named = |member: &JsonMember| member.name.raw(text) == name;
-    let mut values = members_of(text, value).filter(named).map(|member| member.value);
-    match rest {
-        Some(rest) => values.find_map(|value| at_path(text, value, rest)),
-        None => values.next(),
+    match value.kind {
+        ValueKind::Null => ControlFlow::Continue(()),
+        ValueKind::Array if name == "0" => match elements_of(text, value).next() {
+            Some(element) => visit_path(text, element, rest, visit),
+            None => ControlFlow::Continue(()),
+        },
+        ValueKind::Object => {
+            let mut is_absent = true;
+            for member in members_of(text, value).filter(|member| member.name.is(text, name)) {
+                is_absent = false;
+                visit_path(text, member.value, rest, visit)?;
+            }
+            if is_absent { visit(PathEnd::Absent { at: value.start }) } else { ControlFlow::Continue(()) }
+        }
+        _ => visit(PathEnd::Mismatch { at: value.start }),
     }
 }
 
-/// Returns the value of the first member of that name.
-pub(crate) fn member_of(text: &str, value: JsonValue, name: &str) -> Option<JsonValue> {
-    members_named(text, value, [name])[0]
+/// Returns the first value that a path leads to.
+#[cold]
+pub(crate) fn at_path(text: &str, value: JsonValue, path: &str) -> Option<JsonValue> {
+    let mut found = None;
+    let _ = visit_path(text, value, Some(path), &mut |end| match end {
+        PathEnd::Value(value) => {
+            found = Some(value);
+            ControlFlow::Break(())
+        }
+        PathEnd::Absent { .. } | PathEnd::Mismatch { .. } => ControlFlow::Continue(()),
+    });
+    found
 }
 
 /// Returns the values of the first members of these names, in one pass.
@@ -56,9 +92,8 @@ pub(crate) fn members_named<const COUNT: usize>(
 ) -> [Option<JsonValue>; COUNT] {
     let mut found = [None; COUNT];
     for member in members_of(text, value) {
-        let name = member.name.raw(text);
         for (found, wanted) in found.iter_mut().zip(names) {
-            if name == wanted {
+            if member.name.is(text, wanted) {
                 found.get_or_insert(member.value);
             }
         }

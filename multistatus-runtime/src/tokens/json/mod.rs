@@ -7,11 +7,15 @@ mod members;
 mod nesting;
 mod skip;
 pub(crate) mod string;
+mod text;
+mod value;
 
 pub(crate) use self::cursor::Cursor;
-pub(crate) use self::members::{at_path, elements_of, member_of, members_named, members_of};
+pub(crate) use self::members::{PathEnd, at_path, elements_of, members_named, members_of, visit_path};
 #[cfg(feature = "batch")]
 pub(crate) use self::skip::ValueScanner;
+pub(crate) use self::text::JsonText;
+pub(crate) use self::value::{JsonMember, JsonValue, ValueKind};
 
 /// The deepest nesting that is read: one level less than serde_json takes, which reads the bodies.
 pub(crate) const DEPTH: usize = 126;
@@ -31,71 +35,4 @@ pub(crate) enum JsonError {
 pub(crate) fn unexpected(expected: &str, found: Option<char>) -> String {
     let found = found.map(|found| format!(", found {found:?}")).unwrap_or_default();
     format!("expected {expected}{found}")
-}
-
-/// The inside of a string, without its quotes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct JsonText {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) escaped: bool,
-}
-
-impl JsonText {
-    /// Returns the inside as the text spells it.
-    #[inline]
-    pub(crate) fn raw(self, text: &str) -> &str {
-        text.get(self.start..self.end).unwrap_or_default()
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ValueKind {
-    Text { escaped: bool },
-    Number,
-    Boolean(bool),
-    Null,
-    Object,
-    Array,
-}
-
-impl ValueKind {
-    /// The kind with its article, for messages.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Text { .. } => "a string",
-            Self::Number => "a number",
-            Self::Boolean(_) => "a boolean",
-            Self::Null => "null",
-            Self::Object => "an object",
-            Self::Array => "an array",
-        }
-    }
-}
-
-/// A complete value.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct JsonValue {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) kind: ValueKind,
-    /// True if it holds a number beyond the range of `f64`, which is valid JSON, but nothing that serde_json can hold.
-    pub(crate) huge: bool,
-}
-
-impl JsonValue {
-    /// Returns the inside of a string, and `None` for any other kind.
-    pub(crate) fn string(&self) -> Option<JsonText> {
-        match self.kind {
-            ValueKind::Text { escaped } => Some(JsonText { start: self.start + 1, end: self.end - 1, escaped }),
-            _ => None,
-        }
-    }
-}
-
-/// A member of an object.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct JsonMember {
-    pub(crate) name: JsonText,
-    pub(crate) value: JsonValue,
 }

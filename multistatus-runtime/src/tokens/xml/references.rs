@@ -25,6 +25,15 @@ pub(crate) fn character(name: &str) -> Result<char, SyntaxError> {
     character.filter(|character| is_char(*character)).ok_or_else(|| SyntaxError::Reference { name: name.to_owned() })
 }
 
+/// True if this is the name of a reference to a number that stands for no character of XML.
+pub(crate) fn is_forbidden(name: &str) -> bool {
+    let (digits, radix) = match name.strip_prefix("#x") {
+        Some(digits) => (digits, 16),
+        None => (name.strip_prefix('#').unwrap_or_default(), 10),
+    };
+    !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix)) && character(name).is_err()
+}
+
 /// Returns the value of an attribute, with its references resolved and its white space as spaces (XML 1.0 section 3.3.3).
 pub(crate) fn value(raw: &str) -> Result<Cow<'_, str>, SyntaxError> {
     if !raw.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'\t' | b'\r' | b'\n')) {

@@ -246,7 +246,8 @@ fn kind(cursor: &mut Cursor<'_>, first: u8, expected: &'static str) -> Result<&'
     }
 }
 
-fn is_named(name: JsonText, spelled: &str, member: &str) -> bool {
+/// Returns true if a name, which the text spells as `spelled`, is that of `member`.
+pub(super) fn is_named(name: JsonText, spelled: &str, member: &str) -> bool {
     if !name.escaped {
         return spelled == member;
     }

@@ -1,33 +1,29 @@
 //! Decodes one element of a body into an input: the item or what is wrong with it, and its key.
 
-use std::fmt;
-
 use jsonptr::PointerBuf;
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-use super::line_column::LineColumn;
+use super::{
+    id::{Id, id},
+    line_column::LineColumn,
+};
 use crate::{
     batch::{FieldError, Fingerprint, Input, NotRun},
-    key::Key,
     tokens::json::{Cursor, JsonError, ValueScanner},
 };
 
 /// Maximum length of a message, in characters. It quotes the element, which may be long.
 const MESSAGE: usize = 300;
 
-/// Decodes an element, which is valid JSON. `pointer` is that of the element; it is only computed for an error.
-pub(super) fn input<T: DeserializeOwned>(
-    json: &str,
-    id: Option<&str>,
-    pointer: impl FnOnce() -> PointerBuf,
-) -> Input<T> {
+/// Decodes an element, which is valid JSON. `id` is the name of the member with its id. `pointer` is that of the element; it is
+/// only computed for an error.
+pub(super) fn input<T: DeserializeOwned>(json: &str, id: Option<&str>, pointer: impl Fn() -> PointerBuf) -> Input<T> {
     let input = match serde_json::from_str(json) {
         Ok(item) => Input::new(item),
         Err(error) => Input::refused(NotRun::invalid([field_error::<T>(json, &error, pointer())])),
     };
-    keyed(input, json, id).fingerprinted(Fingerprint::of(json))
+    named(input, json, id, pointer).fingerprinted(Fingerprint::of(json))
 }
 
 /// Decodes a line that begins at `start`. One that is not valid JSON fails alone.
@@ -43,7 +39,7 @@ pub(super) fn line<T: DeserializeOwned>(line: &[u8], id: Option<&str>, start: Li
             Err(error) => start.syntax(line, error, "the line ends before its value does").into(),
         }),
     };
-    keyed(input, json, id).fingerprinted(Fingerprint::of(line))
+    named(input, json, id, PointerBuf::new).fingerprinted(Fingerprint::of(line))
 }
 
 /// Checks that a line is one value.
@@ -55,12 +51,29 @@ fn grammar(line: &[u8]) -> Result<(), JsonError> {
     if cursor.byte().is_some() { Err(cursor.unexpected("the end of the line")) } else { Ok(()) }
 }
 
-/// Gives an input the key that its element has, if it has one.
-fn keyed<T>(input: Input<T>, json: &str, id: Option<&str>) -> Input<T> {
-    match id.and_then(|id| key(json, id)) {
-        Some(key) => input.keyed(key),
-        None => input,
+/// Names an input by the id of its element, if it has one. An input with two ids cannot run: the handler might take the other.
+fn named<T>(mut input: Input<T>, json: &str, member: Option<&str>, pointer: impl FnOnce() -> PointerBuf) -> Input<T> {
+    let Some(member) = member else { return input };
+    match id(json, member) {
+        Id::Absent => {}
+        Id::Key(key) => return input.keyed(key),
+        Id::Twice { second } => {
+            if !matches!(input.item, Err(NotRun::Undecodable { .. })) {
+                input.item = Err(NotRun::invalid([repeated(member, second, pointer())]));
+            }
+        }
     }
+    input
+}
+
+#[cold]
+fn repeated(member: &str, second: usize, mut pointer: PointerBuf) -> FieldError {
+    pointer.push_back(member);
+    let byte = second + 1;
+    FieldError::new(
+        pointer.as_str(),
+        format!("the member `{member}` occurs again at byte {byte} of the item; expected one id"),
+    )
 }
 
 /// Decodes an element once more to find the pointer of the error: keeping track of it costs an allocation for each member.
@@ -92,69 +105,4 @@ fn shortened(mut message: String) -> String {
         message.push_str("...");
     }
     message
-}
-
-/// Returns the key that the member `name` of an object holds, a string or an integer. The object may be
-/// invalid behind that member.
-fn key(json: &str, name: &str) -> Option<Key> {
-    let mut key = None;
-    // Such an error is reported for the element.
-    let _ = serde_json::Deserializer::from_str(json).deserialize_map(KeyVisitor { name, key: &mut key });
-    key
-}
-
-struct KeyVisitor<'f> {
-    name: &'f str,
-    key: &'f mut Option<Key>,
-}
-
-impl<'de> Visitor<'de> for KeyVisitor<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(named) = members.next_key_seed(Named(self.name))? {
-            if named && self.key.is_none() {
-                *self.key = key_of(members.next_value()?);
-            } else {
-                members.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn key_of(value: &RawValue) -> Option<Key> {
-    let value = value.get();
-    if value.starts_with('"') {
-        return serde_json::from_str::<String>(value).ok().map(Key::from);
-    }
-    let digits = value.strip_prefix('-').unwrap_or(value);
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| value.into())
-}
-
-/// Compares the name of a member, without a copy.
-struct Named<'n>(&'n str);
-
-impl<'de> DeserializeSeed<'de> for Named<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Named<'_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<bool, E> {
-        Ok(name == self.0)
-    }
 }

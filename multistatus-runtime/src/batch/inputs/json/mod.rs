@@ -4,6 +4,7 @@ mod array;
 mod arriving;
 mod element;
 mod elements;
+mod id;
 mod line_column;
 mod lines;
 mod settings;

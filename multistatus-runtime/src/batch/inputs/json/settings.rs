@@ -3,7 +3,10 @@
 use http::{HeaderMap, header::CONTENT_TYPE};
 use jsonptr::{PointerBuf, Token};
 
-use crate::{batch::Refused, json_shape::is_json_lines};
+use crate::{
+    batch::Refused,
+    media_type::{is_json, is_json_lines},
+};
 
 /// Maximum length of one item of a body that arrives, unless the service sets another.
 const MAX_ITEM_BYTES: usize = 1 << 20;
@@ -103,6 +106,9 @@ impl JsonInputs {
     /// Takes the key of each input from the member of this name, a string or an integer, even if the element does not
     /// decode. Without it, the outcome or the index names the item.
     ///
+    /// An element that has the member twice is a 422 without a key, because the handler might take the other one. The member
+    /// is found by this name alone: give the field of the item no other names, such as those of `#[serde(alias = "..")]`.
+    ///
     /// [`Inputs::keyed`](crate::Inputs::keyed) and [`InputStream::keyed`](crate::batch::InputStream::keyed) take the key from
     /// an item that decodes.
     pub fn id(mut self, member: impl Into<String>) -> Self {
@@ -131,27 +137,21 @@ impl JsonInputs {
         self
     }
 
-    /// Chooses between JSON Lines and an array by the content type of a request. JSON Lines is `application/jsonl` or
-    /// `application/x-ndjson`; an array is `application/json` or a type that ends with `+json`.
+    /// Chooses between JSON Lines and an array by the content type of a request. JSON Lines are `application/jsonl`,
+    /// `application/ndjson`, `application/x-ndjson`, `application/jsonlines`, `application/json-lines`, and types that end with
+    /// `+jsonl`, `+ndjson` or `+x-ndjson`. An array is `application/json` or a type that ends with `+json`. Case and parameters
+    /// do not matter.
     ///
     /// # Errors
     ///
     /// Returns [`Refused::UnsupportedMediaType`] for any other content type, and without one.
     pub fn for_request(mut self, headers: &HeaderMap) -> Result<Self, Refused> {
         let content_type = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
-        let media_type = content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-        let media_type = media_type.to_ascii_lowercase();
-        if is_json_lines(&media_type) {
-            self.layout = Layout::Lines;
-            return Ok(self);
-        }
-        let json =
-            media_type.strip_prefix("application/").is_some_and(|name| name == "json" || name.ends_with("+json"));
-        if !json {
-            return Err(Refused::UnsupportedMediaType { found: content_type.map(Into::into) });
-        }
-        if self.is_lines() {
-            self.layout = Layout::Array { member: None };
+        match content_type.as_deref() {
+            Some(lines) if is_json_lines(lines) => self.layout = Layout::Lines,
+            Some(json) if is_json(json) && self.is_lines() => self.layout = Layout::Array { member: None },
+            Some(json) if is_json(json) => {}
+            _ => return Err(Refused::UnsupportedMediaType { found: content_type.map(Into::into) }),
         }
         Ok(self)
     }

@@ -42,10 +42,8 @@ impl CanonicalTags {
         loop {
             matcher.white();
             if !matcher.steps(self.open) {
-                let is_complete = match record.propstats.len() {
-                    0 => record.status.is_some() && !record.keys.is_empty(),
-                    _ => record.status.is_none() && record.keys.len() == 1,
-                };
+                // What several hrefs take is counted on the general path.
+                let is_complete = record.keys.len() == 1 && record.status.is_some() == record.propstats.is_empty();
                 return (matcher.ends("response>") && is_complete).then(|| matcher.at());
             }
             let status = record.status.is_some();
@@ -100,7 +98,7 @@ impl Matcher<'_> {
     fn child(&mut self, record: &mut ItemSpans, status: bool, language: Option<&str>) -> Option<()> {
         if self.is("href>") {
             let href = self.href(record)?;
-            record.keys.push(href);
+            record.add_key(href).ok()?;
         } else if !status && self.is("status>") {
             record.status = Some(self.status()?);
         } else {
@@ -190,14 +188,14 @@ impl Matcher<'_> {
                 self.is(">").then_some(())?;
                 while self.begins("href>") {
                     let href = self.href(record)?;
-                    record.condition_hrefs.push(href);
+                    record.add_condition_href(href).ok()?;
                 }
                 (self.ends(name) && self.is(">")).then_some(())?;
             }
             let namespace = record.decode(|out| out.push_str(DAV));
             let name = Span::of(start, start + name.len());
             let hrefs = (first, record.condition_hrefs.len());
-            record.conditions.push(ConditionSpans { propstat: None, namespace, name, hrefs, content: None });
+            record.add_condition(ConditionSpans { propstat: None, namespace, name, hrefs, content: None }).ok()?;
         }
     }
 }

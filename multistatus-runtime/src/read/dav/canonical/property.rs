@@ -14,8 +14,7 @@ impl Matcher<'_> {
             if self.ends("propstat>") {
                 (prop && status.is_some()).then_some(())?;
                 let properties = (first, record.properties.len());
-                record.propstats.push(PropstatSpans { status, description: None, properties });
-                return Some(());
+                return record.add_propstat(PropstatSpans { status, description: None, properties }).ok();
             } else if !prop && self.begins("prop>") {
                 prop = true;
                 self.properties(record)?;
@@ -57,7 +56,6 @@ impl Matcher<'_> {
             }
         });
         let namespace = record.decode(|out| out.push_str(DAV));
-        record.properties.push(ElementSpans { namespace, name: Span::of(from, behind), xml });
-        Some(())
+        record.add_property(ElementSpans { namespace, name: Span::of(from, behind), xml }).ok()
     }
 }

@@ -1,0 +1,193 @@
+//! What authors who know other crates write in place of a status or a description, and what to write here instead. It only
+//! words errors.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{
+    Error, Ident, Lit, Path, Token,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+    token,
+};
+
+use super::{
+    keys::{self, OutcomeKey, Target},
+    status,
+};
+use crate::attr::{
+    table,
+    tokens::skip_element,
+    value::{self, WrittenStatus, is_macro},
+};
+
+/// Words for a status that other crates take as a key.
+static STATUS_KEYS: &[&str] =
+    &["status", "code", "status_code", "http_status", "http_code", "http_status_code", "http", "response"];
+
+/// What the attributes of a target give before an element.
+pub(super) struct Given {
+    pub(super) target: Target,
+    pub(super) status: bool,
+    /// True if the target itself gives the source of its status.
+    pub(super) source: bool,
+    pub(super) description: bool,
+}
+
+impl Given {
+    /// True if the target takes a status and a description.
+    fn is_of_variant(&self) -> bool {
+        matches!(self.target, Target::Variant | Target::Struct)
+    }
+}
+
+/// Returns the error for an element that is neither a key nor a status nor a description.
+pub(super) fn explain(given: &Given, element: ParseStream<'_>) -> Option<Error> {
+    let whole = skip_element(&element.fork());
+    let message = if is_macro(element) {
+        a_macro(given)
+    } else if let Some(group) = only_group(&whole) {
+        grouped(given, group.delimiter(), group.stream())
+    } else {
+        let word = element.call(Ident::parse_any).ok()?.unraw().to_string();
+        if STATUS_KEYS.contains(&word.as_str()) {
+            status_key(given, element, &word)
+        } else {
+            called(given, element, &word)
+        }
+    };
+    message.map(|message| Error::new_spanned(whole, message))
+}
+
+/// Returns the message for tokens that begin like a status and go on.
+pub(super) fn expression(element: ParseStream<'_>) -> String {
+    if is_macro(element) {
+        return "macros are not expanded in an attribute; make the status a constant and write its path".to_owned();
+    }
+    let ahead = element.fork();
+    if let Ok(path) = ahead.call(Path::parse_mod_style)
+        && ahead.peek(token::Paren)
+        && let Ok(TokenTree::Group(arguments)) = ahead.parse()
+        && ahead.is_empty() | ahead.peek(Token![,])
+    {
+        return call(&path.to_token_stream().to_string().replace(' ', ""), arguments.stream());
+    }
+    "a status is a number, a name or a path, not an expression; make it a constant and write its path".to_owned()
+}
+
+/// `concat!("a", "b")`
+fn a_macro(given: &Given) -> Option<String> {
+    let instead = match given.target {
+        Target::Enum | Target::Field => "a key",
+        _ if !given.source => "a status such as `404`",
+        _ if !given.description => "the description as a string literal",
+        _ => "a key",
+    };
+    Some(format!("macros are not expanded in an attribute; write {instead}"))
+}
+
+/// `{ 404 }`, or `("gone")` after a status.
+fn grouped(given: &Given, delimiter: Delimiter, content: TokenStream) -> Option<String> {
+    if !given.is_of_variant() {
+        return None;
+    }
+    let delimiters = match delimiter {
+        Delimiter::Brace => "braces",
+        Delimiter::Bracket => "brackets",
+        _ => "parentheses",
+    };
+    let text = syn::parse2::<syn::LitStr>(content.clone()).ok();
+    if let Some(text) = text.filter(|_| given.source) {
+        return Some(format!("a description has no {delimiters}; write `{:?}`", text.value()));
+    }
+    let status = only_status(content).filter(|_| !given.source)?;
+    Some(format!("a status has no {delimiters}; write `{status}`"))
+}
+
+/// `status = 404`, `code = "404"` or `status(404)`
+fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<String> {
+    let mut is_word = false;
+    let written = if element.peek(Token![=]) {
+        let _: Token![=] = element.parse().ok()?;
+        let value = skip_element(element);
+        is_word = syn::parse2::<syn::LitStr>(value.clone()).is_ok_and(|text| text.value().parse::<u16>().is_err());
+        only_status(value)
+    } else if element.peek(token::Paren) {
+        let TokenTree::Group(arguments) = element.parse().ok()? else { return None };
+        if arguments.stream().is_empty() && given.is_of_variant() {
+            return Some(call(word, TokenStream::new()));
+        }
+        only_status(arguments.stream())
+    } else if given.is_of_variant() && !given.source && word != "code" {
+        return Some("a status has no key; write it first, such as `404`".to_owned());
+    } else {
+        return None;
+    };
+    let known = written.as_deref();
+    match given.target {
+        Target::Field => Some(status_on_field()),
+        Target::Enum => Some(status_on_enum(known.unwrap_or("500"))),
+        _ if given.source && (written.is_none() || is_word) => Some(format!(
+            "the status is the only code of an outcome; to send `{word}` as a member of the problem, mark a field with \
+             `#[outcome(extension)]`"
+        )),
+        _ if given.status => Some(SECOND_STATUS.to_owned()),
+        _ => Some(match known {
+            Some(status) => format!("a status has no key; write `{status}`"),
+            None => "a status has no key; write it first, such as `404`".to_owned(),
+        }),
+    }
+}
+
+/// `pick()` in place of a status.
+fn called(given: &Given, element: ParseStream<'_>, word: &str) -> Option<String> {
+    let target = given.target;
+    let is_key = keys::means_description(word) || table::suggest::<OutcomeKey>(word, target).is_some();
+    if given.source || !given.is_of_variant() || is_key || !element.peek(token::Paren) {
+        return None;
+    }
+    let TokenTree::Group(arguments) = element.parse().ok()? else { return None };
+    Some(call(word, arguments.stream()))
+}
+
+/// Returns the message for the call of `function` in place of a status.
+fn call(function: &str, arguments: TokenStream) -> String {
+    match only_status(arguments) {
+        Some(status) => format!("a status is a number, a name or a path, not a call; write `{status}`"),
+        None => format!("a status is not a call; for a function write `with = {function}`"),
+    }
+}
+
+/// Returns the status that `tokens` are, as it is written in a list.
+fn only_status(tokens: TokenStream) -> Option<String> {
+    let status = |input: ParseStream<'_>| Ok(value::status(input).ok().filter(|_| input.is_empty()));
+    let written = status.parse2(tokens).ok()??;
+    match &written {
+        WrittenStatus::Literal(Lit::Str(text)) => status::of_text(&text.value()),
+        WrittenStatus::Number(number) => {
+            let is_code = number.base10_parse().is_ok_and(|code: u16| (200..1000).contains(&code) && code != 207);
+            is_code.then(|| number.base10_digits().to_owned())
+        }
+        WrittenStatus::Name(name) if status::looks_like_name(&name.to_string()) => Some(name.to_string()),
+        WrittenStatus::Path(path) => Some(path.to_token_stream().to_string().replace(' ', "")),
+        _ => None,
+    }
+}
+
+fn only_group(tokens: &TokenStream) -> Option<proc_macro2::Group> {
+    let mut tokens = tokens.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Group(group)), None) => Some(group),
+        _ => None,
+    }
+}
+
+pub(super) const SECOND_STATUS: &str = "a second status; an outcome has exactly one";
+
+pub(super) fn status_on_field() -> String {
+    "a status belongs on the variant, not on a field; to take the status from this field write `#[outcome(code)]`"
+        .to_owned()
+}
+
+pub(super) fn status_on_enum(status: &str) -> String {
+    format!("a status belongs on each variant; for a fallback write `#[outcome(default = {status})]`")
+}

@@ -1,0 +1,252 @@
+//! Reads the status of an item from every value that gives one.
+//!
+//! A failure is never read as a success: a value that is not a status is a failure, and if the status is given more than
+//! once, the first failure counts. The success that a list implies applies only to an item that gives no status.
+
+use std::ops::ControlFlow;
+
+use http::StatusCode;
+
+use super::builder::ItemBuilder;
+use super::found::{FoundObject, is_content};
+use super::paths::Path;
+use crate::item::DefectKind;
+use crate::outcome::StatusClass;
+use crate::tokens::json::{Cursor, DEPTH, JsonValue, PathEnd, ValueKind, members_of};
+
+/// The status that one value gives.
+#[derive(Clone, Copy, Debug)]
+struct GivenStatus {
+    /// The position of the value.
+    at: usize,
+    /// `None` if the value is not a status.
+    code: Option<u16>,
+}
+
+impl GivenStatus {
+    fn is_failure(self) -> bool {
+        self.code.is_none_or(is_failure)
+    }
+}
+
+/// Everything that the values of an item say about its status.
+#[derive(Default)]
+pub(super) struct GivenStatuses {
+    /// The first status.
+    first: Option<GivenStatus>,
+    /// The first status that is a failure.
+    failure: Option<GivenStatus>,
+    /// The position of a status that comes after another one.
+    repeated: Option<usize>,
+    /// The position of the first `true`.
+    succeeded: Option<usize>,
+    /// The position of the first `false`.
+    failed: Option<usize>,
+    /// The position of a null at the end of the path, or of an object on it that lacks the next member.
+    absent: Option<usize>,
+}
+
+impl GivenStatuses {
+    /// Adds the statuses that a value gives. A null gives none.
+    pub(super) fn add(&mut self, text: &str, value: JsonValue) {
+        match value.kind {
+            ValueKind::Null => {}
+            ValueKind::Object => self.add_object(text, value),
+            _ => self.add_status(value.start, code(text, value)),
+        }
+    }
+
+    /// Adds the statuses of an object, which are its members `code`, or else `status`. Beside a `code`, the `status` may be
+    /// a name.
+    fn add_object(&mut self, text: &str, value: JsonValue) {
+        let members = |name| members_of(text, value).filter(move |member| member.name.is(text, name));
+        let mut any = false;
+        for member in members("code").filter(|member| member.value.kind != ValueKind::Null) {
+            self.add_status(member.value.start, code(text, member.value));
+            any = true;
+        }
+        for member in members("status").filter(|member| member.value.kind != ValueKind::Null) {
+            match code(text, member.value) {
+                None if any => {}
+                code => self.add_status(member.value.start, code),
+            }
+            any = true;
+        }
+        if !any {
+            self.add_status(value.start, None);
+        }
+    }
+
+    fn add_status(&mut self, at: usize, code: Option<u16>) {
+        let status = GivenStatus { at, code };
+        if let Some(first) = self.first {
+            self.repeated.get_or_insert(at.max(first.at));
+        }
+        let is_earlier = |known: Option<GivenStatus>| known.is_none_or(|known| at < known.at);
+        if is_earlier(self.first) {
+            self.first = Some(status);
+        }
+        if status.is_failure() && is_earlier(self.failure) {
+            self.failure = Some(status);
+        }
+    }
+
+    fn add_boolean(&mut self, at: usize, succeeded: bool) {
+        if self.succeeded.is_some() || self.failed.is_some() {
+            self.repeated.get_or_insert(at);
+        }
+        let known = if succeeded { &mut self.succeeded } else { &mut self.failed };
+        known.get_or_insert(at);
+    }
+
+    /// Returns the status that counts, with its position: the first failure, or else the first status.
+    pub(super) fn counted(&self) -> Option<(usize, Option<StatusCode>)> {
+        let status = self.failure.or(self.first)?;
+        Some((status.at, status.code.and_then(|code| StatusCode::from_u16(code).ok())))
+    }
+
+    /// Returns the position of a status that is given although there is another one.
+    pub(super) fn repeated(&self) -> Option<usize> {
+        let contradiction = self.failure.filter(|_| self.succeeded.is_some()).map(|failure| failure.at);
+        self.repeated.or(contradiction)
+    }
+}
+
+/// Reads the status of the item that begins at `start`. `given` is the status that its list gives it.
+#[cold]
+pub(super) fn read(item: &mut ItemBuilder<'_>, start: usize, given: Option<u16>) {
+    let statuses = statuses(item, start, given);
+    if let Some(at) = statuses.repeated() {
+        item.defect(at, DefectKind::RepeatedStatus);
+    }
+    let given_failure = given.filter(|code| is_failure(*code));
+    let (at, status, missing) = match (statuses.counted(), statuses.failed, statuses.succeeded) {
+        (Some((at, status)), failed, _) if failed.is_none() || statuses.failure.is_some() => {
+            (at, status, DefectKind::InvalidStatus)
+        }
+        (_, Some(at), _) => (at, from_list(given_failure), DefectKind::InvalidStatus),
+        (_, None, Some(at)) => (at, from_list(given.or(Some(200))), DefectKind::InvalidStatus),
+        (_, None, None) => match statuses.absent.or_else(|| error(item, start)) {
+            Some(at) => (at, from_list(given_failure), DefectKind::MissingStatus),
+            None => (item.first_value(start), from_list(given), DefectKind::MissingStatus),
+        },
+    };
+    item.record.status = status;
+    item.record.unreadable_status = status.is_none() && missing == DefectKind::InvalidStatus;
+    match status {
+        None => item.defect(at, missing),
+        Some(status) if status.as_u16() < 200 => item.defect(at, DefectKind::InterimStatus),
+        Some(_) => {}
+    }
+}
+
+fn from_list(given: Option<u16>) -> Option<StatusCode> {
+    given.and_then(|code| StatusCode::from_u16(code).ok())
+}
+
+/// Collects what the members of the status and of the code say.
+fn statuses(item: &ItemBuilder<'_>, start: usize, given: Option<u16>) -> GivenStatuses {
+    let mut statuses = GivenStatuses::default();
+    // Without a code, a boolean in a list that implies a status says nothing about the success.
+    let may_be_boolean = item.paths.code.is_some() || given.is_none();
+    for (path, may_be_boolean) in [(item.paths.status, may_be_boolean), (item.paths.code, false)] {
+        let Some(path) = path else { continue };
+        item.visit(start, path, &mut |end| {
+            match end {
+                PathEnd::Value(JsonValue { kind: ValueKind::Boolean(succeeded), start, .. }) if may_be_boolean => {
+                    statuses.add_boolean(start, succeeded);
+                }
+                PathEnd::Value(JsonValue { kind: ValueKind::Null, start, .. }) if !path.is_member(path.member()) => {
+                    statuses.absent.get_or_insert(start);
+                }
+                PathEnd::Value(value) => statuses.add(item.text, value),
+                PathEnd::Absent { at } => {
+                    statuses.absent.get_or_insert(at);
+                }
+                PathEnd::Mismatch { at } => statuses.add_status(at, None),
+            }
+            ControlFlow::Continue(())
+        });
+    }
+    statuses
+}
+
+/// Returns the position of a value that reports an error: one under a path of an error, or a body that is a problem with
+/// the status of a failure.
+fn error(item: &ItemBuilder<'_>, start: usize) -> Option<usize> {
+    let mut found = None;
+    let mut visit = |path: &Path, is_error: fn(&str, JsonValue) -> bool| {
+        item.visit(start, *path, &mut |end| match end {
+            PathEnd::Value(value) if is_error(item.text, value) => {
+                found.get_or_insert(value.start);
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
+        });
+    };
+    item.paths.failed.iter().for_each(|path| visit(path, is_content));
+    item.paths.body.iter().for_each(|path| visit(path, is_failed_problem));
+    found
+}
+
+fn is_failed_problem(text: &str, body: JsonValue) -> bool {
+    let mut statuses = GivenStatuses::default();
+    for member in members_of(text, body).filter(|member| member.name.is(text, "status")) {
+        statuses.add(text, member.value);
+    }
+    statuses.failure.is_some() && FoundObject::of(text, body).is_problem()
+}
+
+fn is_failure(code: u16) -> bool {
+    StatusCode::from_u16(code).map_or(true, |status| StatusClass::of(status) == StatusClass::Failure)
+}
+
+/// Returns the status code that a number or a text spells.
+fn code(text: &str, value: JsonValue) -> Option<u16> {
+    let code = match value.kind {
+        ValueKind::Number => text.get(value.start..value.end)?.parse().ok(),
+        ValueKind::Text { .. } => line_code(&value.string()?.decoded(text)),
+        _ => None,
+    };
+    code.filter(|code| (100..1000).contains(code))
+}
+
+/// Returns the code in `201`, `201 Created` or `HTTP/1.1 201 Created`.
+fn line_code(line: &str) -> Option<u16> {
+    let line = line.trim();
+    let line = match line.split_once(' ') {
+        Some((version, rest)) if version.starts_with("HTTP/") => rest.trim_start(),
+        _ => line,
+    };
+    let code = line.split(' ').next()?;
+    if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) { code.parse().ok() } else { None }
+}
+
+/// From the members of an item to what a path leads to.
+impl ItemBuilder<'_> {
+    /// Calls `visit` with each end of a path in the item that begins at `start`.
+    pub(super) fn visit(&self, start: usize, path: Path, visit: &mut dyn FnMut(PathEnd) -> ControlFlow<()>) {
+        if !self.seen.repeated {
+            if let Some(value) = self.values.member(path.member()) {
+                let _ = path.visit(self.text, value, visit);
+            }
+            return;
+        }
+        let item = JsonValue { start, end: start, kind: ValueKind::Object, huge: false };
+        for member in members_of(self.text, item) {
+            if self.paths.named(self.text, member.name) == Some(path.member())
+                && path.visit(self.text, member.value, visit).is_break()
+            {
+                return;
+            }
+        }
+    }
+
+    /// Returns the position of the first value of the item that begins at `start`.
+    #[cold]
+    fn first_value(&self, start: usize) -> usize {
+        let mut cursor = Cursor::new(self.text.as_bytes(), start, DEPTH);
+        let in_object = cursor.take(b'{') == Ok(true) && cursor.name().is_ok() && cursor.next().is_ok();
+        if in_object { cursor.at } else { start }
+    }
+}
