@@ -31,6 +31,21 @@ pub(crate) async fn send(address: SocketAddr, request: &str) -> io::Result<Respo
     Response::read(&response).ok_or_else(|| io::Error::other("the response is incomplete"))
 }
 
+/// Reads a list page by page, and joins the pages.
+pub(crate) async fn read_list(address: SocketAddr, path: &str) -> io::Result<String> {
+    let mut list = String::new();
+    let mut next = Some(path.to_owned());
+    while let Some(path) = next {
+        let response = send(address, &request(&format!("GET {path}"), &[], "")).await?;
+        if response.status() != Some(200) {
+            return Err(io::Error::other(format!("GET {path}: {}", response.head)));
+        }
+        list.push_str(&response.body);
+        next = response.next_page();
+    }
+    Ok(list)
+}
+
 /// A response: its head as text, and its decoded body.
 #[derive(Debug)]
 pub(crate) struct Response {
@@ -52,6 +67,12 @@ impl Response {
 
     pub(crate) fn status(&self) -> Option<u16> {
         self.head.split(' ').nth(1)?.parse().ok()
+    }
+
+    /// Returns the target of the header field `Link`, which leads to the next page.
+    pub(crate) fn next_page(&self) -> Option<String> {
+        let link = self.head.lines().find_map(|field| field.strip_prefix("link: <"))?;
+        link.strip_suffix(">; rel=\"next\"").map(str::to_owned)
     }
 
     pub(crate) fn json(&self) -> Value {

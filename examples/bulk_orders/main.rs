@@ -19,10 +19,14 @@
 //!
 //! The sku `none` is out of stock, `slow` takes a tenth of a second for each unit, and `panic` makes the handler panic.
 //!
+//! `GET /orders` and `GET /stock` list the store in pages of at most 1 000 lines. The header field `Link` leads to the next page.
+//! A connection ends if its client sends or reads nothing for a minute.
+//!
 //! `outcome.rs` declares the outcomes of an order, `operation.rs` is the batch operation, `server.rs` the HTTP service.
 //! `store/writer.rs` makes sure that an order is on the disk before its outcome is sent.
 
 mod client;
+mod idle;
 mod load;
 mod operation;
 mod order;
@@ -32,17 +36,21 @@ mod script;
 mod server;
 mod store;
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use self::{
+    idle::IdleTimeout,
     load::{AnyError, Load},
     store::Store,
 };
 
 const USAGE: &str = "usage: bulk_orders [--serve ADDRESS:PORT [--store FILE] | --load [ROUNDS BATCHES ORDERS]]";
+
+/// Time for which a connection waits for its client. A batch with its deadline takes less.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Body of the printed `curl` commands.
 const ORDERS: &str = r#"[{"id": "o-1", "sku": "pen", "quantity": 2}, {"id": "o-2", "sku": "none", "quantity": 1}]"#;
@@ -99,6 +107,7 @@ async fn serve(address: &str, file: Option<PathBuf>) -> Result<(), AnyError> {
     println!("curl -i '{url}/orders:batch?mode=atomic' -H 'Content-Type: application/json' -d '{ORDERS}'");
     println!("curl -i {url}/orders");
     let interrupted = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+    let listener = IdleTimeout { listener, timeout: IDLE_TIMEOUT };
     axum::serve(listener, server::router(Arc::new(store))).with_graceful_shutdown(interrupted).await?;
     Ok(())
 }

@@ -1,13 +1,17 @@
-//! The HTTP service: `POST /orders:batch` creates orders, `GET /orders` lists them, `GET /stock` returns the stock.
+//! The HTTP service: `POST /orders:batch` creates orders, `GET /orders` lists them, `GET /stock` lists the stock. A list comes in
+//! pages: `?after=` names the row before a page, `?limit=` is its size, and the header field `Link` leads to the next one.
 
-use std::{collections::BTreeMap, error::Error, sync::Arc};
+use std::{error::Error, sync::Arc};
 
 use axum::{
-    Json, Router,
+    Router,
     body::{Body, Bytes, to_bytes},
     extract::{Query, State, rejection::QueryRejection},
-    http::{HeaderMap, header::CONTENT_TYPE},
-    response::{IntoResponse, Response},
+    http::{
+        HeaderMap,
+        header::{CONTENT_TYPE, LINK},
+    },
+    response::{AppendHeaders, IntoResponse, Response},
     routing::{get, post},
 };
 use http_body_util::LengthLimitError;
@@ -15,13 +19,14 @@ use multistatus::{
     Inputs, Negotiate, Refused,
     batch::{Idempotency, IdempotencyKey, JsonInputs, Mode, OnDuplicate},
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::{
     operation::create_order,
     order::Order,
     refusal::Refusal,
-    store::{Session, Store},
+    store::{Page, Session, Store},
 };
 
 /// Maximum size of a body that is read as a whole, in bytes.
@@ -159,11 +164,39 @@ fn inputs(headers: &HeaderMap, body: &[u8]) -> Result<Inputs<Order>, Refused> {
     Ok(inputs.checked_fields(Order::check).depends_on(|order| order.depends_on.clone()))
 }
 
-async fn list_orders(State(service): State<Service>) -> Response {
-    ([(CONTENT_TYPE, "application/jsonl")], Body::from_stream(service.store.orders())).into_response()
+/// Query of a list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PageQuery {
+    after: String,
+    limit: Option<usize>,
 }
 
-async fn list_stock(State(service): State<Service>) -> Result<Json<BTreeMap<String, u64>>, Refusal> {
-    let stock = tokio::task::spawn_blocking(move || service.store.stock()).await;
-    stock.ok().and_then(Result::ok).map(Json).ok_or(Refusal::Unreadable)
+type PageResult = Result<Query<PageQuery>, QueryRejection>;
+
+async fn list_orders(State(service): State<Service>, query: PageResult) -> Result<Response, Refusal> {
+    service.page("/orders", query?, Store::orders).await
+}
+
+async fn list_stock(State(service): State<Service>, query: PageResult) -> Result<Response, Refusal> {
+    service.page("/stock", query?, Store::stock).await
+}
+
+impl Service {
+    /// Responds with one page. The thread that reads it does not wait for the client: 512 unread lists would occupy all threads.
+    async fn page(
+        self,
+        path: &str,
+        Query(PageQuery { after, limit }): Query<PageQuery>,
+        read: fn(&Store, &str, usize) -> Result<Page, redb::Error>,
+    ) -> Result<Response, Refusal> {
+        let page = tokio::task::spawn_blocking(move || read(&self.store, &after, limit.unwrap_or(usize::MAX))).await;
+        let Page { lines, next } = page.ok().and_then(Result::ok).ok_or(Refusal::Unreadable)?;
+        let next = next.map(|last| {
+            let last = utf8_percent_encode(&last, NON_ALPHANUMERIC);
+            let limit = limit.map(|limit| format!("&limit={limit}")).unwrap_or_default();
+            (LINK, format!("<{path}?after={last}{limit}>; rel=\"next\""))
+        });
+        Ok((AppendHeaders(next), [(CONTENT_TYPE, "application/jsonl")], lines).into_response())
+    }
 }

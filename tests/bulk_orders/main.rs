@@ -4,13 +4,17 @@
 #[path = "../../examples/bulk_orders/client.rs"]
 mod client;
 mod crash;
+#[path = "../../examples/bulk_orders/idle.rs"]
+mod idle;
 mod json_lines;
+mod lists;
 mod load;
 mod modes;
 mod program;
 mod refusals;
 mod repeated_batches;
 mod service;
+mod slow_clients;
 
 use serde_json::{Value, json};
 

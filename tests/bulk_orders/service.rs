@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::client::{Response, request, send};
+use crate::client::{Response, read_list, request, send};
 
 pub(crate) const JSON: &str = "Content-Type: application/json";
 
@@ -100,19 +100,24 @@ impl Service {
         send(self.address, &request(&format!("GET {path}"), &[], "")).await.unwrap()
     }
 
+    /// Reads all pages of a list.
+    async fn list(&self, path: &str) -> Vec<Value> {
+        let list = read_list(self.address, path).await.unwrap();
+        list.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
     /// Returns the sorted ids of all orders in the store, with duplicates if there are any.
     pub(crate) async fn order_ids(&self) -> Vec<String> {
-        let listing = self.get("/orders").await;
-        let id = |line: &str| serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap().to_owned();
-        let mut ids: Vec<_> = listing.body.lines().map(id).collect();
+        let id = |order: &Value| order["id"].as_str().unwrap().to_owned();
+        let mut ids: Vec<_> = self.list("/orders").await.iter().map(id).collect();
         ids.sort();
         ids
     }
 
     /// Returns the number of units of each sku that orders have taken.
     pub(crate) async fn units_taken(&self) -> BTreeMap<String, u64> {
-        let stock: BTreeMap<String, u64> = serde_json::from_str(&self.get("/stock").await.body).unwrap();
-        stock.into_iter().map(|(sku, left)| (sku, IN_STOCK - left)).collect()
+        let taken = |row: &Value| (row["sku"].as_str().unwrap().to_owned(), IN_STOCK - row["left"].as_u64().unwrap());
+        self.list("/stock").await.iter().map(taken).collect()
     }
 }
 

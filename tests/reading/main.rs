@@ -3,6 +3,7 @@
 mod chunked;
 mod dav;
 mod dav_spelling;
+mod found;
 mod json;
 mod json_failures;
 mod json_hostile;

@@ -10,7 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
 use tokio::task::JoinSet;
 
 use self::{
@@ -73,15 +72,11 @@ async fn run_clients(service: &Service, load: Load, round: usize) -> Result<Vec<
 
 /// Checks that the store has exactly the orders with the status 201, and that each reduced the stock once.
 async fn verify(service: &Service, load: Load, round: usize) -> Result<(), AnyError> {
-    let listing = service.get("/orders").await?;
-    let mut ids = HashSet::new();
-    for line in listing.lines() {
-        let order: Value = serde_json::from_str(line)?;
-        ids.extend(order["id"].as_str().map(str::to_owned));
-    }
+    let orders = service.list("/orders").await?;
+    let ids: HashSet<_> = orders.iter().filter_map(|order| order["id"].as_str()).collect();
     for (batch, item) in (0..load.batches).flat_map(|batch| (0..load.items).map(move |item| (batch, item))) {
         let id = retrying_client::order_id(&format!("{round}-{batch}"), item);
-        if !ids.contains(&id) {
+        if !ids.contains(&*id) {
             return Err(format!("order {id} has the status 201, but is not in the store").into());
         }
     }
@@ -89,8 +84,9 @@ async fn verify(service: &Service, load: Load, round: usize) -> Result<(), AnyEr
     if ids.len() != expected {
         return Err(format!("{expected} orders were sent, but {} are in the store", ids.len()).into());
     }
-    let stock: Value = serde_json::from_str(&service.get("/stock").await?)?;
-    let taken = stock["pen"].as_u64().map(|left| IN_STOCK - left);
+    let stock = service.list("/stock").await?;
+    let pens = stock.iter().find(|row| row["sku"] == "pen").and_then(|row| row["left"].as_u64());
+    let taken = pens.map(|left| IN_STOCK - left);
     if taken != Some(expected as u64) {
         return Err(format!("{expected} units were ordered, but {taken:?} were taken from the stock").into());
     }

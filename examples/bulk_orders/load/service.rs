@@ -6,6 +6,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::AnyError;
@@ -39,12 +40,10 @@ impl Service {
         })
     }
 
-    pub(super) async fn get(&self, path: &str) -> Result<String, AnyError> {
-        let response = client::send(self.address, &client::request(&format!("GET {path}"), &[], "")).await?;
-        match response.status() {
-            Some(200) => Ok(response.body),
-            _ => Err(format!("GET {path}: {}", response.head).into()),
-        }
+    /// Reads a list, and parses its lines.
+    pub(super) async fn list(&self, path: &str) -> Result<Vec<Value>, AnyError> {
+        let list = client::read_list(self.address, path).await?;
+        Ok(list.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
     }
 
     /// Resident memory of the process in KiB. `None` if the system does not provide it.

@@ -1,8 +1,8 @@
 //! The orders, in a database file. One thread writes, and an outcome is sent only after its transaction is on the disk.
 
 mod claims;
-mod listing;
 mod outcomes;
+mod pages;
 mod reader;
 mod reservations;
 mod session;
@@ -10,7 +10,6 @@ mod tables;
 mod writer;
 
 use std::{
-    collections::BTreeMap,
     path::Path,
     sync::{
         Arc,
@@ -18,16 +17,16 @@ use std::{
     },
 };
 
-use redb::{Database, ReadableDatabase, ReadableTable};
+use redb::Database;
 use tokio::sync::{mpsc, oneshot};
 
 use self::{
     claims::Claims,
     reader::Lookup,
-    tables::{STOCK, Tables},
+    tables::Tables,
     writer::{Change, Writer},
 };
-pub(crate) use self::{listing::Listing, session::Session, tables::IN_STOCK};
+pub(crate) use self::{pages::Page, session::Session, tables::IN_STOCK};
 
 /// Size of the database cache, in bytes. It does not grow with the file.
 const CACHE_BYTES: usize = 8 * 1024 * 1024;
@@ -66,18 +65,6 @@ impl Store {
     pub(crate) fn session(self: &Arc<Self>, key: Option<&str>) -> Session {
         let number = self.sessions.fetch_add(1, Ordering::Relaxed);
         Session::new(Arc::clone(self), number, key)
-    }
-
-    /// Returns all orders as JSON Lines.
-    pub(crate) fn orders(&self) -> Listing {
-        Listing::of(Arc::clone(&self.database))
-    }
-
-    /// Returns the remaining units of each sku that was ordered.
-    pub(crate) fn stock(&self) -> Result<BTreeMap<String, u64>, redb::Error> {
-        let stock = self.database.begin_read()?.open_table(STOCK)?;
-        let rows = stock.iter()?.map(|row| row.map(|(sku, left)| (sku.value().to_owned(), left.value())));
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Sends a change to the writer, and waits for the reply. `None` if the writer fails.

@@ -94,7 +94,7 @@ impl RetryPlan {
         self
     }
 
-    /// Limits the total time. No round begins later.
+    /// Limits the total time. No round begins later, and [`Bulk`](super::Bulk) ends a request that takes longer.
     pub fn within(mut self, total: Duration) -> Self {
         self.within = total;
         self
@@ -177,6 +177,12 @@ impl RetryPlan {
     #[cfg(feature = "reqwest")]
     pub(crate) fn start(&mut self) {
         self.started = Instant::now();
+    }
+
+    /// Returns the time at which the measurement started, and the limit.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn time_limit(&self) -> (Instant, Duration) {
+        (self.started, self.within)
     }
 
     /// Remembers the items that must never be sent again.

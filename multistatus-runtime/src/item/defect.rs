@@ -66,6 +66,9 @@ pub enum DefectKind {
     /// XML 1.0 section 2.2. Only the lenient mode reads on.
     #[error("U+FFFD replaces a character that XML does not allow, or bytes that are no text in the encoding")]
     ReplacedCharacter,
+    /// XML 1.0 section 2.8. Only the lenient mode reads a malformed one; nothing in it is used but the encoding.
+    #[error("the XML declaration is malformed, or not at the start of the document")]
+    InvalidDeclaration,
     /// Of several statuses, the first one that is not a success counts.
     #[error("the status is given more than once; the failure counts")]
     RepeatedStatus,

@@ -4,6 +4,7 @@
 use encoding_rs::{DecoderResult, Encoding};
 
 use super::replacements::{REPLACEMENT, Replacements};
+use super::signature;
 use crate::tokens::{Refusal, SyntaxError};
 
 /// Maximum length of an XML declaration, and so of the bytes that show the encoding.
@@ -23,6 +24,8 @@ pub(crate) enum Undecodable {
 pub(crate) struct Decoder {
     encoding: BodyEncoding,
     lenient: bool,
+    /// The name of another format that the first bytes show.
+    pub(crate) signature: Option<&'static str>,
 }
 
 enum BodyEncoding {
@@ -37,7 +40,7 @@ enum BodyEncoding {
 impl Decoder {
     /// Creates a decoder. If it is lenient, it replaces the bytes of XML that are not text in the encoding.
     pub(crate) fn new(lenient: bool) -> Self {
-        Self { encoding: BodyEncoding::Undecided(Vec::new()), lenient }
+        Self { encoding: BodyEncoding::Undecided(Vec::new()), lenient, signature: None }
     }
 
     /// Appends the text of `bytes` to `out`, as far as it can be decoded. `charset` is that of the content type.
@@ -57,6 +60,7 @@ impl Decoder {
                     return Ok(());
                 }
                 let seen = std::mem::take(seen);
+                self.signature = signature::of(&seen);
                 let (encoding, mark) = BodyEncoding::choose(&seen, charset).map_err(Undecodable::Refused)?;
                 self.encoding = encoding;
                 self.lenient &= is_xml(&seen[mark..]);
@@ -114,7 +118,9 @@ impl BodyEncoding {
         let utf8 = |mark| Self::Utf8 { partial: Vec::new(), mark };
         match start {
             [0xef, 0xbb, 0xbf, ..] => return Ok((utf8(3), 3)),
-            [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, _, ..] => return Err(Refusal::Encoding),
+            [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'<' | b'{' | b'[', ..] => {
+                return Err(unsupported("UTF-32"));
+            }
             [0xff, 0xfe, ..] => return Ok((Self::other("utf-16le")?, 2)),
             [0xfe, 0xff, ..] => return Ok((Self::other("utf-16be")?, 2)),
             [first, 0, ..] if *first != 0 => return Ok((Self::other("utf-16le")?, 0)),
@@ -122,7 +128,12 @@ impl BodyEncoding {
             _ => {}
         }
         let declared = charset.or_else(|| declared(start));
-        let label = declared.map(str::trim).filter(|label| !label.to_ascii_lowercase().starts_with("utf"));
+        let is_unicode = |label: &str| {
+            ["utf-8", "utf8", "utf-16", "utf16", "utf-32", "utf32"]
+                .iter()
+                .any(|name| label.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+        };
+        let label = declared.map(str::trim).filter(|label| !is_unicode(label));
         match label {
             Some(label) => Ok((Self::other(label)?, 0)),
             None => Ok((utf8(0), 0)),
@@ -131,7 +142,7 @@ impl BodyEncoding {
 
     #[cfg(feature = "xml")]
     fn other(label: &str) -> Result<Self, Refusal> {
-        let encoding = Encoding::for_label_no_replacement(label.as_bytes()).ok_or(Refusal::Encoding)?;
+        let encoding = Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| unsupported(label))?;
         if encoding == encoding_rs::UTF_8 {
             return Ok(Self::Utf8 { partial: Vec::new(), mark: 0 });
         }
@@ -140,9 +151,14 @@ impl BodyEncoding {
     }
 
     #[cfg(not(feature = "xml"))]
-    fn other(_: &str) -> Result<Self, Refusal> {
-        Err(Refusal::Encoding)
+    fn other(label: &str) -> Result<Self, Refusal> {
+        Err(unsupported(label))
     }
+}
+
+/// Returns the refusal of an encoding.
+fn unsupported(label: &str) -> Refusal {
+    Refusal::Encoding { label: label.chars().take(64).collect() }
 }
 
 /// True if these first bytes are enough to choose the encoding.
@@ -267,7 +283,7 @@ mod tests {
         assert!(decode(&[b"<?xml version='1.0' encoding='UTF-16'?><a/>"], None).is_ok());
         assert_eq!(
             decode(&[b"<?xml version='1.0' encoding='x-ours'?><a/>"], None),
-            Err(Undecodable::Refused(Refusal::Encoding))
+            Err(Undecodable::Refused(Refusal::Encoding { label: "x-ours".to_owned() }))
         );
     }
 

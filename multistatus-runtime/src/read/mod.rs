@@ -13,6 +13,7 @@ mod json;
 pub(crate) mod reader;
 mod reading;
 mod replacements;
+mod signature;
 pub(crate) mod verdict;
 mod window;
 

@@ -8,7 +8,7 @@ use super::encoding::{Decoder, Undecodable, charset, is_utf8, is_xml, valid_pref
 use super::json::JsonParser;
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
-use super::{buffer::Buffer, reader::Reader, replacements::Replacements};
+use super::{buffer::Buffer, reader::Reader, replacements::Replacements, signature};
 use crate::item::defect::{Defect, DefectKind, DefectList};
 use crate::item::{ItemRef, spans::ItemSpans};
 use crate::tokens::{Limits, Refusal, SyntaxError};
@@ -61,6 +61,14 @@ enum Parser {
     Dav(Box<DavParser>),
     #[cfg(feature = "json")]
     Json(Box<JsonParser>),
+}
+
+/// What is known of a body besides its text.
+struct Undecoded<'u> {
+    /// The name of another format that its first bytes show.
+    signature: Option<&'static str>,
+    /// The reason why the text ends before the body.
+    broken: Option<&'u Undecodable>,
 }
 
 impl Reader {
@@ -126,6 +134,7 @@ impl<'b> Reading<'b> {
             return Self::of_chunk(reader, body);
         }
         let mut reading = Self::new(reader, Buffer::whole(text, mark as u64));
+        reading.decoder.signature = signature::of(body);
         reading.broken =
             (!rest.is_empty()).then_some(Undecodable::Malformed(SyntaxError::Encoding { encoding: "UTF-8" }));
         reading
@@ -155,6 +164,7 @@ impl<'b> Reading<'b> {
     }
 
     fn decode(&mut self, bytes: &[u8], last: bool) {
+        self.report_outside(self.buffer.at);
         self.replacements.drop_start(self.buffer.at);
         let text = self.buffer.append();
         let charset = self.reader.content_type.as_deref().and_then(charset);
@@ -175,7 +185,11 @@ impl<'b> Reading<'b> {
         let mut window = Window { text: self.buffer.content(), start: at, at, base: self.buffer.base, last };
         let parser = match &mut self.parser {
             Some(parser) => Ok(parser),
-            unknown => Parser::of(&window, &self.reader, &mut self.record).map(|parser| unknown.insert(parser)),
+            unknown => {
+                let undecoded = Undecoded { signature: self.decoder.signature, broken: self.broken.as_ref() };
+                let parser = Parser::of(&window, &self.reader, &mut self.record, undecoded);
+                parser.map(|parser| unknown.insert(parser))
+            }
         };
         let progress = match parser {
             Ok(parser) => parser.advance(&mut window, &mut self.record),
@@ -214,7 +228,6 @@ impl<'b> Reading<'b> {
     }
 
     /// Adds a defect for each replacement before a position, which is outside of the items.
-    #[cold]
     fn report_outside(&mut self, end: usize) {
         while let Some(at) = self.replacements.report(end) {
             let defect = Defect::new(self.position(at), DefectKind::ReplacedCharacter);
@@ -295,7 +308,7 @@ impl<'b> Reading<'b> {
         let at = self.position(self.buffer.at);
         let mut ending = self.parser.map_or_else(Ending::new, Parser::into_ending);
         ending.status = self.reader.status;
-        ending.defects = self.defects.kept().to_owned();
+        ending.defects.extend_from_slice(self.defects.kept());
         ending.verdict = self.verdict.unwrap_or(Verdict::Truncated { at, by: Truncation::Input });
         ending
     }
@@ -304,7 +317,12 @@ impl<'b> Reading<'b> {
 impl Parser {
     /// Returns the parser for a body by its first character.
     #[cold]
-    fn of(window: &Window<'_>, reader: &Reader, record: &mut ItemSpans) -> Result<Self, Progress> {
+    fn of(
+        window: &Window<'_>,
+        reader: &Reader,
+        record: &mut ItemSpans,
+        undecoded: Undecoded<'_>,
+    ) -> Result<Self, Progress> {
         let rest = window.rest().trim_start_matches([' ', '\t', '\r', '\n']);
         let first = rest.chars().next();
         record.dav = first == Some('<');
@@ -314,8 +332,20 @@ impl Parser {
             #[cfg(feature = "json")]
             Some('{' | '[') => Ok(Self::Json(Box::new(JsonParser::new(reader)))),
             None if !window.last => Err(Progress::Incomplete),
+            // Not even the first character was decoded.
+            None if matches!(undecoded.broken, Some(Undecodable::Refused(_))) => Err(Progress::Incomplete),
             first => {
-                let found = if first.is_some() { "text" } else { "an empty body" };
+                let found = match (undecoded.signature, first) {
+                    (Some(signature), _) => signature,
+                    #[cfg(not(feature = "xml"))]
+                    (None, Some('<')) => "XML, which needs the feature `xml`",
+                    #[cfg(not(feature = "json"))]
+                    (None, Some('{' | '[')) => "JSON, which needs the feature `json`",
+                    (None, Some(first)) if first.is_control() => "binary data",
+                    (None, None) if undecoded.broken.is_some() => "binary data",
+                    (None, Some(_)) => "text",
+                    (None, None) => "an empty body",
+                };
                 let under = reader.status.map(|status| format!(" under status {}", status.as_u16()));
                 let found = format!("{found}{}", under.unwrap_or_default());
                 Err(Progress::Ended(Verdict::NotMultiStatus { found }))

@@ -11,8 +11,11 @@ pub enum Refusal {
     #[error("it has a document type declaration, which a multi-status never needs")]
     Doctype,
     /// An encoding other than UTF-8, UTF-16 and those of the Encoding Standard.
-    #[error("its encoding is not supported")]
-    Encoding,
+    #[error("its encoding `{label}` is not supported")]
+    Encoding {
+        /// The name of the encoding, as far as 64 characters.
+        label: String,
+    },
     /// See [`Limits::depth`].
     #[error("elements are nested more than {limit} deep")]
     Depth {

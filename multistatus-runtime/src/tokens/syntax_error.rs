@@ -24,6 +24,10 @@ pub enum SyntaxError {
         /// The text between `&` and `;`.
         name: String,
     },
+    /// An XML declaration without `version="1.x"`, or with other content than an encoding and `standalone` (XML 1.0 section
+    /// 2.8).
+    #[error("the XML declaration is malformed")]
+    Declaration,
     /// A prefix without a declaration (Namespaces in XML 1.0 section 5).
     #[error("the prefix `{prefix}` is not declared")]
     Prefix {

@@ -13,8 +13,11 @@ use self::content::{DavName, ResponseReader};
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
-use crate::tokens::xml::{Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, is_white, references};
-use crate::tokens::{Limits, SyntaxError};
+use crate::item::{DefectKind, defect::Defect};
+use crate::tokens::xml::{
+    Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, declaration, is_white, references,
+};
+use crate::tokens::{Limits, Refusal, SyntaxError};
 use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::DAV};
 
 /// The part of the document that comes next.
@@ -113,9 +116,23 @@ impl DavParser {
     /// Reads the start tag of the root.
     fn begin(&mut self, window: &mut Window<'_>) -> Result<Option<Progress>, XmlError> {
         let mut scanner = Scanner::new(window.text, window.at, &mut self.names, 0, self.limits);
+        let mut declaration = misplaced_declaration(window);
         let root = loop {
             let at = scanner.position();
-            match scanner.next()? {
+            let token = match scanner.next() {
+                Err(XmlError::Malformed { at, error: SyntaxError::Declaration }) if self.lenient => {
+                    declaration = Some(window.position(at));
+                    continue;
+                }
+                Err(XmlError::Refused { at, refusal: Refusal::Doctype } | XmlError::Malformed { at, .. })
+                    if is_html(window, at)? =>
+                {
+                    let found = "an HTML page".to_owned();
+                    return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
+                }
+                token => token?,
+            };
+            match token {
                 Token::Start(root) => break root,
                 Token::Text(place) if is_white(scanner.slice(place)) => {}
                 Token::Text(place) if place.1 == window.text.len() && !window.last => return Err(XmlError::Incomplete),
@@ -134,6 +151,8 @@ impl DavParser {
             let found = if namespace.is_empty() { local.to_owned() } else { format!("{{{namespace}}}{local}") };
             return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
         }
+        self.ending.defects =
+            declaration.map(|at| Defect::new(at, DefectKind::InvalidDeclaration)).into_iter().collect();
         scanner.slice(root.name).clone_into(&mut self.root);
         // A canonical response has five levels, and an href.
         let may_be_canonical = namespace == DAV && self.limits.depth >= 5 && self.limits.hrefs > 0;
@@ -226,6 +245,29 @@ impl DavParser {
             }
         }
     }
+}
+
+/// Returns the position of an XML declaration behind white space.
+fn misplaced_declaration(window: &Window<'_>) -> Option<u64> {
+    let rest = window.rest();
+    let trimmed = rest.trim_start_matches(WHITE);
+    let behind = trimmed.strip_prefix(declaration::START).filter(|_| trimmed.len() < rest.len())?;
+    behind.starts_with(WHITE).then(|| window.position(window.text.len() - trimmed.len()))
+}
+
+/// True if an HTML page begins at this position, with its document type or its root.
+fn is_html(window: &Window<'_>, at: usize) -> Result<bool, XmlError> {
+    let rest = window.text.get(at..).unwrap_or_default();
+    let begins = |text: &str, start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
+    let name = match rest.get("<!DOCTYPE".len()..) {
+        Some(behind) if begins(rest, "<!DOCTYPE") => behind.trim_start_matches(WHITE),
+        _ => rest.strip_prefix('<').unwrap_or("?"),
+    };
+    // One more character shows the end of the name.
+    if name.len() <= "html".len() && !window.last && begins("html", name) {
+        return Err(XmlError::Incomplete);
+    }
+    Ok(begins(name, "html") && !name.get(4..).is_some_and(|behind| behind.starts_with(char::is_alphanumeric)))
 }
 
 fn keep(ending: &mut Ending, name: DavName, text: String, language: Option<String>) {

@@ -102,7 +102,7 @@ impl Scanner<'_, '_> {
 }
 
 /// Returns the name and the raw value of the attribute at the start of the text, and the rest behind it.
-fn attribute(text: &str) -> Option<(&str, &str, &str)> {
+pub(crate) fn attribute(text: &str) -> Option<(&str, &str, &str)> {
     let (name, rest) = text.split_once('=')?;
     let rest = rest.trim_start_matches(WHITE);
     let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;

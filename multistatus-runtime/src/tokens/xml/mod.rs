@@ -2,6 +2,7 @@
 
 mod attributes;
 pub(crate) mod chars;
+pub(crate) mod declaration;
 pub(crate) mod names;
 mod namespaces;
 pub(crate) mod references;

@@ -6,7 +6,7 @@ use quick_xml::errors::{Error, IllFormedError, SyntaxError as MarkupError};
 use quick_xml::{Reader, events::Event};
 
 use super::namespaces::{Namespaces, TextRange};
-use super::{WHITE, chars, names, references};
+use super::{WHITE, chars, declaration, names, references};
 use crate::tokens::{Limits, Refusal, SyntaxError};
 
 const DOCTYPE: &str = "<!DOCTYPE";
@@ -181,6 +181,9 @@ impl<'v, 's> Scanner<'v, 's> {
             Ok(Event::Decl(_)) if self.outer > 0 || !self.before_root(at) => Err(malformed(SyntaxError::Grammar(
                 "an XML declaration is only allowed at the start of a document".to_owned(),
             ))),
+            Ok(Event::Decl(_)) if !declaration::is_valid(self.slice((at, end))) => {
+                Err(malformed(SyntaxError::Declaration))
+            }
             Ok(Event::Decl(_)) => Ok(None),
             Ok(Event::DocType(_)) => Err(XmlError::Refused { at, refusal: Refusal::Doctype }),
             Ok(Event::Eof) => Ok(Some(Token::Over)),
