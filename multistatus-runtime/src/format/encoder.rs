@@ -7,13 +7,16 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use http::StatusCode;
+
 use super::{
     Duplicates, Entries, Format, Trailer,
     source::{Advance, ITEMS, ItemSource},
 };
 use crate::{
     entry::{Entry, MaybeOutcome, NoOutcome},
-    outcome::{Outcome, StatusClass, status::final_status},
+    key::KeyRef,
+    outcome::{Outcome, StatusClass, logging::log_failure, status::final_status},
     panic_guard::{append_guarded, guard},
     summary::Tally,
 };
@@ -51,6 +54,8 @@ struct CountedItems<S> {
     exhausted: bool,
     /// The step that may panic next.
     step: ItemStep,
+    /// True if items with a status of 500 and up are logged.
+    logging: bool,
 }
 
 /// The step of an item: code of the user runs in each.
@@ -81,6 +86,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
             keys: None,
             exhausted: false,
             step: ItemStep::Advance,
+            logging: false,
         };
         Self { format, items, description: description.map(Into::into), section: BodySection::Start }
     }
@@ -98,6 +104,12 @@ impl<'a, F, S> Encoder<'a, F, S> {
             self.items.selective = true;
             self.items.keys = Some(KnownKeys { keys: HashSet::default(), bound, policy });
         }
+        self
+    }
+
+    /// Logs each item with a status of 500 and up.
+    pub(crate) fn logging(mut self) -> Self {
+        self.items.logging = true;
         self
     }
 
@@ -214,6 +226,9 @@ impl<S> CountedItems<S> {
         let (key, outcome) = self.source.current()?;
         let status = self.tally.count(&outcome);
         self.step = ItemStep::Write;
+        if self.logging && status.as_u16() >= 500 {
+            log(self.tally.total() - 1, key, status, &outcome);
+        }
         self.listed += 1;
         Some(Entry { key, index: self.tally.total() - 1, first: self.listed == 1, status, outcome })
     }
@@ -275,6 +290,16 @@ impl<S> CountedItems<S> {
         self.listed += 1;
         Entry { key: None, index: self.tally.total() - 1, first: self.listed == 1, status, outcome }
     }
+}
+
+/// Logs an item that failed, unless its batch did.
+#[cold]
+fn log<O: Outcome>(index: usize, key: Option<KeyRef<'_>>, status: StatusCode, outcome: &MaybeOutcome<'_, O>) {
+    let _logged = guard("the outcome of an item", || {
+        if !outcome.is_logged() {
+            log_failure(index, key.or_else(|| outcome.href()), status, outcome);
+        }
+    });
 }
 
 impl KnownKeys {

@@ -9,8 +9,9 @@ pub use std::{
     fmt::{self, Display},
     format_args,
     marker::Sized,
+    ops::FnMut,
     option::Option::{self, None, Some},
-    primitive::str,
+    primitive::{bool, str},
     result::Result::{self, Err, Ok},
     str::FromStr,
     time::Duration,
@@ -29,7 +30,7 @@ pub use crate::{
 };
 
 pub use self::{
-    autoref::{serializable, text},
+    autoref::{cause, hidden_outcome, hidden_text, serializable, text},
     field_read_error::{field, read},
     fields::{
         FromHref, FromText, KeepsItem, Parsed, apart, body_of, code_of, condition_href_of, default_of, described,

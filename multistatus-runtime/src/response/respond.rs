@@ -11,7 +11,7 @@ use crate::{
         source::{OwnedItems, StoredItems},
     },
     multistatus::MultiStatus,
-    outcome::Outcome,
+    outcome::{Outcome, logging::log_failure},
     panic_guard::guard,
     summary::Summary,
 };
@@ -24,7 +24,7 @@ pub trait Respond: Sized {
     /// The outcome of its items.
     type Outcome: Outcome;
 
-    /// Returns the response in one format. `minimal` omits the items that succeeded.
+    /// Returns the response in one format. Items with a status of 500 and up are logged. `minimal` omits the items that succeeded.
     fn respond(self, offer: Offer<Self::Outcome>, minimal: bool) -> Response<Body>;
 }
 
@@ -37,6 +37,9 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
             return failure(StatusCode::INTERNAL_SERVER_ERROR, &duplicate.to_string());
         }
         let summary = self.summary();
+        if summary.failed > 0 {
+            log_failures(&self);
+        }
         let status = guard("the policy for the status of the whole", || self.overall.status(&summary));
         let status = status.unwrap_or(StatusCode::MULTI_STATUS);
         let items = StoredItems::new(OwnedItems::new(self.items));
@@ -46,6 +49,19 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
             response.headers_mut().insert(MULTI_STATUS, dictionary(&summary));
         }
         response
+    }
+}
+
+/// Logs each item that failed with a status of 500 and up, unless its batch did. This is done here, and not while the body
+/// is written, so that the client cannot prevent it, and so that the events are in the span of the request.
+#[cold]
+fn log_failures<O: Outcome>(result: &MultiStatus<O>) {
+    for entry in result.iter().filter(|entry| entry.status().as_u16() >= 500) {
+        let _logged = guard("the outcome of an item", || {
+            if !entry.is_logged() {
+                log_failure(entry.index(), entry.key(), entry.status(), &entry);
+            }
+        });
     }
 }
 

@@ -24,6 +24,12 @@ use multistatus::{
     outcome::{ConditionVisitor, HeaderVisitor, KeyRef, Property, Propstat},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use tracing::{Event, Subscriber, field::Field, subscriber::DefaultGuard};
+use tracing_subscriber::{
+    Layer,
+    filter::LevelFilter,
+    layer::{self, SubscriberExt},
+};
 
 /// The number of inputs. The second one is the one that panics.
 const INPUTS: usize = 4;
@@ -218,10 +224,33 @@ impl Outcome for Done {
         Cow::Borrowed(&[])
     }
 
+    fn causes(&self, log: &mut dyn FnMut(&dyn fmt::Display)) {
+        self.at("causes");
+        log(self);
+    }
+
+    fn is_logged(&self) -> bool {
+        self.at("is_logged");
+        false
+    }
+
     fn language(&self) -> Option<&str> {
         self.at("language");
         None
     }
+}
+
+/// A subscriber that formats the fields of each event.
+struct Fields;
+
+impl<S: Subscriber> Layer<S> for Fields {
+    fn on_event(&self, event: &Event<'_>, _: layer::Context<'_, S>) {
+        event.record(&mut |_: &Field, value: &dyn fmt::Debug| drop(format!("{value:?}")));
+    }
+}
+
+fn log_errors() -> DefaultGuard {
+    tracing::subscriber::set_default(tracing_subscriber::registry().with(LevelFilter::ERROR).with(Fields))
 }
 
 /// A key whose conversion is a trap.

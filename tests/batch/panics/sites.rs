@@ -12,7 +12,9 @@ use multistatus::{
     batch::{Handler, Idempotency, IdempotencyKey, Input, InputSource, InputStream, MemoryOutcomeStore},
 };
 
-use super::{Done, Dropped, INPUTS, MEDIA_TYPES, PANICS, Trap, Wait, Work, WorkKey, accept, collect, read, settled};
+use super::{
+    Done, Dropped, INPUTS, MEDIA_TYPES, PANICS, Trap, Wait, Work, WorkKey, accept, collect, log_errors, read, settled,
+};
 
 /// What a panic at a call does to its item.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +52,8 @@ const SITES: &[(&str, &[u16], Effect)] = &[
     ("conversion of a key", &[201], Effect::Fails),
     ("check", &[201], Effect::Fails),
     ("idempotency key", &[201], Effect::Fails),
+    ("causes", &[503], Effect::None),
+    ("is_logged", &[503], Effect::None),
     ("drop of an outcome", &[201], Effect::None),
     ("observer", &[201], Effect::None),
     ("size_hint", &[201], Effect::None),
@@ -325,6 +329,7 @@ async fn check_all(case: Case) -> bool {
 
 #[tokio::test(flavor = "current_thread", start_paused = true)]
 async fn a_panic_in_any_code_of_the_user_is_the_failure_of_one_item() {
+    let _subscriber = log_errors();
     let mut never = SITES.iter().map(|(site, ..)| *site).collect::<Vec<_>>();
     for case in cases() {
         if check_all(case).await {

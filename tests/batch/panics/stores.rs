@@ -2,18 +2,11 @@
 
 use std::{convert::Infallible, error::Error, fmt};
 
+use super::{Dropped, INPUTS, PANICS, Trap, Wait, Work, log_errors, settled};
 use multistatus::{
     Batch, Inputs, Item, MultiStatus, Refused, Settled, StatusCode,
     batch::{Atomic, Claim, Fingerprint, Idempotency, IdempotencyKey, MemoryOutcomeStore, OutcomeStore},
 };
-use tracing::{Event, Subscriber, field::Field, subscriber::DefaultGuard};
-use tracing_subscriber::{
-    Layer,
-    filter::LevelFilter,
-    layer::{self, SubscriberExt},
-};
-
-use super::{Dropped, INPUTS, PANICS, Trap, Wait, Work, settled};
 
 /// A store in memory whose every method is a trap for the key of the item that panics.
 struct Store {
@@ -90,19 +83,6 @@ impl OutcomeStore for Store {
         self.memory.release(key);
         self.trap.at("release", index(key));
     }
-}
-
-/// A subscriber that formats the fields of each event.
-struct Fields;
-
-impl<S: Subscriber> Layer<S> for Fields {
-    fn on_event(&self, event: &Event<'_>, _: layer::Context<'_, S>) {
-        event.record(&mut |_: &Field, value: &dyn fmt::Debug| drop(format!("{value:?}")));
-    }
-}
-
-fn log_errors() -> DefaultGuard {
-    tracing::subscriber::set_default(tracing_subscriber::registry().with(LevelFilter::ERROR).with(Fields))
 }
 
 fn keyed(trap: &Trap) -> Inputs<Work> {
