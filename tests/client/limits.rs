@@ -50,7 +50,7 @@ fn measured<T>(future: impl Future<Output = T>) -> (T, u64) {
     (result.expect("it ran"), counted.bytes_max)
 }
 
-const COPIES: usize = 50_000;
+const COPIES: usize = 20_000;
 
 /// Returns a server that answers with these items first, and then with copies of another one.
 fn repeating(first: &[String], repeated: String) -> SocketAddr {
@@ -92,6 +92,19 @@ fn check(report: &Report<Item>, repeated: &str, bytes: u64) {
     });
     assert_eq!(kept + dropped.unwrap_or(0), COPIES + 3, "each item is kept or counted: {repeated}");
     assert!(kept < 120);
+}
+
+#[test]
+fn the_bytes_of_items_that_were_not_asked_for_are_limited() {
+    let large = format!(r#"{{"id":"z","status":404,"body":"{}"}}"#, "x".repeat(1 << 20));
+    let many = format!("{large},");
+    let last = r#"{"id":"a","status":200}]}"#;
+    let address = serve(format!("{HEAD}{{\"responses\":["), many, 60, Duration::ZERO, Some(last));
+    let (report, bytes) = measured(batch(&["a"]).send::<Item>(post(address)));
+    let report = report.unwrap();
+    assert!(bytes < 30 << 20, "{bytes} bytes");
+    assert_eq!((report.succeeded().count(), report.missing().len()), (1, 0));
+    assert!(report.check().is_err());
 }
 
 #[test]

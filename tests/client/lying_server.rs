@@ -116,6 +116,7 @@ async fn a_contradiction_is_never_a_success_and_never_leads_to_a_repetition() {
         (200, PROBLEM, PROBLEM_BODY, "not a multi-status".into(), false),
         (207, JSON, PROBLEM_BODY, "not a multi-status".into(), false),
         (200, JSON, "", "not a multi-status".into(), false),
+        (207, JSON, "", "not a multi-status".into(), false),
         (207, JSON, "null", "not a multi-status".into(), false),
         (207, XML, "<html/>", "not a multi-status".into(), false),
         (204, JSON, "", "not a multi-status".into(), false),
@@ -126,4 +127,25 @@ async fn a_contradiction_is_never_a_success_and_never_leads_to_a_repetition() {
         let refused = status == 503 && expected == "failed with 503";
         assert_eq!(sent, if refused { 2 } else { 1 }, "only a refusal is sent again: {status} {content_type} {body}");
     }
+}
+
+#[tokio::test]
+async fn a_207_without_a_body_is_no_success_of_items_that_are_not_listed() {
+    for (status, success) in [(200, true), (204, true), (207, false)] {
+        let (address, _) = serve(move |_, _| response(&format!("{status} X"), "")).await;
+        let sent = batch(&["a", "b"]).listing_failures().send::<Item>(post(address)).await;
+        assert_eq!(sent.is_ok_and(|report| report.check().is_ok()), success, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_whole_that_has_items_delays_the_next_request() {
+    let (address, received) = serve(|_, _| {
+        let head = "503 Service Unavailable\r\nRetry-After: 3600\r\nContent-Type: application/json";
+        response(head, r#"{"responses":[{"id":"a","status":503},{"id":"b","status":503}]}"#)
+    })
+    .await;
+    let report = batch(&["a", "b", "c"]).retry(quick()).send::<Item>(post(address)).await.unwrap();
+    assert_eq!(requests(&received).len(), 1);
+    assert_eq!((report.retryable().count(), report.missing().len()), (2, 1));
 }

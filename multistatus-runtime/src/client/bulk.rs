@@ -158,8 +158,8 @@ impl<T> Bulk<T> {
         self
     }
 
-    /// Declares that responses list failures only: see [`Report::listing_failures`]. An empty 2xx then means that each item
-    /// succeeded.
+    /// Declares that responses list failures only: see [`Report::listing_failures`]. An empty 2xx other than 207 then
+    /// means that each item succeeded.
     pub fn listing_failures(mut self) -> Self {
         self.failures_only = true;
         self
@@ -277,7 +277,10 @@ impl<T> Bulk<T> {
     {
         let lost = || Some(Report::lost(self.keys_at(chunk)));
         match answer {
-            Ok(report) => Answer { report: Some(self.compare(report, chunk)), pause: None, error: None },
+            Ok(report) => {
+                let pause = report.is_refused().then(|| report.retry_after());
+                Answer { report: Some(self.compare(report, chunk)), pause, error: None }
+            }
             Err(ClientError::Failed { item }) => {
                 let items = chunk.iter().filter_map(|index| Some((*item).clone().with_key(self.keys.get(*index)?)));
                 let report =

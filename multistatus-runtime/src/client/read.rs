@@ -83,7 +83,13 @@ where
     if failed && (builder.len() == 0 || is_problem && !builder.has_success()) {
         return Err(ClientError::Failed { item: Box::new(response_as_item(status, &headers, &start)) });
     }
-    if status.is_success() && start.is_empty() && connection_error.is_none() && (expected.quiet_success || minimal) {
+    // A 207 without a body says nothing about any item.
+    if status.is_success()
+        && status != StatusCode::MULTI_STATUS
+        && start.is_empty()
+        && connection_error.is_none()
+        && (expected.quiet_success || minimal)
+    {
         return Ok(Report::silent_success());
     }
     if builder.len() == 0 && !ending.verdict.is_complete() {

@@ -164,6 +164,13 @@ impl<O> Report<O> {
         self
     }
 
+    /// True if the response as a whole asks to send the request again later.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.ending
+            .status
+            .is_some_and(|status| matches!(NextAction::of(&status), NextAction::Retry { class: Retry::Safe, .. }))
+    }
+
     /// Creates the report on a response without a body, which means that every item succeeded.
     pub(crate) fn silent_success() -> Self {
         Self::empty(None).listing_failures()
