@@ -82,6 +82,28 @@ fn a_shape_allocates_at_most_twice_per_chunk() {
     assert_two_allocations_per_chunk(JsonShape::GRAPH);
 }
 
+/// A failure with a few extension members.
+#[derive(Outcome, Clone, Copy)]
+#[outcome(409, "the balance is not enough")]
+struct NotEnough {
+    #[outcome(extension)]
+    balance: u32,
+    #[outcome(extension)]
+    currency: &'static str,
+    #[outcome(extension = "accounts")]
+    accounts: [u32; 2],
+}
+
+#[test]
+fn a_few_extension_members_take_no_allocation() {
+    let mut frames = 0;
+    let outcome = NotEnough { balance: 30, currency: "EUR", accounts: [12345, 67890] };
+    let pairs = (0..ITEMS).map(move |_| ("/accounts", outcome));
+    let counted = measure(|| (_, frames) = drain(Streamed::iter(pairs).respond_with(Json)));
+    let allowed = 2 * frames as u64 + 12;
+    assert!(counted.count_total <= allowed, "{} allocations for {frames} chunks", counted.count_total);
+}
+
 #[test]
 fn a_million_items_stream_in_constant_memory() {
     let pairs = (0..1_000_000_usize).map(|index| (format!("/files/{index:08}.txt"), outcome(index)));

@@ -133,7 +133,7 @@ impl<'a, O: Outcome + ?Sized> Entry<'a, O> {
         self.first
     }
 
-    /// The final status. An interim status (1xx) is returned as 500.
+    /// The final status. A status that an item cannot have (1xx, 207) is returned as 500.
     pub fn status(&self) -> StatusCode {
         self.status
     }

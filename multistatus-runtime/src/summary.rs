@@ -5,7 +5,10 @@ use std::fmt;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Outcome, Retry, StatusClass, status::final_status};
+use crate::outcome::{
+    Outcome, Retry, StatusClass,
+    status::{final_status, response_status},
+};
 
 /// The counts of a multi-status.
 ///
@@ -85,7 +88,7 @@ impl Tally {
 
     pub(crate) fn summary(&self) -> Summary {
         let [_, _, succeeded, redirected, ..] = self.classes;
-        // Everything else: an interim status was counted as a 500.
+        // Everything else: a status that an item cannot have was counted as a 500.
         let failed = self.total - succeeded - redirected;
         let Self { total, retryable, complete, .. } = *self;
         Summary { total, succeeded, failed, retryable, complete }
@@ -145,7 +148,7 @@ impl Overall {
                 );
                 StatusCode::MULTI_STATUS
             }
-            Self::By(choose) => final_status(choose(summary)),
+            Self::By(choose) => response_status(choose(summary)),
             _ => StatusCode::MULTI_STATUS,
         }
     }

@@ -147,6 +147,52 @@ async fn a_refusal_is_answered_with_a_problem() {
     }
 }
 
+/// Each extractor names the fault and its position.
+#[tokio::test]
+async fn every_extractor_names_the_fault_of_a_body() {
+    const XML: &str = "Content-Type: application/xml\r\n";
+    let cases: [(_, &[u8], _, _); 14] = [
+        (JSON, b"", 400, "line 1, column 1: the body is empty"),
+        (JSON, b" \r\n", 400, "line 2, column 1: the body is empty"),
+        (JSON, b"\xef\xbb\xbf", 400, "line 1, column 1: the body is empty"),
+        (JSON, b"\xef\xbb\xbf[7,]", 400, "line 1, column 4: expected a value, found ']'"),
+        (JSON, b"[7,\n ]", 400, "line 2, column 2: expected a value, found ']'"),
+        (JSON, b"[NaN]", 400, "line 1, column 2: expected a value, found 'N'"),
+        (JSON, b"[-Infinity]", 400, "line 1, column 3: expected a digit, found 'I'"),
+        (JSON, b"{\"7\":7}", 400, "expected an array of items, found an object"),
+        (JSON, b"7", 400, "expected an array of items, found a number"),
+        (JSON, b"7\n8\n", 400, "expected an array of items, found a number"),
+        (JSON, b"\xff\xfe[\0]\0", 400, "line 1, column 1: expected UTF-8"),
+        (XML, b"<a/>", 415, "expected JSON or JSON Lines, found `application/xml`"),
+        (LINES, b"NaN\n", 207, "line 1, column 1: expected a value, found 'N'"),
+        (LINES, b"\xef\xbb\xbf\n[7,]\n", 207, "line 2, column 4: expected a value, found ']'"),
+    ];
+    for (fields, body, status, detail) in cases {
+        let case = body.escape_ascii();
+        let (head, whole) = fetch("/files:delete", fields, body).await;
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{case}: {head}");
+        assert!(whole.contains(detail), "{case}: {whole}");
+        // A streamed body has no status of its own: the refusal is the last input.
+        let (head, arriving) = fetch("/stream", fields, body).await;
+        assert!(head.starts_with(if status == 415 { "HTTP/1.1 415 " } else { "HTTP/1.1 200 " }), "{case}: {head}");
+        assert!(arriving.replace("\\'", "'").contains(detail), "{case}: {arriving}");
+    }
+    let (head, _) = fetch("/files:delete", JSON, b"\xef\xbb\xbf[\"/a\"]").await;
+    assert!(head.starts_with("HTTP/1.1 207 "), "{head}");
+    let (head, body) = fetch("/files:delete", LINES, b"\n").await;
+    assert!(head.starts_with("HTTP/1.1 207 ") && body.contains(r#""total":0"#), "no line is no input: {body}");
+    for (body, detail) in [
+        ("", "line 1, column 1: the body is empty"),
+        ("[]", "the member `orders`, which holds the items, is missing"),
+        (r#"{"orders":[],}"#, "line 1, column 14: expected the name of a member, in quotes, found '}'"),
+        (r#"{"orders":[NaN]}"#, "line 1, column 12: expected a value, found 'N'"),
+        (r#"{"orders":{}}"#, "expected an array of items in the member `orders`, found an object"),
+    ] {
+        let (head, problem) = fetch("/orders", JSON, body.as_bytes()).await;
+        assert!(head.starts_with("HTTP/1.1 400 ") && problem.contains(detail), "{body}: {problem}");
+    }
+}
+
 #[tokio::test]
 async fn the_body_limit_of_axum_applies() {
     let large = format!("{}[\"/a\"]", " ".repeat(3 << 20));

@@ -78,8 +78,13 @@ fn items_are_read_from_the_named_member() {
         assert_eq!(refused(&inputs, body), no_member("orders"), "{body}");
     }
     assert_eq!(no_member("orders").to_string(), "the member `orders`, which holds the items, is missing");
-    let twice = Refused::MemberTwice { member: "orders".into() };
-    assert_eq!(refused(&inputs, r#"{"orders":[],"orders":[]}"#), twice);
+    let twice = |line, column| Refused::MemberTwice { member: "orders".into(), line, column };
+    assert_eq!(refused(&inputs, r#"{"orders":[],"orders":[]}"#), twice(1, 14));
+    assert_eq!(refused(&inputs, "{\"orders\":[1,\n2],\n \"\\u006frders\":0}"), twice(3, 2));
+    assert_eq!(
+        twice(1, 14).to_string(),
+        "the member `orders`, which holds the items, occurs again at line 1, column 14; expected it once"
+    );
     let not_an_array = Refused::NotAnArray { member: Some("orders".into()), found: "a string" };
     assert_eq!(refused(&inputs, r#"{"orders":"tea"}"#), not_an_array);
     assert_eq!(not_an_array.to_string(), "expected an array of items in the member `orders`, found a string");
@@ -89,14 +94,29 @@ fn items_are_read_from_the_named_member() {
 fn a_body_that_is_not_json_is_refused_with_line_and_column() {
     let truncated = "the body ends before its array of items does";
     for (body, line, column, detail) in [
-        ("", 1, 1, truncated),
-        (" \n ", 2, 2, truncated),
+        ("", 1, 1, "the body is empty"),
+        (" \n ", 2, 2, "the body is empty"),
+        ("\u{feff}", 1, 1, "the body is empty"),
+        ("\u{feff}\u{feff}[1]", 1, 1, "expected an array of items"),
         ("[1,\n  {\"a\" 1}]", 2, 8, "expected `:` after the name of a member, found '1'"),
         ("[1,2", 1, 5, truncated),
         ("[1,]", 1, 4, "expected a value, found ']'"),
         ("[1]\n]", 2, 1, "expected the end of the document, found ']'"),
         ("[1] [2]", 1, 5, "expected the end of the document, found '['"),
         ("[01]", 1, 2, "expected a number without leading zeros, found '0'"),
+        ("[,1]", 1, 2, "expected a value, found ','"),
+        ("[1,,2]", 1, 4, "expected a value, found ','"),
+        ("[1;2]", 1, 3, "expected `,` or `]` after an item, found ';'"),
+        ("[NaN]", 1, 2, "expected a value, found 'N'"),
+        ("[-Infinity]", 1, 3, "expected a digit, found 'I'"),
+        ("[-]", 1, 3, "expected a digit, found ']'"),
+        ("[.5]", 1, 2, "expected a value, found '.'"),
+        ("[1.]", 1, 4, "expected a digit, found ']'"),
+        ("['a']", 1, 2, "expected a value, found '\\''"),
+        ("[\"a\nb\"]", 1, 4, "expected no control character in a string, found '\\n'"),
+        ("[{\"a\":1,}]", 1, 9, "expected the name of a member, in quotes, found '}'"),
+        ("id,sku\na,b\n", 1, 1, "expected an array of items, found 'i'"),
+        ("<orders/>", 1, 1, "expected an array of items, found '<'"),
         ("nul", 1, 4, truncated),
     ] {
         let expected = Refused::NotJson { line, column, detail: detail.into() };
@@ -106,6 +126,10 @@ fn a_body_that_is_not_json_is_refused_with_line_and_column() {
     assert_eq!(refused, Refused::NotJson { line: 2, column: 3, detail: "expected UTF-8".into() });
     assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
     assert_eq!(refused.to_string(), "the body is not valid JSON: line 2, column 3: expected UTF-8");
+    for (body, column) in [(&b"\xff\xfe[\0"[..], 1), (b"\xfe\xff\0[", 1), (b"[\x80]", 2), (b"[1\xc0", 3)] {
+        let expected = Refused::NotJson { line: 1, column, detail: "expected UTF-8".into() };
+        assert_eq!(self::refused(&JsonInputs::new(), body), expected, "{}", body.escape_ascii());
+    }
 }
 
 #[test]
@@ -280,6 +304,21 @@ fn the_content_type_selects_lines_or_an_array() {
     }
     let missing = JsonInputs::new().for_request(&http::HeaderMap::new());
     assert_eq!(missing, Err(Refused::UnsupportedMediaType { found: None }));
+    let encoded = |encoding: &str| {
+        let fields = [("content-type", "application/json"), ("content-encoding", encoding)];
+        let headers = fields.map(|(name, value)| (http::HeaderName::from_static(name), value.parse().unwrap()));
+        JsonInputs::new().for_request(&headers.into_iter().collect())
+    };
+    assert_eq!(encoded("Identity"), Ok(JsonInputs::new()));
+    for encoding in ["gzip", "br", "identity, gzip"] {
+        let refused = encoded(encoding).unwrap_err();
+        assert_eq!(refused.to_string(), format!("expected a body without a content encoding, found `{encoding}`"));
+        let response = refused.into_response();
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()["accept-encoding"]),
+            (415, &"identity".parse().unwrap())
+        );
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

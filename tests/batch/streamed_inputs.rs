@@ -44,9 +44,11 @@ async fn a_fault_of_the_body_is_reported_by_the_last_input() {
     let truncated = "the body ends before its array of items does";
     let found = |member: Option<&str>, found| Refused::NotAnArray { member: member.map(Into::into), found };
     let no_member = Refused::NoMember { member: "orders".into() };
-    let twice = Refused::MemberTwice { member: "orders".into() };
+    let twice = Refused::MemberTwice { member: "orders".into(), line: 1, column: 15 };
     for (inputs, body, before, expected) in [
-        (&array, "", 0, syntax(1, 1, truncated)),
+        (&array, "", 0, syntax(1, 1, "the body is empty")),
+        (&orders, " \n", 0, syntax(2, 1, "the body is empty")),
+        (&array, "[-Infinity]", 0, syntax(1, 3, "expected a digit, found 'I'")),
         (&array, "[1,\n2", 1, syntax(2, 2, truncated)),
         (&array, "[1,2,{\"a\":", 2, syntax(1, 11, truncated)),
         (&array, "[1,2", 1, syntax(1, 5, truncated)),

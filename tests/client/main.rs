@@ -2,6 +2,8 @@
 
 mod axum_server;
 mod failed_requests;
+mod limits;
+mod lying_server;
 mod misbehaving_server;
 mod typed_outcomes;
 

@@ -200,7 +200,7 @@ fn failures_in_xml() -> BoxedStrategy<Failure> {
 fn located() -> BoxedStrategy<Located> {
     let key = || any::<String>().prop_map(Key::from);
     let location = || key().prop_map(|key| key.encoded().to_owned());
-    let code = (200..1000_u16).prop_filter("another variant has this status", |code| ![201, 302, 423].contains(code));
+    let code = (200..1000_u16).prop_filter("no other status of the item", |code| ![201, 207, 302, 423].contains(code));
     prop_oneof![
         (key(), xml_text(), location()).prop_map(|(at, text, location)| Located::Created { at, text, location }),
         (key(), proptest::option::of(location())).prop_map(|(at, location)| Located::Elsewhere(at, location)),

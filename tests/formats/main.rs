@@ -4,8 +4,10 @@ mod agreement;
 mod dav;
 mod failing_parts;
 mod hostile_text;
+mod impossible_status;
 mod json;
 mod properties;
+mod repeated_members;
 mod shapes;
 #[path = "../support/hostile.rs"]
 mod support;

@@ -385,7 +385,8 @@ proptest! {
         for (item, (key, status, _)) in document.items.iter().zip(&items) {
             let key = multistatus::Key::from(&**key);
             prop_assert_eq!(item.key().unwrap().as_str(), key.encoded());
-            prop_assert_eq!(item.status().as_u16(), *status);
+            // A 207 is not the status of one item.
+            prop_assert_eq!(item.status().as_u16(), if *status == 207 { 500 } else { *status });
         }
         let general = body.replace("response>", "response >");
         prop_assert_eq!(read(&general).items, document.items);

@@ -96,6 +96,17 @@ fn dependent_items_are_sent_again_with_their_cause() {
 }
 
 #[test]
+fn a_long_chain_of_dependencies_takes_linear_time() {
+    const COUNT: usize = 50_000;
+    let mut codes = vec![424; COUNT];
+    codes[COUNT - 1] = 503;
+    let backwards = plan().depends(|index| Some(index + 1).filter(|cause| *cause < COUNT));
+    assert_eq!(indices(backwards, &codes).len(), COUNT);
+    let circle = plan().depends(|index| Some(if index == 0 { 1 } else { index - 1 }));
+    assert_eq!(indices(circle, &[424, 424, 424, 503]), [3]);
+}
+
+#[test]
 fn a_success_stays_a_success_in_later_answers() {
     let mut plan = plan();
     assert_eq!(plan.next_at(&report(&[200, 503]), NOW).unwrap().indices, [1]);

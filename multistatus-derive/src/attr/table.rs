@@ -137,3 +137,13 @@ pub(crate) fn suggest<K: AttributeKey>(word: &str, target: K::Target) -> Option<
     let near = alias.or_else(|| closest(word, names::<K>(target)))?;
     Some(format!("unknown key `{word}`; did you mean `{near}`?"))
 }
+
+/// Returns the message for a word that is near to a key of another target only.
+pub(crate) fn suggest_elsewhere<K: AttributeKey>(word: &str) -> Option<String> {
+    let elsewhere = K::rows().iter().find(|row| row.aliases.contains(&word)).or_else(|| {
+        let names = K::rows().iter().filter(|row| !row.is_reserved()).map(|row| row.name);
+        find_anywhere::<K>(closest(word, names)?)
+    })?;
+    let on = elsewhere.targets.first().map(|target| target.noun())?;
+    Some(format!("unknown key `{word}`; did you mean `{}` on {on}?", elsewhere.name))
+}

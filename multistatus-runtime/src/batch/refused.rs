@@ -92,10 +92,16 @@ pub enum Refused {
         member: String,
     },
     /// The member that holds the items occurs twice, which is ambiguous (RFC 8259 section 4): 400.
-    #[error("the member `{member}`, which holds the items, occurs twice")]
+    #[error(
+        "the member `{member}`, which holds the items, occurs again at line {line}, column {column}; expected it once"
+    )]
     MemberTwice {
         /// Its name.
         member: String,
+        /// The line of its second name, from 1.
+        line: usize,
+        /// The column of its second name, counted in bytes.
+        column: usize,
     },
     /// The content type of the body is neither JSON nor JSON Lines: 415. The header field `Accept` of the response
     /// lists the supported types (RFC 9110 section 15.5.16).
@@ -103,6 +109,13 @@ pub enum Refused {
     UnsupportedMediaType {
         /// The content type of the request, if it had one.
         found: Option<String>,
+    },
+    /// The body has a content encoding, such as `gzip`: 415. The header field `Accept-Encoding` of the response says that none is
+    /// supported (RFC 9110 section 15.5.16). A layer that decodes request bodies removes the field `Content-Encoding`.
+    #[error("expected a body without a content encoding, found `{found}`")]
+    UnsupportedEncoding {
+        /// The content encoding of the request.
+        found: String,
     },
     /// The body was cut off, or could not be read: 400.
     #[error("the body of the request could not be read to its end: {cause}")]
@@ -141,7 +154,7 @@ impl Outcome for Refused {
             Self::TooManyItems { .. } | Self::TooLarge { .. } | Self::ItemTooLarge { .. } => {
                 StatusCode::PAYLOAD_TOO_LARGE
             }
-            Self::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::UnsupportedMediaType { .. } | Self::UnsupportedEncoding { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Empty
             | Self::KeyMissing
             | Self::KeyInvalid { .. }
@@ -161,8 +174,10 @@ impl Outcome for Refused {
     }
 
     fn headers<V: HeaderVisitor + ?Sized>(&self, visitor: &mut V) {
-        if let Self::UnsupportedMediaType { .. } = self {
-            visitor.header("Accept", &|out| out.write_str(ACCEPTED));
+        match self {
+            Self::UnsupportedMediaType { .. } => visitor.header("Accept", &|out| out.write_str(ACCEPTED)),
+            Self::UnsupportedEncoding { .. } => visitor.header("Accept-Encoding", &|out| out.write_str("identity")),
+            _ => {}
         }
     }
 
@@ -172,7 +187,7 @@ impl Outcome for Refused {
             Self::TooManyItems { max_items } => members.serialize_entry("max_items", max_items),
             Self::TooLarge { max_bytes: Some(max_bytes) } => members.serialize_entry("max_bytes", max_bytes),
             Self::ItemTooLarge { max_bytes } => members.serialize_entry("max_bytes", max_bytes),
-            Self::NotJson { line, column, .. } => {
+            Self::NotJson { line, column, .. } | Self::MemberTwice { line, column, .. } => {
                 members.serialize_entry("line", line)?;
                 members.serialize_entry("column", column)
             }

@@ -11,7 +11,7 @@ use crate::{
     item::Item,
     key::{Key, KeyRef},
     multistatus::MultiStatus,
-    outcome::{ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward},
+    outcome::{ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward_parts},
 };
 
 /// The one outcome of one input.
@@ -58,7 +58,12 @@ impl<O> MultiStatus<Settled<O>> {
 
 impl<O: Outcome> Outcome for Settled<O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
-    forward!(inner: O in Self::Returned(inner), NotRun in Self::NotRun(inner), Outcome in Self::Replayed(inner));
+    forward_parts!(inner: O in Self::Returned(inner), NotRun in Self::NotRun(inner), Outcome in Self::Replayed(inner));
+
+    /// The batch logged it when it settled. What is replayed was logged by an earlier run.
+    fn is_logged(&self) -> bool {
+        true
+    }
 }
 
 /// The reason why an input has no outcome of its handler.

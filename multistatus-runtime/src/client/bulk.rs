@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::{
     error::{BulkError, ClientError},
-    read::read,
+    read::{Expected, TimeLimit, read, within},
 };
 use super::{
     next_action::NextAction,
@@ -57,6 +57,8 @@ pub struct Bulk<T> {
     items: Vec<T>,
     size: usize,
     plan: RetryPlan,
+    /// True if the time limit of the plan applies to each request, and not to all of them.
+    limits_each_request: bool,
     reader: Reader,
     failures_only: bool,
     classify: Option<Classify>,
@@ -119,7 +121,8 @@ impl fmt::Display for BulkProgress {
 }
 
 impl<T> Bulk<T> {
-    /// Creates a batch of items with their keys, in requests of 100 items, each sent once.
+    /// Creates a batch of items with their keys, in requests of 100 items, each sent once. A request may take five minutes;
+    /// with a [plan](Self::retry), the time limit of the plan applies to the whole batch.
     pub fn new<K: Into<Key>>(items: impl IntoIterator<Item = (K, T)>) -> Self {
         let (keys, items) = items.into_iter().map(|(key, item)| (key.into(), item)).unzip();
         Self {
@@ -127,6 +130,7 @@ impl<T> Bulk<T> {
             items,
             size: 100,
             plan: RetryPlan::new().attempts(1),
+            limits_each_request: true,
             reader: Reader::new(),
             failures_only: false,
             classify: None,
@@ -140,9 +144,11 @@ impl<T> Bulk<T> {
         self
     }
 
-    /// Sets the plan for sending items again. Its time starts with [`send`](Self::send).
+    /// Sets the plan for sending items again. Its time starts with [`send`](Self::send). When it is over, the running request
+    /// ends, and no further one is sent.
     pub fn retry(mut self, plan: RetryPlan) -> Self {
         self.plan = plan;
+        self.limits_each_request = false;
         self
     }
 
@@ -152,8 +158,8 @@ impl<T> Bulk<T> {
         self
     }
 
-    /// Declares that responses list failures only: see [`Report::listing_failures`]. An empty 2xx then means that each item
-    /// succeeded.
+    /// Declares that responses list failures only: see [`Report::listing_failures`]. An empty 2xx other than 207 then
+    /// means that each item succeeded.
     pub fn listing_failures(mut self) -> Self {
         self.failures_only = true;
         self
@@ -175,10 +181,13 @@ impl<T> Bulk<T> {
     ///
     /// # Errors
     ///
-    /// Returns an error if a request fails as a whole and cannot be sent again, or if its response is not a multi-status; no
-    /// further request is sent then. Returns an error if the server cannot be reached or a connection is lost, and the plan has
-    /// no more attempts. The error has the report on all items. A returned report may have failures too: see
-    /// [`Report::into_result`].
+    /// Returns an error if a request fails as a whole and cannot be sent again, if its response is not a multi-status, or if the
+    /// time limit ends before the request is answered; no further request is sent then. Returns an error if the server cannot
+    /// be reached or a connection is lost before a response starts, and the plan has no more attempts. The error has the
+    /// report on all items.
+    ///
+    /// A returned report may have failures too: see [`Report::into_result`]. The items of a response that is cut off are
+    /// unconfirmed.
     pub async fn send<O>(
         mut self,
         mut request: impl FnMut(&[BulkPart<'_, T>]) -> reqwest::RequestBuilder,
@@ -228,10 +237,17 @@ impl<T> Bulk<T> {
         let mut progress = self.begin(report, indices, attempt);
         let mut chunks = indices.chunks(self.size).peekable();
         while let Some(chunk) = chunks.next() {
+            if self.limits_each_request {
+                self.plan.start();
+            }
+            let limit = self.time_limit();
+            if limit.left().is_none() {
+                return Err(limit.error());
+            }
             let request = request(&self.parts(chunk));
-            let answer = match request.send().await {
-                Ok(response) => self.read(response, progress).await,
-                Err(error) => Err(error.into()),
+            let answer = match within(Some(limit), request.send()).await {
+                Ok(response) => self.read(response, chunk, limit, progress).await,
+                Err(error) => Err(error),
             };
             let Answer { report, pause, error } = self.answer(answer, chunk);
             if let Some(report) = report {
@@ -261,7 +277,10 @@ impl<T> Bulk<T> {
     {
         let lost = || Some(Report::lost(self.keys_at(chunk)));
         match answer {
-            Ok(report) => Answer { report: Some(self.compare(report, chunk)), pause: None, error: None },
+            Ok(report) => {
+                let pause = report.is_refused().then(|| report.retry_after());
+                Answer { report: Some(self.compare(report, chunk)), pause, error: None }
+            }
             Err(ClientError::Failed { item }) => {
                 let items = chunk.iter().filter_map(|index| Some((*item).clone().with_key(self.keys.get(*index)?)));
                 let report =
@@ -299,17 +318,30 @@ impl<T> Bulk<T> {
         }
     }
 
-    async fn read<O>(&mut self, response: reqwest::Response, progress: BulkProgress) -> Result<Report<O>, ClientError>
+    async fn read<O>(
+        &mut self,
+        response: reqwest::Response,
+        chunk: &[usize],
+        limit: TimeLimit,
+        progress: BulkProgress,
+    ) -> Result<Report<O>, ClientError>
     where
         O: FromItem + Outcome + Send,
     {
+        let keys = self.keys_at(chunk);
+        let expected = Expected { keys: Some(&keys), quiet_success: self.failures_only, time_limit: Some(limit) };
         let (reader, observer) = (self.reader.clone(), &mut self.observer);
         let seen = |items| {
             if let Some(observer) = observer {
                 observer(BulkProgress { answered: progress.answered + items, ..progress });
             }
         };
-        read(response, reader, self.failures_only, seen).await
+        read(response, reader, expected, seen).await
+    }
+
+    fn time_limit(&self) -> TimeLimit {
+        let (start, within) = self.plan.time_limit();
+        TimeLimit { start, within }
     }
 
     /// Compares the report on a request with the keys of its items, and applies the decisions of the caller.

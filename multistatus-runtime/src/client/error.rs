@@ -1,5 +1,7 @@
 //! Errors of reading a response and of sending a batch.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use thiserror::Error;
 
@@ -17,6 +19,12 @@ pub enum ClientError {
     /// The request was not sent, or its response was not received.
     #[error("the request failed")]
     Transport(#[from] reqwest::Error),
+    /// The response did not arrive within the time limit: see [`RetryPlan::within`](super::RetryPlan::within).
+    #[error("the response did not arrive within {within:?}")]
+    TimedOut {
+        /// The time limit.
+        within: Duration,
+    },
     /// The request failed as a whole.
     #[error("the whole request failed with {} {}{}", .item.status().as_u16(), reason(.item.status()), detail(.item))]
     Failed {

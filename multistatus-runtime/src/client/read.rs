@@ -1,6 +1,9 @@
 //! Reading a response into a report, as its bytes arrive.
 
-use std::time::Duration;
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
@@ -10,6 +13,7 @@ use super::error::ClientError;
 use super::report::{Report, ReportBuilder};
 use crate::{
     item::{FromItem, Item},
+    key::Key,
     outcome::{Outcome, header::parse_retry_after, problem::PROBLEM_JSON},
     read::reader::Reader,
     response::prefer::applied_minimal,
@@ -18,12 +22,22 @@ use crate::{
 /// Number of bytes of the start of a body that are kept for the error if it is not a multi-status.
 const MAX_START: usize = 16 << 10;
 
-/// Reads a response. With `quiet_success`, an empty body of a success means that every item succeeded. `on_items` is called with
-/// the number of items read so far.
+/// What is known of a request whose response is read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Expected<'k> {
+    /// The keys of its items, which limit what is kept.
+    pub(crate) keys: Option<&'k [Key]>,
+    /// True if an empty body of a success means that every item succeeded.
+    pub(crate) quiet_success: bool,
+    /// The end of the time for the response.
+    pub(crate) time_limit: Option<TimeLimit>,
+}
+
+/// Reads a response. `on_items` is called with the number of items read so far.
 pub(crate) async fn read<O>(
     mut response: reqwest::Response,
     reader: Reader,
-    quiet_success: bool,
+    expected: Expected<'_>,
     mut on_items: impl FnMut(usize) + Send,
 ) -> Result<Report<O>, ClientError>
 where
@@ -36,10 +50,10 @@ where
         reader = reader.content_type(content_type);
     }
     let mut reading = reader.chunks();
-    let mut builder = ReportBuilder::<O>::new();
+    let mut builder = ReportBuilder::<O>::new(expected.keys);
     let mut start = Vec::new();
     let connection_error = loop {
-        match response.chunk().await {
+        match within(expected.time_limit, response.chunk()).await {
             Ok(Some(chunk)) => {
                 append_start(&mut start, &chunk);
                 reading.feed(&chunk);
@@ -65,15 +79,22 @@ where
     let minimal = applied_minimal(&headers);
     let failed = status.is_client_error() || status.is_server_error();
     let is_problem = content_type.is_some_and(|content_type| content_type.starts_with(PROBLEM_JSON));
-    if failed && (is_problem || builder.len() == 0) {
+    // Items that succeeded contradict the problem, and must not be sent again with the others.
+    if failed && (builder.len() == 0 || is_problem && !builder.has_success()) {
         return Err(ClientError::Failed { item: Box::new(response_as_item(status, &headers, &start)) });
     }
-    if status.is_success() && start.is_empty() && connection_error.is_none() && (quiet_success || minimal) {
+    // A 207 without a body says nothing about any item.
+    if status.is_success()
+        && status != StatusCode::MULTI_STATUS
+        && start.is_empty()
+        && connection_error.is_none()
+        && (expected.quiet_success || minimal)
+    {
         return Ok(Report::silent_success());
     }
     if builder.len() == 0 && !ending.verdict.is_complete() {
         return Err(match connection_error {
-            Some(error) => error.into(),
+            Some(error) => error,
             None => ClientError::NotMultiStatus {
                 status,
                 content_type: content_type.map(Into::into),
@@ -84,10 +105,39 @@ where
     }
     if let Some(error) = connection_error {
         let error = &error as &dyn std::error::Error;
-        tracing::warn!(error, verdict = %ending.verdict, "the connection was lost before the end of a response");
+        tracing::warn!(error, verdict = %ending.verdict, "a response was not received to its end");
     }
     let retry_after = retry_after_of(&headers);
     Ok(builder.finish(ending).with_response_fields(retry_after, minimal))
+}
+
+/// The end of the time for a request and its response.
+#[derive(Clone, Copy)]
+pub(crate) struct TimeLimit {
+    pub(crate) start: Instant,
+    pub(crate) within: Duration,
+}
+
+impl TimeLimit {
+    /// Returns the time that is left, if there is any.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        self.within.checked_sub(self.start.elapsed()).filter(|left| !left.is_zero())
+    }
+
+    pub(crate) fn error(&self) -> ClientError {
+        ClientError::TimedOut { within: self.within }
+    }
+}
+
+/// Waits for a part of a response. Checks the time before each part, because a server that never pauses leaves no time for a
+/// timer.
+pub(crate) async fn within<T>(
+    limit: Option<TimeLimit>,
+    part: impl Future<Output = reqwest::Result<T>>,
+) -> Result<T, ClientError> {
+    let Some(limit) = limit else { return Ok(part.await?) };
+    let left = limit.left().ok_or_else(|| limit.error())?;
+    Ok(tokio::time::timeout(left, part).await.map_err(|_| limit.error())??)
 }
 
 fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

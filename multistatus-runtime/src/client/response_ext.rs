@@ -2,8 +2,12 @@
 
 use std::future::Future;
 
-use super::{error::ClientError, read, report::Report};
-use crate::{item::FromItem, outcome::Outcome, read::reader::Reader};
+use super::{
+    error::ClientError,
+    read::{self, Expected},
+    report::Report,
+};
+use crate::{item::FromItem, key::Key, outcome::Outcome, read::reader::Reader};
 
 /// Reads a [`reqwest::Response`] as a multi-status.
 ///
@@ -41,6 +45,21 @@ pub trait ResponseExt: sealed::ReqwestResponse {
     fn multistatus_with<O>(self, reader: Reader) -> impl Future<Output = Result<Report<O>, ClientError>> + Send
     where
         O: FromItem + Outcome + Send;
+
+    /// Reads the body and compares its items with the keys of the request: see [`Report::for_keys`]. The number of keys limits
+    /// the memory for the items, whatever the server sends.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error in the same cases as [`multistatus`](Self::multistatus).
+    fn multistatus_for_keys<O, K>(
+        self,
+        reader: Reader,
+        keys: impl IntoIterator<Item = K>,
+    ) -> impl Future<Output = Result<Report<O>, ClientError>> + Send
+    where
+        O: FromItem + Outcome + Send,
+        K: Into<Key>;
 }
 
 impl ResponseExt for reqwest::Response {
@@ -55,7 +74,24 @@ impl ResponseExt for reqwest::Response {
     where
         O: FromItem + Outcome + Send,
     {
-        read::read(self, reader, false, |_| {})
+        read::read(self, reader, Expected::default(), |_| {})
+    }
+
+    fn multistatus_for_keys<O, K>(
+        self,
+        reader: Reader,
+        keys: impl IntoIterator<Item = K>,
+    ) -> impl Future<Output = Result<Report<O>, ClientError>> + Send
+    where
+        O: FromItem + Outcome + Send,
+        K: Into<Key>,
+    {
+        let keys: Vec<Key> = keys.into_iter().map(Into::into).collect();
+        async move {
+            let expected = Expected { keys: Some(&keys), ..Expected::default() };
+            let report = read::read(self, reader, expected, |_| {}).await?;
+            Ok(report.for_keys(keys))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `RetryPlan`: which items of a batch are sent again, and when. A plan neither sends nor sleeps.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     fmt,
     time::{Duration, Instant},
 };
@@ -94,7 +94,7 @@ impl RetryPlan {
         self
     }
 
-    /// Limits the total time. No round begins later.
+    /// Limits the total time. No round begins later, and [`Bulk`](super::Bulk) ends a request that takes longer.
     pub fn within(mut self, total: Duration) -> Self {
         self.within = total;
         self
@@ -179,6 +179,12 @@ impl RetryPlan {
         self.started = Instant::now();
     }
 
+    /// Returns the time at which the measurement started, and the limit.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn time_limit(&self) -> (Instant, Duration) {
+        (self.started, self.within)
+    }
+
     /// Remembers the items that must never be sent again.
     fn remember_done<O>(&mut self, report: &Report<O>) {
         let done = report.succeeded().chain(report.pending()).filter_map(|entry| entry.index());
@@ -215,7 +221,7 @@ impl RetryPlan {
 
     /// Adds the items that failed because of an item that is sent again or has succeeded since.
     fn add_dependent<O>(&self, report: &Report<O>, going: &mut BTreeSet<usize>) {
-        let mut waiting: Vec<_> = report
+        let waiting: BTreeSet<_> = report
             .failed()
             .filter(|entry| *entry.next() == NextAction::Dependency)
             .filter_map(|entry| entry.index())
@@ -229,23 +235,28 @@ impl RetryPlan {
         let all_go = causes.all(|entry| goes(entry.index()));
         let all_go = all_go && report.missing().iter().all(|missing| goes(Some(missing.index)));
         let all_go = all_go && !going.is_empty();
-        loop {
-            let before = waiting.len();
-            waiting.retain(|index| {
-                let cause = self.cause_of.as_ref().and_then(|cause_of| cause_of(*index));
-                let together = match cause {
-                    Some(cause) => going.contains(&cause) || self.done.contains(&cause),
-                    None => all_go,
-                };
-                if together {
-                    going.insert(*index);
+        // True for an item that goes. Each item is decided once, so that a long chain takes linear time.
+        let mut decided = HashMap::new();
+        for &first in &waiting {
+            let (mut chain, mut index) = (Vec::new(), first);
+            let together = loop {
+                if let Some(&together) = decided.get(&index) {
+                    break together;
                 }
-                !together
-            });
-            if waiting.len() == before {
-                return;
-            }
+                if !waiting.contains(&index) {
+                    break going.contains(&index) || self.done.contains(&index);
+                }
+                // An item that depends on itself never goes.
+                decided.insert(index, false);
+                chain.push(index);
+                match self.cause_of.as_ref().and_then(|cause_of| cause_of(index)) {
+                    Some(cause) => index = cause,
+                    None => break all_go,
+                }
+            };
+            decided.extend(chain.into_iter().map(|index| (index, together)));
         }
+        going.extend(decided.into_iter().filter_map(|(index, together)| together.then_some(index)));
     }
 }
 

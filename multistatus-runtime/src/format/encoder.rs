@@ -7,13 +7,16 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use http::StatusCode;
+
 use super::{
     Duplicates, Entries, Format, Trailer,
     source::{Advance, ItemSource},
 };
 use crate::{
     entry::{Entry, MaybeOutcome, NoOutcome},
-    outcome::{Outcome, StatusClass, status::final_status},
+    key::KeyRef,
+    outcome::{Outcome, StatusClass, logging::log_failure, status::final_status},
     summary::Tally,
 };
 
@@ -48,6 +51,8 @@ struct CountedItems<S> {
     minimal: bool,
     keys: Option<KnownKeys>,
     exhausted: bool,
+    /// True if items with a status of 500 and up are logged.
+    logging: bool,
 }
 
 /// The keys of the first items, up to a bound.
@@ -67,6 +72,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
             minimal: false,
             keys: None,
             exhausted: false,
+            logging: false,
         };
         Self { format, items, description: description.map(Into::into), section: BodySection::Start }
     }
@@ -84,6 +90,12 @@ impl<'a, F, S> Encoder<'a, F, S> {
             self.items.selective = true;
             self.items.keys = Some(KnownKeys { keys: HashSet::default(), bound, policy });
         }
+        self
+    }
+
+    /// Logs each item with a status of 500 and up.
+    pub(crate) fn logging(mut self) -> Self {
+        self.items.logging = true;
         self
     }
 
@@ -179,6 +191,9 @@ impl<S> CountedItems<S> {
     {
         let (key, outcome) = self.source.current()?;
         let status = self.tally.count(&outcome);
+        if self.logging && status.as_u16() >= 500 {
+            log(self.tally.total() - 1, key, status, &outcome);
+        }
         self.listed += 1;
         Some(Entry { key, index: self.tally.total() - 1, first: self.listed == 1, status, outcome })
     }
@@ -211,6 +226,14 @@ impl<S> CountedItems<S> {
         self.tally.set_incomplete();
         self.listed += 1;
         Entry { key: None, index: self.tally.total() - 1, first: self.listed == 1, status, outcome }
+    }
+}
+
+/// Logs an item that failed, unless its batch did.
+#[cold]
+fn log<O: Outcome>(index: usize, key: Option<KeyRef<'_>>, status: StatusCode, outcome: &MaybeOutcome<'_, O>) {
+    if !outcome.is_logged() {
+        log_failure(index, key.or_else(|| outcome.href()), status, outcome);
     }
 }
 

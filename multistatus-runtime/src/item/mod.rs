@@ -26,7 +26,7 @@ use crate::{
     key::{Key, KeyRef},
     outcome::{
         ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry, failed_condition,
-        logging::log_left_out, problem, status::final_status,
+        logging::log_left_out, members::DistinctMembers, problem, status::final_status,
     },
 };
 
@@ -100,7 +100,7 @@ pub struct Item {
 }
 
 impl Item {
-    /// Creates an item with a status. An interim status (1xx) becomes a 500.
+    /// Creates an item with a status. A status that an item cannot have (1xx, 207) becomes a 500.
     pub fn new(status: StatusCode) -> Self {
         Self { status: Some(final_status(status)), ..Self::empty() }
     }
@@ -234,7 +234,7 @@ impl Outcome for Item {
 
 /// Returns the extension members as JSON.
 pub(crate) fn extensions<O: Outcome + ?Sized>(outcome: &O) -> Result<Map<String, Value>, serde_json::Error> {
-    let mut members = serde_json::value::Serializer.serialize_map(None)?;
+    let mut members = DistinctMembers::new(outcome, serde_json::value::Serializer.serialize_map(None)?);
     outcome.extensions(&mut members)?;
     match members.end()? {
         Value::Object(members) => Ok(members),

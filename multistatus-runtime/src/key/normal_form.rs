@@ -1,18 +1,18 @@
 //! The normal form in which URI references are compared (RFC 3986 section 6.2.2).
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 /// Returns the reference without percent-encodings that have no meaning.
 ///
 /// In the path, the characters of a segment (`pchar`) are decoded: servers differ in which of them they encode. In the query
 /// and the fragment, `&`, `=`, `+`, `;` and `,` stay encoded, because they separate or encode parts there. Everything else
-/// stays encoded, with hex digits in upper case: `%2F` and `%25` are never equal to `/` and `%`. The authority does not change.
+/// stays encoded, with hex digits in upper case: `%2F` and `%25` are never equal to `/` and `%`. Nothing is decoded in the
+/// authority.
 pub(crate) fn normalized(reference: &str) -> Cow<'_, str> {
-    let path = path_start(reference);
-    let query = reference[path..].find(['?', '#']).map_or(reference.len(), |at| path + at);
+    let mut path = None;
     let mut normal = String::new();
     // The text before `copied` is in `normal`.
-    let (mut copied, mut at) = (0, path);
+    let (mut copied, mut at) = (0, 0);
     while let Some(found) = reference[at..].find('%') {
         let percent = at + found;
         let Some(byte) = encoded_byte(reference, percent) else {
@@ -20,10 +20,11 @@ pub(crate) fn normalized(reference: &str) -> Cow<'_, str> {
             continue;
         };
         at = percent + 3;
-        let decode = if percent < query {
-            is_segment_character(byte) && !(byte == b':' && ends_scheme(reference, percent))
-        } else {
-            is_query_character(byte)
+        let decode = is_segment_character(byte) && {
+            let path = path.get_or_insert_with(|| path_of(reference));
+            path.start <= percent
+                && (is_query_character(byte) || percent < path.end)
+                && !ends_scheme(reference, percent)
         };
         let hex = &reference[percent..at];
         if decode || hex.bytes().any(|digit| digit.is_ascii_lowercase()) {
@@ -40,6 +41,12 @@ pub(crate) fn normalized(reference: &str) -> Cow<'_, str> {
     }
     normal.push_str(&reference[copied..]);
     normal.into()
+}
+
+/// Returns the position of the path: behind the scheme and the authority, and before the query and the fragment.
+fn path_of(reference: &str) -> Range<usize> {
+    let start = path_start(reference);
+    start..reference[start..].find(['?', '#']).map_or(reference.len(), |at| start + at)
 }
 
 /// Returns the position at which the path starts: behind the scheme and the authority, if there are any.
@@ -74,9 +81,10 @@ fn is_query_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:@!$'()*".contains(&byte)
 }
 
-/// True if a decoded colon at `percent` would turn a path into a URI with a scheme and an authority.
+/// True for a colon that would turn a path into a URI with a scheme and an authority if it were decoded.
 fn ends_scheme(reference: &str, percent: usize) -> bool {
-    reference[percent + 3..].starts_with("//") && !reference[..percent].contains('/')
+    let rest = &reference[percent..];
+    (rest.starts_with("%3A//") || rest.starts_with("%3a//")) && !reference[..percent].contains('/')
 }
 
 #[cfg(test)]

@@ -9,13 +9,29 @@ pub trait HeaderVisitor {
     /// Receives one field. `value` writes the value; it may be called any number of times.
     ///
     /// A format drops and logs a field whose name is not a token or whose value has a control character, because HTTP
-    /// does not allow such a field.
+    /// does not allow such a field. It does the same with a field that is repeated, and with one that frames a message or
+    /// belongs to a connection (`Content-Length`, `Transfer-Encoding`, `Connection` and the like), because an item is not
+    /// a message.
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result);
 }
 
 /// True if `name` is a field name: a token (RFC 9110 section 5.1).
 pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// Fields that frame a message or belong to a connection (RFC 9110 sections 7.6.1, 8.6, 10.1.4 and 6.6.2, RFC 9112 section
+/// 6.1). The macros refuse the same names: `FRAMING` in `multistatus-derive`.
+const FRAMING: [&str; 8] =
+    ["Connection", "Content-Length", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade"];
+
+/// True if an item can have a field of this name: a token that does not frame a message.
+#[inline]
+pub(crate) fn is_item_field(name: &str) -> bool {
+    // Most names have another length than these, which takes one test.
+    let frames = matches!(name.len(), 2 | 7 | 10 | 14 | 16 | 17)
+        && FRAMING.iter().any(|framing| framing.eq_ignore_ascii_case(name));
+    is_name(name) && !frames
 }
 
 /// True if `value` is a valid field value: no control character but the tab (RFC 9110 section 5.5).
@@ -26,7 +42,10 @@ pub(crate) fn is_value(value: &[u8]) -> bool {
 /// Logs a field that is dropped. Its value may be secret, so the log has only the name.
 #[cold]
 pub(crate) fn log_dropped(name: &str) {
-    tracing::warn!(header = name, "dropped a header field: HTTP does not allow its name or its value");
+    tracing::warn!(
+        header = name,
+        "dropped a header field of an item: it is not valid, it is repeated, or it frames a message"
+    );
 }
 
 /// Returns the whole seconds of a `Retry-After`, rounded up, so that half a second does not become zero.

@@ -7,6 +7,7 @@ pub(crate) mod header;
 pub(crate) mod info;
 pub(crate) mod logging;
 pub(crate) mod map;
+pub(crate) mod members;
 #[allow(clippy::module_inception)]
 pub(crate) mod outcome;
 pub(crate) mod problem;
@@ -18,7 +19,7 @@ pub(crate) mod status;
 pub(crate) use self::{
     condition::{Condition, DAV},
     info::OutcomeInfo,
-    outcome::{JsonView, Outcome, forward},
+    outcome::{JsonView, Outcome, forward, forward_parts},
     retry::Retry,
     status::StatusClass,
 };

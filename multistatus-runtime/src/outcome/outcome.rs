@@ -55,7 +55,8 @@ pub trait Outcome {
 
     /// Returns the status that the item would have had as a response of its own (RFC 4918 section 13).
     ///
-    /// An interim status (1xx) cannot be an outcome. Formats write it as a 500 and log an error.
+    /// An interim status (1xx) cannot be an outcome, and `207 Multi-Status` is not the status of one item. Formats write
+    /// both as a 500 and log an error.
     fn status(&self) -> StatusCode;
 
     /// Returns the key of the item, if the outcome holds it. A key that is given beside the outcome takes precedence.
@@ -97,6 +98,9 @@ pub trait Outcome {
     }
 
     /// Writes the extension members of the problem (RFC 9457 section 3.2) as entries of `members`.
+    ///
+    /// The problem has the members `type`, `title`, `status`, `detail` and, if there are any, `conditions` already. A
+    /// format drops and logs an entry with one of these names, or with the name of an earlier entry.
     ///
     /// # Errors
     ///
@@ -151,6 +155,44 @@ pub trait Outcome {
         None
     }
 
+    /// Passes what only the log gets to `log`: the text that an `opaque` variant hides, and each error that led to this
+    /// outcome, the outermost first.
+    ///
+    /// An item with a status of 500 and up is logged once, with its description and these texts, by its batch or by the
+    /// response that it is part of. A text that repeats an earlier one is left out. Nothing of this is sent.
+    ///
+    /// The derive passes on the `Display` of the type itself and of its fields without a role, each with the chain of its
+    /// [`source`](std::error::Error::source)s, if they implement [`Error`](std::error::Error), or are a pointer to an
+    /// error, as `Box<dyn Error>` and `anyhow::Error` are, or an `Option` of one. Fields of other types are not logged,
+    /// because they may be secret, except those that the text of an `opaque` variant names, and the only field of such a
+    /// variant if it implements `Display`. `Debug` is never used.
+    ///
+    /// ```
+    /// use std::fmt;
+    /// use multistatus::{Outcome, StatusCode};
+    ///
+    /// struct Unreachable { host: String }
+    ///
+    /// impl Outcome for Unreachable {
+    ///     fn status(&self) -> StatusCode {
+    ///         StatusCode::BAD_GATEWAY
+    ///     }
+    ///
+    ///     fn causes(&self, log: &mut dyn FnMut(&dyn fmt::Display)) {
+    ///         log(&format_args!("cannot reach {}", self.host));
+    ///     }
+    /// }
+    /// # Unreachable { host: "db-3".into() }.causes(&mut |cause| assert_eq!(cause.to_string(), "cannot reach db-3"));
+    /// ```
+    fn causes(&self, log: &mut dyn FnMut(&dyn fmt::Display)) {
+        let _ = log;
+    }
+
+    /// True if a failure was logged before, so that a response does not log it again. The outcomes of a batch were.
+    fn is_logged(&self) -> bool {
+        false
+    }
+
     /// Returns a serializable view of this outcome alone: an item of the default JSON.
     ///
     /// ```
@@ -189,6 +231,18 @@ impl Outcome for Infallible {
 
 /// Implements each method of `Outcome` by calling the same method on the value that a pattern binds.
 macro_rules! forward {
+    ($inner:ident: $($outcome:ident in $pattern:pat),+) => {
+        $crate::outcome::forward_parts!($inner: $($outcome in $pattern),+);
+
+        fn is_logged(&self) -> bool {
+            match self { $($pattern => $outcome::is_logged($inner)),+ }
+        }
+    };
+}
+pub(crate) use forward;
+
+/// Does the same for the parts of an outcome: each method but `is_logged`.
+macro_rules! forward_parts {
     ($inner:ident: $($outcome:ident in $pattern:pat),+) => {
         #[inline]
         fn status(&self) -> StatusCode {
@@ -246,9 +300,12 @@ macro_rules! forward {
         fn language(&self) -> Option<&str> {
             match self { $($pattern => $outcome::language($inner)),+ }
         }
+        fn causes(&self, log: &mut dyn FnMut(&dyn fmt::Display)) {
+            match self { $($pattern => $outcome::causes($inner, log)),+ }
+        }
     };
 }
-pub(crate) use forward;
+pub(crate) use forward_parts;
 
 impl<O: Outcome + ?Sized> Outcome for &O {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;

@@ -48,7 +48,8 @@ pub(crate) fn header_fields<O: Outcome + ?Sized>(outcome: &O) -> Vec<(String, St
         fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
             let mut text = String::new();
             let repeated = self.0.iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(name));
-            if header::is_name(name) && value(&mut text).is_ok() && header::is_value(text.as_bytes()) && !repeated {
+            if header::is_item_field(name) && value(&mut text).is_ok() && header::is_value(text.as_bytes()) && !repeated
+            {
                 self.0.push((name.into(), text));
             } else {
                 header::log_dropped(name);

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::failed_condition::FailedCondition;
-use super::status::StatusClass;
+use super::status::{StatusClass, is_item_status};
 use crate::item::code;
 
 /// Properties that share a status (RFC 4918 section 14.22).
@@ -78,6 +78,7 @@ pub(crate) fn overall(statuses: impl Iterator<Item = Option<StatusCode>>) -> Opt
             (StatusClass::Failure, 424) => 3,
             (StatusClass::Failure, 404) => 0,
             (StatusClass::Failure, _) => 4,
+            _ if !is_item_status(status) => 4,
             (StatusClass::Redirection, _) => 2,
             (StatusClass::Success, _) => 1,
         };

@@ -71,19 +71,29 @@ impl StatusClass {
     }
 }
 
-/// Returns the status to report for a computed one. An interim status (1xx) becomes a 500, because RFC 4918 section 13
-/// allows final ones only.
+/// True if an item can have this status. An interim status (1xx) is not the end of anything, and `207 Multi-Status` says
+/// nothing about the item itself (RFC 4918 sections 11.1 and 13).
+#[inline]
+pub(crate) const fn is_item_status(status: StatusCode) -> bool {
+    status.as_u16() >= 200 && status.as_u16() != 207
+}
+
+/// Returns the status to report for the computed status of an item. A status that an item cannot have becomes a 500, and
+/// an error is logged.
 #[inline]
 pub(crate) fn final_status(status: StatusCode) -> StatusCode {
-    if status.as_u16() >= 200 { status } else { interim_to_500(status) }
+    if is_item_status(status) { status } else { replace(status, "a 1xx or 207 cannot be the status of an item") }
+}
+
+/// Returns the status to send for the computed status of a whole response. An interim status (1xx) becomes a 500, and an
+/// error is logged.
+pub(crate) fn response_status(status: StatusCode) -> StatusCode {
+    if status.as_u16() >= 200 { status } else { replace(status, "a 1xx cannot be the status of a response") }
 }
 
 #[cold]
-fn interim_to_500(status: StatusCode) -> StatusCode {
-    tracing::error!(
-        status = status.as_u16(),
-        "an interim status (1xx) cannot be the outcome of an item; it is reported as 500"
-    );
+fn replace(status: StatusCode, reason: &'static str) -> StatusCode {
+    tracing::error!(status = status.as_u16(), "{reason}; it is reported as 500");
     StatusCode::INTERNAL_SERVER_ERROR
 }
 
@@ -114,6 +124,9 @@ mod tests {
     #[test]
     fn an_interim_status_is_reported_as_500() {
         assert_eq!(final_status(StatusCode::EARLY_HINTS), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(final_status(StatusCode::MULTI_STATUS), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(final_status(StatusCode::OK), StatusCode::OK);
+        assert_eq!(response_status(StatusCode::EARLY_HINTS), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response_status(StatusCode::MULTI_STATUS), StatusCode::MULTI_STATUS);
     }
 }

@@ -6,16 +6,21 @@
 
 use std::{
     borrow::Cow,
+    error::Error,
     fmt::{self, Display, Write},
+    ops::Deref,
 };
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
+use crate::outcome::Outcome;
+
 /// The traits, imported without names, so that they cannot shadow those of the user.
 pub mod methods {
     pub use super::{
-        SerializeAnything as _, SerializeOption as _, SerializeValue as _, TextAsItIs as _, TextByDisplay as _,
-        TextOfAnything as _,
+        CauseByDisplay as _, CauseOfAnything as _, CauseOfError as _, CauseOfErrorOption as _,
+        CauseOfErrorPointer as _, CauseOfErrorPointerOption as _, CauseWithoutText as _, SerializeAnything as _,
+        SerializeOption as _, SerializeValue as _, TextAsItIs as _, TextByDisplay as _, TextOfAnything as _,
     };
 }
 
@@ -163,3 +168,96 @@ pub trait SerializeAnything: Sized {
 }
 
 impl<T: ?Sized> SerializeAnything for Serializable<'_, T> {}
+
+/// Receives what only the log gets: see [`Outcome::causes`](crate::Outcome::causes).
+type Log<'a> = dyn FnMut(&dyn Display) + 'a;
+
+/// A value that may be an error, for the log.
+pub struct Cause<'a, T: ?Sized>(&'a T);
+
+/// Wraps a value. It has no bound: most values are no errors.
+#[inline]
+pub fn cause<T: ?Sized>(value: &T) -> Cause<'_, T> {
+    Cause(value)
+}
+
+/// The number of errors of a chain that are logged. A chain may be circular.
+const CHAIN: usize = 64;
+
+/// Logs an error and its sources.
+fn chain<E: Error + ?Sized>(error: &E, log: &mut Log<'_>) {
+    log(&format_args!("{error}"));
+    let sources = std::iter::successors(error.source(), |source: &&dyn Error| (*source).source());
+    sources.take(CHAIN).for_each(|source| log(&source));
+}
+
+/// Declares a trait with the method `$method`, and implements it for `$wrapped` if the bounds hold.
+macro_rules! cause_choice {
+    ($(#[$doc:meta])* $choice:ident, $method:ident, [$($bound:tt)*], $wrapped:ty, |$value:ident, $log:ident| $body:expr) => {
+        $(#[$doc])*
+        pub trait $choice {
+            /// Logs the value.
+            fn $method(&self, log: &mut Log<'_>);
+        }
+
+        impl<$($bound)*> $choice for $wrapped {
+            fn $method(&self, $log: &mut Log<'_>) {
+                let $value = self.0;
+                $body
+            }
+        }
+    };
+}
+
+cause_choice!(
+    /// First choice: logs an error and its sources.
+    CauseOfError, __causes, [T: Error + ?Sized], &&&&Cause<'_, T>, |error, log| chain(error, log)
+);
+cause_choice!(
+    /// Second choice: logs the error behind a pointer such as `Box<dyn Error>`, which is no error itself.
+    CauseOfErrorPointer, __causes, [T: Deref<Target: Error>], &&&Cause<'_, T>, |pointer, log| chain(&**pointer, log)
+);
+cause_choice!(
+    /// Third choice: the first choice in an `Option`.
+    CauseOfErrorOption, __causes, [T: Error], &&Cause<'_, Option<T>>, |error, log| {
+        error.iter().for_each(|error| chain(error, log));
+    }
+);
+cause_choice!(
+    /// Fourth choice: the second choice in an `Option`.
+    CauseOfErrorPointerOption, __causes, [T: Deref<Target: Error>], &Cause<'_, Option<T>>, |pointer, log| {
+        pointer.iter().for_each(|pointer| chain(&**pointer, log));
+    }
+);
+cause_choice!(
+    /// Last choice: logs nothing, because any other value may be secret.
+    CauseOfAnything, __causes, [T: ?Sized], Cause<'_, T>, |_value, _log| {}
+);
+cause_choice!(
+    /// The only field of an `opaque` variant: logs its `Display`.
+    CauseByDisplay, __text_cause, [T: Display + ?Sized], &Cause<'_, T>, |value, log| log(&format_args!("{value}"))
+);
+cause_choice!(
+    /// Logs nothing for a field without `Display`.
+    CauseWithoutText, __text_cause, [T: ?Sized], Cause<'_, T>, |_value, _log| {}
+);
+
+/// Logs the text of an `opaque` variant.
+pub fn hidden_text<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result>(log: &mut Log<'_>, write: F) {
+    log(&HiddenText(write));
+}
+
+/// Logs an inner outcome that `opaque` hides: its description and its causes.
+pub fn hidden_outcome<O: Outcome + ?Sized>(log: &mut Log<'_>, outcome: &O) {
+    log(&HiddenText(|out: &mut fmt::Formatter<'_>| outcome.description(out)));
+    outcome.causes(log);
+}
+
+/// Shows what a function writes.
+struct HiddenText<F>(F);
+
+impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> Display for HiddenText<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.0)(f)
+    }
+}

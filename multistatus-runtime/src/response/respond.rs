@@ -7,7 +7,7 @@ use super::{body::Body, head::head, problem::failure};
 use crate::{
     format::{Offer, encoder::Encoder, source::StoredItems},
     multistatus::MultiStatus,
-    outcome::Outcome,
+    outcome::{Outcome, logging::log_failure},
     summary::Summary,
 };
 
@@ -19,7 +19,7 @@ pub trait Respond: Sized {
     /// The outcome of its items.
     type Outcome: Outcome;
 
-    /// Returns the response in one format. `minimal` omits the items that succeeded.
+    /// Returns the response in one format. Items with a status of 500 and up are logged. `minimal` omits the items that succeeded.
     fn respond(self, offer: Offer<Self::Outcome>, minimal: bool) -> Response<Body>;
 }
 
@@ -32,6 +32,9 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
             return failure(StatusCode::INTERNAL_SERVER_ERROR, &duplicate.to_string());
         }
         let summary = self.summary();
+        if summary.failed > 0 {
+            log_failures(&self);
+        }
         let status = self.overall.status(&summary);
         let encoder = Encoder::new(offer.format, StoredItems::new(self.items), self.description.map(String::from));
         let mut response = head(status, offer.content_type, Body::encoded(encoder.minimal(minimal)), minimal);
@@ -39,6 +42,15 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
             response.headers_mut().insert(MULTI_STATUS, dictionary(&summary));
         }
         response
+    }
+}
+
+/// Logs each item that failed with a status of 500 and up, unless its batch did. This is done here, and not while the body
+/// is written, so that the client cannot prevent it, and so that the events are in the span of the request.
+#[cold]
+fn log_failures<O: Outcome>(result: &MultiStatus<O>) {
+    for entry in result.iter().filter(|entry| entry.status().as_u16() >= 500 && !entry.is_logged()) {
+        log_failure(entry.index(), entry.key(), entry.status(), &entry);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         source::{TryIter, TryStream},
     },
     key::AsKey,
-    outcome::{Outcome, status::final_status},
+    outcome::{Outcome, status::response_status},
 };
 
 /// A response whose items come from an iterator or a stream of `(key, outcome)`. Each item is written and then dropped: a
@@ -94,7 +94,7 @@ impl<O: Outcome + Send + 'static> Streamed<O> {
 
     /// Sets the status of the whole. It is sent before any outcome is known.
     pub fn status(mut self, status: StatusCode) -> Self {
-        self.status = final_status(status);
+        self.status = response_status(status);
         self
     }
 
@@ -135,7 +135,10 @@ impl<O: Outcome + Send + 'static> Respond for Streamed<O> {
 impl StreamOptions {
     fn encoder<O: Outcome, S>(self, offer: Offer<O>, source: S) -> Encoder<'static, SharedFormat<O>, S> {
         let policy = offer.format.duplicates();
-        Encoder::new(offer.format, source, self.description).minimal(self.minimal).check_keys(policy, self.bound)
+        Encoder::new(offer.format, source, self.description)
+            .minimal(self.minimal)
+            .check_keys(policy, self.bound)
+            .logging()
     }
 }
 

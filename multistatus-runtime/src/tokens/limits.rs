@@ -78,6 +78,12 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
+    /// See [`Limits::values`].
+    #[error("the body and the extension members of an item have more than {limit} values")]
+    Values {
+        /// The limit.
+        limit: usize,
+    },
     /// See [`Limits::responses`].
     #[error("there are more than {limit} responses")]
     Responses {
@@ -129,6 +135,8 @@ pub struct Limits {
     /// Maximum number of members of one item: the members of a JSON item, and the extension members of its problem. In XML,
     /// the elements inside of a member count, too. 10 000 unless set.
     pub members: usize,
+    /// Maximum number of values in the body and in the extension members of one JSON item, at every level. 100 000 unless set.
+    pub values: usize,
     /// Number of defects of one item that are kept. The others are counted, not refused: see
     /// [`ItemRef::omitted_defects`](crate::read::ItemRef::omitted_defects). The first defect of each kind is always kept. 100
     /// unless set.
@@ -152,6 +160,7 @@ impl Default for Limits {
             conditions: 10_000,
             elements: 10_000,
             members: 10_000,
+            values: 100_000,
             defects: 100,
             responses: 10_000_000,
             bytes: 4 << 30,

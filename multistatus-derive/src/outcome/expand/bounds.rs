@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::causes::may_be_logged;
 use crate::{
     bounds::{Bounds, peel_option},
     outcome::{
@@ -16,7 +17,7 @@ use crate::{
 pub(crate) fn where_clause(model: &TypeModel<'_>, input: &TypeInput<'_>) -> TokenStream {
     Bounds::where_clause(input.ident, input.generics, model.bounds, |bounds| {
         for variant in &model.variants {
-            add_variant(bounds, variant);
+            add_variant(bounds, variant, model);
         }
         if model.display.is_some() {
             bounds.push(quote!(Self: __p::Display));
@@ -24,7 +25,7 @@ pub(crate) fn where_clause(model: &TypeModel<'_>, input: &TypeInput<'_>) -> Toke
     })
 }
 
-fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>) {
+fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>, model: &TypeModel<'_>) {
     match &variant.source {
         StatusSource::Inner(inner) => {
             let ty = inner.field.ty;
@@ -52,11 +53,12 @@ fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>) {
     if let Some(field) = variant.retry_after.as_ref().and_then(RetryAfter::field) {
         bounds.add(peel_option(field.ty), &quote!(__p::RetryAfterValue));
     }
+    // The text of an opaque variant is only logged.
+    if let Some(template) = variant.description.as_ref().filter(|_| !variant.opaque || may_be_logged(variant, model)) {
+        add_text(bounds, template);
+    }
     if variant.opaque {
         return;
-    }
-    if let Some(template) = &variant.description {
-        add_text(bounds, template);
     }
     let serialized = variant.body.into_iter().chain(variant.extensions.iter().map(|extension| extension.field));
     for field in serialized {

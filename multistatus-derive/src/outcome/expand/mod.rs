@@ -2,6 +2,7 @@
 
 pub(crate) mod arms;
 pub(crate) mod bounds;
+mod causes;
 pub(crate) mod constants;
 mod fields;
 mod info;
@@ -32,6 +33,8 @@ pub(crate) fn methods(model: &TypeModel<'_>, constants: &Constants<'_>) -> Token
         fields::inherited(model, "propstats", &quote!(__p::Cow<'_, [__p::Propstat]>), &quote!(__p::Cow::Borrowed(&[]))),
         fields::inherited(model, "elements", &quote!(__p::Cow<'_, [__p::Property]>), &quote!(__p::Cow::Borrowed(&[]))),
         fields::inherited(model, "language", &quote!(__p::Option<&__p::str>), &quote!(__p::None)),
+        causes::causes(model),
+        fields::inherited(model, "is_logged", &quote!(__p::bool), &quote!(false)),
     ];
     let optional = optional.into_iter().flatten();
     quote!(#outcomes #status #(#optional)*)

@@ -12,7 +12,7 @@ use crate::{
         settled::{NotRun, Settled},
     },
     key::Key,
-    outcome::{Outcome, StatusClass, status::final_status},
+    outcome::{Outcome, StatusClass, logging, status::final_status},
 };
 
 impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
@@ -52,10 +52,8 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     #[cold]
     fn count_failure(&mut self, index: usize, status: StatusCode, settled: &Settled<H::Outcome>) {
         self.progress.failed += 1;
-        let status = status.as_u16();
-        if status >= 500 {
-            let key = self.results.key(index).map(tracing::field::display);
-            tracing::error!(index, key, status, "an item failed");
+        if status.as_u16() >= 500 {
+            log_failure(index, self.results.key(index), status, settled);
         }
         let Mode::StopAfter(allowed) = self.options.mode else { return };
         if matches!(settled, Settled::NotRun(NotRun::NotAttempted { .. })) {
@@ -96,6 +94,15 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             let reason = self.stop.reason().unwrap_or(NotRun::NotAttempted { cause });
             self.settle(index, Settled::NotRun(reason));
         }
+    }
+}
+
+/// Logs the failure of an item, unless an earlier run or a batch in the handler did.
+fn log_failure<O: Outcome>(index: usize, key: Option<Key>, status: StatusCode, settled: &Settled<O>) {
+    match settled {
+        Settled::Returned(outcome) if !outcome.is_logged() => logging::log_failure(index, key, status, outcome),
+        Settled::NotRun(reason) => logging::log_failure(index, key, status, reason),
+        Settled::Returned(_) | Settled::Replayed(_) => {}
     }
 }
 

@@ -31,6 +31,12 @@ pub enum Discrepancy {
         /// The number of these items.
         items: usize,
     },
+    /// There are many more items than were asked for. The report has only some of them: see
+    /// [`Report::for_keys`](crate::Report::for_keys).
+    Surplus {
+        /// The number of items that the report does not have.
+        items: usize,
+    },
     /// The response as a whole did not succeed, and items in it did. It is unknown which of the two is true.
     Status {
         /// The status of the whole.
@@ -52,6 +58,7 @@ impl fmt::Display for Discrepancy {
             Self::Name { items } => {
                 write!(f, "{items} items are not matched, because their id or index is wrong or the two do not agree")
             }
+            Self::Surplus { items } => write!(f, "{items} more items came back than the report has"),
             Self::Status { status, succeeded } => {
                 let (code, reason) = (status.as_u16(), reason(*status));
                 let space = if reason.is_empty() { "" } else { " " };

@@ -13,12 +13,18 @@ use super::{
 use crate::key::Key;
 
 impl<O> Report<O> {
-    /// Brings the items into request order and finds the missing ones.
-    pub(crate) fn arrange(&mut self) {
+    /// Takes all items, in the order of the body.
+    pub(crate) fn take_items(&mut self) -> Vec<ReportItem<O>> {
         let mut pool = std::mem::take(&mut self.entries);
         pool.append(&mut self.duplicates);
         pool.append(&mut self.unknown);
         pool.sort_by_key(|entry| entry.position);
+        pool
+    }
+
+    /// Brings the items into request order and finds the missing ones.
+    pub(crate) fn arrange(&mut self) {
+        let mut pool = self.take_items();
         for entry in &mut pool {
             entry.index = entry.item.index();
             entry.asked = None;
@@ -34,6 +40,9 @@ impl<O> Report<O> {
             }
             None => self.without_keys(pool),
         }
+        if self.surplus > 0 {
+            self.discrepancies.push(Discrepancy::Surplus { items: self.surplus });
+        }
         self.check_total();
         self.check_status();
     }
@@ -44,10 +53,11 @@ impl<O> Report<O> {
         let complete = self.ending.verdict.is_complete();
         let by_position =
             nameless && complete && !self.failures_only && !pool.iter().any(|entry| has_invalid_name(&entry.item));
-        if by_position && pool.len() != keys.len() {
-            self.discrepancies.push(Discrepancy::Count { asked: keys.len(), answered: pool.len() });
+        let answered = pool.len() + self.surplus;
+        if by_position && answered != keys.len() {
+            self.discrepancies.push(Discrepancy::Count { asked: keys.len(), answered });
         }
-        let by_position = by_position && pool.len() == keys.len();
+        let by_position = by_position && answered == keys.len();
         let key_index = KeyIndex::new(keys);
         let mut slots: Vec<Option<ReportItem<O>>> = keys.iter().map(|_| None).collect();
         let (ambiguous, clear): (Vec<_>, Vec<_>) =
@@ -74,7 +84,8 @@ impl<O> Report<O> {
             self.discrepancies.push(Discrepancy::Name { items: contradictions });
         }
         // An item that does not say what it answers may be the failure of any key.
-        let named = contradictions == 0 && self.unknown.iter().all(|entry| entry.item.key().is_some());
+        let named =
+            contradictions == 0 && self.surplus == 0 && self.unknown.iter().all(|entry| entry.item.key().is_some());
         let succeeded_unlisted = self.failures_only && complete && named && !self.failed_as_a_whole();
         for ((index, slot), key) in slots.into_iter().enumerate().zip(keys) {
             match slot {

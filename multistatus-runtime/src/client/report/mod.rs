@@ -1,5 +1,6 @@
 //! `Report`: the items of a multi-status, compared with the items of the request.
 
+mod builder;
 mod discrepancy;
 mod display;
 mod failure;
@@ -8,12 +9,15 @@ mod item;
 mod key_index;
 mod matching;
 mod normalized_href;
+mod retention;
 #[cfg(test)]
 mod tests;
 mod update;
 
 use std::time::Duration;
 
+#[cfg(feature = "reqwest")]
+pub(crate) use self::builder::ReportBuilder;
 pub use self::{
     discrepancy::Discrepancy,
     failure::{FailedItem, FailureKind, PartialFailure},
@@ -23,10 +27,10 @@ use super::next_action::NextAction;
 #[cfg(feature = "reqwest")]
 use crate::read::Truncation;
 use crate::{
-    item::{FromItem, Item},
+    item::Item,
     key::Key,
-    outcome::{Outcome, Retry},
-    read::{Document, Ending, Verdict},
+    outcome::Retry,
+    read::{Ending, Verdict},
 };
 
 /// The report on the items of one batch, as outcomes of type `O`.
@@ -56,6 +60,8 @@ pub struct Report<O> {
     /// The indices of items that succeeded without being listed.
     unlisted: Vec<usize>,
     discrepancies: Vec<Discrepancy>,
+    /// The number of items that were dropped, because they are more than were asked for.
+    surplus: usize,
     failures_only: bool,
     ending: Ending,
     /// The `Retry-After` of the response as a whole.
@@ -82,42 +88,18 @@ impl Missing {
 }
 
 impl<O> Report<O> {
-    /// Creates the report on a document. The items are in the order of their indices, or else of the document.
-    pub fn new(document: Document) -> Self
-    where
-        O: FromItem + Outcome,
-    {
-        let mut builder = ReportBuilder::new();
-        document.items.into_iter().for_each(|item| builder.push(item));
-        builder.finish(document.ending)
-    }
-
-    /// Creates the report on items that are already read, for example from a store, as a complete response.
-    ///
-    /// ```
-    /// use multistatus::{Item, Report, StatusCode};
-    ///
-    /// let stored = [Item::of("b", &StatusCode::CREATED), Item::of("a", &StatusCode::OK)];
-    /// let report = Report::<StatusCode>::from_items(stored).for_keys(["a", "b"]);
-    /// assert_eq!(report.into_result()?, [StatusCode::OK, StatusCode::CREATED]);
-    /// # Ok::<(), multistatus::client::PartialFailure>(())
-    /// ```
-    pub fn from_items(items: impl IntoIterator<Item = Item>) -> Self
-    where
-        O: FromItem + Outcome,
-    {
-        let mut builder = ReportBuilder::new();
-        items.into_iter().for_each(|item| builder.push(item));
-        builder.finish(Self::empty(None).ending)
-    }
-
     /// Compares the items with the keys of the request, in request order.
     ///
     /// An item matches a key that is equal or has the same text. A trailing slash, and scheme and host before a path, may differ.
     /// An item without a key matches its index. Items without keys and indices match by position if there are as many of them
     /// as keys. An item whose index is not that of its key, or cannot be read, is [`unknown`](Self::unknown).
+    ///
+    /// The number of keys limits the number of items that the report has. It drops further
+    /// [`duplicates`](Self::duplicates) and [`unknown`](Self::unknown) items, and counts them in [`Discrepancy::Surplus`].
     pub fn for_keys<K: Into<Key>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
-        self.asked = Some(keys.into_iter().map(Into::into).collect());
+        let keys: Vec<_> = keys.into_iter().map(Into::into).collect();
+        self.drop_surplus(&keys);
+        self.asked = Some(keys);
         self.arrange();
         self
     }
@@ -148,39 +130,6 @@ impl<O> Report<O> {
         }
         self.arrange();
         self
-    }
-}
-
-/// A report whose items are still being read.
-pub(crate) struct ReportBuilder<O> {
-    entries: Vec<ReportItem<O>>,
-}
-
-impl<O> ReportBuilder<O> {
-    pub(crate) fn new() -> Self {
-        Self { entries: Vec::new() }
-    }
-
-    #[cfg(feature = "reqwest")]
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    pub(crate) fn push(&mut self, item: Item)
-    where
-        O: FromItem + Outcome,
-    {
-        for item in item.for_each_key() {
-            self.entries.push(ReportItem::new(item, self.entries.len()));
-        }
-    }
-
-    pub(crate) fn finish(mut self, ending: Ending) -> Report<O> {
-        let confirmed = ending.verdict.confirms_items();
-        self.entries.iter_mut().for_each(|entry| entry.confirmed = confirmed);
-        let mut report = Report { entries: self.entries, ending, ..Report::empty(None) };
-        report.arrange();
-        report
     }
 }
 
@@ -215,6 +164,13 @@ impl<O> Report<O> {
         self
     }
 
+    /// True if the response as a whole asks to send the request again later.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.ending
+            .status
+            .is_some_and(|status| matches!(NextAction::of(&status), NextAction::Retry { class: Retry::Safe, .. }))
+    }
+
     /// Creates the report on a response without a body, which means that every item succeeded.
     pub(crate) fn silent_success() -> Self {
         Self::empty(None).listing_failures()
@@ -232,6 +188,7 @@ impl<O> Report<O> {
             unknown: Vec::new(),
             unlisted: Vec::new(),
             discrepancies: Vec::new(),
+            surplus: 0,
             failures_only: false,
             ending,
             retry_after: None,

@@ -4,8 +4,9 @@ use http::StatusCode;
 
 use super::*;
 use crate::{
-    item::from_item::Unrecognized,
-    read::Truncation,
+    item::{FromItem, from_item::Unrecognized},
+    outcome::Outcome,
+    read::{Document, Truncation},
     summary::{Summary, Tally},
 };
 

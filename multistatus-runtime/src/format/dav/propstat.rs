@@ -6,7 +6,13 @@ use super::{conditions::ConditionElements, fragments::Fragments, raw_xml};
 use crate::{
     format::text::{escape::escape, output::Output},
     key::KeyRef,
-    outcome::{Condition, Property, Propstat, StatusClass, logging::log_left_out, propstat::overall, reason},
+    outcome::{
+        Condition, Property, Propstat, StatusClass,
+        logging::log_left_out,
+        propstat::overall,
+        reason,
+        status::{final_status, is_item_status},
+    },
     text::xml::XmlText,
 };
 
@@ -15,13 +21,16 @@ const UNKNOWN: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
 
 /// True if the properties together have this status.
 pub(crate) fn agree_with(propstats: &[Propstat], status: StatusCode) -> bool {
-    overall(propstats.iter().map(|propstat| propstat.status)).unwrap_or(UNKNOWN) == status
+    let overall = overall(propstats.iter().map(|propstat| propstat.status));
+    overall.filter(|overall| is_item_status(*overall)).unwrap_or(UNKNOWN) == status
 }
 
 /// Writes each propstat, the successful ones first: clients look for values in the first one. Returns the position behind.
 pub(crate) fn write<F: Fragments>(propstats: &[Propstat], own: Option<KeyRef<'_>>, mut out: Output<'_>) -> usize {
-    let succeeded =
-        |propstat: &&Propstat| propstat.status.is_some_and(|status| StatusClass::of(status) == StatusClass::Success);
+    let succeeded = |propstat: &&Propstat| {
+        let status = propstat.status.filter(|status| is_item_status(*status));
+        status.is_some_and(|status| StatusClass::of(status) == StatusClass::Success)
+    };
     let others = propstats.iter().filter(|propstat| !succeeded(propstat));
     for propstat in propstats.iter().filter(succeeded).chain(others) {
         one::<F>(propstat, own, &mut out);
@@ -37,7 +46,7 @@ fn one<F: Fragments>(propstat: &Propstat, own: Option<KeyRef<'_>>, out: &mut Out
     for property in &propstat.properties {
         element(property, "", out);
     }
-    let status = propstat.status.unwrap_or(UNKNOWN);
+    let status = propstat.status.map_or(UNKNOWN, final_status);
     for piece in ["</D:prop>", open, "status>HTTP/1.1 ", status.as_str(), " ", reason(status), close, "status>"] {
         out.push_str(piece);
     }

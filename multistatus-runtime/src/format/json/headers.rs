@@ -50,7 +50,7 @@ impl HeaderVisitor for HeaderMembers<'_> {
         out.push_str("\"");
         out.push_str(name);
         out.push_str("\":");
-        let written = header_value(value, out) && header::is_name(name);
+        let written = header_value(value, out) && header::is_item_field(name);
         // Parsers disagree on an object with two members of one name, so a repeated field is dropped.
         let (earlier, this) = out.since(start).split_at_checked(member - start).unwrap_or_default();
         if !written || repeats(earlier, this.get(..name.len() + 3).unwrap_or_default()) {

@@ -13,6 +13,7 @@ use crate::{
     },
     outcome::{
         Outcome,
+        members::DistinctMembers,
         problem::{ABOUT_BLANK, known_head},
         reason,
     },
@@ -26,9 +27,9 @@ pub(crate) fn members<O: Outcome + ?Sized>(entry: &Entry<'_, O>, out: &mut Outpu
     description::<JsonString, O>(entry, [",\"detail\":\"", "\""], out);
 
     let mark = out.position();
-    let mut extensions = ExtensionMembers(out.reborrow());
+    let mut extensions = DistinctMembers::new(entry, ExtensionMembers(out.reborrow()));
     let result = entry.extensions(&mut extensions);
-    let end = extensions.0.position();
+    let end = extensions.into_inner().0.position();
     out.resume(end);
     keep("extensions", result.map(|()| true), mark, out);
 

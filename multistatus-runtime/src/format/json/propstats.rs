@@ -4,7 +4,7 @@ use super::conditions::ConditionObjects;
 use crate::{
     format::text::{escape::escape, output::Output},
     key::KeyRef,
-    outcome::{Property, Propstat},
+    outcome::{Property, Propstat, status::final_status},
     text::json::JsonString,
 };
 
@@ -28,7 +28,7 @@ pub(crate) fn array(propstats: &[Propstat], own: Option<KeyRef<'_>>, out: &mut O
 
 fn object(propstat: &Propstat, own: Option<KeyRef<'_>>, out: &mut Output<'_>) {
     out.push_str("{\"status\":");
-    match &propstat.status {
+    match propstat.status.map(final_status) {
         Some(status) => out.push_str(status.as_str()),
         None => out.push_str("null"),
     }

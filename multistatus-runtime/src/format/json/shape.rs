@@ -312,7 +312,7 @@ struct FieldValue<'b> {
 impl HeaderVisitor for FieldValue<'_> {
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
         if !self.written && name.eq_ignore_ascii_case(self.name) {
-            self.written = header_value(value, &mut self.out);
+            self.written = header::is_item_field(name) && header_value(value, &mut self.out);
             if !self.written {
                 header::log_dropped(name);
             }

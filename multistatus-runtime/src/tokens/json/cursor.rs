@@ -249,6 +249,7 @@ impl<'t> Cursor<'t> {
         match (self.digits(), first) {
             (1, _) | (2.., Some(b'1'..=b'9')) => {}
             (0, None) => return Err(JsonError::Incomplete),
+            (0, Some(_)) => return Err(self.unexpected("a digit")),
             _ => return Err(JsonError::Unexpected { at: start, expected: "a number without leading zeros" }),
         }
         let mut exponent = false;

@@ -65,6 +65,7 @@ impl From<JsonError> for StepError {
 }
 
 const TRUNCATED: &str = "the body ends before its array of items does";
+const EMPTY: &str = "the body is empty";
 
 impl ArraySplitter {
     /// Splits the array that the document is, or that its member of this name is. No value may be longer than `limit`.
@@ -103,7 +104,11 @@ impl ArraySplitter {
                         _ => return Poll::Ready(None),
                     }
                 }
-                Err(StepError::Syntax(error)) => self.start.syntax(buffer.content(), error, TRUNCATED).into(),
+                Err(StepError::Syntax(error)) => {
+                    let content = buffer.content();
+                    let is_empty = matches!(self.next, ArraySection::Document) && content.len() == buffer.at;
+                    self.start.syntax(content, error, if is_empty { EMPTY } else { TRUNCATED }).into()
+                }
                 Err(StepError::Refused(refused)) => refused,
             };
             return Poll::Ready(Some(Err(refused)));
@@ -194,7 +199,9 @@ impl ArraySplitter {
             return Ok(ArraySection::OtherValue);
         };
         if self.found {
-            return Err(Refused::MemberTwice { member: member.into() }.into());
+            let before = cursor.bytes.get(..name.start - 1).unwrap_or_default();
+            let (line, column) = self.start.after(before).line_and_column();
+            return Err(Refused::MemberTwice { member: member.into(), line, column }.into());
         }
         self.array(cursor, first)
     }

@@ -37,9 +37,15 @@ impl LineColumn {
         }
     }
 
+    /// Returns the line and the column of the byte behind this position, both from 1.
+    pub(super) fn line_and_column(self) -> (usize, usize) {
+        (self.line, self.column + 1)
+    }
+
     /// Returns an error at the byte behind this position.
     pub(super) fn error(self, detail: impl Into<String>) -> InvalidJson {
-        InvalidJson { line: self.line, column: self.column + 1, detail: detail.into() }
+        let (line, column) = self.line_and_column();
+        InvalidJson { line, column, detail: detail.into() }
     }
 
     /// Returns the error that stopped the tokenizer in these bytes, which begin here. `incomplete` is the message if they
@@ -48,12 +54,14 @@ impl LineColumn {
         let before = |at: usize| self.after(bytes.get(..at).unwrap_or(bytes));
         match error {
             JsonError::Incomplete => before(bytes.len()).error(incomplete),
-            JsonError::Unexpected { at, expected } => {
+            JsonError::Unexpected { at, expected } => match bytes.get(at).copied() {
+                // No character starts with such a byte, as in UTF-16 or in a compressed body.
+                Some(0x80..0xc2 | 0xf5..) => before(at).error("expected UTF-8"),
                 // The rest of a longer character may not have arrived, and chunks must not change the message.
-                let found = bytes.get(at).copied().filter(u8::is_ascii).map(char::from);
-                before(at).error(json::unexpected(expected, found))
-            }
+                byte => before(at).error(json::unexpected(expected, byte.filter(u8::is_ascii).map(char::from))),
+            },
             JsonError::TooDeep { at } => before(at).error("expected less nesting"),
+            JsonError::Refused { at, refusal } => before(at).error(refusal.to_string()),
         }
     }
 

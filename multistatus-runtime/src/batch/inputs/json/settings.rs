@@ -1,6 +1,9 @@
 //! The layout of a request body that holds the inputs of a batch, and its limits.
 
-use http::{HeaderMap, header::CONTENT_TYPE};
+use http::{
+    HeaderMap,
+    header::{CONTENT_ENCODING, CONTENT_TYPE},
+};
 use jsonptr::{PointerBuf, Token};
 
 use crate::{
@@ -144,16 +147,21 @@ impl JsonInputs {
     ///
     /// # Errors
     ///
-    /// Returns [`Refused::UnsupportedMediaType`] for any other content type, and without one.
+    /// Returns [`Refused::UnsupportedMediaType`] for any other content type, and without one. Returns
+    /// [`Refused::UnsupportedEncoding`] if the body has a content encoding, such as `gzip`.
     pub fn for_request(mut self, headers: &HeaderMap) -> Result<Self, Refused> {
-        let content_type = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let text = |name| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let content_type = text(CONTENT_TYPE);
         match content_type.as_deref() {
             Some(lines) if is_json_lines(lines) => self.layout = Layout::Lines,
             Some(json) if is_json(json) && self.is_lines() => self.layout = Layout::Array { member: None },
             Some(json) if is_json(json) => {}
             _ => return Err(Refused::UnsupportedMediaType { found: content_type.map(Into::into) }),
         }
-        Ok(self)
+        match text(CONTENT_ENCODING).filter(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
+            Some(found) => Err(Refused::UnsupportedEncoding { found: found.into() }),
+            None => Ok(self),
+        }
     }
 
     pub(super) fn is_lines(&self) -> bool {
