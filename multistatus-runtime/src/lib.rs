@@ -24,6 +24,7 @@ mod media_type;
 mod multistatus;
 /// The parts of an outcome: visitors of header fields and conditions, properties, and the errors of making one.
 pub mod outcome;
+mod panic_guard;
 mod private;
 /// How bytes become items: reading as they arrive, limits, verdicts with positions, and items as a named type.
 #[cfg(any(feature = "json", feature = "xml"))]
