@@ -10,7 +10,7 @@ use super::{
     item::ReportItem,
     key_index::{KeyIndex, Match, has_invalid_name},
 };
-use crate::key::Key;
+use crate::{key::Key, outcome::StatusClass};
 
 impl<O> Report<O> {
     /// Takes all items, in the order of the body.
@@ -44,6 +44,7 @@ impl<O> Report<O> {
             self.discrepancies.push(Discrepancy::Surplus { items: self.surplus });
         }
         self.check_total();
+        self.check_failures();
         self.check_status();
     }
 
@@ -138,6 +139,16 @@ impl<O> Report<O> {
         };
         if summary.total != expected {
             self.discrepancies.push(Discrepancy::Total { expected, total: summary.total });
+        }
+    }
+
+    /// Compares the number of failures with the summary of the sender. Every failure is listed, whatever else is not.
+    fn check_failures(&mut self) {
+        let Some(summary) = self.ending.summary.filter(|_| self.surplus == 0) else { return };
+        let items = self.entries.iter().chain(&self.duplicates).chain(&self.unknown);
+        let listed = items.filter(|entry| StatusClass::of(entry.status()) == StatusClass::Failure).count();
+        if summary.failed > listed && self.ending.verdict.is_complete() {
+            self.discrepancies.push(Discrepancy::Failed { listed, failed: summary.failed });
         }
     }
 }
