@@ -10,6 +10,7 @@ use crate::{
     outcome::{
         ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward, status::final_status,
     },
+    panic_guard::guard,
 };
 
 /// An item as a [`MultiStatus`](crate::MultiStatus) stores it. `outcome` is `None` until it is set.
@@ -28,15 +29,23 @@ impl<O> StoredItem<O> {
 impl<O: Outcome> StoredItem<O> {
     /// The key given with the outcome, else the outcome's own.
     pub(crate) fn name(&self) -> Option<KeyRef<'_>> {
-        self.key.as_ref().map(KeyRef::from).or_else(|| self.outcome.as_ref()?.href())
+        let href = || guard(OUTCOME, || self.outcome.as_ref()?.href()).unwrap_or_default();
+        self.key.as_ref().map(KeyRef::from).or_else(href)
     }
 
     pub(crate) fn entry(&self, index: usize) -> Entry<'_, O> {
         let outcome = self.outcome();
         let key = self.key.as_ref().map(KeyRef::from);
-        Entry { key, index, first: index == 0, status: final_status(outcome.status()), outcome }
+        let (status, outcome) = match guard(OUTCOME, || final_status(outcome.status())) {
+            Ok(status) => (status, outcome),
+            Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, MaybeOutcome::None(NoOutcome::Panicked)),
+        };
+        Entry { key, index, first: index == 0, status, outcome }
     }
 }
+
+/// The outcome of an item, as the log names it.
+const OUTCOME: &str = "the outcome of an item";
 
 /// The reason why an item has no outcome. The item is reported as a 500.
 #[derive(Clone, Copy, Debug)]
@@ -45,12 +54,15 @@ pub(crate) enum NoOutcome {
     NotReported,
     /// The source of the items failed at this item.
     SourceFailed,
+    /// The outcome panicked. The message is logged.
+    Panicked,
 }
 
 impl NoOutcome {
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::NotReported => "not reported",
+            Self::Panicked => "the outcome of this item could not be read",
             Self::SourceFailed => "the source of the items failed; the items after this one are unknown",
         }
     }

@@ -24,6 +24,7 @@ mod media_type;
 mod multistatus;
 /// The parts of an outcome: visitors of header fields and conditions, properties, and the errors of making one.
 pub mod outcome;
+mod panic_guard;
 mod private;
 /// How bytes become items: reading as they arrive, limits, verdicts with positions, and items as a named type.
 #[cfg(any(feature = "json", feature = "xml"))]
@@ -67,6 +68,6 @@ pub use self::{
     key::Key,
     multistatus::MultiStatus,
     outcome::{condition::Condition, foreign::OutcomeAs, info::OutcomeInfo, outcome::Outcome, retry::Retry},
-    response::{Body, Negotiate, Response, Streamed},
+    response::{Body, Negotiate, OutcomeExt, Response, Streamed},
     summary::{Overall, Summary},
 };

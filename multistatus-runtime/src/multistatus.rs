@@ -9,9 +9,10 @@ use http::StatusCode;
 use thiserror::Error;
 
 use crate::{
-    entry::{self, StoredItem},
+    entry::{self, NoOutcome, StoredItem},
     key::Key,
     outcome::{Outcome, SetError},
+    panic_guard::guard,
     summary::{Overall, Summary, Tally},
 };
 
@@ -169,8 +170,14 @@ impl<O> MultiStatus<O> {
         O: Outcome,
     {
         let mut tally = Tally::new();
-        for item in &self.items {
-            tally.count(&item.outcome());
+        let mut items = self.items.iter();
+        let count = |tally: &mut Tally, items: &mut std::slice::Iter<'_, StoredItem<O>>| {
+            items.for_each(|item| {
+                tally.count(&item.outcome());
+            });
+        };
+        while guard("an outcome", || count(&mut tally, &mut items)).is_err() {
+            tally.count(&NoOutcome::Panicked);
         }
         tally.summary()
     }

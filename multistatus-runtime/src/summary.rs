@@ -24,7 +24,8 @@ pub struct Summary {
     pub failed: usize,
     /// The number of failed items that may be sent again: those that are not [`Retry::Never`].
     pub retryable: usize,
-    /// True if every item was counted; false if the source of the items failed.
+    /// True if every item was counted; false if there are unknown ones behind the last, because the source of the items
+    /// failed or the rest of the request was not read.
     pub complete: bool,
 }
 
@@ -39,6 +40,15 @@ pub(crate) struct Tally {
     classes: [usize; 16],
     retryable: usize,
     complete: bool,
+    /// The item counted last, in case that it is counted anew.
+    last: Counted,
+}
+
+/// What an item added to the counts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    class: u8,
+    retryable: bool,
 }
 
 /// For each status, true if an item may be sent again that has no retry class of its own.
@@ -56,7 +66,7 @@ static RETRYABLE: [bool; 1000] = {
 
 impl Tally {
     pub(crate) const fn new() -> Self {
-        Self { total: 0, classes: [0; 16], retryable: 0, complete: true }
+        Self { total: 0, classes: [0; 16], retryable: 0, complete: true, last: Counted { class: 0, retryable: false } }
     }
 
     /// Counts an outcome, and returns its final status.
@@ -70,10 +80,20 @@ impl Tally {
             (Some(retry), _) => class >= 4 && retry != Retry::Never,
             (None, Some(_)) => class >= 4,
         };
+        self.complete &= !outcome.ends_incomplete();
         self.total += 1;
         self.classes[class % 16] += 1;
         self.retryable += usize::from(retryable);
+        self.last = Counted { class: (class % 16) as u8, retryable };
         status
+    }
+
+    /// Takes back the count of the last item, which turned out to be a failure.
+    pub(crate) fn uncount_last(&mut self) {
+        let Counted { class, retryable } = self.last;
+        self.total -= 1;
+        self.classes[usize::from(class % 16)] -= 1;
+        self.retryable -= usize::from(retryable);
     }
 
     /// Notes that the source failed, so that items are missing.

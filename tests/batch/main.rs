@@ -13,6 +13,7 @@ mod invariants;
 mod limits;
 mod lints;
 mod names;
+mod panics;
 mod progress;
 mod service;
 mod signatures;

@@ -42,6 +42,20 @@ async fn a_key_is_bound_to_one_batch() {
 }
 
 #[tokio::test]
+async fn a_refused_batch_can_be_corrected_under_its_key() {
+    let service = Service::start();
+    let too_many: Vec<_> = (0..1_001).map(|n| order(n.to_string(), "pen", 1)).collect();
+    for _ in 0..2 {
+        assert_eq!(service.post_with_key("k", &too_many).await.status(), Some(413));
+    }
+    assert_eq!(service.post_with_key("k", &[order("a", "pen", 0)]).await.statuses(), [422]);
+    assert_eq!(service.post_with_key("k", &[order("a", "pen", 1)]).await.statuses(), [201]);
+    assert_eq!(service.post_with_key("k", &[order("a", "pen", 1)]).await.statuses(), [201]);
+    assert_eq!(service.post_with_key("k", &[order("b", "pen", 1)]).await.status(), Some(422));
+    assert_eq!(service.order_ids().await, ["a"]);
+}
+
+#[tokio::test]
 async fn a_running_batch_is_not_started_a_second_time() {
     let service = Service::start();
     let orders = [order("a", "slow", 10)];

@@ -52,6 +52,15 @@ fn what_is_no_multi_status_is_named() {
 }
 
 #[test]
+fn a_long_name_is_shortened() {
+    let body = format!("<p:{} xmlns:p='urn:{}'/>", "a".repeat(100_000), "b".repeat(1_000));
+    let Verdict::NotMultiStatus { found } = read_however_cut(&Reader::new(), body.as_bytes()).ending.verdict else {
+        panic!("{body}")
+    };
+    assert_eq!(found, format!("{{urn:{}}}{}", "b".repeat(196), "a".repeat(200)));
+}
+
+#[test]
 fn other_document_types_are_refused() {
     for start in
         ["<!DOCTYPE htm", "<!DOCTYPE htmlx>", "<!DOCTYPE d [<!ENTITY a 'b'>]>", "<!DOCTYPE", "<!doctype multistatus>"]

@@ -154,6 +154,7 @@ fn header_fields_read_the_same_on_both_paths() {
 
 #[test]
 fn members_of_an_item_read_the_same_on_both_paths() {
+    let general = Reader::new().shape(GENERAL);
     for item in [
         r#"{"id":"a","index":0,"status":204}"#,
         r#"{"id":"\u0061\\","index":0,"status":204}"#,
@@ -164,6 +165,7 @@ fn members_of_an_item_read_the_same_on_both_paths() {
         r#"{"id":"a","index":0,"status":1000}"#,
         r#"{"id":"a","index":0,"status":99999}"#,
         r#"{"id":"a","index":0,"status":204,"status":404}"#,
+        r#"{"id":"a","index":0,"status":404,"description":0,"headers":{"Content-Type":"application/problem+json"},"body":{"detail":"d"}}"#,
         r#"{"id":"a","index":0,"status":404,"body":{"title":"T","error":{"message":"hidden"}}}"#,
         r#"{"id":"a","index":0,"status":404,"body":{"title":"T","detail":"slow"}}"#,
         r#"{"id":"a","index":0,"status":404,"body":1,"description":"late"}"#,
@@ -171,6 +173,8 @@ fn members_of_an_item_read_the_same_on_both_paths() {
         r#"{"id":"a","index":0,"status":200,"body":{"title":"T"},"propstats":[{"status":404}]}"#,
     ] {
         assert_both_paths_agree(&Reader::new(), item);
+        let body = format!(r#"{{"responses":[{item}]}}"#);
+        assert_eq!(read_items(&Reader::new(), &body), read_items(&general, &body), "{item}");
     }
 }
 

@@ -53,6 +53,26 @@ const POSITIONS: [&str; 14] = [
     "<D:href>/b</D:href><D:status a:a='X' xmlns:a='urn:X'>HTTP/1.1 404 Not Found</D:status>",
 ];
 
+/// Pieces that damage a body.
+const DAMAGE: [&[u8]; 16] = [
+    b"<",
+    b">",
+    b"&",
+    b"'",
+    b"\"",
+    b"<!--",
+    b"-->",
+    b"<![CDATA[",
+    b"]]>",
+    b"<?x ",
+    b"?>",
+    b"\xff",
+    b"\xe2\x82",
+    b"\xc3",
+    b"&#",
+    b"",
+];
+
 const OTHER: &str = "<D:response><D:href>/a</D:href><D:status>HTTP/1.1 200 OK</D:status></D:response>";
 
 fn lenient(body: &[u8]) -> Document {
@@ -182,7 +202,7 @@ fn replaced_characters_are_counted_and_take_linear_time_and_memory() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn chunks_do_not_change_what_is_replaced(pieces in prop::collection::vec(0..FORBIDDEN.len() + POSITIONS.len(), 0..24)) {
@@ -195,5 +215,23 @@ proptest! {
         }).collect();
         let document = lenient(rooted(&body).as_bytes());
         prop_assert_eq!(document.ending.verdict, Verdict::Complete);
+    }
+
+    // Whatever is in a body, both modes read the same of it in one piece and in chunks.
+    #[test]
+    fn chunks_do_not_change_what_is_read_of_a_damaged_body(
+        response in 0..POSITIONS.len(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..FORBIDDEN.len() + DAMAGE.len(), 0..3usize), 0..8),
+        is_lenient in any::<bool>(),
+    ) {
+        let response = POSITIONS[response].replace('X', "x");
+        let mut body = rooted(&format!("{OTHER}<D:response>{response}</D:response>{OTHER}")).into_bytes();
+        for (at, change, removed) in changes {
+            let at = at.index(body.len());
+            let inserted = FORBIDDEN.get(change).map_or_else(|| DAMAGE[change - FORBIDDEN.len()], |text| text.as_bytes());
+            body.splice(at..(at + removed).min(body.len()), inserted.iter().copied());
+        }
+        let reader = if is_lenient { Reader::new().lenient() } else { Reader::new() };
+        read_however_cut(&reader, &body);
     }
 }

@@ -136,6 +136,20 @@ fn what_a_response_repeats_is_not_called_its_length() {
 }
 
 #[test]
+fn conditions_of_many_propstats_are_kept_apart() {
+    let condition = |name: &str| format!("<D:error><D:{name}/></D:error>");
+    let propstat = |name: &str| format!("<D:propstat><D:prop/>{STATUS}{}</D:propstat>", condition(name));
+    let response = ["<D:href>/a</D:href>", &propstat("a"), &condition("own"), "<D:propstat/>", &propstat("b")].concat();
+    let item = &Reader::new().read(repeated(&response, "", 0, "").as_bytes()).items[0];
+    let names = |conditions: &[multistatus::outcome::FailedCondition]| {
+        conditions.iter().map(|failed| failed.condition().name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(item.conditions()), ["own"]);
+    let of_propstats: Vec<_> = item.propstats().iter().map(|propstat| names(&propstat.conditions)).collect();
+    assert_eq!(of_propstats, [vec!["a".to_owned()], vec![], vec!["b".to_owned()]]);
+}
+
+#[test]
 fn the_length_of_a_response_is_counted_in_utf_8() {
     let mut limits = Limits::default();
     limits.text = 4_000;
@@ -154,4 +168,20 @@ fn the_length_of_a_response_is_counted_in_utf_8() {
     let body = repeated("<D:responsedescription>", "a", 5_000, "</D:oops>");
     let verdict = read_however_cut(&reader, body.as_bytes()).ending.verdict;
     assert!(matches!(verdict, Verdict::Refused { refusal: Refusal::Text { limit: 4_000 }, .. }), "{verdict}");
+}
+
+#[test]
+fn too_many_namespace_declarations_are_not_called_attributes() {
+    let declarations = |count: usize| (0..count).map(|number| format!(" xmlns:p{number}='urn:x'")).collect::<String>();
+    let nested = format!("<x{}><y{}>", declarations(250), declarations(250));
+    for (start, is_refused) in [
+        (format!("<x{}/>", declarations(250)), false),
+        (format!("{nested}</y></x>"), false),
+        (format!("{nested}<z{}/></y></x>", declarations(20)), true),
+        (format!("<x xmlns:p='{}'/>", "u".repeat(40_000)), true),
+    ] {
+        let verdict = read_however_cut(&Reader::new(), repeated(&start, "", 0, "").as_bytes()).ending.verdict;
+        let found = matches!(verdict, Verdict::Refused { refusal: Refusal::Declarations, .. });
+        assert_eq!((found, verdict.is_complete()), (is_refused, !is_refused), "{verdict}");
+    }
 }

@@ -153,6 +153,10 @@ fn element<G: Grammar>(
             let found: TokenStream = std::iter::once(found).chain(rest.take(length)).collect();
             Error::new_spanned(found, format!("expected `,`, found `{separator}`"))
         }
+        None if matches!(found, TokenTree::Punct(_)) => {
+            let message = format!("expected `,`, found `{found}`");
+            Error::new_spanned(found, message)
+        }
         None => Error::new_spanned(found, "missing `,` before this"),
     })
 }
@@ -189,6 +193,8 @@ fn not_a_key<G: Grammar>(input: ParseStream<'_>, grammar: &G) -> syn::Result<Err
     }
     let name = input.call(Ident::parse_any)?;
     let word = name.unraw().to_string();
-    let message = table::suggest::<G::Key>(&word, target).or_else(|| grammar.explain(&word));
+    let message = table::suggest::<G::Key>(&word, target)
+        .or_else(|| grammar.explain(&word))
+        .or_else(|| table::suggest_elsewhere::<G::Key>(&word));
     Ok(Error::new_spanned(name, message.unwrap_or_else(|| format!("unknown key `{word}`; {}", takes()))))
 }

@@ -3,9 +3,8 @@
 use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Error, Ident, Lit, LitInt, LitStr, Path, Token, WherePredicate,
+    Error, Ident, Lit, LitBool, LitInt, LitStr, Path, Token, WherePredicate,
     ext::IdentExt,
-    parenthesized,
     parse::{ParseStream, Parser, discouraged::Speculative},
     punctuated::Punctuated,
     token,
@@ -14,7 +13,7 @@ use syn::{
 use super::{
     number::{self, Mistake, WrittenNumber},
     table::{AttributeKey, Form, Row},
-    tokens::{continues, skip_element},
+    tokens::{continues, separator, skip_element},
     word::{self, WrittenWord},
 };
 
@@ -29,6 +28,7 @@ pub(crate) enum SettingValue {
     /// Milliseconds.
     Duration(WrittenNumber),
     Word(WrittenWord),
+    Words(Vec<WrittenWord>),
     Predicates(Punctuated<WherePredicate, Token![,]>),
 }
 
@@ -73,21 +73,30 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
     }
     if input.peek(token::Paren) {
         return match form {
-            Form::Pair => pair(input, key, example),
-            Form::TextOrPair(example) => pair(input, key, example),
+            Form::Pair => pair(input, key, example, false),
+            Form::TextOrPair(example) => pair(input, key, example, true),
+            Form::WordList(words) => word::parse_list(input, key, words, example).map(SettingValue::Words),
             Form::Predicates => {
-                let content;
-                parenthesized!(content in input);
-                Punctuated::parse_terminated(&content).map(SettingValue::Predicates)
+                let group = input.parse::<Group>()?;
+                let predicates = Punctuated::parse_terminated.parse2(group.stream());
+                let message = format!("`{key}` takes the predicates of a `where` clause; write `{example}`");
+                predicates.map(SettingValue::Predicates).map_err(|_| Error::new_spanned(group, message))
             }
             Form::Flag => {
                 Err(Error::new_spanned(skip_element(input), format!("`{key}` takes no value; write just `{key}`")))
             }
             _ => {
-                let group = skip_element(input);
-                Err(Error::new_spanned(group, format!("`{key}` takes no parentheses; write `{example}`")))
+                let group: Group = input.fork().parse()?;
+                let value = spaceless(&group.stream());
+                let written = if value.is_empty() { example.to_owned() } else { format!("{key} = {value}") };
+                let message = format!("`{key}` takes no parentheses; write `{written}`");
+                Err(Error::new_spanned(skip_element(input), message))
             }
         };
+    }
+    if separator(input) == Some(":") && form != Form::Flag {
+        let colon: Token![:] = input.parse()?;
+        return Err(Error::new_spanned(colon, format!("expected `=`, found `:`; write `{example}`")));
     }
     if !input.peek(Token![=]) {
         // The parser reports what follows a flag.
@@ -98,8 +107,11 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
     }
     let equals: Token![=] = input.parse()?;
     match form {
+        Form::Flag if input.peek(LitBool) && input.fork().parse::<LitBool>().is_ok_and(|literal| !literal.value) => {
+            Err(Error::new_spanned(name, format!("`{key}` takes no value, and is off unless it is written; remove it")))
+        }
         Form::Flag => Err(Error::new_spanned(equals, format!("`{key}` takes no value; write just `{key}`"))),
-        Form::Pair | Form::Predicates => {
+        Form::Pair | Form::Predicates | Form::WordList(_) => {
             Err(Error::new_spanned(equals, format!("`{key}` takes parentheses; write `{example}`")))
         }
         _ if input.is_empty() || input.peek(Token![,]) => Err(needs_value(&equals)),
@@ -111,7 +123,7 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
 fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn::Result<SettingValue> {
     let ahead = input.fork();
     let found = match form {
-        Form::Path => path(&ahead, key, example).map(SettingValue::Path),
+        Form::Path => path(&ahead, key, example, form).map(SettingValue::Path),
         Form::CratePath => crate_path(&ahead, key, example).map(SettingValue::Path),
         Form::Status => status(&ahead).map(SettingValue::Status),
         Form::Count => number::parse(&ahead, |literal| number::count(literal, key)).map(SettingValue::Count),
@@ -171,7 +183,12 @@ pub(crate) fn text_of(literal: &Lit) -> Option<String> {
 
 /// Returns a path without spaces, as it is usually written.
 fn compact(path: &Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
+    spaceless(&path.to_token_stream())
+}
+
+/// Returns tokens without the spaces between them. A space within a literal stays.
+fn spaceless(tokens: &TokenStream) -> String {
+    tokens.clone().into_iter().map(|token| token.to_string()).collect()
 }
 
 /// `"text"`
@@ -189,24 +206,41 @@ fn text(input: ParseStream<'_>, key: &str) -> Result<LitStr, Mistake> {
     }
 }
 
-/// `("text", "text")`
-fn pair(input: ParseStream<'_>, key: &str, example: &str) -> syn::Result<SettingValue> {
+/// `("text", "text")`. `or_text` is true if the key also takes one text after `=`.
+fn pair(input: ParseStream<'_>, key: &str, example: &str, or_text: bool) -> syn::Result<SettingValue> {
     let group = input.parse::<Group>()?;
-    let texts = Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(group.stream());
-    let mut texts = texts.into_iter().flatten();
-    match (texts.next(), texts.next(), texts.next()) {
-        (Some(first), Some(second), None) => Ok(SettingValue::Pair(first, second)),
-        _ => Err(Error::new_spanned(group, format!("`{key}` takes two string literals; write `{example}`"))),
-    }
+    let texts = Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(group.stream()).ok();
+    let texts: Vec<LitStr> = texts.into_iter().flatten().collect();
+    let instead = match texts.as_slice() {
+        [first, second] => return Ok(SettingValue::Pair(first.clone(), second.clone())),
+        [only] if or_text => Some(format!("{key} = {:?}", only.value())),
+        [only] => only.value().split_once(": ").map(|(name, value)| format!("{key}({name:?}, {value:?})")),
+        _ => text_and_name(&group).map(|(text, name)| format!("{key}({:?}, \"{{{name}}}\")", text.value())),
+    };
+    let written = instead.unwrap_or_else(|| example.to_owned());
+    Err(Error::new_spanned(group, format!("`{key}` takes two string literals; write `{written}`")))
+}
+
+/// `("ETag", tag)`
+fn text_and_name(group: &Group) -> Option<(LitStr, Ident)> {
+    let both = |input: ParseStream<'_>| {
+        let text: LitStr = input.parse()?;
+        input.parse::<Token![,]>()?;
+        Ok((text, input.parse::<Ident>()?))
+    };
+    both.parse2(group.stream()).ok()
 }
 
 /// `path::to::something`
-fn path(input: ParseStream<'_>, key: &str, example: &str) -> Result<Path, Mistake> {
+fn path(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> Result<Path, Mistake> {
     if input.cursor().literal().is_none() {
         return Ok(input.parse()?);
     }
     let Lit::Str(text) = input.parse()? else { return Err(Mistake::Form) };
     let written = match text.parse::<Path>() {
+        Ok(path) if form == Form::CratePath && path.leading_colon.is_none() && path.get_ident().is_some() => {
+            format!("{key} = ::{}", compact(&path))
+        }
         Ok(path) => format!("{key} = {}", compact(&path)),
         Err(_) => example.to_owned(),
     };
@@ -215,7 +249,7 @@ fn path(input: ParseStream<'_>, key: &str, example: &str) -> Result<Path, Mistak
 
 /// `::name` or `crate::path`: the path is used inside a block, and perhaps inside a macro of another crate.
 fn crate_path(input: ParseStream<'_>, key: &str, example: &str) -> Result<Path, Mistake> {
-    let path = path(input, key, example)?;
+    let path = path(input, key, example, Form::CratePath)?;
     let first = path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
     if path.leading_colon.is_some() || first == "crate" || first == "$crate" {
         return Ok(path);

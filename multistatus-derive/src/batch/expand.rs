@@ -1,7 +1,7 @@
 //! Expands a function under `#[batch]`: the function as it was written, and a type of the same name whose associated
 //! functions create batches of it. Uses only public items of the runtime.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, GenericParam, Ident, Path, Type, parse_quote, spanned::Spanned};
 
@@ -13,21 +13,23 @@ use super::{
 };
 use crate::{
     attr::{number::WrittenNumber, parser::Setting, value::SettingValue},
-    span::located_at,
+    span::{last, located_at},
 };
 
 /// ```text
 /// FUNCTION
 ///
+/// #[::multistatus::batch(@{
+///     const _: () = {
+///         use ::multistatus::{...};
+///         impl delete_file { BATCH BATCH_SHARED }
+///     };
+/// })]
 /// pub struct delete_file {}
-///
-/// const _: () = {
-///     use ::multistatus::{...};
-///     impl delete_file { BATCH BATCH_SHARED }
-/// };
 /// ```
 ///
-/// The struct has braces, so that its name is free as a value and as a pattern.
+/// The struct has braces, so that its name is free as a value and as a pattern. The macro writes what belongs to it when it
+/// sees the struct: in an `impl`, where no macro can know that it is in one, the struct is then the only error.
 pub(crate) fn batch(signature: &Signature<'_>, settings: &Settings) -> TokenStream {
     let function = signature.function;
     let (ident, visibility) = (&function.ident, &function.visibility);
@@ -39,21 +41,7 @@ pub(crate) fn batch(signature: &Signature<'_>, settings: &Settings) -> TokenStre
     let batch = batch_function(signature, settings, Contexts::AsWritten);
     let batch_shared = signature.is_shareable.then(|| batch_function(signature, settings, Contexts::Shared));
     let docs = format!(" Batches of the function `{ident}`.");
-    quote! {
-        #written
-
-        #[doc = #docs]
-        #(#on_type)*
-        #(#everywhere)*
-        #[allow(
-            non_camel_case_types,
-            dead_code,
-            missing_copy_implementations,
-            missing_debug_implementations,
-            clippy::empty_structs_with_brackets
-        )]
-        #visibility struct #ident {}
-
+    let items = quote! {
         #(#everywhere)*
         #[allow(
             deprecated,
@@ -78,6 +66,35 @@ pub(crate) fn batch(signature: &Signature<'_>, settings: &Settings) -> TokenStre
                 #batch_shared
             }
         };
+    };
+    let path = crate_path(settings);
+    // If the path names another crate, rustc reports the missing macro: the caret of that belongs on the path.
+    let macro_name = Ident::new("batch", located_at(last(&path)));
+    let attribute = quote!(#[#path::#macro_name(@{ #items })]);
+    quote! {
+        #written
+
+        #[doc = #docs]
+        #(#on_type)*
+        #(#everywhere)*
+        #attribute
+        #[allow(
+            non_camel_case_types,
+            dead_code,
+            missing_copy_implementations,
+            missing_debug_implementations,
+            clippy::empty_structs_with_brackets
+        )]
+        #visibility struct #ident {}
+    }
+}
+
+/// Returns the items that the macro has written for its struct, if `list` is that of the struct.
+pub(super) fn items_of_struct(list: &TokenStream) -> Option<TokenStream> {
+    let mut tokens = list.clone().into_iter();
+    match (tokens.next()?, tokens.next()?) {
+        (TokenTree::Punct(at), TokenTree::Group(items)) if at.as_char() == '@' => Some(items.stream()),
+        _ => None,
     }
 }
 
@@ -114,11 +131,14 @@ impl<'a> Repeated<'a> {
     }
 }
 
-/// Imports the runtime. If the path names another crate, rustc reports one error, at the path.
+fn crate_path(settings: &Settings) -> Path {
+    settings.path().cloned().unwrap_or_else(|| parse_quote!(::multistatus))
+}
+
+/// Imports the runtime.
 fn import(settings: &Settings) -> TokenStream {
-    let path: Path = settings.path().cloned().unwrap_or_else(|| parse_quote!(::multistatus));
-    let span = located_at(path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span()));
-    quote_spanned! {span=>
+    let path = crate_path(settings);
+    quote_spanned! {located_at(last(&path))=>
         use #path::{
             Batch as __Batch, Outcome as __Outcome,
             batch::{

@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{
-    Attribute, Generics, Ident, Lit, Token, Type, Visibility,
+    Attribute, Error, Generics, Ident, Lit, Token, Type, Visibility,
     ext::IdentExt,
     parenthesized,
     parse::{Parse, ParseStream},
@@ -129,7 +129,8 @@ impl WrittenParameter {
             } else if dots {
                 Ok(Self::Variadic(pattern))
             } else {
-                Err(input.error("expected `:` and the type of the parameter"))
+                let message = "expected `:` and the type of the parameter after this";
+                Err(if pattern.is_empty() { input.error(message) } else { Error::new_spanned(pattern, message) })
             };
         }
         input.parse::<Token![:]>()?;

@@ -95,7 +95,15 @@ static ROWS: &[Row<BatchKey>] = &[
         .alias(&["batch_timeout", "total_timeout"]),
     row(BatchKey::RetryAfter, "retry_after", Form::Duration, "retry_after = \"2s\"")
         .alias(&["retry", "wait", "backoff"]),
-    row(BatchKey::Mode, "mode", Form::Word(&MODE), "mode = stop_after(3)").alias(&["policy", "on_error", "on_failure"]),
+    row(BatchKey::Mode, "mode", Form::Word(&MODE), "mode = stop_after(3)").alias(&[
+        "policy",
+        "on_error",
+        "on_failure",
+        "fail_fast",
+        "stop_on_error",
+        "stop_on_failure",
+        "transaction",
+    ]),
     row(BatchKey::OnDuplicate, "on_duplicate", Form::Word(&DUPLICATE), "on_duplicate = conflict").alias(&[
         "duplicates",
         "dedupe",

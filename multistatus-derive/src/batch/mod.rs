@@ -2,6 +2,7 @@
 
 mod expand;
 mod function;
+mod habits;
 pub(crate) mod keys;
 mod lifetimes;
 mod settings;
@@ -20,6 +21,9 @@ use crate::diagnostics::Diagnostics;
 
 /// Expands `#[batch(LIST)] ITEM`.
 pub(crate) fn expand(list: TokenStream, item: TokenStream) -> TokenStream {
+    if let Some(items) = expand::items_of_struct(&list) {
+        return quote!(#item #items);
+    }
     let (tokens, mistakes) = answer(list, item);
     let mistakes = mistakes.err().map(Error::into_compile_error);
     quote!(#mistakes #tokens)

@@ -42,7 +42,9 @@ impl Grammar for Settings {
         input.cursor().literal()?;
         let (written, literal) = match input.fork().parse().ok()? {
             Lit::Int(number) if number.suffix().is_empty() => (format!("max_items = {number}"), Lit::Int(number)),
-            Lit::Str(text) => (format!("item_timeout = \"{}\"", text.value()), Lit::Str(text)),
+            Lit::Str(text) if text.value().starts_with(|first: char| first.is_ascii_digit()) => {
+                (format!("item_timeout = \"{}\"", text.value()), Lit::Str(text))
+            }
             _ => return None,
         };
         Some(Err(Error::new_spanned(literal, format!("expected a key; write `{written}`"))))

@@ -11,6 +11,7 @@ use syn::{
 
 use super::{
     function::{Function, WrittenParameter},
+    habits,
     lifetimes::{Found, named, outlives, replace_elided},
 };
 use crate::diagnostics::{self, Diagnostics};
@@ -297,6 +298,10 @@ impl<'a> Check<'a, '_> {
                 }
             }
         }
+        if let Some((ty, message)) = typed.iter().find_map(|(pattern, ty)| habits::extractor(pattern, ty)) {
+            self.no_batch(ty, message);
+            return None;
+        }
         let Some(item) = typed.pop() else {
             if self.broken.is_none() {
                 let message = "the handler of a batch takes the item as its last parameter; write it, such as \
@@ -310,11 +315,19 @@ impl<'a> Check<'a, '_> {
 
     fn output(&mut self) -> Option<&'a Type> {
         let message = "`#[batch]` needs a function that returns an outcome; return a type with `#[derive(Outcome)]`";
+        let unit = "`()` is not an outcome; write `StatusCode` here, and return `StatusCode::NO_CONTENT`";
         match &self.function.output {
             None => self.no_batch(&self.function.ident, message),
-            Some(Type::Tuple(tuple)) if tuple.elems.is_empty() => self.no_batch(tuple, message),
-            Some(Type::Never(never)) => self.no_batch(never, message),
-            Some(output) => return Some(output),
+            Some(output) => match habits::unit(output) {
+                Some(tuple) => self.no_batch(tuple, unit),
+                None if matches!(output, Type::Never(_)) => self.no_batch(output, message),
+                None if habits::is_list(output) => {
+                    let message = "the function handles one item; write the outcome of that one here, and its item as the \
+                                   last parameter";
+                    self.no_batch(output, message);
+                }
+                None => return Some(output),
+            },
         }
         None
     }

@@ -159,6 +159,9 @@ impl Grammar for Attributes {
         if let Ok(status) = value::status(&ahead)
             && !continues(&ahead)
         {
+            if let Some(message) = habits::phrase(&status, &ahead.fork()) {
+                return Some(Err(Error::new_spanned(skip_element(input), message)));
+            }
             input.advance_to(&ahead);
             return Some(self.add_status(status));
         }

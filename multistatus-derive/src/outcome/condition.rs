@@ -19,6 +19,13 @@ pub(crate) fn check_namespace(namespace: &str) -> Result<(), String> {
 
 /// Checks a local name by the rule of the runtime, and in `DAV:` also against the known names.
 pub(crate) fn check_name(namespace: &str, name: &str) -> Result<(), String> {
+    if let Some((namespace, local)) = name.strip_prefix('{').and_then(|name| name.split_once('}')) {
+        let written = match namespace {
+            DAV => format!("condition = {local:?}"),
+            _ => format!("condition({namespace:?}, {local:?})"),
+        };
+        return Err(format!("`{name}` is not an XML element name; write `{written}`"));
+    }
     if name.contains(':') {
         let namespace = if namespace == DAV { "the namespace is `DAV:`" } else { "the namespace comes before it" };
         return Err(format!("`{name}` is not an XML element name; leave the prefix out, {namespace}"));

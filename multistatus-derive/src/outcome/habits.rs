@@ -52,7 +52,9 @@ pub(super) fn explain(given: &Given, element: ParseStream<'_>) -> Option<Error> 
         if STATUS_KEYS.contains(&word.as_str()) {
             status_key(given, element, &word)
         } else {
-            called(given, element, &word)
+            described(given, element, &word)
+                .or_else(|| header(given, element, &word))
+                .or_else(|| called(given, element, &word))
         }
     };
     message.map(|message| Error::new_spanned(whole, message))
@@ -72,6 +74,19 @@ pub(super) fn expression(element: ParseStream<'_>) -> String {
         return call(&path.to_token_stream().to_string().replace(' ', ""), arguments.stream());
     }
     "a status is a number, a name or a path, not an expression; make it a constant and write its path".to_owned()
+}
+
+/// Returns the message for words after a status that are its reason phrase: `404 Not Found`.
+pub(super) fn phrase(status: &WrittenStatus, rest: ParseStream<'_>) -> Option<String> {
+    let words = skip_element(rest);
+    let is_word = |token: TokenTree| matches!(token, TokenTree::Ident(_));
+    let WrittenStatus::Number(number) = status else { return None };
+    if words.is_empty() || !words.clone().into_iter().all(is_word) {
+        return None;
+    }
+    let number = number.base10_digits();
+    status::of_text(&format!("{number} {words}"))
+        .map(|status| format!("a status is its number or its name; write `{status}`"))
 }
 
 /// `concat!("a", "b")`
@@ -136,6 +151,50 @@ fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<Str
             None => "a status has no key; write it first, such as `404`".to_owned(),
         }),
     }
+}
+
+/// `display = "gone {0}"`: a text for the description, under the name of what other crates derive from it.
+fn described(given: &Given, element: ParseStream<'_>, word: &str) -> Option<String> {
+    if !given.is_of_variant() || !(word == "display" || word == "fmt") {
+        return None;
+    }
+    text_after(element)
+        .map(|text| format!("unknown key `{word}`; write the text itself right after the status: `{text:?}`"))
+}
+
+/// `content_type = "text/plain"`
+fn header(given: &Given, element: ParseStream<'_>, word: &str) -> Option<String> {
+    let name = match word {
+        "allow" => "Allow",
+        "cache_control" => "Cache-Control",
+        "content_type" | "media_type" | "mime" => "Content-Type",
+        "etag" => "ETag",
+        "last_modified" => "Last-Modified",
+        "link" => "Link",
+        "location" => "Location",
+        "www_authenticate" => "WWW-Authenticate",
+        _ => return None,
+    };
+    match given.target {
+        Target::Variant | Target::Struct => {
+            let text = text_after(element)?;
+            Some(format!("unknown key `{word}`; write `header({name:?}, {text:?})`"))
+        }
+        Target::Field => Some(format!("unknown key `{word}`; write `header = {name:?}`")),
+        Target::Enum => None,
+    }
+}
+
+/// Returns the text of `= "text"` or `("text")`.
+fn text_after(element: ParseStream<'_>) -> Option<String> {
+    let ahead = element.fork();
+    let value = if ahead.peek(Token![=]) {
+        let _: Token![=] = ahead.parse().ok()?;
+        skip_element(&ahead)
+    } else {
+        only_group(&skip_element(&ahead))?.stream()
+    };
+    syn::parse2::<syn::LitStr>(value).ok().map(|text| text.value())
 }
 
 /// `pick()` in place of a status.

@@ -54,6 +54,7 @@ pub(crate) enum OutcomeKey {
     Other,
     SkipParse,
     FieldDefault,
+    Respond,
     Reserved,
 }
 
@@ -79,6 +80,9 @@ static RETRY: Words = Words {
     ],
 };
 
+/// The frameworks whose response trait can be implemented. The name of each is that of a feature of the runtime.
+static FRAMEWORKS: Words = Words { of: "frameworks", words: &[Word::new("axum", "axum")] };
+
 static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500").alias(&["fallback"]),
     Row::new(OutcomeKey::Display, "display", CONTAINER, Form::Flag, "display"),
@@ -86,27 +90,50 @@ static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Map, "map", CONTAINER, Form::Path, "map = Self::soften"),
     Row::new(OutcomeKey::Bound, "bound", CONTAINER, Form::Predicates, "bound(T: Display)").alias(&["bounds"]),
     Row::new(OutcomeKey::Crate, "crate", CONTAINER, Form::CratePath, "crate = ::multistatus"),
+    Row::new(OutcomeKey::Respond, "respond", CONTAINER, Form::WordList(&FRAMEWORKS), "respond(axum)").alias(&[
+        "responder",
+        "into_response",
+        "response",
+    ]),
     Row::reserved(OutcomeKey::Reserved, "remote", CONTAINER),
+    Row::reserved(OutcomeKey::Reserved, "from", FIELD),
+    Row::reserved(OutcomeKey::Reserved, "instance", FIELD),
     Row::new(OutcomeKey::Condition, "condition", VARIANT, CONDITION, "condition = \"lock-token-submitted\"")
         .repeated()
         .alias(&["precondition"]),
     Row::new(OutcomeKey::Header, "header", VARIANT, Form::Pair, "header(\"Location\", \"{path}\")").repeated(),
-    Row::new(OutcomeKey::Opaque, "opaque", VARIANT, Form::Flag, "opaque").alias(&["mask", "hidden"]),
+    Row::new(OutcomeKey::Opaque, "opaque", VARIANT, Form::Flag, "opaque").alias(&[
+        "mask",
+        "hidden",
+        "internal",
+        "private",
+        "secret",
+        "sensitive",
+    ]),
     Row::new(OutcomeKey::Other, "other", VARIANT, Form::Flag, "other"),
     Row::new(OutcomeKey::Retry, "retry", VARIANT, Form::Word(&RETRY), "retry = safe").alias(&["retryable"]),
     Row::new(OutcomeKey::RetryAfter, "retry_after", VARIANT, Form::Duration, "retry_after = \"5s\"")
         .alias(&["delay", "wait", "backoff"]),
-    Row::new(OutcomeKey::SkipParse, "skip_parse", &[Target::Variant], Form::Flag, "skip_parse"),
+    Row::new(OutcomeKey::SkipParse, "skip_parse", &[Target::Variant], Form::Flag, "skip_parse").alias(&[
+        "skip",
+        "ignore",
+        "skip_deserializing",
+    ]),
     Row::new(OutcomeKey::Title, "title", VARIANT, Form::Text, "title = \"...\""),
-    Row::new(OutcomeKey::Transparent, "transparent", VARIANT, Form::Flag, "transparent").alias(&["forward"]),
-    Row::new(OutcomeKey::Type, "type", VARIANT, Form::Text, "type = \"https://example.com/problems/quota\"")
-        .alias(&["problem", "problem_type"]),
+    Row::new(OutcomeKey::Transparent, "transparent", VARIANT, Form::Flag, "transparent")
+        .alias(&["forward", "inner", "delegate", "nested"]),
+    Row::new(OutcomeKey::Type, "type", VARIANT, Form::Text, "type = \"https://example.com/problems/quota\"").alias(&[
+        "problem",
+        "problem_type",
+        "type_uri",
+        "type_url",
+    ]),
     Row::new(OutcomeKey::Via, "via", VARIANT, Form::Path, "via = Mapping"),
     Row::new(OutcomeKey::With, "with", VARIANT, Form::Path, "with = pick"),
     Row::new(OutcomeKey::Body, "body", FIELD, Form::Flag, "body").alias(&["content", "json", "payload"]),
     Row::new(OutcomeKey::Code, "code", FIELD, Form::Flag, "code").alias(&["status_code", "status"]),
     Row::new(OutcomeKey::ConditionHref, "condition_href", FIELD, Form::FlagOrText, "condition_href").repeated(),
-    Row::new(OutcomeKey::FieldDefault, "default", FIELD, Form::Flag, "default").alias(&["fallback"]),
+    Row::new(OutcomeKey::FieldDefault, "default", FIELD, Form::Flag, "default").alias(&["fallback", "skip", "ignore"]),
     Row::new(OutcomeKey::Extension, "extension", FIELD, Form::FlagOrText, "extension = \"limit\"").alias(&["member"]),
     Row::new(OutcomeKey::Header, "header", FIELD, Form::Text, "header = \"ETag\"").repeated(),
     Row::new(OutcomeKey::Href, "href", FIELD, Form::Flag, "href").alias(&["id", "key", "url", "uri", "path"]),

@@ -103,6 +103,10 @@ fn unknown_keys() {
     assert_list_errors("«stop_after»(4)", &["`stop_after` is a value of `mode`; write `mode = stop_after(3)`"]);
     assert_list_errors("«conflict»", &["`conflict` is a value of `on_duplicate`; write `on_duplicate = conflict`"]);
     assert_list_errors("«1000»", &["expected a key; write `max_items = 1000`"]);
+    assert_list_errors("«\"/orders\"»", &[&format!("expected a key; {TAKES}")]);
+    assert_list_errors("«fail_fast»", &["unknown key `fail_fast`; did you mean `mode`?"]);
+    assert_list_errors("max_items«(3)»", &["`max_items` takes no parentheses; write `max_items = 3`"]);
+    assert_list_errors("max_items«:» 3", &["expected `=`, found `:`; write `max_items = 1000`"]);
     assert_list_errors("«\"5s\"»", &["expected a key; write `item_timeout = \"5s\"`"]);
     assert_list_errors("«+» 3", &[&format!("expected a key; {TAKES}")]);
 }
@@ -125,7 +129,7 @@ fn lists() {
 fn numbers() {
     assert_list_errors("«max_items»", &["`max_items` needs a value; write `max_items = 1000`"]);
     assert_list_errors("max_items «=»", &["`max_items` needs a value; write `max_items = 1000`"]);
-    assert_list_errors("max_items«(3)»", &["`max_items` takes no parentheses; write `max_items = 1000`"]);
+    assert_list_errors("max_items«(3)»", &["`max_items` takes no parentheses; write `max_items = 3`"]);
     assert_list_errors("max_items = «0»", &["`max_items` is at least 1"]);
     assert_list_errors("buffer = «0»", &["`buffer` is at least 1"]);
     assert_list_errors("max_items = «5_000_000_000»", &["`max_items` is at most 4294967295"]);
@@ -192,7 +196,7 @@ fn words() {
     assert_list_errors("on_duplicate = «OnDuplicate::Share»", &["`on_duplicate` is written `on_duplicate = share`"]);
     assert_list_errors("on_duplicate = «reject»", &["`on_duplicate` is `run`, `conflict` or `share`"]);
     assert_list_errors("on_disconnect = «3»", &["`on_disconnect` is `detach`, `stop` or `cancel`"]);
-    assert_list_errors("crate = «\"acme\"»", &["`crate` is a path, not text; write `crate = acme`"]);
+    assert_list_errors("crate = «\"acme\"»", &["`crate` is a path, not text; write `crate = ::acme`"]);
     assert_list_errors(
         "crate = «acme»",
         &["`crate` must be an absolute path; write `::acme` for a crate or `crate::acme` for a re-export in this one"],
@@ -267,12 +271,47 @@ fn parameters() {
     );
 }
 
+/// A parameter that is extracted from a request is one error.
+#[test]
+fn endpoints() {
+    // 122
+    for (parameter, name) in [
+        ("inputs: «Inputs<String>»", "Inputs"),
+        ("accept: «multistatus::Negotiate», path: String", "Negotiate"),
+        ("State(db): «State<Db>», accept: Negotiate, inputs: Inputs<String>", "State"),
+        ("Json(order): «Json<Order>»", "Json"),
+        ("axum::extract::Path(id): «axum::extract::Path<u8>»", "Path"),
+    ] {
+        let message = format!(
+            "`{name}` belongs to an endpoint; put `#[batch]` on a function of its own that handles one item, and call the \
+             `batch` of that function in the endpoint"
+        );
+        assert_function_errors(&format!("async fn f({parameter}) -> Delete {{}}"), &[&message]);
+    }
+    accept("#[batch] async fn f(state: &State, Pair(a, b): Pair<u8>) -> Delete {}");
+    accept("#[batch] async fn f(path: Path<u8>, inputs: &Inputs<u8>, Json { a }: Json) -> Delete {}");
+}
+
 #[test]
 fn outcomes() {
     let nothing = "`#[batch]` needs a function that returns an outcome; return a type with `#[derive(Outcome)]`";
     assert_function_errors("async fn «f»(path: String) {}", &[nothing]);
-    assert_function_errors("async fn f(path: String) -> «()» {}", &[nothing]);
+    // 100
+    let unit = "`()` is not an outcome; write `StatusCode` here, and return `StatusCode::NO_CONTENT`";
+    assert_function_errors("async fn f(path: String) -> «()» {}", &[unit]);
+    assert_function_errors("async fn f(path: String) -> Result<«()», Taken> {}", &[unit]);
+    assert_function_errors("async fn f(path: String) -> std::result::Result<«()», Taken> {}", &[unit]);
     assert_function_errors("async fn f(path: String) -> «!» {}", &[nothing]);
+    for list in ["Vec<Delete>", "MultiStatus<Delete>", "[Delete; 2]"] {
+        assert_function_errors(
+            &format!("async fn f(paths: Vec<String>) -> «{list}» {{}}"),
+            &["the function handles one item; write the outcome of that one here, and its item as the last parameter"],
+        );
+    }
+    assert_function_errors(
+        "async fn f(«path») -> Delete {}",
+        &["expected `:` and the type of the parameter after this"],
+    );
     assert_function_errors(
         "async fn f(path: String) -> Result<u8, «impl Outcome»> {}",
         &["`#[batch]` needs the name of the outcome; return a type that has a name"],

@@ -3,6 +3,7 @@
 //! `just bless` writes them anew after an intended change.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::DeriveInput;
 
 use super::Derive;
@@ -31,7 +32,22 @@ fn assert_derive(derive: Derive, name: &str, source: &str) {
 #[track_caller]
 fn assert_batch(name: &str, list: &str, function: &str) {
     let source = format!("        #[batch({list})]\n{}", function.trim_start_matches('\n'));
-    assert_expansion(name, &source, batch::expand(list.parse().unwrap(), function.parse().unwrap()));
+    let expansion = batch::expand(list.parse().unwrap(), function.parse().unwrap());
+    assert_expansion(name, &source, with_the_items_of_the_struct(expansion));
+}
+
+/// Expands the attribute of the struct too, as rustc does.
+fn with_the_items_of_the_struct(expansion: TokenStream) -> TokenStream {
+    let file: syn::File = syn::parse2(expansion).unwrap();
+    let items = file.items.into_iter().map(|mut item| {
+        let syn::Item::Struct(declared) = &mut item else { return quote!(#item) };
+        let is_batch =
+            |attribute: &syn::Attribute| attribute.path().segments.last().is_some_and(|last| last.ident == "batch");
+        let at = declared.attrs.iter().position(is_batch).unwrap();
+        let list = declared.attrs.remove(at).meta.require_list().unwrap().tokens.clone();
+        batch::expand(list, quote!(#declared))
+    });
+    items.collect()
 }
 
 const STATUS_AND_DESCRIPTION: &str = r#"
@@ -103,6 +119,12 @@ fn outcome_of_every_source_of_a_status() {
 #[test]
 fn outcome_of_a_generic_struct() {
     assert_derive(Derive::Outcome, "outcome_generic_struct", GENERIC_STRUCT);
+}
+
+#[test]
+fn outcome_as_a_response() {
+    let source = "#[outcome(404, \"{0}\", respond(axum))] struct Missing<T: Clone>(T);";
+    assert_derive(Derive::Outcome, "outcome_respond", source);
 }
 
 #[test]

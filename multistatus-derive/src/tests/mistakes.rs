@@ -432,6 +432,30 @@ fn habits() {
     ] {
         assert_list_errors(&format!("«{part}»"), &[&format!("unknown status name `{part}`; did you mean {names}?")]);
     }
+    // 123
+    for (word, message) in [
+        ("json", "unknown key `json`; did you mean `body` on a field?"),
+        ("id = \"{0}\"", "unknown key `id`; did you mean `href` on a field?"),
+        ("extensions(a = 1)", "unknown key `extensions`; did you mean `extension` on a field?"),
+        ("internal", "unknown key `internal`; did you mean `opaque`?"),
+        ("skip", "unknown key `skip`; did you mean `skip_parse`?"),
+    ] {
+        let (name, rest) = word.split_at(word.find([' ', '(']).unwrap_or(word.len()));
+        assert_list_errors(&format!("404, «{name}»{rest}"), &[message]);
+    }
+    // 124
+    for (element, header) in [
+        ("content_type = \"text/csv\"", "header(\"Content-Type\", \"text/csv\")"),
+        ("location(\"/x\")", "header(\"Location\", \"/x\")"),
+    ] {
+        let word = element.split([' ', '(']).next().unwrap();
+        assert_list_errors(&format!("404, «{element}»"), &[&format!("unknown key `{word}`; write `{header}`")]);
+    }
+    assert_list_errors(
+        "404, «location» = 5",
+        &["unknown key `location`; a variant takes: `condition`, `header`, \
+        `opaque`, `other`, `retry`, `retry_after`, `skip_parse`, `title`, `transparent`, `type`, `via` and `with`"],
+    );
     // 110, 111, 112, 114
     assert_list_errors("«pick(0)»", &["a status is not a call; for a function write `with = pick`"]);
     assert_list_errors("«Some(404)»", &["a status is a number, a name or a path, not a call; write `404`"]);
@@ -442,7 +466,14 @@ fn habits() {
             &["macros are not expanded in an attribute; write the description as a string literal"],
         );
     }
+    assert_list_errors(
+        "404, «display = \"gone\"»",
+        &["unknown key `display`; write the text itself right after the status: `\"gone\"`"],
+    );
+    // 113
+    assert_list_errors("«404 Not Found», retry = safe", &["a status is its number or its name; write `404`"]);
     // 58
+    assert_list_errors("404, \"a\" «+» \"b\"", &["expected `,`, found `+`"]);
     for (separator, caret) in [("=", "«=»"), (":", "«:»"), ("=>", "«=>»"), (";", "«;»")] {
         let message = format!("expected `,`, found `{separator}`");
         assert_list_errors(&format!("404 {caret} \"text\""), &[&message]);

@@ -22,7 +22,19 @@ fn forms() {
         &["`condition` needs a value; write `condition = \"lock-token-submitted\"`"],
     );
     assert_list_errors("404, title «=»", &["`title` needs a value; write `title = \"...\"`"]);
-    assert_list_errors("404, title«(\"a\")»", &["`title` takes no parentheses; write `title = \"...\"`"]);
+    assert_list_errors("404, title«(\"a b\")»", &["`title` takes no parentheses; write `title = \"a b\"`"]);
+    assert_list_errors("404, title«()»", &["`title` takes no parentheses; write `title = \"...\"`"]);
+    assert_variant_errors("#[outcome(via«(a::Map)»)] A(X)", &["`via` takes no parentheses; write `via = a::Map`"]);
+    assert_list_errors("404, title«:» \"a\"", &["expected `=`, found `:`; write `title = \"...\"`"]);
+    // 59
+    assert_list_errors(
+        "404, «opaque» = false",
+        &["`opaque` takes no value, and is off unless it is written; remove it"],
+    );
+    assert_errors(
+        "#[outcome(bound«(T)»)] enum E<T> {}",
+        &["`bound` takes the predicates of a `where` clause; write `bound(T: Display)`"],
+    );
     assert_list_errors("404, «title» \"a\"", &["`title` needs a value; write `title = \"...\"`"]);
     assert_list_errors(
         "404, header «=» \"A\"",
@@ -31,6 +43,18 @@ fn forms() {
     assert_list_errors(
         "404, header«(\"A\" = secs)»",
         &["`header` takes two string literals; write `header(\"Location\", \"{path}\")`"],
+    );
+    assert_list_errors(
+        "423, condition«(\"name-allowed\")»",
+        &["`condition` takes two string literals; write `condition = \"name-allowed\"`"],
+    );
+    assert_list_errors(
+        "404, header«(\"X-A: b\")»",
+        &["`header` takes two string literals; write `header(\"X-A\", \"b\")`"],
+    );
+    assert_list_errors(
+        "404, header«(\"X-A\", tag)»",
+        &["`header` takes two string literals; write `header(\"X-A\", \"{tag}\")`"],
     );
     assert_list_errors(
         "404, condition«(\"a\", \"b\", \"c\")»",
@@ -64,6 +88,14 @@ fn conditions() {
     assert_list_errors(
         "404, condition = «\"D:no-conflict\"»",
         &["`D:no-conflict` is not an XML element name; leave the prefix out, the namespace is `DAV:`"],
+    );
+    assert_list_errors(
+        "404, condition = «\"{DAV:}name-allowed\"»",
+        &["`{DAV:}name-allowed` is not an XML element name; write `condition = \"name-allowed\"`"],
+    );
+    assert_list_errors(
+        "404, condition = «\"{urn:x}own\"»",
+        &["`{urn:x}own` is not an XML element name; write `condition(\"urn:x\", \"own\")`"],
     );
     assert_list_errors(
         "404, condition = «\"\"»",
@@ -101,7 +133,12 @@ fn crate_and_references() {
            this one",
         ],
     );
-    assert_errors("#[outcome(crate = «\"::a\"»)] enum E {}", &["`crate` is a path, not text; write `crate = ::a`"]);
+    for text in ["a", "::a"] {
+        assert_errors(
+            &format!("#[outcome(crate = «\"{text}\"»)] enum E {{}}"),
+            &["`crate` is a path, not text; write `crate = ::a`"],
+        );
+    }
     // 75
     for text in ["not a uri", "", "/a#b#c", "/ü", "/100%"] {
         let message = format!(

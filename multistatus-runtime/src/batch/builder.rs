@@ -8,7 +8,7 @@ use super::{
     atomic::Atomic,
     handler::{Handler, closure::ClosureHandler, transactional::transactional},
     inputs::{InputSource, IntoInputs},
-    options::{BatchProgress, MAX_CONCURRENCY, Mode, OnDisconnect, OnDuplicate, Options},
+    options::{BatchProgress, MAX_CONCURRENCY, Mode, OnDisconnect, OnDuplicate, Options, ProgressObserver},
     refused::Refused,
     run::running::Running,
     settled::Settled,
@@ -18,7 +18,8 @@ use crate::{multistatus::MultiStatus, outcome::Outcome};
 
 /// Runs many items through the handler of one: with limits, concurrency, timeouts, and a policy for failures.
 ///
-/// Every input gets exactly one outcome, in request order, independent of what happens to the others.
+/// Every input gets exactly one outcome, in request order, independent of what happens to the others, also if the
+/// handler, an outcome or any other code of the user panics.
 /// [`NotRun`](super::NotRun) lists what is reported of an input whose handler did not complete.
 ///
 /// ```
@@ -183,9 +184,10 @@ impl<I, H> Batch<I, H> {
         self
     }
 
-    /// Calls `observer` each time an item gets its outcome.
+    /// Calls `observer` each time an item gets its outcome. An observer that panics is not called again, and the items are
+    /// not affected.
     pub fn progress(mut self, observer: impl FnMut(BatchProgress) + Send + 'static) -> Self {
-        self.options.progress = Some(Box::new(observer));
+        self.options.progress = ProgressObserver::new(observer);
         self
     }
 }
@@ -214,7 +216,8 @@ where
     H: Handler,
 {
     /// Runs the batch in this task. It spawns nothing, so the handler and the items may borrow. With a timeout or a
-    /// deadline it needs tokio's timer.
+    /// deadline it needs tokio's timer: without one, what waits for the timer is reported as
+    /// [cancelled](super::NotRun::Cancelled).
     ///
     /// The future, if dropped before its end, drops the items that run. They may have been applied in part.
     ///
@@ -232,9 +235,8 @@ where
     /// Runs each item in a task of its own, on tokio. The batch continues when the returned outcomes are dropped,
     /// unless [`on_disconnect`](Self::on_disconnect) says otherwise.
     ///
-    /// # Panics
-    ///
-    /// Panics outside of a tokio runtime.
+    /// If the runtime shuts down, or if there is none, what did not end is reported as
+    /// [cancelled](super::NotRun::Cancelled).
     pub fn spawn(self) -> Outcomes<H::Outcome>
     where
         I: InputSource<Item = H::Item> + Send + 'static,

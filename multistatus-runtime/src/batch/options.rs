@@ -4,6 +4,8 @@ use std::{fmt, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
+use crate::panic_guard::{DropGuarded, guard};
+
 /// Default of [`Batch::max_items`](crate::Batch::max_items).
 const MAX_ITEMS: usize = 1_000;
 
@@ -30,7 +32,7 @@ pub(crate) struct Options {
     /// `None` for the value of `max_items`.
     pub(crate) buffer: Option<usize>,
     pub(crate) cancellation: Option<CancellationToken>,
-    pub(crate) progress: Option<Box<dyn FnMut(BatchProgress) + Send>>,
+    pub(crate) progress: ProgressObserver,
 }
 
 impl Default for Options {
@@ -47,7 +49,7 @@ impl Default for Options {
             on_disconnect: OnDisconnect::Detach,
             buffer: None,
             cancellation: None,
-            progress: None,
+            progress: ProgressObserver::default(),
         }
     }
 }
@@ -66,6 +68,28 @@ impl fmt::Debug for Options {
             .field("on_disconnect", &self.on_disconnect)
             .field("buffer", &self.buffer)
             .finish_non_exhaustive()
+    }
+}
+
+/// The observer of a batch, if it has one. It is dropped if it panics, and does not affect any item.
+#[derive(Default)]
+pub(crate) struct ProgressObserver(Option<DropGuarded<Box<dyn FnMut(BatchProgress) + Send>>>);
+
+impl ProgressObserver {
+    pub(crate) fn new(observer: impl FnMut(BatchProgress) + Send + 'static) -> Self {
+        Self(Some(DropGuarded::new(Box::new(observer))))
+    }
+
+    pub(crate) fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+
+    pub(crate) fn observe(&mut self, progress: BatchProgress) {
+        if let Some(observer) = self.0.as_mut().and_then(DropGuarded::get_mut)
+            && guard("the observer of a batch", || observer(progress)).is_err()
+        {
+            self.0 = None;
+        }
     }
 }
 

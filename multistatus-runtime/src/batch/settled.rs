@@ -7,11 +7,12 @@ use serde::{Serializer, ser::SerializeMap};
 
 use super::{idempotency::RETRY_AFTER, inputs::FieldError, refused::Refused};
 use crate::{
-    entry::StoredItem,
+    entry::{NoOutcome, StoredItem},
     item::Item,
     key::{Key, KeyRef},
     multistatus::MultiStatus,
     outcome::{ConditionVisitor, HeaderVisitor, Outcome, OutcomeInfo, Property, Propstat, Retry, forward_parts},
+    panic_guard::guard,
 };
 
 /// The one outcome of one input.
@@ -24,7 +25,7 @@ use crate::{
 /// let late: Settled<StatusCode> = Settled::NotRun(NotRun::Panicked);
 /// assert_eq!(late.status(), StatusCode::INTERNAL_SERVER_ERROR);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled<O> {
     /// The outcome that the handler returned.
     Returned(O),
@@ -41,6 +42,14 @@ impl<O> Settled<O> {
             Self::Returned(outcome) => Some(outcome),
             Self::NotRun(_) | Self::Replayed(_) => None,
         }
+    }
+}
+
+impl<O: Outcome> Settled<O> {
+    /// Returns the outcome as an item; one that panics is reported as such.
+    pub(crate) fn to_item(&self) -> Item {
+        let item = guard("the outcome of an item", || Item::from_outcome(self));
+        item.unwrap_or_else(|_| Item::from_outcome(&NotRun::Panicked))
     }
 }
 
@@ -67,7 +76,7 @@ impl<O: Outcome> Outcome for Settled<O> {
 }
 
 /// The reason why an input has no outcome of its handler.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotRun {
     /// The input is not valid: 422. The handler did not run.
@@ -95,8 +104,11 @@ pub enum NotRun {
         /// True if the handler had started. Then the item may have been applied.
         started: bool,
     },
-    /// The handler panicked: 500. The message of the panic is logged, and never sent.
+    /// The handler panicked, or other code of the service for this item did, such as its check or its outcome: 500. The
+    /// message of the panic is logged, and never sent.
     Panicked,
+    /// The source of the inputs panicked: 500. It is the last item; the inputs after it are unknown.
+    SourceFailed,
     /// The item was not attempted because another one failed: 424.
     NotAttempted {
         /// The item that failed.
@@ -163,7 +175,7 @@ impl Outcome for NotRun {
             Self::Refused(refused) => refused.status(),
             Self::Invalid { .. } | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TimedOut { .. } => StatusCode::GATEWAY_TIMEOUT,
-            Self::Panicked | Self::Undecided => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Panicked | Self::SourceFailed | Self::Undecided => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotAttempted { .. } | Self::RolledBack { .. } => StatusCode::FAILED_DEPENDENCY,
             Self::Duplicate { .. } | Self::InFlight => StatusCode::CONFLICT,
             Self::Undecodable { .. }
@@ -187,6 +199,7 @@ impl Outcome for NotRun {
             }
             Self::PastDeadline { started: false, .. } => out.write_str("not attempted: the batch reached its deadline"),
             Self::Panicked => out.write_str("the handler of this item failed"),
+            Self::SourceFailed => out.write_str(NoOutcome::SourceFailed.text()),
             Self::NotAttempted { cause } => write!(out, "not attempted because item {cause} failed"),
             Self::RolledBack { cause } => write!(out, "rolled back because item {cause} failed"),
             Self::Undecided => out.write_str("the batch could not be completed; it may have been applied"),
@@ -219,6 +232,10 @@ impl Outcome for NotRun {
             Self::Invalid { errors } => members.serialize_entry("errors", errors),
             _ => Ok(()),
         }
+    }
+
+    fn ends_incomplete(&self) -> bool {
+        matches!(self, Self::SourceFailed | Self::Refused(_) | Self::NotRead { .. })
     }
 
     /// An item that may have been applied is safe to retry only if it is idempotent.

@@ -11,12 +11,13 @@ use http::StatusCode;
 
 use super::{
     Duplicates, Entries, Format, Trailer,
-    source::{Advance, ItemSource},
+    source::{Advance, ITEMS, ItemSource},
 };
 use crate::{
     entry::{Entry, MaybeOutcome, NoOutcome},
     key::KeyRef,
     outcome::{Outcome, StatusClass, logging::log_failure, status::final_status},
+    panic_guard::{append_guarded, guard},
     summary::Tally,
 };
 
@@ -51,8 +52,20 @@ struct CountedItems<S> {
     minimal: bool,
     keys: Option<KnownKeys>,
     exhausted: bool,
+    /// The step that may panic next.
+    step: ItemStep,
     /// True if items with a status of 500 and up are logged.
     logging: bool,
+}
+
+/// The step of an item: code of the user runs in each.
+#[derive(Clone, Copy, PartialEq)]
+enum ItemStep {
+    /// The source is asked for it.
+    Advance,
+    Count,
+    /// It is counted, and the format writes it.
+    Write,
 }
 
 /// The keys of the first items, up to a bound.
@@ -72,6 +85,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
             minimal: false,
             keys: None,
             exhausted: false,
+            step: ItemStep::Advance,
             logging: false,
         };
         Self { format, items, description: description.map(Into::into), section: BodySection::Start }
@@ -113,18 +127,24 @@ impl<'a, F, S> Encoder<'a, F, S> {
         S: ItemSource<O>,
     {
         if self.section == BodySection::Start {
-            self.format.start(out);
+            append_guarded(FORMAT, out, |out| self.format.start(out));
             self.section = BodySection::Items;
         }
         if self.section == BodySection::Items {
             let mut feed = Feed { items: &mut self.items, context, pending: false };
-            self.format.items(&mut feed, full, out);
+            let written = guard(FORMAT, || self.format.items(&mut feed, full, out));
             if feed.pending {
                 return Poll::Pending;
             }
+            if written.is_err() {
+                // The format replaces items that panic, and panicked itself.
+                self.items.exhausted = true;
+                self.items.tally.set_incomplete();
+            }
             if self.items.exhausted {
                 let summary = self.items.tally.summary();
-                self.format.end(&Trailer { summary, description: self.description.as_deref() }, out);
+                let trailer = Trailer { summary, description: self.description.as_deref() };
+                append_guarded(FORMAT, out, |out| self.format.end(&trailer, out));
                 self.section = BodySection::Ended;
             }
         }
@@ -143,6 +163,9 @@ impl<'a, F, S> Encoder<'a, F, S> {
     }
 }
 
+/// A format, as the log names it.
+const FORMAT: &str = "a format";
+
 /// The items of one chunk, as the format sees them.
 struct Feed<'f, 'c, S> {
     items: &'f mut CountedItems<S>,
@@ -155,9 +178,10 @@ impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
     #[inline]
     fn next(&mut self) -> Option<Entry<'_, O>> {
         while !self.items.exhausted {
+            self.items.step = ItemStep::Advance;
             match self.items.source.poll_advance(self.context) {
                 Poll::Ready(Advance::Item) if !self.items.selective => return self.items.list(),
-                Poll::Ready(Advance::Item) => match self.items.select::<O>() {
+                Poll::Ready(Advance::Item) => match self.items.select() {
                     Selection::List => return self.items.list(),
                     Selection::LeaveOut => {}
                     Selection::Refuse => return Some(self.items.fail()),
@@ -171,6 +195,15 @@ impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
             }
         }
         None
+    }
+
+    fn replace(&mut self) -> Option<Entry<'_, O>> {
+        match self.items.step {
+            ItemStep::Advance if self.items.source.is_broken() => Some(self.items.fail()),
+            // The item before panicked when it was dropped.
+            ItemStep::Advance => None,
+            ItemStep::Count | ItemStep::Write => Some(self.items.replace()),
+        }
     }
 }
 
@@ -189,8 +222,10 @@ impl<S> CountedItems<S> {
     where
         S: ItemSource<O>,
     {
+        self.step = ItemStep::Count;
         let (key, outcome) = self.source.current()?;
         let status = self.tally.count(&outcome);
+        self.step = ItemStep::Write;
         if self.logging && status.as_u16() >= 500 {
             log(self.tally.total() - 1, key, status, &outcome);
         }
@@ -204,6 +239,7 @@ impl<S> CountedItems<S> {
     where
         S: ItemSource<O>,
     {
+        self.step = ItemStep::Count;
         let Some((key, outcome)) = self.source.current() else { return Selection::LeaveOut };
         if let Some(keys) = &mut self.keys
             && !keys.admit(key.or_else(|| outcome.href()).map(|key| key.normal()))
@@ -217,6 +253,32 @@ impl<S> CountedItems<S> {
         Selection::List
     }
 
+    /// Counts the current item anew, as one that panicked.
+    #[cold]
+    fn replace<'a, O: Outcome + 'a>(&'a mut self) -> Entry<'a, O>
+    where
+        S: ItemSource<O>,
+    {
+        if self.step == ItemStep::Write {
+            self.tally.uncount_last();
+            self.listed -= 1;
+        }
+        self.step = ItemStep::Write;
+        let outcome = MaybeOutcome::None(NoOutcome::Panicked);
+        let status = self.tally.count::<MaybeOutcome<'_, O>>(&outcome);
+        self.listed += 1;
+        let (index, first) = (self.tally.total() - 1, self.listed == 1);
+        let source = &self.source;
+        let key = guard(ITEMS, || {
+            let (key, outcome) = source.current()?;
+            match (key, outcome) {
+                (None, MaybeOutcome::Outcome(outcome)) => outcome.href(),
+                (key, _) => key,
+            }
+        });
+        Entry { key: key.unwrap_or_default(), index, first, status, outcome }
+    }
+
     /// Ends the items with one that reports the failure. It counts as failed: the items behind it are unknown.
     #[cold]
     fn fail<'a, O: Outcome + 'a>(&mut self) -> Entry<'a, O> {
@@ -224,6 +286,7 @@ impl<S> CountedItems<S> {
         let outcome = MaybeOutcome::None(NoOutcome::SourceFailed);
         let status = self.tally.count::<MaybeOutcome<'_, O>>(&outcome);
         self.tally.set_incomplete();
+        self.step = ItemStep::Write;
         self.listed += 1;
         Entry { key: None, index: self.tally.total() - 1, first: self.listed == 1, status, outcome }
     }
@@ -232,9 +295,11 @@ impl<S> CountedItems<S> {
 /// Logs an item that failed, unless its batch did.
 #[cold]
 fn log<O: Outcome>(index: usize, key: Option<KeyRef<'_>>, status: StatusCode, outcome: &MaybeOutcome<'_, O>) {
-    if !outcome.is_logged() {
-        log_failure(index, key.or_else(|| outcome.href()), status, outcome);
-    }
+    let _logged = guard("the outcome of an item", || {
+        if !outcome.is_logged() {
+            log_failure(index, key.or_else(|| outcome.href()), status, outcome);
+        }
+    });
 }
 
 impl KnownKeys {

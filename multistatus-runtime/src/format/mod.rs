@@ -15,8 +15,13 @@ use std::sync::Arc;
 
 pub use self::formats::Formats;
 pub(crate) use self::formats::Offer;
+use self::source::ITEMS;
 pub use crate::{entry::Entry, multistatus::DuplicateKey};
-use crate::{outcome::Outcome, summary::Summary};
+use crate::{
+    outcome::Outcome,
+    panic_guard::{append_guarded, guard},
+    summary::Summary,
+};
 
 /// A way to write a multi-status.
 ///
@@ -62,14 +67,24 @@ pub trait Format<O: Outcome> {
     /// This is the one call per chunk. Formats of this crate replace it; no other format needs to.
     #[doc(hidden)]
     fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
-        // The length of a local buffer is in a register; behind a reference it is stored after each piece.
-        let mut chunk = std::mem::take(out);
-        while chunk.len() < full
-            && let Some(entry) = &entries.next()
-        {
-            self.item(entry, &mut chunk);
+        let mut written = out.len();
+        let write = |entries: &mut dyn Entries<O>, out: &mut Vec<u8>, written: &mut usize| {
+            while out.len() < full
+                && let Some(entry) = &entries.next()
+            {
+                self.item(entry, out);
+                *written = out.len();
+            }
+        };
+        while guard(ITEMS, || write(entries, out, &mut written)).is_err() {
+            out.truncate(written);
+            append_guarded(ITEMS, out, |out| {
+                if let Some(entry) = &entries.replace() {
+                    self.item(entry, out);
+                }
+            });
+            written = out.len();
         }
-        *out = chunk;
     }
 
     /// Writes what comes after the last item.
@@ -88,6 +103,9 @@ pub trait Format<O: Outcome> {
 pub trait Entries<O: Outcome> {
     /// Returns the next item, or `None` if there are no more for now.
     fn next(&mut self) -> Option<Entry<'_, O>>;
+
+    /// Returns the entry to write instead of the item that panicked; `None` if it was written already.
+    fn replace(&mut self) -> Option<Entry<'_, O>>;
 }
 
 /// Facts about the whole body, known once the last item is written.

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::{
     Item,
     defect::Defect,
-    spans::{ConditionSpans, ElementSpans, ItemSpans, Span},
+    spans::{ConditionSpans, ElementSpans, ItemSpans, PropstatSpans, Span},
 };
 use crate::{
     key::{Key, KeyRef},
@@ -85,7 +85,7 @@ impl<'a> ItemRef<'a> {
 
     /// Returns the preconditions and postconditions that failed.
     pub fn conditions(&self) -> Vec<FailedCondition> {
-        self.failed_conditions(None)
+        self.own_conditions().map(|condition| self.failed_condition(condition)).collect()
     }
 
     /// Returns the problem type, a URI reference; `None` is `about:blank`.
@@ -126,7 +126,15 @@ impl<'a> ItemRef<'a> {
 
     /// Returns the properties by their status, if the item reports properties (RFC 4918 section 14.22).
     pub fn propstats(&self) -> Vec<Propstat> {
-        (0..self.spans.propstats.len()).map(|number| self.propstat(number)).collect()
+        // The conditions are in the order of the propstats, so one pass is enough.
+        let mut conditions = self.spans.conditions.iter().filter(|condition| condition.propstat.is_some()).peekable();
+        let propstats = self.spans.propstats.iter().enumerate();
+        propstats
+            .map(|(number, propstat)| {
+                let own = std::iter::from_fn(|| conditions.next_if(|condition| condition.propstat == Some(number)));
+                self.propstat(propstat, own.map(|condition| self.failed_condition(condition)).collect())
+            })
+            .collect()
     }
 
     /// Returns the elements of the response that this crate does not know.
@@ -213,13 +221,12 @@ impl<'a> ItemRef<'a> {
         location.into_iter().chain(fields)
     }
 
-    fn propstat(&self, number: usize) -> Propstat {
-        let Some(spans) = self.spans.propstats.get(number) else { return Propstat::new(None) };
+    fn propstat(&self, spans: &PropstatSpans, conditions: Vec<FailedCondition>) -> Propstat {
         let properties = self.spans.properties.get(spans.properties.0..spans.properties.1).unwrap_or_default();
         Propstat {
             status: spans.status,
             properties: properties.iter().map(|property| self.property(property)).collect(),
-            conditions: self.failed_conditions(Some(number)),
+            conditions,
             description: self.optional(spans.description).unwrap_or_default().to_owned(),
         }
     }
@@ -232,14 +239,13 @@ impl<'a> ItemRef<'a> {
         }
     }
 
-    /// Returns the conditions of the response, or of one of its propstats.
-    fn conditions_of(&self, propstat: Option<usize>) -> impl Iterator<Item = (Condition<'a>, &'a ConditionSpans)> {
-        let this = *self;
-        this.spans
-            .conditions
-            .iter()
-            .filter(move |spans| spans.propstat == propstat)
-            .map(move |spans| (Condition::trusted(this.text(spans.namespace), this.text(spans.name)), spans))
+    /// Returns the conditions of the response.
+    fn own_conditions(&self) -> impl Iterator<Item = &'a ConditionSpans> + use<'a> {
+        self.spans.conditions.iter().filter(|spans| spans.propstat.is_none())
+    }
+
+    fn condition(&self, spans: &ConditionSpans) -> Condition<'a> {
+        Condition::trusted(self.text(spans.namespace), self.text(spans.name))
     }
 
     fn hrefs_of(&self, spans: &ConditionSpans) -> impl Iterator<Item = &'a str> {
@@ -248,15 +254,12 @@ impl<'a> ItemRef<'a> {
         hrefs.iter().map(move |href| this.text(*href))
     }
 
-    fn failed_conditions(&self, propstat: Option<usize>) -> Vec<FailedCondition> {
-        let owned = |(condition, spans): (Condition<'_>, &ConditionSpans)| {
-            let failed = FailedCondition::new(condition, self.hrefs_of(spans).map(Key::from).collect());
-            match spans.content {
-                Some(content) => failed.with_content(self.text(content)),
-                None => failed,
-            }
-        };
-        self.conditions_of(propstat).map(owned).collect()
+    fn failed_condition(&self, spans: &ConditionSpans) -> FailedCondition {
+        let failed = FailedCondition::new(self.condition(spans), self.hrefs_of(spans).map(Key::from).collect());
+        match spans.content {
+            Some(content) => failed.with_content(self.text(content)),
+            None => failed,
+        }
     }
 }
 
@@ -284,7 +287,8 @@ impl Outcome for ItemRef<'_> {
     }
 
     fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
-        for (condition, spans) in self.conditions_of(None) {
+        for spans in self.own_conditions() {
+            let condition = self.condition(spans);
             let hrefs: Vec<_> = self.hrefs_of(spans).map(KeyRef::from).collect();
             match self.optional(spans.content) {
                 Some(content) => visitor.condition_with_content(condition, &hrefs, content),

@@ -73,6 +73,9 @@ pub(crate) struct ItemSpans {
     copied: usize,
     /// The number of members, with those inside of others.
     counted_members: usize,
+    /// The number of values in the bodies and members that may have many.
+    #[cfg(feature = "json")]
+    counted_values: usize,
 }
 
 /// A condition that failed.
@@ -125,6 +128,10 @@ impl ItemSpans {
         self.elements.clear();
         self.defects.clear();
         self.counted_members = 0;
+        #[cfg(feature = "json")]
+        {
+            self.counted_values = 0;
+        }
         #[cfg(feature = "xml")]
         {
             self.copied = 0;
@@ -229,6 +236,22 @@ impl ItemSpans {
         }
         self.counted_members += 1;
         Ok(())
+    }
+
+    /// Counts as if the item had this many members.
+    #[cfg(feature = "json")]
+    #[inline]
+    pub(crate) fn assume_members(&mut self, count: usize) {
+        self.counted_members = count;
+    }
+
+    /// Counts the values of a body or of an extension member.
+    #[cfg(feature = "json")]
+    #[cold]
+    pub(crate) fn count_values(&mut self, count: usize) -> Result<(), Refusal> {
+        let limit = self.limits.values;
+        self.counted_values = self.counted_values.saturating_add(count);
+        if self.counted_values > limit { Err(Refusal::Values { limit }) } else { Ok(()) }
     }
 
     /// Counts bytes that are a copy of other parts of the response.

@@ -1,14 +1,11 @@
 //! Log messages about outcomes: failures of the server, and parts that cannot be written.
 
-use std::{
-    fmt::{self, Write},
-    mem,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::fmt::{self, Write};
 
 use http::StatusCode;
 
 use super::outcome::Outcome;
+use crate::panic_guard::guard;
 
 /// Logs an extension member that is dropped. Its value may be secret, so the log has only the name.
 #[cold]
@@ -35,11 +32,7 @@ pub(crate) fn log_failure<O: Outcome + ?Sized>(
 ) {
     if tracing::enabled!(tracing::Level::ERROR) {
         // The texts come from code of the user. If it panics, the items behind this one must not suffer.
-        let text = catch_unwind(AssertUnwindSafe(|| failure_text(outcome))).unwrap_or_else(|payload| {
-            // Its destructor may panic, too.
-            mem::forget(payload);
-            "the text of the failure panicked".to_owned()
-        });
+        let text = guard("the text of a failure", || failure_text(outcome)).unwrap_or_default();
         let (key, error) = (key.map(tracing::field::display), Some(&*text).filter(|text| !text.is_empty()));
         tracing::error!(index, key, status = status.as_u16(), error, "an item failed");
     }

@@ -155,6 +155,12 @@ pub trait Outcome {
         None
     }
 
+    /// True if the items after this one are unknown, so that the multi-status is incomplete.
+    #[doc(hidden)]
+    fn ends_incomplete(&self) -> bool {
+        false
+    }
+
     /// Passes what only the log gets to `log`: the text that an `opaque` variant hides, and each error that led to this
     /// outcome, the outermost first.
     ///
@@ -279,6 +285,10 @@ macro_rules! forward_parts {
         #[inline]
         fn body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error> {
             match self { $($pattern => $outcome::body($inner, serializer)),+ }
+        }
+        #[inline]
+        fn ends_incomplete(&self) -> bool {
+            match self { $($pattern => $outcome::ends_incomplete($inner)),+ }
         }
         #[inline]
         fn retry(&self) -> Option<Retry> {

@@ -37,6 +37,7 @@ fn find_condition<'i>(item: &'i Item, namespace: &str, name: &str) -> Option<&'i
 }
 
 /// Panics during constant evaluation if two constants are equal. The message says why they must differ.
+#[track_caller]
 pub const fn apart(first: StatusCode, second: StatusCode, message: &'static str) {
     assert!(first.as_u16() != second.as_u16(), "{}", message);
 }

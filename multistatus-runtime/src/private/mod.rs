@@ -40,8 +40,11 @@ pub use self::{
 };
 
 pub mod autoref;
+#[cfg(feature = "axum")]
+pub mod axum;
 mod field_read_error;
 mod fields;
+mod respond;
 mod roles;
 
 /// Returns the status of a code that the macro has checked.
@@ -53,12 +56,37 @@ pub const fn status(code: u16) -> StatusCode {
     }
 }
 
-/// A status from a constant of the user. Constants cannot call trait methods, so if the type is wrong, the compiler names
-/// this type.
-pub struct StatusConst<T>(pub T);
+/// The type of a constant that is a status.
+#[diagnostic::on_unimplemented(
+    message = "a status constant is a `u16` or a `StatusCode`, and `{Self}` is neither",
+    label = "not a status"
+)]
+pub trait StatusConstant {
+    /// The constant, to be checked. Of another type it is unknown, so that the compiler reports nothing about its use.
+    type Unchecked;
+}
+
+#[diagnostic::do_not_recommend]
+impl StatusConstant for u16 {
+    type Unchecked = StatusConst<u16>;
+}
+
+#[diagnostic::do_not_recommend]
+impl StatusConstant for StatusCode {
+    type Unchecked = StatusConst<StatusCode>;
+}
+
+/// A status from a constant of the user.
+pub struct StatusConst<T>(T);
+
+/// Wraps a constant. Only this function has the bound, so that a wrong type is one error.
+pub const fn constant<T: StatusConstant<Unchecked = StatusConst<T>> + Copy>(value: T) -> T::Unchecked {
+    StatusConst(value)
+}
 
 impl StatusConst<StatusCode> {
     /// Returns the status. Panics during constant evaluation if the number is not the status of an outcome.
+    #[track_caller]
     pub const fn get(self) -> StatusCode {
         checked_status(self.0.as_u16())
     }
@@ -66,11 +94,14 @@ impl StatusConst<StatusCode> {
 
 impl StatusConst<u16> {
     /// Returns the status. Panics during constant evaluation if the number is not the status of an outcome.
+    #[track_caller]
     pub const fn get(self) -> StatusCode {
         checked_status(self.0)
     }
 }
 
+/// The compiler reports a panic at the caller, which is the constant of the user.
+#[track_caller]
 const fn checked_status(code: u16) -> StatusCode {
     match code {
         207 => panic!("an item cannot itself be `207 Multi-Status`"),

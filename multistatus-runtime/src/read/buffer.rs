@@ -64,13 +64,6 @@ impl<'b, C: Content + ?Sized> Buffer<'b, C> {
         &self.content
     }
 
-    /// Returns the content, to change what is not read yet.
-    #[cfg(feature = "xml")]
-    pub(crate) fn content_mut(&mut self) -> &mut C::Owned {
-        self.enough = 0;
-        self.content.to_mut()
-    }
-
     /// Drops what was read, and returns the content to append to.
     pub(crate) fn append(&mut self) -> &mut C::Owned {
         let content = self.content.to_mut();
@@ -103,5 +96,16 @@ impl<'b, C: Content + ?Sized> Buffer<'b, C> {
     /// The position of the end of the content in the body.
     pub(crate) fn end(&self) -> u64 {
         self.base + self.content.length() as u64
+    }
+}
+
+#[cfg(feature = "xml")]
+impl Buffer<'_, str> {
+    /// Replaces the content from `from` on. The next attempt to read it comes at once.
+    pub(crate) fn replace_rest(&mut self, from: usize, rest: &str) {
+        let content = self.content.to_mut();
+        content.truncate(from);
+        content.push_str(rest);
+        self.enough = 0;
     }
 }

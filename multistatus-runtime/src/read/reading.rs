@@ -6,6 +6,8 @@ use super::document::{Document, Ending};
 use super::encoding::{Decoder, Undecodable, charset, is_utf8, is_xml, valid_prefix};
 #[cfg(feature = "json")]
 use super::json::JsonParser;
+#[cfg(feature = "xml")]
+use super::replacements::ends_in_reference;
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{buffer::Buffer, reader::Reader, replacements::Replacements, signature};
@@ -191,33 +193,43 @@ impl<'b> Reading<'b> {
                 parser.map(|parser| unknown.insert(parser))
             }
         };
-        let progress = match parser {
+        let mut progress = match parser {
             Ok(parser) => parser.advance(&mut window, &mut self.record),
             Err(progress) => progress,
         };
         let (start, end) = (window.start, window.at);
         self.buffer.at = end;
         let Progress::Item = progress else {
-            return if self.continues(progress, last) { self.next_item() } else { None };
+            if self.replaces(&mut progress, last) {
+                return self.next_item();
+            }
+            self.stop(progress, last);
+            return None;
         };
         let Limits { text, responses, .. } = self.reader.limits;
-        if end - start > text {
-            self.refuse(start, Refusal::Text { limit: text });
-            return None;
-        }
-        if self.responses == responses {
-            self.refuse(start, Refusal::Responses { limit: responses });
+        let is_usual = end - start <= text && self.responses < responses && self.replacements.are_none();
+        if !is_usual && !self.allows(start, end) {
             return None;
         }
         self.responses += 1;
-        if !self.replacements.are_none() {
-            self.report_replacements(start, end);
-        }
         Some(ItemRef::new(&self.record, self.buffer.content()))
     }
 
-    /// Adds a defect for each replacement up to the end of an item, and corrects the positions of its other defects.
+    /// True if an item is within the limits. Reports what was replaced in it.
     #[cold]
+    fn allows(&mut self, start: usize, end: usize) -> bool {
+        let Limits { text, responses, .. } = self.reader.limits;
+        if self.length(start, end) > text as u64 {
+            self.refuse(start, Refusal::Text { limit: text });
+        } else if self.responses >= responses {
+            self.refuse(start, Refusal::Responses { limit: responses });
+        } else if !self.replacements.are_none() {
+            self.report_replacements(start, end);
+        }
+        self.verdict.is_none()
+    }
+
+    /// Adds a defect for each replacement up to the end of an item, and corrects the positions of its other defects.
     fn report_replacements(&mut self, start: usize, end: usize) {
         let Self { replacements, buffer, record, .. } = self;
         record.defects.move_each(|at| shifted(at, replacements.shift((at - buffer.base) as usize)));
@@ -240,35 +252,52 @@ impl<'b> Reading<'b> {
         shifted(self.buffer.base + at as u64, self.replacements.shift(at))
     }
 
-    /// True if reading goes on at once. Otherwise it stops at the end of the document, or until more of an item arrives.
+    /// Returns the number of bytes that a range of the buffer has in the body.
+    fn length(&self, start: usize, end: usize) -> u64 {
+        if self.replacements.are_none() { (end - start) as u64 } else { self.position(end) - self.position(start) }
+    }
+
+    /// Replaces what XML does not allow in a part that is malformed, if the mode is lenient. Returns true if the part is to
+    /// be read again.
+    #[cfg(feature = "xml")]
     #[cold]
-    fn continues(&mut self, progress: Progress, last: bool) -> bool {
-        #[cfg(feature = "xml")]
-        let progress = match progress {
-            Progress::Replaceable(verdict) => {
-                let at = self.buffer.at;
-                if self.replacements.replace(self.buffer.content_mut(), at) {
-                    return true;
-                }
-                Progress::Ended(verdict)
-            }
-            other => other,
-        };
-        self.stop(progress, last);
+    fn replaces(&mut self, progress: &mut Progress, last: bool) -> bool {
+        let is_malformed = matches!(progress, Progress::Ended(Verdict::Malformed { .. }));
+        if !(is_malformed && self.reader.lenient && self.record.dav) {
+            return false;
+        }
+        let at = self.buffer.at;
+        if let Some(rest) = self.replacements.replace(self.buffer.content(), at) {
+            self.buffer.replace_rest(at, &rest);
+            return true;
+        }
+        if !last && ends_in_reference(self.buffer.content()) {
+            // It may be one that is replaced.
+            *progress = Progress::Incomplete;
+        }
         false
     }
 
+    #[cfg(not(feature = "xml"))]
+    fn replaces(&mut self, _: &mut Progress, _: bool) -> bool {
+        false
+    }
+
+    /// Stops at the end of the document, or until more of an item arrives.
+    #[cold]
     fn stop(&mut self, progress: Progress, last: bool) {
         let (at, limit) = (self.buffer.at, self.reader.limits.text);
         match progress {
             Progress::Ended(Verdict::Malformed { at: error, .. } | Verdict::Refused { at: error, .. })
-                if error.saturating_sub(self.buffer.base + at as u64) > limit as u64 =>
+                if self.length(at, (error - self.buffer.base) as usize) > limit as u64 =>
             {
                 // In chunks, it would not have been read so far.
                 self.refuse(at, Refusal::Text { limit });
             }
             Progress::Ended(verdict) => self.conclude(verdict),
-            _ if self.buffer.content().len() - at > limit => self.refuse(at, Refusal::Text { limit }),
+            _ if self.length(at, self.buffer.content().len()) > limit as u64 => {
+                self.refuse(at, Refusal::Text { limit })
+            }
             _ if last => self.conclude(Verdict::Truncated { at: self.buffer.end(), by: Truncation::Input }),
             _ => self.buffer.is_unfinished(at),
         }

@@ -19,6 +19,8 @@ pub(crate) struct Replacements {
     shift: i64,
     /// The number of replacements in the list that are reported as defects.
     reported: usize,
+    /// True once there was a replacement.
+    any: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +38,7 @@ impl Replacements {
     /// True if no replacement is in the buffer or was before it.
     #[inline]
     pub(crate) fn are_none(&self) -> bool {
-        self.list.is_empty() && self.shift == 0
+        !self.any
     }
 
     /// Returns the distance of a position in the body from the same one in the text.
@@ -47,6 +49,7 @@ impl Replacements {
 
     /// Adds a replacement at the end of the buffer.
     pub(crate) fn push(&mut self, at: usize, length: usize) {
+        self.any = true;
         let shift = self.list.last().map_or(self.shift, |last| last.shift) + length as i64 - LENGTH;
         self.list.push(Replacement {
             at,
@@ -75,17 +78,15 @@ impl Replacements {
         Some(next.at)
     }
 
-    /// Replaces each character, and each reference to a character, that XML does not allow, in the text from `from` on.
-    /// Returns false if there is none.
+    /// Returns the text from `from` on with replacements for each character, and each reference to a character, that XML
+    /// does not allow; `None` if there is none.
     #[cfg(feature = "xml")]
     #[cold]
-    pub(crate) fn replace(&mut self, text: &mut String, from: usize) -> bool {
+    pub(crate) fn replace(&mut self, text: &str, from: usize) -> Option<String> {
         let (repaired, found) = repaired(text.get(from..).unwrap_or_default());
         if found.is_empty() {
-            return false;
+            return None;
         }
-        text.truncate(from);
-        text.push_str(&repaired);
         // Those that were in this part already have moved.
         let first = self.list.partition_point(|replacement| replacement.at < from);
         let mut known = self.list.split_off(first).into_iter().map(|known| (known.at, known.length, 0)).peekable();
@@ -97,7 +98,7 @@ impl Replacements {
                 (_, Some(_)) => found.next(),
                 _ => known.next(),
             };
-            let Some((at, length, grows)) = next else { return true };
+            let Some((at, length, grows)) = next else { return Some(repaired) };
             self.push(at.saturating_add_signed(growth as isize), length);
             growth += grows;
         }
@@ -144,6 +145,13 @@ fn repaired(text: &str) -> (String, Vec<(usize, usize)>) {
     (out, found)
 }
 
+/// True if the text ends in what may be the start of a reference to a number.
+#[cfg(feature = "xml")]
+pub(crate) fn ends_in_reference(text: &str) -> bool {
+    let before = text.trim_end_matches(|character: char| character.is_ascii_alphanumeric());
+    before.ends_with("&#") || text.ends_with('&')
+}
+
 /// Returns the length of the reference at the start of the text, if it is one to a character that XML does not allow.
 #[cfg(feature = "xml")]
 fn forbidden_reference(text: &str) -> Option<usize> {
@@ -159,8 +167,9 @@ mod tests {
 
     /// Returns the text after a replacement, and the positions in the body of each `|` in it.
     fn replaced(text: &str, from: usize) -> (String, Vec<i64>) {
-        let (mut text, mut replacements) = (text.to_owned(), Replacements::default());
-        replacements.replace(&mut text, from);
+        let mut replacements = Replacements::default();
+        let rest = replacements.replace(text, from);
+        let text = rest.map_or_else(|| text.to_owned(), |rest| text[..from].to_owned() + &rest);
         let marks = text.match_indices('|').map(|(at, _)| at as i64 + replacements.shift(at)).collect();
         (text, marks)
     }
@@ -185,12 +194,10 @@ mod tests {
 
     #[test]
     fn more_text_may_follow_and_its_start_may_be_dropped() {
-        let mut text = "\u{1}a".to_owned();
         let mut replacements = Replacements::default();
-        assert!(replacements.replace(&mut text, 0));
-        text.push_str("&#1;b\u{2}c");
-        assert!(replacements.replace(&mut text, 0));
-        assert!(!replacements.replace(&mut text, 0));
+        let text = replacements.replace("\u{1}a", 0).unwrap() + "&#1;b\u{2}c";
+        let text = replacements.replace(&text, 0).unwrap();
+        assert_eq!(replacements.replace(&text, 0), None);
         assert_eq!(text, "\u{FFFD}a\u{FFFD}b\u{FFFD}c");
         let at = |replacements: &Replacements, at: usize| at as i64 + replacements.shift(at);
         assert_eq!([0, 3, 4, 7, 8, 11].map(|position| at(&replacements, position)), [0, 1, 2, 6, 7, 8]);

@@ -33,10 +33,6 @@ pub(crate) enum Progress {
     Item,
     /// The text, which is not the last, ends within the part that begins at `at`.
     Incomplete,
-    /// There is a character that XML does not allow, and that the lenient mode replaces. The verdict is the one without
-    /// that.
-    #[cfg(feature = "xml")]
-    Replaceable(Verdict),
     /// The document is at its end.
     Ended(Verdict),
 }

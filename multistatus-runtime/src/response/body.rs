@@ -17,6 +17,7 @@ use crate::{
         source::ItemSource,
     },
     outcome::Outcome,
+    panic_guard::{drop_guarded, guard},
 };
 
 /// Extra capacity for the item that fills a chunk, so that most chunks are allocated once.
@@ -59,6 +60,7 @@ impl Body {
     {
         let mut first = buffer();
         if encoder.fill(CHUNK, &mut first) {
+            drop_guarded(encoder);
             return Self::whole(first);
         }
         Self::chunks(encoder, first)
@@ -82,6 +84,13 @@ impl Body {
     {
         let outcome = std::marker::PhantomData::<fn() -> O>;
         Self { kind: BodyKind::Chunks(Box::new(EncodedChunks { encoder, filled, seen: 0, ended: false, outcome })) }
+    }
+}
+
+/// The source of the items may panic when it is dropped.
+impl Drop for Body {
+    fn drop(&mut self) {
+        drop_guarded(std::mem::replace(&mut self.kind, BodyKind::Whole(Bytes::new())));
     }
 }
 
@@ -117,7 +126,7 @@ where
                 Poll::Pending => {
                     self.seen = self.filled.len();
                     if self.seen > 0 {
-                        context.waker().wake_by_ref();
+                        let _logged = guard("a waker", || context.waker().wake_by_ref());
                     }
                     return Poll::Pending;
                 }

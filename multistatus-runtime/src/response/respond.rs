@@ -3,11 +3,16 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
-use super::{body::Body, head::head, problem::failure};
+use super::{body::Body, head::head, single::failure};
 use crate::{
-    format::{Offer, encoder::Encoder, source::StoredItems},
+    format::{
+        Offer,
+        encoder::Encoder,
+        source::{OwnedItems, StoredItems},
+    },
     multistatus::MultiStatus,
     outcome::{Outcome, logging::log_failure},
+    panic_guard::guard,
     summary::Summary,
 };
 
@@ -35,8 +40,10 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
         if summary.failed > 0 {
             log_failures(&self);
         }
-        let status = self.overall.status(&summary);
-        let encoder = Encoder::new(offer.format, StoredItems::new(self.items), self.description.map(String::from));
+        let status = guard("the policy for the status of the whole", || self.overall.status(&summary));
+        let status = status.unwrap_or(StatusCode::MULTI_STATUS);
+        let items = StoredItems::new(OwnedItems::new(self.items));
+        let encoder = Encoder::new(offer.format, items, self.description.map(String::from));
         let mut response = head(status, offer.content_type, Body::encoded(encoder.minimal(minimal)), minimal);
         if self.summary_header {
             response.headers_mut().insert(MULTI_STATUS, dictionary(&summary));
@@ -49,8 +56,12 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
 /// is written, so that the client cannot prevent it, and so that the events are in the span of the request.
 #[cold]
 fn log_failures<O: Outcome>(result: &MultiStatus<O>) {
-    for entry in result.iter().filter(|entry| entry.status().as_u16() >= 500 && !entry.is_logged()) {
-        log_failure(entry.index(), entry.key(), entry.status(), &entry);
+    for entry in result.iter().filter(|entry| entry.status().as_u16() >= 500) {
+        let _logged = guard("the outcome of an item", || {
+            if !entry.is_logged() {
+                log_failure(entry.index(), entry.key(), entry.status(), &entry);
+            }
+        });
     }
 }
 

@@ -28,6 +28,10 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
+    /// More namespace declarations than are allowed at once. This limit cannot be changed: each prefix is searched among all
+    /// of them.
+    #[error("more than 512 namespace declarations are in scope, or they take more than 32768 bytes")]
+    Declarations,
     /// See [`Limits::text`].
     #[error("a response, or what is between two responses, takes more than {limit} bytes of UTF-8")]
     Text {
@@ -35,9 +39,7 @@ pub enum Refusal {
         limit: usize,
     },
     /// See [`Limits::copies`].
-    #[error(
-        "the namespaces of a response, or its text, take more than {limit} bytes if each element and href has its own"
-    )]
+    #[error("the copies of a response that its elements and hrefs get take more than {limit} bytes")]
     Copies {
         /// The limit.
         limit: usize,
@@ -78,6 +80,12 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
+    /// See [`Limits::values`].
+    #[error("the body and the extension members of an item have more than {limit} values")]
+    Values {
+        /// The limit.
+        limit: usize,
+    },
     /// See [`Limits::responses`].
     #[error("there are more than {limit} responses")]
     Responses {
@@ -106,8 +114,8 @@ pub struct Limits {
     /// Maximum number of levels that elements, or arrays and objects, are nested. 10 000 unless set, and at most 126 for
     /// JSON.
     pub depth: usize,
-    /// Maximum number of attributes of one element. 256 unless set. Besides, at most 512 namespace declarations may be in
-    /// scope, with 32 KiB of text.
+    /// Maximum number of attributes of one element. 256 unless set. The number of namespace declarations has a limit of its
+    /// own: see [`Refusal::Declarations`].
     pub attributes: usize,
     /// Maximum number of bytes of one response, or of what is between two responses: the memory that reading takes. A body
     /// in another encoding is counted in UTF-8. 16 MiB unless set.
@@ -129,6 +137,8 @@ pub struct Limits {
     /// Maximum number of members of one item: the members of a JSON item, and the extension members of its problem. In XML,
     /// the elements inside of a member count, too. 10 000 unless set.
     pub members: usize,
+    /// Maximum number of values in the body and in the extension members of one JSON item, at every level. 100 000 unless set.
+    pub values: usize,
     /// Number of defects of one item that are kept. The others are counted, not refused: see
     /// [`ItemRef::omitted_defects`](crate::read::ItemRef::omitted_defects). The first defect of each kind is always kept. 100
     /// unless set.
@@ -152,6 +162,7 @@ impl Default for Limits {
             conditions: 10_000,
             elements: 10_000,
             members: 10_000,
+            values: 100_000,
             defects: 100,
             responses: 10_000_000,
             bytes: 4 << 30,

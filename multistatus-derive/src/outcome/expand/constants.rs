@@ -9,7 +9,7 @@ use crate::{
         model::{StatusSource, TypeModel},
         status::ResolvedStatus,
     },
-    span::{first, last, located_at},
+    span::{first, last},
 };
 
 /// An item for each status that is the path of a constant.
@@ -40,16 +40,16 @@ impl<'a> Constants<'a> {
     }
 
     /// ```text
-    /// const __STATUS0: __p::StatusCode = __p::StatusConst(Acme::BURST_QUOTA).get();
+    /// const __STATUS0: __p::StatusCode = __p::constant(Acme::BURST_QUOTA).get();
     /// ```
     ///
-    /// They are items because `cargo check` does not evaluate an inline `const`. Every token of the initializer is located
-    /// at the user's path, so that a panic of the evaluation points there.
+    /// They are items because `cargo check` does not evaluate an inline `const`. Every token of the initializer has the span of
+    /// the user's path, so that a panic of the evaluation points there, and a wrong type is reported once.
     pub(crate) fn items(&self) -> TokenStream {
         let items = self.paths.iter().enumerate().map(|(index, (_, path))| {
             let name = format_ident!("__STATUS{}", index);
-            let open = quote_spanned!(located_at(first(path))=> __p::StatusConst);
-            let rest = quote_spanned!(located_at(last(path))=> (#path).get());
+            let open = quote_spanned!(first(path)=> __p::constant);
+            let rest = quote_spanned!(last(path)=> (#path).get());
             quote!(const #name: __p::StatusCode = #open #rest;)
         });
         items.collect()

@@ -6,18 +6,19 @@ use std::{
 };
 
 use super::{Handler, Sealed, reusable_future::ReusableFuture};
+use crate::panic_guard::DropGuarded;
 
 /// A closure that returns the future of one item.
 pub(crate) struct ClosureHandler<F, T, Fut> {
-    /// `None` in a slot.
-    closure: Option<F>,
+    /// Empty in a slot.
+    closure: DropGuarded<F>,
     future: ReusableFuture<Fut>,
     handles: PhantomData<fn(T)>,
 }
 
 impl<F: FnMut(T) -> Fut, T, Fut: Future> ClosureHandler<F, T, Fut> {
     pub(crate) fn new(closure: F) -> Self {
-        Self { closure: Some(closure), future: ReusableFuture::empty(), handles: PhantomData }
+        Self { closure: DropGuarded::new(closure), future: ReusableFuture::empty(), handles: PhantomData }
     }
 }
 
@@ -28,12 +29,12 @@ impl<F: FnMut(T) -> Fut, T, Fut: Future> Handler for ClosureHandler<F, T, Fut> {
     type Outcome = Fut::Output;
 
     fn new_slot(&self) -> Self {
-        Self { closure: None, future: ReusableFuture::empty(), handles: PhantomData }
+        Self { closure: DropGuarded::empty(), future: ReusableFuture::empty(), handles: PhantomData }
     }
 
     #[inline]
     fn start(&mut self, item: T, slot: &mut Self) {
-        if let Some(closure) = &mut self.closure {
+        if let Some(closure) = self.closure.get_mut() {
             slot.future.set(closure(item));
         }
     }

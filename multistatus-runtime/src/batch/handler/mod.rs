@@ -8,6 +8,8 @@ pub(crate) mod transactional;
 
 use std::task::{Context, Poll};
 
+use crate::panic_guard::{Unwound, drop_guarded, guard};
+
 /// Handles the items of a batch.
 ///
 /// [`Batch::new`](crate::Batch::new) makes a handler of a closure, `Batch::service` one of a `tower::Service`. The
@@ -56,6 +58,47 @@ pub trait Handler: Sized + Sealed {
         Poll::Ready(Ok(()))
     }
 }
+
+/// Polls an item, and drops its future once it has an outcome. Returns the outcome together with what `view` sees of it.
+///
+/// Everything that may panic here is code of the user, and one guard is enough for all of it.
+#[inline]
+pub(crate) fn poll_item<H: Handler, V>(
+    slot: &mut H,
+    poll: impl FnOnce(&mut H) -> Poll<H::Outcome>,
+    view: impl FnOnce(&H::Outcome) -> V,
+) -> Result<Poll<(H::Outcome, V)>, Unwound> {
+    let mut ended = None;
+    let polled = guard(ITEM, || {
+        let Poll::Ready(outcome) = poll(slot) else { return None };
+        let seen = view(ended.insert(outcome));
+        slot.clear();
+        Some(seen)
+    });
+    match (polled, ended) {
+        (Ok(Some(seen)), Some(outcome)) => Ok(Poll::Ready((outcome, seen))),
+        (Ok(_), _) => Ok(Poll::Pending),
+        (Err(unwound), ended) => {
+            discard(slot, ended);
+            Err(unwound)
+        }
+    }
+}
+
+/// Drops the future of an item. Returns `false` if that panics.
+pub(crate) fn clear_item<H: Handler>(slot: &mut H) -> bool {
+    guard(ITEM, || slot.clear()).is_ok()
+}
+
+/// Drops what is left of an item that panicked.
+#[cold]
+fn discard<H: Handler>(slot: &mut H, ended: Option<H::Outcome>) {
+    drop_guarded(ended);
+    clear_item(slot);
+}
+
+/// The code of an item, as the log names it.
+pub(crate) const ITEM: &str = "the handler of an item";
 
 /// Keeps [`Handler`] closed to other crates.
 pub trait Sealed {}

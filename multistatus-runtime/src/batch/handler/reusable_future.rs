@@ -5,6 +5,8 @@ use std::{
     task::{Context, Poll},
 };
 
+use crate::panic_guard::guard;
+
 pub(crate) struct ReusableFuture<Fut>(Pin<Box<Option<Fut>>>);
 
 impl<Fut> ReusableFuture<Fut> {
@@ -21,6 +23,13 @@ impl<Fut> ReusableFuture<Fut> {
     #[inline]
     pub(crate) fn clear(&mut self) {
         self.0.set(None);
+    }
+}
+
+/// Futures that are dropped together are dropped one by one, also if they panic.
+impl<Fut> Drop for ReusableFuture<Fut> {
+    fn drop(&mut self) {
+        let _logged = guard("the future of an item", || self.clear());
     }
 }
 

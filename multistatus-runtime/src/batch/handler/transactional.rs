@@ -3,21 +3,24 @@
 use std::{
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use super::{Handler, Sealed, Step, StepFailed};
-use crate::batch::atomic::Atomic;
+use crate::{
+    batch::atomic::Atomic,
+    panic_guard::{DropGuarded, GuardedFuture},
+};
 
 /// A handler, and a closure that returns the future of one step of the transaction.
 ///
 /// The futures of the transaction have no name of their own, so the closure's type stands for them.
 struct Transactional<H, F, Fut> {
     handler: H,
-    /// `None` in a slot.
-    steps: Option<F>,
+    /// Empty in a slot.
+    steps: DropGuarded<F>,
     /// The step that runs.
-    step: Option<Pin<Box<Fut>>>,
+    step: Option<GuardedFuture<Pin<Box<Fut>>>>,
 }
 
 /// Returns a handler that runs the items of `handler` within `transaction`.
@@ -40,7 +43,7 @@ pub(crate) fn transactional<H: Handler, A: Atomic>(
             })
         }
     };
-    Transactional { handler, steps: Some(steps), step: None }
+    Transactional { handler, steps: DropGuarded::new(steps), step: None }
 }
 
 impl<H, F, Fut> Sealed for Transactional<H, F, Fut> {}
@@ -57,7 +60,7 @@ where
     const IS_ATOMIC: bool = true;
 
     fn new_slot(&self) -> Self {
-        Self { handler: self.handler.new_slot(), steps: None, step: None }
+        Self { handler: self.handler.new_slot(), steps: DropGuarded::empty(), step: None }
     }
 
     fn start(&mut self, item: H::Item, slot: &mut Self) {
@@ -74,13 +77,12 @@ where
 
     fn poll_transaction(&mut self, step: Step, context: &mut Context<'_>) -> Poll<Result<(), StepFailed>> {
         if self.step.is_none() {
-            self.step = self.steps.as_ref().map(|steps| Box::pin(steps(step)));
+            let steps = self.steps.get_mut();
+            self.step = steps.map(|steps| GuardedFuture::new("a transaction", Box::pin(steps(step))));
         }
         let Some(future) = &mut self.step else { return Poll::Ready(Err(StepFailed)) };
-        let polled = future.as_mut().poll(context);
-        if polled.is_ready() {
-            self.step = None;
-        }
-        polled
+        let done = ready!(Pin::new(future).poll(context));
+        self.step = None;
+        Poll::Ready(done.unwrap_or(Err(StepFailed)))
     }
 }

@@ -32,7 +32,7 @@ impl<T> Inputs<T> {
     /// # let _ = inputs;
     /// ```
     pub fn idempotency_keys<K: Into<String>>(self, mut key: impl FnMut(&T) -> Option<K>) -> Self {
-        self.replaced(|input| input.with(&mut key, Input::idempotency_key))
+        self.replaced(|input| input.with(|item| key(item).map(Into::<String>::into), Input::idempotency_key))
     }
 
     /// Sets the fingerprint of each item, which tells it from another one with the same key. Without one, only the keys are
@@ -52,7 +52,7 @@ impl<T> Inputs<T> {
 impl<T: 'static> InputStream<T> {
     /// Gives items keys of their own: see [`Inputs::idempotency_keys`].
     pub fn idempotency_keys<K: Into<String>>(self, mut key: impl FnMut(&T) -> Option<K> + Send + 'static) -> Self {
-        self.replaced(move |input| input.with(&mut key, Input::idempotency_key))
+        self.replaced(move |input| input.with(|item| key(item).map(Into::<String>::into), Input::idempotency_key))
     }
 
     /// Sets the fingerprint of each item: see [`Inputs::fingerprinted`].

@@ -13,7 +13,10 @@ use super::{
     fingerprint::Fingerprint,
     store::{Claim, DynStore, StoreError},
 };
-use crate::item::Item;
+use crate::{
+    item::Item,
+    panic_guard::{GuardedFuture, Unwound, drop_guarded, guard},
+};
 
 /// A lease on one key of a store. It is released if it is dropped before an outcome is stored.
 pub(crate) struct KeyLease {
@@ -30,9 +33,9 @@ impl KeyLease {
 
     /// Claims the key. Logs an error of the store.
     pub(crate) async fn claim(&self) -> Result<Claim, StoreUnavailable> {
-        let claim = self.store.claim(&self.key, self.fingerprint).await;
+        let claim = GuardedFuture::new(STORE, self.store.claim(&self.key, self.fingerprint)).await?;
         let claim = claim.map_err(|error| {
-            self.log(&error, "the idempotency store could not claim a key; the item or the batch does not run")
+            self.log(error, "the idempotency store could not claim a key; the item or the batch does not run")
         })?;
         self.claimed.fetch_or(claim == Claim::Claimed, Ordering::AcqRel);
         Ok(claim)
@@ -40,17 +43,20 @@ impl KeyLease {
 
     /// Stores an outcome. Logs an error of the store.
     pub(crate) async fn keep(&self, outcome: Item) -> Result<(), StoreUnavailable> {
-        let kept = self.store.keep(&self.key, self.fingerprint, outcome).await;
+        let kept = GuardedFuture::new(STORE, self.store.keep(&self.key, self.fingerprint, outcome)).await?;
         kept.map_err(|error| {
-            self.log(&error, "the idempotency store could not store an outcome; the same item may run again")
+            self.log(error, "the idempotency store could not store an outcome; the same item may run again")
         })?;
         self.claimed.store(false, Ordering::Release);
         Ok(())
     }
 
     #[cold]
-    fn log(&self, error: &StoreError, what: &'static str) -> StoreUnavailable {
-        tracing::error!(key = &*self.key, error = &**error as &dyn std::error::Error, "{what}");
+    fn log(&self, error: StoreError, what: &'static str) -> StoreUnavailable {
+        // The text of the error is code of the store.
+        let _logged =
+            guard(STORE, || tracing::error!(key = &*self.key, error = &*error as &dyn std::error::Error, "{what}"));
+        drop_guarded(error);
         StoreUnavailable
     }
 }
@@ -58,7 +64,7 @@ impl KeyLease {
 impl Drop for KeyLease {
     fn drop(&mut self) {
         if *self.claimed.get_mut() {
-            self.store.release(&self.key);
+            let _logged = guard(STORE, || self.store.release(&self.key));
         }
     }
 }
@@ -72,3 +78,13 @@ impl fmt::Debug for KeyLease {
 /// The store failed. The error is already logged.
 #[derive(Debug)]
 pub(crate) struct StoreUnavailable;
+
+/// The store panicked.
+impl From<Unwound> for StoreUnavailable {
+    fn from(_: Unwound) -> Self {
+        Self
+    }
+}
+
+/// The store, as the log names it.
+const STORE: &str = "a store of outcomes";

@@ -8,6 +8,7 @@ use super::FieldError;
 use crate::{
     batch::{Fingerprint, NotRun, idempotency::ItemLease},
     key::Key,
+    panic_guard::{drop_guarded, guard},
 };
 
 /// One input of a batch: an item or the reason why it cannot run, its key, and its dependencies.
@@ -66,11 +67,17 @@ impl<T> Input<T> {
         self
     }
 
-    /// Sets what `value` returns for the item. An input that cannot run stays as it is.
-    pub(crate) fn with<V>(self, value: impl FnOnce(&T) -> Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
-        match self.item.as_ref().ok().and_then(value) {
-            Some(value) => set(self, value),
-            None => self,
+    /// Sets what `value` returns for the item. An input that cannot run stays as it is, and one whose `value` panics cannot
+    /// run.
+    pub(crate) fn with<V>(mut self, value: impl FnOnce(&T) -> Option<V>, set: impl FnOnce(Self, V) -> Self) -> Self {
+        let Ok(item) = &self.item else { return self };
+        match guard("the key of an item", || value(item)) {
+            Ok(Some(value)) => set(self, value),
+            Ok(None) => self,
+            Err(_) => {
+                self.refuse(NotRun::Panicked);
+                self
+            }
         }
     }
 
@@ -87,11 +94,20 @@ impl<T> Input<T> {
         index: usize,
     ) {
         let Ok(item) = &self.item else { return };
-        let mut errors = check(item).into_iter().peekable();
-        if errors.peek().is_some() {
+        let invalid = guard("the check of an item", || {
+            let mut errors = check(item).into_iter().peekable();
+            errors.peek()?;
             let pointer = array.map(|array| array.with_trailing_token(index)).unwrap_or_default();
-            self.item = Err(NotRun::invalid(errors.map(|error| error.within(&pointer))));
+            Some(NotRun::invalid(errors.map(|error| error.within(&pointer))))
+        });
+        if let Some(reason) = invalid.unwrap_or(Some(NotRun::Panicked)) {
+            self.refuse(reason);
         }
+    }
+
+    /// Drops the item of an input that cannot run.
+    pub(crate) fn refuse(&mut self, reason: NotRun) {
+        drop_guarded(std::mem::replace(&mut self.item, Err(reason)));
     }
 
     /// Returns the key of the input.

@@ -8,7 +8,7 @@ use std::{
 use jsonptr::PointerBuf;
 
 use super::{FieldError, Input, InputSource, IntoInputs};
-use crate::key::Key;
+use crate::{key::Key, panic_guard::drop_each};
 
 /// The inputs of a batch, in memory.
 ///
@@ -42,7 +42,7 @@ impl<T> Inputs<T> {
 
     /// Gives each item the key that `key` returns.
     pub fn keyed<K: Into<Key>>(self, mut key: impl FnMut(&T) -> K) -> Self {
-        self.replaced(|input| input.with(|item| Some(key(item)), Input::keyed))
+        self.replaced(|input| input.with(|item| Some::<Key>(key(item).into()), Input::keyed))
     }
 
     /// Sets the keys of the items that must succeed before an item starts. An item that depends on a failed item is a 424;
@@ -61,7 +61,7 @@ impl<T> Inputs<T> {
     /// # }
     /// ```
     pub fn depends_on<K: Into<Key>, L: IntoIterator<Item = K>>(self, mut keys: impl FnMut(&T) -> L) -> Self {
-        self.replaced(|input| input.with(|item| Some(keys(item)), Input::depends_on))
+        self.replaced(|input| input.with(|item| Some(to_keys(keys(item))), Input::depends_on))
     }
 
     /// Checks each item before anything runs. One with an error is a 422 with its message, and the others run.
@@ -119,6 +119,11 @@ impl<T> Inputs<T> {
     }
 }
 
+/// Converts the keys of dependencies.
+pub(super) fn to_keys<K: Into<Key>>(keys: impl IntoIterator<Item = K>) -> Vec<Key> {
+    keys.into_iter().map(Into::into).collect()
+}
+
 impl<'a, T> IntoIterator for &'a Inputs<T> {
     type Item = &'a Input<T>;
     type IntoIter = std::slice::Iter<'a, Input<T>>;
@@ -139,13 +144,26 @@ impl<T> IntoInputs for Inputs<T> {
     type Source = Gathered<T>;
 
     fn into_inputs(self) -> Gathered<T> {
-        Gathered(self.inputs.into_iter())
+        Gathered::new(self.inputs)
     }
 }
 
 /// The source of inputs in memory.
 #[derive(Debug)]
 pub struct Gathered<T>(std::vec::IntoIter<Input<T>>);
+
+impl<T> Gathered<T> {
+    pub(crate) fn new(inputs: Vec<Input<T>>) -> Self {
+        Self(inputs.into_iter())
+    }
+}
+
+/// Inputs that did not start are dropped one by one, also if they panic.
+impl<T> Drop for Gathered<T> {
+    fn drop(&mut self) {
+        drop_each(self.0.by_ref());
+    }
+}
 
 impl<T> InputSource for Gathered<T> {
     type Item = T;

@@ -13,6 +13,7 @@ mod stream;
 pub use self::json::JsonInputs;
 #[cfg(all(feature = "axum", feature = "json"))]
 pub(crate) use self::json::unreadable;
+pub(crate) use self::list::Gathered;
 pub use self::{
     field_error::FieldError,
     input::{Input, InputSource, IntoInputs},

@@ -9,7 +9,7 @@ use std::{
 use futures_core::Stream;
 use jsonptr::{Pointer, PointerBuf};
 
-use super::{FieldError, Input, InputSource, IntoInputs};
+use super::{FieldError, Input, InputSource, IntoInputs, list::to_keys};
 use crate::key::Key;
 
 type BoxStream<T> = Pin<Box<dyn Stream<Item = Input<T>> + Send>>;
@@ -59,7 +59,7 @@ impl<T> InputStream<T> {
 impl<T: 'static> InputStream<T> {
     /// Gives each item the key that `key` returns.
     pub fn keyed<K: Into<Key>>(self, mut key: impl FnMut(&T) -> K + Send + 'static) -> Self {
-        self.replaced(move |input| input.with(|item| Some(key(item)), Input::keyed))
+        self.replaced(move |input| input.with(|item| Some::<Key>(key(item).into()), Input::keyed))
     }
 
     /// Checks each item before it runs. One with an error is a 422 with its message, and the others run.
@@ -84,7 +84,7 @@ impl<T: 'static> InputStream<T> {
         self,
         mut keys: impl FnMut(&T) -> L + Send + 'static,
     ) -> Self {
-        self.replaced(move |input| input.with(|item| Some(keys(item)), Input::depends_on))
+        self.replaced(move |input| input.with(|item| Some(to_keys(keys(item))), Input::depends_on))
     }
 
     pub(crate) fn enumerated(self, mut change: impl FnMut(usize, &mut Input<T>) + Send + 'static) -> Self {

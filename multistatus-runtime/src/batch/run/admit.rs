@@ -12,9 +12,8 @@ use crate::{
         refused::Refused,
         settled::{NotRun, Settled},
     },
-    item::Item,
     key::Key,
-    outcome::Outcome,
+    outcome::{Outcome, status::final_status},
 };
 
 impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
@@ -26,7 +25,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             let (index, first) = self.admit(key);
             if let Some(first) = first
                 && let Pending::Dependent(dependencies) = &mut self.pending
-                && dependencies.remove(index).is_some()
+                && dependencies.discard(index)
             {
                 self.settle_duplicate(index, first);
             }
@@ -54,7 +53,8 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             },
             OnDuplicate::Conflict | OnDuplicate::Run => Settled::NotRun(NotRun::Duplicate { first }),
         };
-        self.settle(index, settled);
+        let status = final_status(settled.status());
+        self.settle(index, settled, status);
     }
 
     /// Settles those that share the outcome of an item because they have its key.
@@ -67,29 +67,30 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         if waiting.is_empty() && R::RETAINS {
             return;
         }
-        let item = Arc::new(Item::from_outcome(settled));
+        let item = Arc::new(settled.to_item());
         if !R::RETAINS {
             duplicates.keep_outcome(index, Arc::clone(&item));
         }
+        let status = final_status(item.status());
         for duplicate in waiting {
-            self.settle(duplicate, Settled::Replayed(Arc::clone(&item)));
+            self.settle(duplicate, Settled::Replayed(Arc::clone(&item)), status);
         }
     }
 
     /// Refuses the first input past the limit, which only a stream can have, and stops reading.
     #[cold]
     pub(super) fn refuse_excess(&mut self, index: usize) {
-        self.pending = Pending::Closed;
+        self.pending.close();
         let refused = Refused::TooManyItems { max_items: self.options.max_items };
-        self.settle(index, Settled::NotRun(refused.into()));
+        self.settle_not_run(index, refused.into());
     }
 
     /// Stops reading a request that still arrives if the batch is over, so that a slow sender cannot keep it alive.
     pub(super) fn refuse_unread(&mut self) {
         if self.stop.is_over() && matches!(self.pending, Pending::Streaming(_)) {
-            self.pending = Pending::Closed;
+            self.pending.close();
             let (index, _) = self.admit(None);
-            self.settle(index, Settled::NotRun(NotRun::NotRead { retry_after: self.options.retry_after }));
+            self.settle_not_run(index, NotRun::NotRead { retry_after: self.options.retry_after });
         }
     }
 
@@ -97,7 +98,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     pub(super) fn refuse_empty(&mut self) {
         if self.admitted == 0 && !self.options.allow_empty {
             let (index, _) = self.admit(None);
-            self.settle(index, Settled::NotRun(Refused::Empty.into()));
+            self.settle_not_run(index, Refused::Empty.into());
         }
     }
 }

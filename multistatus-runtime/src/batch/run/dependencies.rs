@@ -9,6 +9,7 @@ use super::cycles::nodes_on_cycles;
 use crate::{
     batch::{inputs::Input, settled::NotRun},
     key::Key,
+    panic_guard::{drop_each, drop_guarded},
 };
 
 /// The inputs of a batch by their indices, and the graph of their dependencies.
@@ -81,6 +82,11 @@ impl<T> Dependencies<T> {
         Some(input)
     }
 
+    /// Drops an input, which neither starts nor waits any more. Returns `false` if it was removed before.
+    pub(crate) fn discard(&mut self, index: usize) -> bool {
+        self.remove(index).map(drop_guarded).is_some()
+    }
+
     /// Lets those inputs start that waited only for this one.
     pub(crate) fn succeeded(&mut self, index: usize) {
         let dependants = self.nodes.get_mut(index).map(|node| std::mem::take(&mut node.dependants));
@@ -107,7 +113,7 @@ impl<T> Dependencies<T> {
                     .get(dependant)
                     .and_then(|node| node.input.as_ref())
                     .is_some_and(|input| input.item.is_ok());
-                if runs && self.remove(dependant).is_some() {
+                if runs && self.discard(dependant) {
                     abandoned.push(dependant);
                     failed.push(dependant);
                 }
@@ -115,6 +121,13 @@ impl<T> Dependencies<T> {
         }
         abandoned.sort_unstable();
         abandoned
+    }
+}
+
+/// Inputs that did not start are dropped one by one, also if they panic.
+impl<T> Drop for Dependencies<T> {
+    fn drop(&mut self) {
+        drop_each(self.nodes.drain(..));
     }
 }
 
@@ -149,6 +162,6 @@ fn refuse<T>(nodes: &mut [Node<T>], index: usize, reason: NotRun) {
     if let Some(input) = nodes.get_mut(index).and_then(|node| node.input.as_mut())
         && input.item.is_ok()
     {
-        input.item = Err(reason);
+        drop_guarded(std::mem::replace(&mut input.item, Err(reason)));
     }
 }

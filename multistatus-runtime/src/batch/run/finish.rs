@@ -1,10 +1,16 @@
 //! Ends items that occupy a slot: with their outcome, at a time limit, or because the batch is stopped.
 
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use tracing::Span;
 
-use super::{Engine, pending::Pending, results::Results, settle::record_status, task_slot::TaskSlot};
+use super::{
+    Engine,
+    results::Results,
+    settle::{checked, record_status},
+    task_slot::TaskSlot,
+    timer::Timer,
+};
 use crate::{
     batch::{
         handler::Handler,
@@ -27,8 +33,9 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     #[cold]
     pub(super) fn finish(&mut self, slot: usize, settled: Settled<H::Outcome>) {
         if let Some((index, span)) = self.vacate(slot) {
-            record_status(span.as_ref(), settled.status());
-            self.settle(index, settled);
+            let (settled, status) = checked(settled);
+            record_status(span.as_ref(), status);
+            self.settle(index, settled, status);
         }
     }
 
@@ -51,7 +58,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         }
     }
 
-    /// Ends the items that are due, and the batch at its deadline. Returns `true` if the timer fired.
+    /// Ends the items that are due, and the batch at its deadline or if its timer fails. Returns `true` if it did.
     pub(super) fn expire(&mut self, context: &mut Context<'_>) -> bool {
         let mut fired = false;
         while let Some(timer) = &mut self.timer
@@ -75,6 +82,10 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
                 timer.fire_by(next);
             }
         }
+        if self.timer.as_mut().is_some_and(Timer::take_failure) {
+            fired = true;
+            self.cancel();
+        }
         fired
     }
 
@@ -85,7 +96,23 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
 
     /// Stops reading the inputs. What is left of them has no outcome.
     pub(crate) fn close(&mut self) {
-        self.pending = Pending::Closed;
+        self.pending.close();
+    }
+
+    /// Ends the batch now. Running items are dropped, no further one starts, and every input gets its outcome.
+    #[cold]
+    pub(crate) fn abandon(&mut self) {
+        self.results.accept_all();
+        self.begin();
+        self.cancel();
+        if self.pending.arrives() {
+            self.refuse_unread();
+        }
+        // In a batch that is cancelled, an input that would start is settled.
+        let mut context = Context::from_waker(Waker::noop());
+        let mut budget = usize::MAX;
+        self.start(&mut context, &mut budget);
+        self.results.complete(self.admitted);
     }
 
     /// Drops the running items, and starts no further one.

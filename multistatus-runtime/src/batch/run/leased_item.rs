@@ -1,9 +1,6 @@
 //! An item that must not run twice: it is claimed before its handler runs, and its outcome is stored after.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    task::{Context, Poll, ready},
-};
+use std::task::{Context, Poll, ready};
 
 use crate::{
     batch::{
@@ -12,6 +9,7 @@ use crate::{
     },
     item::Item,
     outcome::Outcome,
+    panic_guard::{drop_guarded, guard},
 };
 
 /// The lease of an item, and its progress.
@@ -49,15 +47,21 @@ impl<T, O> LeasedItem<T, O> {
     /// Polls the store. Pending if the item waits for it.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Stage<T, O>> {
         let stage = match &mut self.state {
-            State::Claiming(claim, item) => match (ready!(poll_store(claim, context)), item.take()) {
-                (Some(Claimed::Run), Some(item)) => Stage::Claimed(item),
-                (Some(Claimed::Replay(outcome)), _) => Stage::Ended(Settled::Replayed(outcome.into())),
-                (Some(Claimed::Refuse(reason)), _) => Stage::Ended(Settled::NotRun(reason)),
-                (None, _) | (_, None) => Stage::Ended(Settled::NotRun(NotRun::StoreFailed)),
+            State::Claiming(claim, item) => match (ready!(claim.as_mut().poll(context)), item.take()) {
+                (Claimed::Run, Some(item)) => Stage::Claimed(item),
+                (Claimed::Replay(outcome), item) => {
+                    drop_guarded(item);
+                    Stage::Ended(Settled::Replayed(outcome.into()))
+                }
+                (Claimed::Refuse(reason), item) => {
+                    drop_guarded(item);
+                    Stage::Ended(Settled::NotRun(reason))
+                }
+                (Claimed::Run, None) => Stage::Ended(Settled::NotRun(NotRun::StoreFailed)),
             },
             State::Running => return Poll::Ready(Stage::Running),
             State::Storing(store, settled) => {
-                ready!(poll_store(store, context));
+                ready!(store.as_mut().poll(context));
                 Stage::Ended(settled.take().unwrap_or(Settled::NotRun(NotRun::Undecided)))
             }
         };
@@ -81,14 +85,43 @@ impl<T, O> LeasedItem<T, O> {
 impl<T, O: Outcome> LeasedItem<T, O> {
     /// Begins to store what the handler returned. Returns it if it is not to be stored.
     pub(crate) fn store(&mut self, settled: Settled<O>) -> Option<Settled<O>> {
-        match &settled {
-            Settled::Returned(outcome) if self.stores_at_once && keeps(outcome) => {
-                self.state = State::Storing(self.lease.keep(Item::from_outcome(outcome)), Some(settled));
+        if !self.stores_at_once {
+            return Some(settled);
+        }
+        match keep(&self.lease, &settled) {
+            Ok(Some(store)) => {
+                self.state = State::Storing(store, Some(settled));
                 None
             }
-            _ => Some(settled),
+            Ok(None) => Some(settled),
+            Err(reason) => {
+                drop_guarded(settled);
+                Some(Settled::NotRun(reason))
+            }
         }
     }
+}
+
+/// An item that did not start, and an outcome that was not reported, may panic when they are dropped.
+impl<T, O> Drop for State<T, O> {
+    fn drop(&mut self) {
+        match self {
+            Self::Claiming(_, item) => drop_guarded(item.take()),
+            Self::Storing(_, settled) => drop_guarded(settled.take()),
+            Self::Running => true,
+        };
+    }
+}
+
+/// Begins to store what the handler returned, if it is final. Returns an error if the outcome panics: then it cannot be
+/// reported either.
+pub(super) fn keep<O: Outcome>(
+    lease: &ItemLease,
+    settled: &Settled<O>,
+) -> Result<Option<BoxFuture<'static, ()>>, NotRun> {
+    let Settled::Returned(outcome) = settled else { return Ok(None) };
+    let item = guard("the outcome of an item", || keeps(outcome).then(|| Item::from_outcome(outcome)));
+    item.map(|item| item.map(|item| lease.keep(item))).map_err(|_| NotRun::Panicked)
 }
 
 /// The reason for an item whose handler has not started.
@@ -98,16 +131,5 @@ fn not_started(reason: NotRun) -> NotRun {
         NotRun::Cancelled { retry_after, .. } => NotRun::Cancelled { retry_after, started: false },
         NotRun::TimedOut { .. } => NotRun::StoreFailed,
         reason => reason,
-    }
-}
-
-/// Polls a future of the store. Ready with `None` if it panics, which is logged.
-pub(crate) fn poll_store<R>(future: &mut BoxFuture<'static, R>, context: &mut Context<'_>) -> Poll<Option<R>> {
-    match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-        Ok(polled) => polled.map(Some),
-        Err(_) => {
-            tracing::error!("a store of outcomes panicked");
-            Poll::Ready(None)
-        }
     }
 }

@@ -42,7 +42,7 @@ use super::{
     options::{BatchProgress, Mode, Options},
     refused::Refused,
 };
-use crate::{key::Key, outcome::Outcome};
+use crate::{key::Key, outcome::Outcome, panic_guard::wake};
 
 /// Number of items that may end before the engine checks the clock.
 const BUDGET: usize = 128;
@@ -71,6 +71,7 @@ pub(crate) struct Engine<I, H: Handler, R> {
     results: R,
     /// True if each outcome has an effect beside being stored: on a mode, an observer, a duplicate or a dependent item.
     is_observed: bool,
+    has_begun: bool,
     /// Number of inputs that have an index.
     admitted: usize,
     progress: BatchProgress,
@@ -103,10 +104,21 @@ impl<I: InputSource<Item = H::Item>, H: Handler, R> Engine<I, H, R> {
             options: Options { mode, ..options },
             results,
             is_observed,
+            has_begun: false,
             admitted: 0,
             progress: BatchProgress { settled: 0, failed: 0, running: 0, total },
             span,
         })
+    }
+}
+
+/// Futures, inputs and handlers that are dropped before the end of the batch may panic.
+impl<I, H: Handler, R> Drop for Engine<I, H, R> {
+    fn drop(&mut self) {
+        for slot in &mut self.slots {
+            slot.clear();
+        }
+        self.pending.close();
     }
 }
 
@@ -133,8 +145,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         self.ready_set.register(context.waker());
         if self.timer.is_none() {
             self.timer = Some(Timer::start(self.options.item_timeout, self.options.deadline));
-            self.results.reserve(self.progress.total.unwrap_or(0).min(self.options.max_items));
-            self.admit_dependent();
+            self.begin();
         }
         loop {
             let yields = self.take_turn(context);
@@ -145,13 +156,21 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
                 return Poll::Ready(());
             }
             if yields {
-                context.waker().wake_by_ref();
+                wake(context.waker());
                 return Poll::Pending;
             }
             // An item that began to wait in this poll may have reset the timer, and may be due already.
             if !self.expire(context) {
                 return Poll::Pending;
             }
+        }
+    }
+
+    /// Prepares for the inputs, unless that is done.
+    fn begin(&mut self) {
+        if !std::mem::replace(&mut self.has_begun, true) {
+            self.results.reserve(self.progress.total.unwrap_or(0).min(self.options.max_items));
+            self.admit_dependent();
         }
     }
 

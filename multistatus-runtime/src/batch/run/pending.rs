@@ -3,17 +3,21 @@
 use std::task::{Context, Poll, Waker, ready};
 
 use super::dependencies::Dependencies;
-use crate::batch::{
-    inputs::{Input, InputSource},
-    options::Options,
-    refused::Refused,
+use crate::{
+    batch::{
+        inputs::{Gathered, Input, InputSource},
+        options::Options,
+        refused::Refused,
+        settled::NotRun,
+    },
+    panic_guard::{drop_each, drop_guarded, guard},
 };
 
 pub(crate) enum Pending<I, T> {
     /// Read one at a time. Their number is within the limit, or they still arrive.
     Streaming(I),
     /// All of them, counted.
-    Counted(std::vec::IntoIter<Input<T>>),
+    Counted(Gathered<T>),
     /// All of them; each starts once those that it depends on have succeeded.
     Dependent(Dependencies<T>),
     /// No further input is read.
@@ -29,41 +33,47 @@ pub(crate) struct Next<T> {
 
 impl<I: InputSource<Item = T>, T> Pending<I, T> {
     /// Counts the inputs, unless they still arrive. Returns an error if there are too many, or none if that is refused.
-    pub(crate) fn new(mut inputs: I, options: &Options) -> Result<Self, Refused> {
+    pub(crate) fn new(inputs: I, options: &Options) -> Result<Self, Refused> {
         let too_many = Refused::TooManyItems { max_items: options.max_items };
         if inputs.arrives() {
             return Ok(Self::Streaming(inputs));
         }
         let is_dependent = inputs.is_dependent();
-        match inputs.size_hint() {
-            (least, _) if least > options.max_items => return Err(too_many),
+        match size_hint(&inputs) {
+            (least, _) if least > options.max_items => {
+                drop_guarded(inputs);
+                return Err(too_many);
+            }
             (least, Some(most)) if !is_dependent && most <= options.max_items && (least > 0 || options.allow_empty) => {
                 return Ok(Self::Streaming(inputs));
             }
             _ => {}
         }
-        let mut context = Context::from_waker(Waker::noop());
-        let next = || match inputs.poll_next(&mut context) {
-            Poll::Ready(input) => input,
-            Poll::Pending => None,
-        };
-        let all: Vec<_> = std::iter::from_fn(next).take(options.max_items.saturating_add(1)).collect();
+        let all = read_all(Self::Streaming(inputs), options.max_items);
         match all.len() {
             0 if !options.allow_empty => Err(Refused::Empty),
-            count if count > options.max_items => Err(too_many),
+            count if count > options.max_items => {
+                drop_each(all.into_iter());
+                Err(too_many)
+            }
             _ if is_dependent => Ok(Self::Dependent(Dependencies::new(all))),
-            _ => Ok(Self::Counted(all.into_iter())),
+            _ => Ok(Self::Counted(Gathered::new(all))),
         }
+    }
+
+    /// True if inputs still arrive.
+    pub(crate) fn arrives(&self) -> bool {
+        matches!(self, Self::Streaming(inputs) if inputs.arrives())
     }
 
     /// Returns the number of inputs, if it is known.
     pub(crate) fn len(&self) -> Option<usize> {
         match self {
-            Self::Streaming(inputs) => match inputs.size_hint() {
+            Self::Streaming(inputs) => match size_hint(inputs) {
                 (least, Some(most)) if least == most => Some(most),
                 _ => None,
             },
-            Self::Counted(inputs) => Some(inputs.len()),
+            Self::Counted(inputs) => inputs.size_hint().1,
             Self::Dependent(inputs) => Some(inputs.len()),
             Self::Closed => Some(0),
         }
@@ -74,8 +84,11 @@ impl<I: InputSource<Item = T>, T> Pending<I, T> {
     #[inline]
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Next<T>>> {
         let input = match self {
-            Self::Streaming(inputs) => ready!(inputs.poll_next(context)),
-            Self::Counted(inputs) => inputs.next(),
+            Self::Streaming(inputs) => match guard(SOURCE, || inputs.poll_next(context)) {
+                Ok(input) => ready!(input),
+                Err(_) => Some(self.fail()),
+            },
+            Self::Counted(inputs) => ready!(inputs.poll_next(context)),
             Self::Dependent(inputs) => {
                 let next = ready!(inputs.poll_next());
                 return Poll::Ready(next.map(|(index, input)| Next { index: Some(index), input }));
@@ -84,4 +97,39 @@ impl<I: InputSource<Item = T>, T> Pending<I, T> {
         };
         Poll::Ready(input.map(|input| Next { index: None, input }))
     }
+}
+
+impl<I, T> Pending<I, T> {
+    /// Reads no further input.
+    pub(crate) fn close(&mut self) {
+        drop_guarded(std::mem::replace(self, Self::Closed));
+    }
+
+    /// Reads no further input, because the source panicked. Returns the input that reports it.
+    #[cold]
+    pub(crate) fn fail(&mut self) -> Input<T> {
+        self.close();
+        Input::refused(NotRun::SourceFailed)
+    }
+}
+
+/// The source of the inputs, as the log names it.
+const SOURCE: &str = "the source of the inputs";
+
+/// Returns the number of inputs that a source announces: nothing if it panics.
+fn size_hint<I: InputSource>(inputs: &I) -> (usize, Option<usize>) {
+    guard(SOURCE, || inputs.size_hint()).unwrap_or((0, None))
+}
+
+/// Reads all inputs that do not have to wait, or one more than the limit.
+fn read_all<I: InputSource<Item = T>, T>(mut inputs: Pending<I, T>, max_items: usize) -> Vec<Input<T>> {
+    let mut context = Context::from_waker(Waker::noop());
+    let mut all = Vec::new();
+    while all.len() <= max_items
+        && let Poll::Ready(Some(Next { input, .. })) = inputs.poll_next(&mut context)
+    {
+        all.push(input);
+    }
+    inputs.close();
+    all
 }

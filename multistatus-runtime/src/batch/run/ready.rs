@@ -7,9 +7,10 @@
 
 use std::task::{Context, Poll, ready};
 
+use http::StatusCode;
 use tracing::Level;
 
-use super::{Engine, pending::Pending, results::Results};
+use super::{Engine, pending::Pending, results::Results, task_slot::TaskSlot};
 use crate::{
     batch::{
         handler::Handler,
@@ -17,19 +18,32 @@ use crate::{
         settled::{NotRun, Settled},
     },
     outcome::{Outcome, StatusClass, status::final_status},
+    panic_guard::{Unwound, drop_guarded, guard},
 };
+
+/// The code of the user that runs here, as the log names it.
+const CODE: &str = "the handler of an item, or the source of the inputs,";
 
 /// The reason why a run of ready items ends.
 enum Pause<T, O> {
     /// This input needs more than to be started.
     Input(Input<T>),
-    /// The item of this index waits in the slot.
-    Waits(usize),
+    /// The item waits in the slot.
+    Waits,
     /// This outcome has effects beside being stored.
-    Outcome(usize, O),
-    Panicked(usize),
+    Outcome(O, StatusCode),
     /// The budget is used up.
     OutOfBudget,
+}
+
+/// The numbers of the items of a run. They are in memory, so that they are right after a panic.
+struct Counts {
+    /// Number of inputs that were read, with those before the run.
+    read: usize,
+    /// Number of these whose outcome is stored.
+    stored: usize,
+    /// Number of those that failed.
+    failed: usize,
 }
 
 impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
@@ -53,17 +67,54 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         budget: &mut usize,
     ) -> Poll<Option<()>> {
         let first = self.admitted;
-        let pause = self.ready_items(slot, context, *budget);
-        *budget = budget.saturating_sub((self.admitted - first).max(1));
-        match ready!(pause) {
-            None => return Poll::Ready(None),
-            Some(Pause::Input(input)) => self.start_input(slot, None, input),
-            Some(Pause::Waits(index)) => self.occupy(slot, index, None),
-            Some(Pause::Outcome(index, outcome)) => self.settle(index, Settled::Returned(outcome)),
-            Some(Pause::Panicked(index)) => self.settle(index, Settled::NotRun(NotRun::Panicked)),
-            Some(Pause::OutOfBudget) => {}
+        let mut counts = Counts { read: first, stored: first, failed: 0 };
+        // One guard for the whole run.
+        let pause = guard(CODE, || self.ready_items(slot, context, *budget, &mut counts));
+        *budget = budget.saturating_sub((counts.read - first).max(1));
+        self.admitted = counts.read;
+        self.progress.settled += counts.stored - first;
+        self.progress.failed += counts.failed;
+        let index = counts.read.saturating_sub(1);
+        match pause {
+            Ok(pause) => match ready!(pause) {
+                None => return Poll::Ready(None),
+                Some(Pause::Input(input)) => self.start_input(slot, None, input),
+                Some(Pause::Waits) => self.occupy(slot, index, None),
+                Some(Pause::Outcome(outcome, status)) => self.settle_ready(slot, index, outcome, status),
+                Some(Pause::OutOfBudget) => {}
+            },
+            Err(unwound) => self.after_panic(slot, &counts, unwound),
         }
         Poll::Ready(Some(()))
+    }
+
+    /// Settles an item whose future is still in the slot.
+    #[cold]
+    fn settle_ready(&mut self, slot: usize, index: usize, outcome: H::Outcome, status: StatusCode) {
+        if self.slots.get_mut(slot).is_some_and(TaskSlot::clear) {
+            self.settle(index, Settled::Returned(outcome), status);
+        } else {
+            drop_guarded(outcome);
+            self.settle_not_run(index, NotRun::Panicked);
+        }
+    }
+
+    /// Settles the item that panicked, or reports that the source of the inputs did.
+    #[cold]
+    fn after_panic(&mut self, slot: usize, counts: &Counts, unwound: Unwound) {
+        if counts.read == counts.stored {
+            let input = self.pending.fail();
+            return self.start_input(slot, None, input);
+        }
+        let index = counts.stored;
+        // The future may have panicked when it was dropped, behind its outcome.
+        for stored in self.results.entries_mut(index, index + 1) {
+            drop_guarded(stored.outcome.take());
+        }
+        if let Some(task) = self.slots.get_mut(slot) {
+            task.clear();
+        }
+        self.settle_not_run(index, self.stop.reason_of(unwound));
     }
 
     fn ready_items(
@@ -71,53 +122,38 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         slot: usize,
         context: &mut Context<'_>,
         budget: usize,
+        counts: &mut Counts,
     ) -> Poll<Option<Pause<H::Item, H::Outcome>>> {
         let Pending::Streaming(inputs) = &mut self.pending else { return Poll::Ready(None) };
         let Some(task) = self.slots.get_mut(slot) else { return Poll::Ready(None) };
+        let (slot, waker) = task.parts();
         let handler = &mut self.handler;
         // Space for no more outcomes than inputs are expected; a source may have more than it said.
         let expected = self.progress.total.unwrap_or(usize::MAX).max(self.admitted + 1);
         let end = expected.min(self.options.max_items).min(self.admitted.saturating_add(budget));
-        let (mut index, mut failed) = (self.admitted, 0);
-        let mut pause = Poll::Ready(Some(Pause::OutOfBudget));
-        for stored in self.results.entries_mut(index, end) {
+        for stored in self.results.entries_mut(counts.read, end) {
             let item = match inputs.poll_next(context) {
                 // An input without a key is never a duplicate.
                 Poll::Ready(Some(Input { key: None, item: Ok(item), meta: None })) => item,
-                input => {
-                    pause = input.map(|input| input.map(Pause::Input));
-                    break;
-                }
+                input => return input.map(|input| input.map(Pause::Input)),
             };
-            index += 1;
-            match task.start(handler, item, None) {
-                Some(Poll::Ready(outcome)) if task.clear() => {
-                    let status = final_status(outcome.status());
-                    if status.as_u16() >= 500 {
-                        pause = Poll::Ready(Some(Pause::Outcome(index - 1, outcome)));
-                        break;
-                    }
-                    failed += usize::from(StatusClass::of(status) == StatusClass::Failure);
-                    // The entry is always empty; the check spares dropping what it held.
-                    if stored.outcome.is_none() {
-                        stored.outcome = Some(Settled::Returned(outcome));
-                    }
-                }
-                Some(Poll::Pending) => {
-                    pause = Poll::Ready(Some(Pause::Waits(index - 1)));
-                    break;
-                }
-                _ => {
-                    task.clear();
-                    pause = Poll::Ready(Some(Pause::Panicked(index - 1)));
-                    break;
-                }
+            counts.read += 1;
+            handler.start(item, slot);
+            let Poll::Ready(outcome) = slot.poll(&mut Context::from_waker(waker)) else {
+                return Poll::Ready(Some(Pause::Waits));
+            };
+            let status = final_status(outcome.status());
+            if status.as_u16() >= 500 {
+                return Poll::Ready(Some(Pause::Outcome(outcome, status)));
             }
+            // The entry is always empty; the check spares dropping what it held.
+            if stored.outcome.is_none() {
+                stored.outcome = Some(Settled::Returned(outcome));
+            }
+            slot.clear();
+            counts.stored += 1;
+            counts.failed += usize::from(StatusClass::of(status) == StatusClass::Failure);
         }
-        let unsettled = matches!(pause, Poll::Ready(Some(Pause::Waits(_) | Pause::Outcome(..) | Pause::Panicked(_))));
-        self.progress.settled += index - self.admitted - usize::from(unsettled);
-        self.progress.failed += failed;
-        self.admitted = index;
-        pause
+        Poll::Ready(Some(Pause::OutOfBudget))
     }
 }

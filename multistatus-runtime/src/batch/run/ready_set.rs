@@ -10,6 +10,8 @@ use std::{
 
 use atomic_waker::AtomicWaker;
 
+use crate::panic_guard::{drop_guarded, guard, wake};
+
 const BITS: usize = u64::BITS as usize;
 
 /// One bit for each slot.
@@ -35,7 +37,10 @@ impl ReadySet {
 
     /// Registers the waker of the task that polls the batch.
     pub(crate) fn register(&self, parent: &Waker) {
-        self.parent.register(parent);
+        if guard("a waker", || self.parent.register(parent)).is_err() {
+            // It cannot be registered, so the batch is polled again at once.
+            wake(parent);
+        }
     }
 
     /// Returns the number of words that hold the bits.
@@ -55,7 +60,10 @@ impl ReadySet {
         if let Some(woken) = self.woken.get(slot / BITS) {
             woken.fetch_or(1 << (slot % BITS), Ordering::Release);
         }
-        self.parent.wake();
+        if let Some(parent) = self.parent.take() {
+            wake(&parent);
+            drop_guarded(parent);
+        }
     }
 }
 

@@ -33,6 +33,9 @@ pub(crate) trait Results<O> {
     /// Called once after the last input has settled.
     fn complete(&mut self, inputs: usize);
 
+    /// Makes space for all further inputs, because the batch ends now.
+    fn accept_all(&mut self) {}
+
     /// True if there is space for one more input. The batch is woken once there is.
     fn has_capacity(&self) -> bool;
 }
@@ -79,7 +82,7 @@ impl<O: Outcome> Results<O> for MultiStatus<Settled<O>> {
     }
 
     fn item(&self, index: usize) -> Option<Arc<Item>> {
-        self.items.get(index)?.outcome.as_ref().map(|settled| Item::from_outcome(settled).into())
+        self.items.get(index)?.outcome.as_ref().map(|settled| settled.to_item().into())
     }
 
     fn complete(&mut self, inputs: usize) {

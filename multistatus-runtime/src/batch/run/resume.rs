@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use super::{Engine, results::Results, settle::record_status, task_slot::TaskSlot};
 use crate::{
-    batch::{handler::Handler, inputs::InputSource, settled::NotRun},
+    batch::{handler::Handler, inputs::InputSource},
     outcome::Outcome,
 };
 
@@ -33,13 +33,13 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             return;
         }
         match task.poll() {
-            Some(Poll::Pending) => {}
-            Some(Poll::Ready(outcome)) if task.clear() => {
+            Ok(Poll::Pending) => {}
+            Ok(Poll::Ready((outcome, status))) => {
                 let Some((index, span)) = self.vacate(slot) else { return };
-                record_status(span.as_ref(), outcome.status());
-                self.settle_returned(index, outcome);
+                record_status(span.as_ref(), status);
+                self.settle_returned(index, outcome, status);
             }
-            _ => self.interrupt(slot, NotRun::Panicked),
+            Err(unwound) => self.interrupt(slot, self.stop.reason_of(unwound)),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     batch::{handler::Handler, inputs::InputSource, options::Options, refused::Refused, settled::Settled},
     multistatus::MultiStatus,
     outcome::Outcome,
+    panic_guard::{drop_each, guard},
 };
 
 /// The future of a batch. Dropped before its end, it drops the items that run.
@@ -29,6 +30,15 @@ impl<I: InputSource<Item = H::Item>, H: Handler> Running<I, H> {
     }
 }
 
+/// Outcomes that are not reported are dropped one by one, also if they panic.
+impl<I, H: Handler> Drop for Running<I, H> {
+    fn drop(&mut self) {
+        if let Ok(engine) = &mut self.engine {
+            drop_each(engine.results_mut().items.drain(..));
+        }
+    }
+}
+
 /// Futures of items are pinned in allocations of their own.
 impl<I, H: Handler> Unpin for Running<I, H> {}
 
@@ -42,7 +52,11 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { engine, transaction } = self.get_mut();
         match engine {
-            Ok(engine) => transaction.poll(engine, context),
+            // All code of the user in it has a guard of its own.
+            Ok(engine) => match guard("a batch", || transaction.poll(engine, context)) {
+                Ok(polled) => polled,
+                Err(_) => Poll::Ready(Ok(transaction.abandon(engine))),
+            },
             Err(refused) => refused.take().map_or(Poll::Pending, |refused| Poll::Ready(Err(refused))),
         }
     }

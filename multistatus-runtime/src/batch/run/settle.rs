@@ -13,26 +13,32 @@ use crate::{
     },
     key::Key,
     outcome::{Outcome, StatusClass, logging, status::final_status},
+    panic_guard::{drop_guarded, guard},
 };
 
 impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
     /// Settles an item with the outcome that its handler returned. If nothing else depends on it, the outcome is
     /// written to its final location without a copy.
     #[inline]
-    pub(super) fn settle_returned(&mut self, index: usize, outcome: H::Outcome) {
-        let status = final_status(outcome.status());
+    pub(super) fn settle_returned(&mut self, index: usize, outcome: H::Outcome, status: StatusCode) {
         if self.is_observed || status.as_u16() >= 500 {
-            return self.settle(index, Settled::Returned(outcome));
+            return self.settle(index, Settled::Returned(outcome), status);
         }
         self.progress.settled += 1;
         self.progress.failed += usize::from(StatusClass::of(status) == StatusClass::Failure);
         self.results.settle(index, Settled::Returned(outcome));
     }
 
-    /// Settles an input.
+    /// Settles an input with the reason why its handler did not run, or did not complete.
+    #[cold]
+    pub(super) fn settle_not_run(&mut self, index: usize, reason: NotRun) {
+        let status = reason.status();
+        self.settle(index, Settled::NotRun(reason), status);
+    }
+
+    /// Settles an input. `status` is the final status of the outcome.
     #[inline(never)]
-    pub(super) fn settle(&mut self, index: usize, settled: Settled<H::Outcome>) {
-        let status = final_status(settled.status());
+    pub(super) fn settle(&mut self, index: usize, settled: Settled<H::Outcome>, status: StatusCode) {
         let failed = StatusClass::of(status) == StatusClass::Failure;
         self.progress.settled += 1;
         if failed {
@@ -43,9 +49,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         } else {
             self.settle_with_others(index, settled, failed);
         }
-        if let Some(observer) = &mut self.options.progress {
-            observer(self.progress);
-        }
+        self.options.progress.observe(self.progress);
     }
 
     /// Counts and logs a failure. Stops the batch if its mode asks for that.
@@ -53,7 +57,8 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
     fn count_failure(&mut self, index: usize, status: StatusCode, settled: &Settled<H::Outcome>) {
         self.progress.failed += 1;
         if status.as_u16() >= 500 {
-            log_failure(index, self.results.key(index), status, settled);
+            let key = self.results.key(index);
+            let _logged = guard("the outcome of an item", || log_failure(index, key, status, settled));
         }
         let Mode::StopAfter(allowed) = self.options.mode else { return };
         if matches!(settled, Settled::NotRun(NotRun::NotAttempted { .. })) {
@@ -72,7 +77,8 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         if let Settled::NotRun(NotRun::NotAttempted { cause }) = settled {
             return cause.clone();
         }
-        let key = self.results.key(index).or_else(|| settled.href().map(Key::from));
+        let href = || guard("the outcome of an item", || settled.href().map(Key::from)).unwrap_or_default();
+        let key = self.results.key(index).or_else(href);
         key.unwrap_or_else(|| index.to_string().into())
     }
 
@@ -92,7 +98,19 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         self.results.settle(index, settled);
         for (index, cause) in abandoned.into_iter().zip(std::iter::repeat(cause).flatten()) {
             let reason = self.stop.reason().unwrap_or(NotRun::NotAttempted { cause });
-            self.settle(index, Settled::NotRun(reason));
+            self.settle_not_run(index, reason);
+        }
+    }
+}
+
+/// Returns an outcome with its final status. One that panics is replaced.
+#[cold]
+pub(super) fn checked<O: Outcome>(settled: Settled<O>) -> (Settled<O>, StatusCode) {
+    match guard("the outcome of an item", || final_status(settled.status())) {
+        Ok(status) => (settled, status),
+        Err(_) => {
+            drop_guarded(settled);
+            (Settled::NotRun(NotRun::Panicked), NotRun::Panicked.status())
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{
     leased_item::LeasedItem,
     pending::{Next, Pending},
     results::Results,
-    settle::record_status,
+    settle::{checked, record_status},
     timer::Timer,
 };
 use crate::{
@@ -17,9 +17,10 @@ use crate::{
         handler::Handler,
         idempotency::ItemLease,
         inputs::{Input, InputSource},
-        settled::{NotRun, Settled},
+        settled::NotRun,
     },
     outcome::Outcome,
+    panic_guard::drop_guarded,
 };
 
 impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H::Outcome>> Engine<I, H, R> {
@@ -39,7 +40,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             match next {
                 Poll::Ready(Some(())) => {}
                 Poll::Ready(None) => {
-                    self.pending = Pending::Closed;
+                    self.pending.close();
                     break;
                 }
                 Poll::Pending => {
@@ -76,10 +77,14 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             Some(index) => index,
             None => match self.admit(key) {
                 (index, None) => index,
-                (index, Some(first)) => return self.settle_duplicate(index, first),
+                (index, Some(first)) => {
+                    drop_guarded(item);
+                    return self.settle_duplicate(index, first);
+                }
             },
         };
-        if index >= self.options.max_items {
+        if index >= self.options.max_items && !matches!(item, Err(NotRun::SourceFailed)) {
+            drop_guarded(item);
             return self.refuse_excess(index);
         }
         match item {
@@ -87,11 +92,12 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
                 None => self.start_item(slot, index, item),
                 Some(lease) => self.claim_item(slot, index, item, lease),
             },
-            Ok(_) => {
+            Ok(item) => {
+                drop_guarded(item);
                 let reason = self.stop.reason().unwrap_or(NotRun::DependencyInStream);
-                self.settle(index, Settled::NotRun(reason));
+                self.settle_not_run(index, reason);
             }
-            Err(reason) => self.settle(index, Settled::NotRun(reason)),
+            Err(reason) => self.settle_not_run(index, reason),
         }
     }
 
@@ -105,15 +111,15 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         let span = tracing::level_enabled!(Level::DEBUG).then(|| self.item_span(index));
         let Some(task) = self.slots.get_mut(slot) else { return };
         match task.start(&mut self.handler, item, span.as_ref()) {
-            Some(Poll::Pending) => self.occupy(slot, index, span),
-            Some(Poll::Ready(outcome)) if task.clear() => {
-                record_status(span.as_ref(), outcome.status());
-                self.settle_returned(index, outcome);
+            Ok(Poll::Pending) => self.occupy(slot, index, span),
+            Ok(Poll::Ready((outcome, status))) => {
+                record_status(span.as_ref(), status);
+                self.settle_returned(index, outcome, status);
             }
-            _ => {
-                task.clear();
-                record_status(span.as_ref(), NotRun::Panicked.status());
-                self.settle(index, Settled::NotRun(NotRun::Panicked));
+            Err(unwound) => {
+                let reason = self.stop.reason_of(unwound);
+                record_status(span.as_ref(), reason.status());
+                self.settle_not_run(index, reason);
             }
         }
     }
@@ -128,8 +134,9 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             Poll::Pending => self.occupy(slot, index, Some(span)),
             Poll::Ready(settled) => {
                 self.return_lease(slot, index);
-                record_status(Some(&span), settled.status());
-                self.settle(index, settled);
+                let (settled, status) = checked(settled);
+                record_status(Some(&span), status);
+                self.settle(index, settled, status);
             }
         }
     }

@@ -7,6 +7,7 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use crate::{
     batch::{options::Options, settled::NotRun},
     key::Key,
+    panic_guard::{Unwound, guard},
 };
 
 /// Decides if a batch starts further items.
@@ -47,6 +48,15 @@ impl StopState {
         })
     }
 
+    /// Returns the reason for an item that started, and did not return.
+    #[cold]
+    pub(crate) fn reason_of(&self, unwound: Unwound) -> NotRun {
+        match unwound {
+            Unwound::Panicked => NotRun::Panicked,
+            Unwound::Aborted => NotRun::Cancelled { retry_after: self.retry_after, started: true },
+        }
+    }
+
     /// True if the batch is past its deadline or cancelled.
     pub(crate) fn is_over(&self) -> bool {
         matches!(self.reason, Some(StopReason::PastDeadline | StopReason::Cancelled))
@@ -71,7 +81,8 @@ impl StopState {
     pub(crate) fn cancel(&mut self) {
         self.stop(StopReason::Cancelled);
         if let Some(token) = &self.token {
-            token.cancel();
+            // It wakes those that wait for the token.
+            let _logged = guard("a waker", || token.cancel());
         }
     }
 

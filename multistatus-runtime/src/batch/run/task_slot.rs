@@ -1,11 +1,8 @@
 //! A concurrency slot: it runs one item at a time, and is reused for the next one.
 
-use std::{
-    any::Any,
-    panic::{AssertUnwindSafe, catch_unwind},
-    task::{Context, Poll, Waker, ready},
-};
+use std::task::{Context, Poll, Waker, ready};
 
+use http::StatusCode;
 use tokio::time::Instant;
 use tracing::Span;
 
@@ -15,12 +12,16 @@ use super::{
 };
 use crate::{
     batch::{
-        handler::Handler,
+        handler::{Handler, clear_item, poll_item},
         idempotency::ItemLease,
         settled::{NotRun, Settled},
     },
-    outcome::Outcome,
+    outcome::{Outcome, status::final_status},
+    panic_guard::Unwound,
 };
+
+/// The result of polling an item: its outcome and status, or the reason why it has none.
+pub(crate) type Polled<O> = Result<Poll<(O, StatusCode)>, Unwound>;
 
 /// One of the slots of a batch, as many as may run at once.
 pub(crate) struct TaskSlot<H: Handler> {
@@ -79,29 +80,36 @@ impl<H: Handler> TaskSlot<H> {
     }
 
     /// Drops the future of the item. Returns `false` if that panics.
-    #[inline]
     pub(crate) fn clear(&mut self) -> bool {
-        catch_panic(|| self.handler_slot.clear()).is_some()
+        clear_item(&mut self.handler_slot)
+    }
+
+    /// Returns the slot of the handler, and the waker of its item.
+    #[inline]
+    pub(super) fn parts(&mut self) -> (&mut H, &Waker) {
+        (&mut self.handler_slot, &self.waker)
     }
 }
 
 impl<H: Handler<Outcome: Outcome>> TaskSlot<H> {
-    /// Starts an item and polls it once. Returns `None` if it panics.
+    /// Starts an item and polls it once.
     #[inline]
-    pub(crate) fn start(&mut self, handler: &mut H, item: H::Item, span: Option<&Span>) -> Option<Poll<H::Outcome>> {
+    pub(crate) fn start(&mut self, handler: &mut H, item: H::Item, span: Option<&Span>) -> Polled<H::Outcome> {
         let Self { handler_slot, waker, .. } = self;
         let _entered = span.map(Span::enter);
-        catch_panic(|| {
-            handler.start(item, handler_slot);
-            handler_slot.poll(&mut Context::from_waker(waker))
-        })
+        let start = |slot: &mut H| {
+            handler.start(item, slot);
+            slot.poll(&mut Context::from_waker(waker))
+        };
+        poll_item(handler_slot, start, |outcome| final_status(outcome.status()))
     }
 
-    /// Polls the item again. Returns `None` if it panics.
-    pub(crate) fn poll(&mut self) -> Option<Poll<H::Outcome>> {
+    /// Polls the item again.
+    pub(crate) fn poll(&mut self) -> Polled<H::Outcome> {
         let Self { handler_slot, waker, item, .. } = self;
         let _entered = item.as_ref().and_then(|item| item.span.as_ref()).map(Span::enter);
-        catch_panic(|| handler_slot.poll(&mut Context::from_waker(waker)))
+        let poll = |slot: &mut H| slot.poll(&mut Context::from_waker(waker));
+        poll_item(handler_slot, poll, |outcome| final_status(outcome.status()))
     }
 
     /// Claims an item, and starts it once it is claimed.
@@ -127,12 +135,12 @@ impl<H: Handler<Outcome: Outcome>> TaskSlot<H> {
                     Some(reason) => Settled::NotRun(reason),
                     None => {
                         let polled = self.start(handler, item, None);
-                        ready!(self.settled(polled))
+                        ready!(settled(polled, stop))
                     }
                 },
                 Stage::Running => {
                     let polled = self.poll();
-                    ready!(self.settled(polled))
+                    ready!(settled(polled, stop))
                 }
                 Stage::Ended(settled) => return Poll::Ready(settled),
             };
@@ -151,18 +159,6 @@ impl<H: Handler<Outcome: Outcome>> TaskSlot<H> {
         }
     }
 
-    /// Drops the future of an item that ended. Returns its outcome, or that it panicked.
-    fn settled(&mut self, polled: Option<Poll<H::Outcome>>) -> Poll<Settled<H::Outcome>> {
-        if let Some(Poll::Pending) = polled {
-            return Poll::Pending;
-        }
-        let is_dropped = self.clear();
-        Poll::Ready(match polled {
-            Some(Poll::Ready(outcome)) if is_dropped => Settled::Returned(outcome),
-            _ => Settled::NotRun(NotRun::Panicked),
-        })
-    }
-
     /// Drops the future of the item. Returns its outcome if it is known already, else `reason`.
     pub(crate) fn interrupt(&mut self, reason: NotRun) -> Settled<H::Outcome> {
         self.clear();
@@ -173,15 +169,10 @@ impl<H: Handler<Outcome: Outcome>> TaskSlot<H> {
     }
 }
 
-/// Returns what `run` returns, or `None` if it panics, which is logged.
-#[inline]
-fn catch_panic<R>(run: impl FnOnce() -> R) -> Option<R> {
-    // After a panic, the future is dropped without another poll.
-    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| log_panic(&*panic)).ok()
-}
-
-#[cold]
-fn log_panic(panic: &(dyn Any + Send)) {
-    let message = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    tracing::error!(message = message.unwrap_or("no text"), "the handler of an item panicked");
+/// Returns the outcome of an item that ended, or the reason why it has none.
+fn settled<O>(polled: Polled<O>, stop: &StopState) -> Poll<Settled<O>> {
+    match polled {
+        Ok(polled) => polled.map(|(outcome, _)| Settled::Returned(outcome)),
+        Err(unwound) => Poll::Ready(Settled::NotRun(stop.reason_of(unwound))),
+    }
 }

@@ -8,6 +8,11 @@ use std::{
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::panic_guard::guard;
+
+/// The timer, as the log names it: tokio panics if there is no runtime, or if it shuts down.
+const TIMER: &str = "the timer of a batch";
+
 /// Armed only if there is a limit: a batch without one needs no tokio runtime.
 #[derive(Debug)]
 pub(crate) struct Timer {
@@ -16,14 +21,18 @@ pub(crate) struct Timer {
     sleep: Option<Pin<Box<Sleep>>>,
     /// True until `sleep` fires.
     is_armed: bool,
+    has_failed: bool,
 }
 
 impl Timer {
     /// Returns a timer that starts now.
     pub(crate) fn start(item_timeout: Option<Duration>, deadline: Option<Duration>) -> Self {
         let deadline = deadline.map(|deadline| later(Instant::now(), deadline));
-        let sleep = deadline.map(|deadline| Box::pin(sleep_until(deadline)));
-        Self { item_timeout, deadline, is_armed: sleep.is_some(), sleep }
+        let mut timer = Self { item_timeout, deadline, sleep: None, is_armed: false, has_failed: false };
+        if let Some(deadline) = deadline {
+            timer.fire_by(deadline);
+        }
+        timer
     }
 
     /// Returns the time at which an item times out that begins to wait now. `None` without an item timeout.
@@ -40,15 +49,27 @@ impl Timer {
         match &mut self.sleep {
             Some(sleep) if self.is_armed && sleep.deadline() <= due => {}
             Some(sleep) => sleep.as_mut().reset(self.deadline.map_or(due, |deadline| deadline.min(due))),
-            None => self.sleep = Some(Box::pin(sleep_until(due))),
+            None => match guard(TIMER, || Box::pin(sleep_until(due))) {
+                Ok(sleep) => self.sleep = Some(sleep),
+                Err(_) => self.has_failed = true,
+            },
         }
         self.is_armed = true;
+    }
+
+    /// Returns `true` once if the timer cannot fire, because there is no runtime or it shuts down.
+    #[inline]
+    pub(crate) fn take_failure(&mut self) -> bool {
+        std::mem::take(&mut self.has_failed)
     }
 
     /// Returns the current time once the timer fires.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Instant> {
         let Some(sleep) = self.sleep.as_mut().filter(|_| self.is_armed) else { return Poll::Pending };
-        let fired = sleep.as_mut().poll(context);
+        let Ok(fired) = guard(TIMER, || sleep.as_mut().poll(context)) else {
+            (self.is_armed, self.has_failed) = (false, true);
+            return Poll::Pending;
+        };
         self.is_armed = fired.is_pending();
         fired.map(|()| Instant::now())
     }

@@ -2,18 +2,18 @@
 
 use std::task::{Context, Poll, ready};
 
-use super::{Engine, leased_item::poll_store};
+use super::{Engine, leased_item::keep, settle::checked};
 use crate::{
     batch::{
         handler::{Handler, Step},
-        idempotency::{BoxFuture, ItemLease, keeps},
+        idempotency::{BoxFuture, ItemLease},
         inputs::InputSource,
         refused::Refused,
         settled::{NotRun, Settled},
     },
-    item::Item,
     multistatus::MultiStatus,
-    outcome::{Outcome, StatusClass, status::final_status},
+    outcome::{Outcome, StatusClass},
+    panic_guard::drop_guarded,
 };
 
 /// The progress of a transaction. A batch without a transaction consists of its items alone.
@@ -29,6 +29,26 @@ pub(crate) enum Transaction {
 impl Transaction {
     pub(crate) fn new(is_atomic: bool) -> Self {
         if is_atomic { Self::Begin } else { Self::Items }
+    }
+
+    /// Ends a batch now, whose transaction has neither committed nor rolled back. Returns an outcome for each input.
+    #[cold]
+    pub(crate) fn abandon<I, H>(
+        &mut self,
+        engine: &mut Engine<I, H, MultiStatus<Settled<H::Outcome>>>,
+    ) -> MultiStatus<Settled<H::Outcome>>
+    where
+        I: InputSource<Item = H::Item>,
+        H: Handler<Outcome: Outcome>,
+    {
+        engine.abandon();
+        let results = std::mem::take(&mut engine.results);
+        match self {
+            // What was committed is reported as it is.
+            Self::Store(_) => results,
+            _ if H::IS_ATOMIC => undone(results, &NotRun::Undecided),
+            _ => results,
+        }
     }
 
     /// Polls a batch, and its transaction if it has one. Returns an error if that does not begin, or if a stream of
@@ -60,12 +80,12 @@ impl Transaction {
                     let leases = engine.deferred_leases.take().unwrap_or_default();
                     if committed.is_err() {
                         let results = std::mem::take(&mut engine.results);
-                        return Poll::Ready(Ok(results.map(|_| Settled::NotRun(NotRun::Undecided))));
+                        return Poll::Ready(Ok(results.map(undecided)));
                     }
-                    Self::Store(stored(&engine.results, leases))
+                    Self::Store(stored(&mut engine.results, leases))
                 }
                 Self::Store(storing) => {
-                    storing.retain_mut(|stored| poll_store(stored, context).is_pending());
+                    storing.retain_mut(|stored| stored.as_mut().poll(context).is_pending());
                     if !storing.is_empty() {
                         return Poll::Pending;
                     }
@@ -85,21 +105,33 @@ impl Transaction {
 
 /// Returns the futures that store the outcomes of the items that took effect.
 fn stored<O: Outcome>(
-    results: &MultiStatus<Settled<O>>,
+    results: &mut MultiStatus<Settled<O>>,
     leases: Vec<(usize, ItemLease)>,
 ) -> Vec<BoxFuture<'static, ()>> {
-    let outcome = |index: usize| results.items.get(index)?.outcome.as_ref();
-    let store = |(index, lease): (usize, ItemLease)| match outcome(index)? {
-        Settled::Returned(outcome) if keeps(outcome) => Some(lease.keep(Item::from_outcome(outcome))),
-        _ => None,
+    let store = |(index, lease): (usize, ItemLease)| {
+        let settled = results.items.get_mut(index)?.outcome.as_mut()?;
+        let kept = keep(&lease, settled);
+        kept.unwrap_or_else(|reason| {
+            drop_guarded(std::mem::replace(settled, Settled::NotRun(reason)));
+            None
+        })
     };
     leases.into_iter().filter_map(store).collect()
 }
 
 /// Replaces the outcomes of the items that did not fail by `reason`.
 fn undone<O: Outcome>(results: MultiStatus<Settled<O>>, reason: &NotRun) -> MultiStatus<Settled<O>> {
-    results.map(|settled| match StatusClass::of(final_status(settled.status())) {
-        StatusClass::Failure => settled,
-        _ => Settled::NotRun(reason.clone()),
+    results.map(|settled| match checked(settled) {
+        (settled, status) if StatusClass::of(status) == StatusClass::Failure => settled,
+        (settled, _) => {
+            drop_guarded(settled);
+            Settled::NotRun(reason.clone())
+        }
     })
+}
+
+/// Replaces an outcome by one that says that it may or may not have taken effect.
+fn undecided<O>(settled: Settled<O>) -> Settled<O> {
+    drop_guarded(settled);
+    Settled::NotRun(NotRun::Undecided)
 }

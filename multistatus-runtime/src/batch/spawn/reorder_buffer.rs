@@ -16,9 +16,10 @@ use crate::{
     item::Item,
     key::Key,
     outcome::Outcome,
+    panic_guard::{drop_each, drop_guarded, store_waker, wake},
 };
 
-/// The end that the batch writes to. Dropped before [`complete`](Results::complete), it tells the reader so.
+/// The end that the batch writes to. Dropped, it ends the outcomes.
 pub(crate) struct OutcomeSender<O>(Arc<Mutex<ReorderBuffer<O>>>);
 
 /// The end that outcomes are read from. Dropped, it tells the batch that the outcomes are read no more.
@@ -32,7 +33,8 @@ struct ReorderBuffer<O> {
     capacity: usize,
     reader: Option<Waker>,
     writer: Option<Waker>,
-    end: Option<End>,
+    /// True if the batch writes no further outcome.
+    has_ended: bool,
     /// True once the reader was dropped.
     is_abandoned: bool,
     is_cancelled: bool,
@@ -47,15 +49,6 @@ pub(crate) enum Demand {
     Nothing,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum End {
-    Complete,
-    /// The batch was dropped before its end.
-    CutOff,
-    /// The reader knows that the batch was cut off.
-    Reported,
-}
-
 /// Returns both ends of a buffer for this number of outcomes, at least one.
 pub(crate) fn reorder_buffer<O>(capacity: usize) -> (OutcomeSender<O>, OutcomeReceiver<O>) {
     let buffer = ReorderBuffer {
@@ -64,7 +57,7 @@ pub(crate) fn reorder_buffer<O>(capacity: usize) -> (OutcomeSender<O>, OutcomeRe
         capacity: capacity.max(1),
         reader: None,
         writer: None,
-        end: None,
+        has_ended: false,
         is_abandoned: false,
         is_cancelled: false,
     };
@@ -83,15 +76,24 @@ impl<O> ReorderBuffer<O> {
     }
 }
 
-/// A panic under the lock comes from the code of an outcome, which changes nothing in the buffer, so poison is ignored.
+/// Code of the user runs under the lock only in a guard, so the lock is never poisoned.
 fn lock<O>(buffer: &Mutex<ReorderBuffer<O>>) -> MutexGuard<'_, ReorderBuffer<O>> {
     buffer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Called without the lock, since a waker runs other code.
-fn wake(waker: Option<Waker>) {
+fn wake_taken(waker: Option<Waker>) {
     if let Some(waker) = waker {
-        waker.wake();
+        wake(&waker);
+        drop_guarded(waker);
+    }
+}
+
+/// Outcomes that were not read are dropped one by one, also if they panic.
+impl<O> Drop for ReorderBuffer<O> {
+    fn drop(&mut self) {
+        drop_each(self.entries.drain(..));
+        drop_guarded(self.reader.take());
     }
 }
 
@@ -99,7 +101,7 @@ impl<O> OutcomeSender<O> {
     /// Returns what the reader demands. Wakes the batch when that changes, or when an outcome is read.
     pub(crate) fn demand(&self, context: &Context<'_>) -> Demand {
         let mut buffer = lock(&self.0);
-        buffer.writer = Some(context.waker().clone());
+        store_waker(&mut buffer.writer, context);
         match () {
             () if buffer.is_cancelled => Demand::Cancellation,
             () if buffer.is_abandoned => Demand::Nothing,
@@ -107,18 +109,18 @@ impl<O> OutcomeSender<O> {
         }
     }
 
-    fn end(&self, end: End) {
+    fn end(&self) {
         let mut buffer = lock(&self.0);
-        buffer.end.get_or_insert(end);
+        buffer.has_ended = true;
         let reader = buffer.reader.take();
         drop(buffer);
-        wake(reader);
+        wake_taken(reader);
     }
 }
 
 impl<O> Drop for OutcomeSender<O> {
     fn drop(&mut self) {
-        self.end(End::CutOff);
+        self.end();
     }
 }
 
@@ -159,15 +161,20 @@ impl<O: Outcome> Results<O> for OutcomeSender<O> {
         }
         let reader = if is_next { buffer.reader.take() } else { None };
         drop(buffer);
-        wake(reader);
+        drop_each(unread.into_iter());
+        wake_taken(reader);
     }
 
     fn item(&self, index: usize) -> Option<Arc<Item>> {
-        lock(&self.0).entry(index)?.outcome.as_ref().map(|settled| Item::from_outcome(settled).into())
+        lock(&self.0).entry(index)?.outcome.as_ref().map(|settled| settled.to_item().into())
     }
 
     fn complete(&mut self, _: usize) {
-        self.end(End::Complete);
+        self.end();
+    }
+
+    fn accept_all(&mut self) {
+        lock(&self.0).capacity = usize::MAX;
     }
 
     /// [`demand`](Self::demand) registered the waker in the same poll.
@@ -181,18 +188,12 @@ impl<O> OutcomeReceiver<O> {
     /// Returns the next outcome in request order; `None` after the last one.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<(Option<Key>, Settled<O>)>> {
         let mut buffer = lock(&self.0);
-        let cut_off = || Settled::NotRun(NotRun::Undecided);
-        let settled = match (buffer.entries.front_mut().map(|entry| entry.outcome.take()), buffer.end) {
+        let settled = match (buffer.entries.front_mut().map(|entry| entry.outcome.take()), buffer.has_ended) {
             (Some(Some(settled)), _) => settled,
-            // The item ran when the batch was dropped.
-            (Some(None), Some(_)) => cut_off(),
-            (None, Some(End::CutOff)) => {
-                buffer.end = Some(End::Reported);
-                return Poll::Ready(Some((None, cut_off())));
-            }
-            (None, Some(End::Complete | End::Reported)) => return Poll::Ready(None),
-            (_, None) => {
-                buffer.reader = Some(context.waker().clone());
+            (Some(None), true) => Settled::NotRun(NotRun::Undecided),
+            (None, true) => return Poll::Ready(None),
+            (_, false) => {
+                store_waker(&mut buffer.reader, context);
                 return Poll::Pending;
             }
         };
@@ -200,7 +201,7 @@ impl<O> OutcomeReceiver<O> {
         buffer.first += 1;
         let writer = buffer.writer.take();
         drop(buffer);
-        wake(writer);
+        wake_taken(writer);
         Poll::Ready(Some((key, settled)))
     }
 
@@ -211,7 +212,7 @@ impl<O> OutcomeReceiver<O> {
 
     /// Marks the buffer as complete: the batch was refused, and writes nothing.
     pub(crate) fn complete(&self) {
-        self.change(|buffer| buffer.end = Some(End::Complete));
+        self.change(|buffer| buffer.has_ended = true);
     }
 
     fn change(&self, change: impl FnOnce(&mut ReorderBuffer<O>)) {
@@ -219,7 +220,7 @@ impl<O> OutcomeReceiver<O> {
         change(&mut buffer);
         let writer = buffer.writer.take();
         drop(buffer);
-        wake(writer);
+        wake_taken(writer);
     }
 }
 

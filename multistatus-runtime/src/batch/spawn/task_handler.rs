@@ -2,7 +2,6 @@
 
 use std::{
     future::poll_fn,
-    panic::resume_unwind,
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -10,12 +9,18 @@ use std::{
 use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
 
-use crate::batch::handler::{Handler, Sealed, Step, StepFailed};
+use crate::{
+    batch::handler::{Handler, ITEM, Sealed, Step, StepFailed, poll_item},
+    panic_guard::{DropGuarded, Unwound, caught},
+};
+
+/// The task of an item. No panic reaches tokio, which would drop the payload outside of a guard.
+type Task<O> = JoinHandle<Result<DropGuarded<O>, Unwound>>;
 
 /// Spawns what another handler would run. Cleared or dropped, a slot aborts its task.
 pub(crate) struct TaskHandler<H: Handler> {
     handler: H,
-    task: Option<JoinHandle<H::Outcome>>,
+    task: Option<Task<H::Outcome>>,
 }
 
 impl<H: Handler> TaskHandler<H> {
@@ -42,18 +47,27 @@ where
     fn start(&mut self, item: H::Item, slot: &mut Self) {
         let mut inner = self.handler.new_slot();
         self.handler.start(item, &mut inner);
-        slot.task = Some(tokio::spawn(poll_fn(move |context| inner.poll(context)).instrument(Span::current())));
+        let task = poll_fn(move |context| match poll_item(&mut inner, |slot| slot.poll(context), |_| ()) {
+            Ok(polled) => polled.map(|(outcome, ())| Ok(DropGuarded::new(outcome))),
+            Err(unwound) => Poll::Ready(Err(unwound)),
+        });
+        slot.task = Some(tokio::spawn(task.instrument(Span::current())));
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<H::Outcome> {
         let Some(task) = &mut self.task else { return Poll::Pending };
-        match ready!(Pin::new(task).poll(context)) {
-            Ok(outcome) => Poll::Ready(outcome),
-            // The engine catches it, as if the item had run in the engine's task.
-            Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
-            // The runtime shuts down, and the engine's task with it.
-            Err(_) => Poll::Pending,
-        }
+        // The engine catches it, as if the item had run in the engine's task.
+        let unwound = match ready!(Pin::new(task).poll(context)) {
+            Ok(Ok(mut outcome)) => match outcome.take() {
+                Some(outcome) => return Poll::Ready(outcome),
+                None => Unwound::Panicked,
+            },
+            Ok(Err(unwound)) => unwound,
+            Err(error) if error.is_panic() => caught(ITEM, error.into_panic()),
+            // The runtime shuts down.
+            Err(_) => Unwound::Aborted,
+        };
+        unwound.resume()
     }
 
     fn clear(&mut self) {

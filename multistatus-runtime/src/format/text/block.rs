@@ -7,7 +7,12 @@
 //!   with one [`append`] per item.
 
 use super::output::{Output, append};
-use crate::{entry::Entry, format::Entries, outcome::Outcome};
+use crate::{
+    entry::Entry,
+    format::{Entries, source::ITEMS},
+    outcome::Outcome,
+    panic_guard::{append_guarded, guard},
+};
 
 /// The size of a block in bytes. Each call of [`fill`] zeroes one, so a large block costs a small body more than it saves.
 const BLOCK: usize = 2040;
@@ -20,8 +25,15 @@ pub(crate) trait WriteItem<O> {
     fn write(&mut self, entry: &Entry<'_, O>, out: &mut Output<'_>);
 }
 
-/// Writes items until `entries` has no more for now, or `out` holds at least `full` bytes. An item that does not fit into
-/// the rest of the block is written again, behind it.
+/// The end of the last whole item.
+struct Written {
+    /// The length of the output.
+    out: usize,
+    /// The number of bytes in the block that follow.
+    block: usize,
+}
+
+/// Writes items until `entries` has no more for now, or `out` holds at least `full` bytes. An item that panics is replaced.
 pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(
     mut writer: W,
     entries: &mut dyn Entries<O>,
@@ -29,27 +41,58 @@ pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(
     out: &mut Vec<u8>,
 ) {
     let mut bytes = [0; BLOCK];
+    let mut written = Written { out: out.len(), block: 0 };
+    // One guard for all items.
+    while guard(ITEMS, || fill_blocks(&mut writer, entries, full, out, &mut bytes, &mut written)).is_err() {
+        out.truncate(written.out);
+        out.extend_from_slice(&bytes[..written.block]);
+        append_guarded(ITEMS, out, |out| replace(&mut writer, entries, out));
+        written = Written { out: out.len(), block: 0 };
+    }
+}
+
+/// Writes the item that replaces one that panicked.
+#[cold]
+#[inline(never)]
+fn replace<O: Outcome, W: WriteItem<O>>(writer: &mut W, entries: &mut dyn Entries<O>, out: &mut Vec<u8>) {
+    if let Some(entry) = &entries.replace() {
+        append(SPARE, out, |out| writer.write(entry, out));
+    }
+}
+
+/// Writes items. An item that does not fit into the rest of the block is written again, behind it.
+#[inline(always)]
+fn fill_blocks<O: Outcome, W: WriteItem<O>>(
+    writer: &mut W,
+    entries: &mut dyn Entries<O>,
+    full: usize,
+    out: &mut Vec<u8>,
+    bytes: &mut [u8; BLOCK],
+    written: &mut Written,
+) {
     'blocks: while out.len() < full {
         let end = (full - out.len()).min(BLOCK - SPARE);
-        let mut block = Output::new(&mut bytes);
+        let mut block = Output::new(bytes);
         while block.position() < end {
-            let mark = block.position();
             // Borrowed where it is: a copy of the entry loads in wide pieces what was just stored in narrow ones, and
             // waits for the stores.
             let Some(entry) = &entries.next() else {
-                out.extend_from_slice(&bytes[..mark]);
+                out.extend_from_slice(&bytes[..written.block]);
                 return;
             };
             writer.write(entry, &mut block);
             if block.overflowed() {
-                let size = block.position() - mark;
-                out.extend_from_slice(&bytes[..mark]);
+                let size = block.position() - written.block;
+                out.extend_from_slice(&bytes[..written.block]);
+                *written = Written { out: out.len(), block: 0 };
                 append(size, out, |out| writer.write(entry, out));
+                written.out = out.len();
                 continue 'blocks;
             }
+            written.block = block.position();
         }
-        let written = block.position();
-        out.extend_from_slice(&bytes[..written]);
+        out.extend_from_slice(&bytes[..written.block]);
+        *written = Written { out: out.len(), block: 0 };
     }
 }
 

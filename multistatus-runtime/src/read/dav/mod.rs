@@ -14,11 +14,12 @@ use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
 use crate::item::{DefectKind, defect::Defect};
-use crate::tokens::xml::{
-    Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, declaration, is_white, references,
-};
+use crate::tokens::xml::{Element, Namespaces, Scanner, Token, WHITE, XmlError, chars, declaration, is_white};
 use crate::tokens::{Limits, Refusal, SyntaxError};
 use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::DAV};
+
+/// Maximum number of characters of a name or a namespace in a verdict.
+const NAMED: usize = 200;
 
 /// The part of the document that comes next.
 #[derive(Clone, Copy)]
@@ -87,16 +88,15 @@ impl DavParser {
         };
         let progress = step.unwrap_or_else(|stop| Some(stopped(stop, window)));
         let read = window.text.get(before..window.at).unwrap_or_default();
-        let progress = match chars::illegal(read) {
+        match chars::illegal(read) {
             Some((at, character)) => {
-                // The lenient mode reads this part again.
+                // The lenient mode replaces it, and reads this part again.
                 (window.at, self.next) = (before, section);
                 let at = window.position(before + at);
                 Some(Progress::Ended(Verdict::Malformed { at, error: SyntaxError::Character { character } }))
             }
             None => progress,
-        };
-        if self.lenient { replaceable(progress) } else { progress }
+        }
     }
 
     /// Reads a canonical response, and returns the position behind it.
@@ -148,7 +148,9 @@ impl DavParser {
         let namespace = scanner.names.uri(root.namespace);
         let ours = namespace == DAV || namespace.is_empty() && self.lenient;
         if local != "multistatus" || !ours {
-            let found = if namespace.is_empty() { local.to_owned() } else { format!("{{{namespace}}}{local}") };
+            let start = |name: &str| name.chars().take(NAMED).collect::<String>();
+            let (namespace, local) = (start(namespace), start(local));
+            let found = if namespace.is_empty() { local } else { format!("{{{namespace}}}{local}") };
             return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
         }
         self.ending.defects =
@@ -295,23 +297,6 @@ fn stopped(stop: XmlError, window: &Window<'_>) -> Progress {
         XmlError::Malformed { at, error } => Progress::Ended(Verdict::Malformed { at: window.position(at), error }),
         XmlError::Refused { at, refusal } => Progress::Ended(Verdict::Refused { at: window.position(at), refusal }),
     }
-}
-
-/// Marks an error that the lenient mode corrects.
-fn replaceable(progress: Option<Progress>) -> Option<Progress> {
-    let is_replaceable = |error: &SyntaxError| match error {
-        SyntaxError::Character { .. } => true,
-        SyntaxError::Reference { name } => references::is_forbidden(name),
-        _ => false,
-    };
-    progress.map(|progress| match progress {
-        Progress::Ended(verdict @ Verdict::Malformed { .. })
-            if matches!(&verdict, Verdict::Malformed { error, .. } if is_replaceable(error)) =>
-        {
-            Progress::Replaceable(verdict)
-        }
-        other => other,
-    })
 }
 
 impl ResponseReader<'_, '_> {

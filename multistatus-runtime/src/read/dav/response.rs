@@ -78,7 +78,7 @@ impl ResponseReader<'_, '_> {
         }
     }
 
-    fn repeated(&mut self, element: &Element) -> Result<(), XmlError> {
+    pub(crate) fn repeated(&mut self, element: &Element) -> Result<(), XmlError> {
         self.defect(element.start, DefectKind::RepeatedElement);
         self.scanner.skip().map(drop)
     }

@@ -5,7 +5,7 @@ use crate::item::DefectKind;
 use crate::item::spans::{ItemSpans, Span};
 use crate::outcome::{StatusClass, header, problem::PROBLEM_JSON, reason};
 use crate::tokens::json::{
-    Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, members_named, string::decode,
+    Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, members_named, string::decode, values_in,
 };
 
 /// Number of names that are compared to find repeated ones, so that thousands of names do not take quadratic time.
@@ -58,6 +58,22 @@ impl<'n> ItemBuilder<'n> {
         self.record.defect(self.base + at as u64, kind);
     }
 
+    /// Counts a member of the item, of its headers or of its problem.
+    #[inline]
+    pub(crate) fn count_member(&mut self, at: usize) -> Result<(), JsonError> {
+        self.record.count_member().map_err(|refusal| JsonError::refused(at, refusal))
+    }
+
+    /// Counts the values of a body or of an extension member. Most are too short to have too many.
+    #[inline]
+    pub(crate) fn count_values(&mut self, value: JsonValue) -> Result<(), JsonError> {
+        if value.end - value.start <= self.record.limits.values {
+            return Ok(());
+        }
+        let count = values_in(self.text, value);
+        self.record.count_values(count).map_err(|refusal| JsonError::refused(value.start, refusal))
+    }
+
     pub(crate) fn raw(&self, text: JsonText) -> &'n str {
         text.raw(self.text)
     }
@@ -96,37 +112,41 @@ impl<'n> ItemBuilder<'n> {
             return cursor.object(|cursor, name| {
                 let value = cursor.value()?;
                 let name = self.span(name);
-                self.field(name, value);
-                Ok(())
+                self.field(name, value)
             });
         }
         let headers = cursor.value()?;
         match headers.kind {
-            ValueKind::Array => self.header_list(headers),
+            ValueKind::Array => self.header_list(headers)?,
             ValueKind::Null => {}
             _ => self.defect(headers.start, DefectKind::WrongType),
         }
         Ok(headers)
     }
 
-    fn header_list(&mut self, list: JsonValue) {
+    fn header_list(&mut self, list: JsonValue) -> Result<(), JsonError> {
         for element in elements_of(self.text, list) {
             let [name, value] = members_named(self.text, element, ["name", "value"]);
             match (name.and_then(|name| name.string()), value) {
                 (Some(name), Some(value)) => {
                     let name = self.span(name);
-                    self.field(name, value);
+                    self.field(name, value)?;
                 }
                 _ => self.defect(element.start, DefectKind::WrongType),
             }
         }
+        Ok(())
     }
 
-    pub(crate) fn field(&mut self, name: Span, value: JsonValue) {
+    pub(crate) fn field(&mut self, name: Span, value: JsonValue) -> Result<(), JsonError> {
+        self.count_member(value.start)?;
         let span = match (value.kind, value.string()) {
             (ValueKind::Number, _) => Span::of(value.start, value.end),
             (_, Some(text)) => self.span(text),
-            _ => return self.defect(value.start, DefectKind::WrongType),
+            _ => {
+                self.defect(value.start, DefectKind::WrongType);
+                return Ok(());
+            }
         };
         let (name_text, value_text) = (self.text_of(name), self.text_of(span));
         // The content type of every problem needs no check of each byte.
@@ -139,6 +159,7 @@ impl<'n> ItemBuilder<'n> {
             (true, true) => self.defect(value.start, DefectKind::RepeatedElement),
             (false, _) => self.defect(value.start, DefectKind::InvalidHeader),
         }
+        Ok(())
     }
 
     /// Returns the media type that the headers give the body.

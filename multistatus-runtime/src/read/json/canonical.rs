@@ -36,6 +36,9 @@ struct CanonicalItem<'t, 'n> {
     item: &'t mut ItemBuilder<'n>,
 }
 
+/// The number of members that an item may have here. An item that has fewer is read by the general path at the limit.
+const MEMBERS: usize = 6;
+
 /// The start of an item.
 const START: &[u8; 7] = b"{\"id\":\"";
 
@@ -45,6 +48,7 @@ const TYPED: &[u8; 50] = b"\"Content-Type\":\"application/problem+json\"},\"body
 impl CanonicalItem<'_, '_> {
     #[inline]
     fn item(&mut self) -> Option<()> {
+        self.item.record.assume_members(MEMBERS);
         self.cursor.at += START.len();
         self.cursor.enter()?;
         let id = self.text()?;
@@ -91,7 +95,7 @@ impl CanonicalItem<'_, '_> {
         let name = self.text()?;
         self.literal(b":")?;
         let value = self.cursor.value().ok()?;
-        self.item.field(name, value);
+        self.item.field(name, value).ok()?;
         Some(())
     }
 
@@ -101,7 +105,7 @@ impl CanonicalItem<'_, '_> {
             return Some(());
         }
         let body = self.cursor.value().ok()?;
-        self.item.body(body);
+        self.item.body(body).ok()?;
         // The text of a failure may be inside of its body.
         (!self.item.failed() || self.item.record.description.is_some()).then_some(())
     }
@@ -173,7 +177,7 @@ impl CanonicalItem<'_, '_> {
         if misplaced || hides || value.huge {
             return None;
         }
-        extension(self.item, Span::of(name.start, name.end), value);
+        extension(self.item, Span::of(name.start, name.end), value).ok()?;
         Some(())
     }
 
@@ -203,8 +207,7 @@ impl CanonicalItem<'_, '_> {
         };
         self.close(b"}")?;
         let hrefs = (first, self.item.record.condition_hrefs.len());
-        self.item.record.conditions.push(ConditionSpans { propstat: None, namespace, name, hrefs, content });
-        Some(())
+        self.item.record.add_condition(ConditionSpans { propstat: None, namespace, name, hrefs, content }).ok()
     }
 
     #[inline]
@@ -213,7 +216,7 @@ impl CanonicalItem<'_, '_> {
         loop {
             self.literal(b"\"")?;
             let href = self.text()?;
-            self.item.record.condition_hrefs.push(href);
+            self.item.record.add_condition_href(href).ok()?;
             if self.literal(b",").is_none() {
                 return self.close(b"]");
             }

@@ -20,17 +20,18 @@ impl ItemBuilder<'_> {
         self.values.clear();
         if first == b'{' {
             cursor.object(|cursor, name| {
+                self.count_member(name.start)?;
                 let member = self.paths.member(cursor.bytes, name.start, name.end);
                 match member.or_else(|| self.other_member(name)) {
                     Some(member) => self.member(cursor, start, name, member, given),
                     None => cursor.value().map(drop),
                 }
             })?;
-            self.complete(start, given);
+            self.complete(start, given)?;
         } else {
             cursor.value()?;
             self.defect(start, DefectKind::WrongType);
-            self.complete(start, given.filter(|given| *given >= 400));
+            self.complete(start, given.filter(|given| *given >= 400))?;
         }
         // Parts are read in another order than they are sent in.
         if self.record.defects.kept().len() > 1 {
@@ -107,58 +108,61 @@ impl ItemBuilder<'_> {
         if !in_order || !settled || cursor.next()? != b'{' {
             return Ok(false);
         }
-        self.head(start, given);
+        self.head(start, given)?;
         Ok(self.failed() && self.content_type().is_some_and(is_problem))
     }
 
     /// Reads the status and the headers, once. `start` is that of the item.
-    fn head(&mut self, start: usize, given: Option<u16>) {
+    fn head(&mut self, start: usize, given: Option<u16>) -> Result<(), JsonError> {
         if std::mem::replace(&mut self.seen.head, true) {
-            return;
+            return Ok(());
         }
         self.status(start, given);
         if let Some(headers) = self.values.get(self.text, self.paths.headers).filter(|_| !self.seen.headers) {
-            // They were read before, so nothing is wrong with them.
-            let _ = self.headers(&mut Cursor::new(self.text.as_bytes(), headers.start, DEPTH));
+            self.headers(&mut Cursor::new(self.text.as_bytes(), headers.start, DEPTH))?;
         }
+        Ok(())
     }
 
     /// Reads what is left once all members are known.
-    fn complete(&mut self, start: usize, given: Option<u16>) {
+    fn complete(&mut self, start: usize, given: Option<u16>) -> Result<(), JsonError> {
         let (text, paths) = (self.text, self.paths);
         self.identity(start);
         if self.seen.repeated && self.seen.head {
             self.status_again(start, given);
         }
-        self.head(start, given);
+        self.head(start, given)?;
         if !self.values.has_more(paths) {
-            return;
+            return Ok(());
         }
         for (name, path) in &paths.fields {
             if let Some(value) = self.values.get(text, Some(*path)).filter(|value| value.kind != ValueKind::Null) {
                 let name = self.record.decode(|out| out.push_str(name));
-                self.field(name, value);
+                self.field(name, value)?;
             }
         }
-        if let Some(description) = self.values.get(text, paths.description)
-            && !self.seen.detail
-        {
-            self.description(description);
+        match self.values.get(text, paths.description) {
+            Some(description) if !self.seen.detail => self.description(description),
+            Some(description) if !matches!(description.kind, ValueKind::Text { .. } | ValueKind::Null) => {
+                self.defect(description.start, DefectKind::WrongType);
+            }
+            _ => {}
         }
         if let Some(body) = self.values.get(text, paths.body) {
             match self.seen.problem {
                 true => self.problem_body(body),
-                false => self.body(body),
+                false => self.body(body)?,
             }
         }
         if let Some(propstats) = self.values.get(text, paths.propstats) {
-            propstat::read(self, propstats);
+            propstat::read(self, propstats)?;
         }
         if self.failed() && self.record.description.is_none() {
             let paths = paths.error.iter().filter(|path| !self.is_absent(**path));
             let error = paths.filter_map(|path| self.values.get(text, Some(*path))?.string()).next();
             self.record.description = error.map(|error| self.span(error));
         }
+        Ok(())
     }
 
     /// True if a path leads to nothing: through a problem, whose members are known.
@@ -198,9 +202,10 @@ impl ItemBuilder<'_> {
     }
 
     /// Reads the body once everything else is known.
-    pub(crate) fn body(&mut self, body: JsonValue) {
+    pub(crate) fn body(&mut self, body: JsonValue) -> Result<(), JsonError> {
         if body.huge {
-            return self.defect(body.start, DefectKind::WrongType);
+            self.defect(body.start, DefectKind::WrongType);
+            return Ok(());
         }
         let may_be_problem = body.kind == ValueKind::Object && self.failed();
         let is_problem = match self.content_type() {
@@ -208,15 +213,17 @@ impl ItemBuilder<'_> {
             Some(media_type) => is_problem(media_type),
             None => members_named(self.text, body, ["title", "detail"]).iter().any(Option::is_some),
         };
-        // The body was read before, so nothing is wrong with it.
-        let mut cursor = Cursor::new(self.text.as_bytes(), body.start, DEPTH);
-        if is_problem && problem::read(self, &mut cursor).is_ok() {
-            return self.problem_body(body);
+        if is_problem {
+            problem::read(self, &mut Cursor::new(self.text.as_bytes(), body.start, DEPTH))?;
+            self.problem_body(body);
+            return Ok(());
         }
+        self.count_values(body)?;
         let span = Span::of(body.start, body.end);
         self.record.sent_body = Some(span);
         self.record.body = Some(span);
         self.drop_content_type("application/json");
+        Ok(())
     }
 
     fn problem_body(&mut self, body: JsonValue) {

@@ -132,6 +132,7 @@ impl JsonParser {
                 let error = SyntaxError::Grammar(unexpected(expected, found));
                 Verdict::Malformed { at: window.position(at), error }
             }
+            JsonError::Refused { at, refusal } => Verdict::Refused { at: window.position(at), refusal: *refusal },
             JsonError::TooDeep { at } => {
                 Verdict::Refused { at: window.position(at), refusal: Refusal::Depth { limit: self.limit } }
             }

@@ -49,7 +49,7 @@ fn member(
     if role == Some(4) {
         let (value, are_conditions) = conditions(item, cursor, None)?;
         if !are_conditions {
-            extension(item, span, value);
+            extension(item, span, value)?;
         }
         return Ok(());
     }
@@ -59,17 +59,21 @@ fn member(
         Some(1) => item.record.title = item.string(value),
         Some(2) => item.record.description = item.string(value),
         Some(_) => status(item, value),
-        None => extension(item, span, value),
+        None => extension(item, span, value)?,
     }
     Ok(())
 }
 
-pub(crate) fn extension(item: &mut ItemBuilder<'_>, name: Span, value: JsonValue) {
+pub(crate) fn extension(item: &mut ItemBuilder<'_>, name: Span, value: JsonValue) -> Result<(), JsonError> {
+    item.count_member(value.start)?;
+    item.count_values(value)?;
     let text = item.text_of(name);
     if item.record.members.iter().take(COMPARED).any(|(known, _)| item.text_of(*known) == text) {
-        return item.defect(value.start, DefectKind::RepeatedElement);
+        item.defect(value.start, DefectKind::RepeatedElement);
+        return Ok(());
     }
     item.record.members.push((name, Span::of(value.start, value.end)));
+    Ok(())
 }
 
 /// Drops `about:blank` with the reason phrase, which add nothing to the status (RFC 9457 section 4.2.1).
@@ -147,7 +151,8 @@ fn condition(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>, propstat: Opti
     let end = item.record.condition_hrefs.len();
     let hrefs = hrefs.unwrap_or((end, end));
     let content = content.flatten();
-    item.record.conditions.push(ConditionSpans { propstat, namespace, name, hrefs, content });
+    let added = item.record.add_condition(ConditionSpans { propstat, namespace, name, hrefs, content });
+    added.map_err(|refusal| JsonError::refused(value.start, refusal))?;
     Ok(true)
 }
 
@@ -156,9 +161,9 @@ fn hrefs(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<(usize, 
     let first = item.record.condition_hrefs.len();
     if cursor.next()? == b'[' {
         cursor.array(|cursor| {
-            let href = cursor.value().map(|href| item.string(href))?;
-            item.record.condition_hrefs.extend(href);
-            Ok(())
+            let value = cursor.value()?;
+            let Some(href) = item.string(value) else { return Ok(()) };
+            item.record.add_condition_href(href).map_err(|refusal| JsonError::refused(value.start, refusal))
         })?;
     } else {
         cursor.value()?;

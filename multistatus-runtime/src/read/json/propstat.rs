@@ -6,21 +6,23 @@ use super::{builder::ItemBuilder, problem, status::GivenStatuses};
 use crate::item::DefectKind;
 use crate::item::spans::{ElementSpans, PropstatSpans};
 use crate::outcome::propstat::status_of_item;
-use crate::tokens::json::{Cursor, DEPTH, JsonValue, ValueKind, elements_of, members_named, members_of};
+use crate::tokens::json::{Cursor, DEPTH, JsonError, JsonValue, ValueKind, elements_of, members_named, members_of};
 
 /// Reads propstats as this crate writes them; anything else is a defect.
-pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
+pub(crate) fn read(item: &mut ItemBuilder<'_>, propstats: JsonValue) -> Result<(), JsonError> {
     if !matches!(propstats.kind, ValueKind::Array | ValueKind::Null) || propstats.huge {
-        return item.defect(propstats.start, DefectKind::WrongType);
+        item.defect(propstats.start, DefectKind::WrongType);
+        return Ok(());
     }
     for element in elements_of(item.text, propstats) {
         if element.kind == ValueKind::Object {
-            propstat(item, element);
+            propstat(item, element)?;
         } else {
             item.defect(element.start, DefectKind::WrongType);
         }
     }
     check_status(item, propstats);
+    Ok(())
 }
 
 /// Reports a failure among the properties that the status of the item does not mention. It counts.
@@ -33,7 +35,7 @@ fn check_status(item: &mut ItemBuilder<'_>, propstats: JsonValue) {
     }
 }
 
-fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) {
+fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) -> Result<(), JsonError> {
     let text = item.text;
     let number = item.record.propstats.len();
     let first = item.record.properties.len();
@@ -41,18 +43,19 @@ fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) {
         members_named(text, element, ["properties", "conditions", "description"]);
     let status = status(item, element);
     if let Some(properties) = properties {
-        elements_of(text, properties).for_each(|property| self::property(item, property));
+        elements_of(text, properties).try_for_each(|property| self::property(item, property))?;
     }
     if let Some(conditions) = conditions {
-        // They were read before, so nothing is wrong with their grammar.
         let mut cursor = Cursor::new(text.as_bytes(), conditions.start, DEPTH);
-        if !matches!(problem::conditions(item, &mut cursor, Some(number)), Ok((_, true))) {
+        let (_, are_conditions) = problem::conditions(item, &mut cursor, Some(number))?;
+        if !are_conditions {
             item.defect(conditions.start, DefectKind::WrongType);
         }
     }
     let description = description.and_then(|description| item.string(description));
     let properties = (first, item.record.properties.len());
-    item.record.propstats.push(PropstatSpans { status, description, properties });
+    let added = item.record.add_propstat(PropstatSpans { status, description, properties });
+    added.map_err(|refusal| JsonError::refused(element.start, refusal))
 }
 
 /// Returns the status of a propstat; `None` if it has none that can be read.
@@ -72,15 +75,17 @@ fn status(item: &mut ItemBuilder<'_>, element: JsonValue) -> Option<StatusCode> 
 }
 
 /// Keeps the XML as it was sent. The writer of XML checks it.
-fn property(item: &mut ItemBuilder<'_>, property: JsonValue) {
+fn property(item: &mut ItemBuilder<'_>, property: JsonValue) -> Result<(), JsonError> {
     let [name, xml] = members_named(item.text, property, ["name", "xml"]);
     let names = name.and_then(|name| name.string()).and_then(|name| {
         let clark = item.span(name);
         problem::names(item, clark)
     });
     let Some((namespace, name)) = names else {
-        return item.defect(property.start, DefectKind::WrongType);
+        item.defect(property.start, DefectKind::WrongType);
+        return Ok(());
     };
     let xml = xml.and_then(|xml| item.string(xml)).unwrap_or_default();
-    item.record.properties.push(ElementSpans { namespace, name, xml });
+    let added = item.record.add_property(ElementSpans { namespace, name, xml });
+    added.map_err(|refusal| JsonError::refused(property.start, refusal))
 }

@@ -100,3 +100,19 @@ pub(crate) fn members_named<const COUNT: usize>(
     }
     found
 }
+
+/// Returns at least the number of values inside of a value, at every level: one for each separator and each bracket.
+#[cold]
+pub(crate) fn values_in(text: &str, value: JsonValue) -> usize {
+    let mut rest = text.as_bytes().get(value.start..value.end).unwrap_or_default().iter();
+    let (mut count, mut in_string) = (0, false);
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'"' => in_string = !in_string,
+            b'\\' if in_string => drop(rest.next()),
+            b',' | b'[' | b'{' if !in_string => count += 1,
+            _ => {}
+        }
+    }
+    count
+}

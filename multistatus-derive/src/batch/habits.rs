@@ -1,0 +1,64 @@
+//! What authors of endpoints write in the signature of a function that handles one item. It only words errors.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{GenericArgument, PathArguments, Type};
+
+/// Returns the `()` that a function returns, alone or as the success of a `Result`.
+pub(super) fn unit(output: &Type) -> Option<&Type> {
+    let path = match output {
+        Type::Tuple(tuple) => return tuple.elems.is_empty().then_some(output),
+        Type::Group(group) => return unit(&group.elem),
+        Type::Paren(paren) => return unit(&paren.elem),
+        Type::Path(path) => path,
+        _ => return None,
+    };
+    let last = path.path.segments.last().filter(|last| last.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) => unit(ty),
+        _ => None,
+    }
+}
+
+/// True if a function returns the outcomes of several items.
+pub(super) fn is_list(output: &Type) -> bool {
+    match output {
+        Type::Path(path) => {
+            path.path.segments.last().is_some_and(|last| last.ident == "Vec" || last.ident == "MultiStatus")
+        }
+        Type::Slice(_) | Type::Array(_) => true,
+        _ => false,
+    }
+}
+
+/// The types of this crate that only an endpoint takes.
+static OF_ENDPOINT: &[&str] = &["Inputs", "InputStream", "JsonInputs", "Negotiate"];
+
+/// Generic types that frameworks extract from a request, as `State(db): State<Db>`.
+static EXTRACTORS: &[&str] = &["Extension", "Form", "Json", "Path", "Query", "State", "TypedHeader"];
+
+/// Returns the type of a parameter that extracts from the request, and the message for it.
+pub(super) fn extractor<'t>(pattern: &TokenStream, ty: &'t Type) -> Option<(&'t Type, String)> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let is_taken_apart = || {
+        let mut tokens = pattern.clone().into_iter().peekable();
+        let mut name = None;
+        while let Some(TokenTree::Ident(_) | TokenTree::Punct(_)) = tokens.peek() {
+            if let Some(TokenTree::Ident(word)) = tokens.next() {
+                name = Some(word);
+            }
+        }
+        let is_tuple = matches!(tokens.next(), Some(TokenTree::Group(_)));
+        is_tuple && name.is_some_and(|name| name == last.ident) && !last.arguments.is_none()
+    };
+    let name = last.ident.to_string();
+    let extracts = OF_ENDPOINT.contains(&name.as_str()) || EXTRACTORS.contains(&name.as_str()) && is_taken_apart();
+    extracts.then(|| {
+        let message = format!(
+            "`{name}` belongs to an endpoint; put `#[batch]` on a function of its own that handles one item, and call the \
+             `batch` of that function in the endpoint"
+        );
+        (ty, message)
+    })
+}
