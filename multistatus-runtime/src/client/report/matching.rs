@@ -33,6 +33,10 @@ impl<O> Report<O> {
         self.discrepancies.clear();
         self.missing.clear();
         self.unlisted.clear();
+        if self.surplus > 0 {
+            self.discrepancies.push(Discrepancy::Surplus { items: self.surplus });
+        }
+        self.check_failures(&pool);
         match self.asked.take() {
             Some(keys) => {
                 self.match_keys(&keys, pool);
@@ -40,11 +44,7 @@ impl<O> Report<O> {
             }
             None => self.without_keys(pool),
         }
-        if self.surplus > 0 {
-            self.discrepancies.push(Discrepancy::Surplus { items: self.surplus });
-        }
         self.check_total();
-        self.check_failures();
         self.check_status();
     }
 
@@ -84,10 +84,9 @@ impl<O> Report<O> {
         if contradictions > 0 {
             self.discrepancies.push(Discrepancy::Name { items: contradictions });
         }
-        // An item that does not say what it answers may be the failure of any key.
-        let named =
-            contradictions == 0 && self.surplus == 0 && self.unknown.iter().all(|entry| entry.item.key().is_some());
-        let succeeded_unlisted = self.failures_only && complete && named && !self.failed_as_a_whole();
+        // An item that is dropped, not listed, or does not say what it answers may be the failure of any key.
+        let known = self.discrepancies.is_empty() && self.unknown.iter().all(|entry| entry.item.key().is_some());
+        let succeeded_unlisted = self.failures_only && complete && known && !self.failed_as_a_whole();
         for ((index, slot), key) in slots.into_iter().enumerate().zip(keys) {
             match slot {
                 Some(entry) => self.entries.push(entry),
@@ -143,10 +142,9 @@ impl<O> Report<O> {
     }
 
     /// Compares the number of failures with the summary of the sender. Every failure is listed, whatever else is not.
-    fn check_failures(&mut self) {
+    fn check_failures(&mut self, items: &[ReportItem<O>]) {
         let Some(summary) = self.ending.summary.filter(|_| self.surplus == 0) else { return };
-        let items = self.entries.iter().chain(&self.duplicates).chain(&self.unknown);
-        let listed = items.filter(|entry| StatusClass::of(entry.status()) == StatusClass::Failure).count();
+        let listed = items.iter().filter(|entry| StatusClass::of(entry.status()) == StatusClass::Failure).count();
         if summary.failed > listed && self.ending.verdict.is_complete() {
             self.discrepancies.push(Discrepancy::Failed { listed, failed: summary.failed });
         }
