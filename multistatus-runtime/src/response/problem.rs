@@ -10,7 +10,12 @@ use crate::outcome::{problem::PROBLEM_JSON, reason};
 #[cfg(feature = "batch")]
 use crate::{
     format::json::view,
-    outcome::{Outcome, header::retry_after_seconds, problem::header_fields, status::final_status},
+    outcome::{
+        Outcome,
+        header::{log_dropped, retry_after_seconds},
+        problem::header_fields,
+        status::final_status,
+    },
 };
 
 /// Returns the response to a request that failed as a whole.
@@ -26,8 +31,13 @@ pub(crate) fn problem<O: Outcome>(outcome: &O) -> Response<Body> {
     let wait = outcome.retry_after().map(|wait| HeaderValue::from(retry_after_seconds(wait)));
     response.headers_mut().extend(wait.map(|wait| (http::header::RETRY_AFTER, wait)));
     for (name, value) in header_fields(outcome) {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            response.headers_mut().append(name, value);
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(&*name), HeaderValue::try_from(value))
+            && !response.headers().contains_key(&name)
+        {
+            response.headers_mut().insert(name, value);
+        } else {
+            // The response has a content type, a length and perhaps a `Retry-After` of its own.
+            log_dropped(&name);
         }
     }
     response
