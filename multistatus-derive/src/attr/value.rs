@@ -28,6 +28,7 @@ pub(crate) enum SettingValue {
     /// Milliseconds.
     Duration(WrittenNumber),
     Word(WrittenWord),
+    Words(Vec<WrittenWord>),
     Predicates(Punctuated<WherePredicate, Token![,]>),
 }
 
@@ -74,6 +75,7 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
         return match form {
             Form::Pair => pair(input, key, example, false),
             Form::TextOrPair(example) => pair(input, key, example, true),
+            Form::WordList(words) => word::parse_list(input, key, words, example).map(SettingValue::Words),
             Form::Predicates => {
                 let group = input.parse::<Group>()?;
                 let predicates = Punctuated::parse_terminated.parse2(group.stream());
@@ -109,7 +111,7 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
             Err(Error::new_spanned(name, format!("`{key}` takes no value, and is off unless it is written; remove it")))
         }
         Form::Flag => Err(Error::new_spanned(equals, format!("`{key}` takes no value; write just `{key}`"))),
-        Form::Pair | Form::Predicates => {
+        Form::Pair | Form::Predicates | Form::WordList(_) => {
             Err(Error::new_spanned(equals, format!("`{key}` takes parentheses; write `{example}`")))
         }
         _ if input.is_empty() || input.peek(Token![,]) => Err(needs_value(&equals)),
@@ -213,10 +215,33 @@ fn pair(input: ParseStream<'_>, key: &str, example: &str, or_text: bool) -> syn:
         [first, second] => return Ok(SettingValue::Pair(first.clone(), second.clone())),
         [only] if or_text => Some(format!("{key} = {:?}", only.value())),
         [only] => only.value().split_once(": ").map(|(name, value)| format!("{key}({name:?}, {value:?})")),
-        _ => text_and_name(&group).map(|(text, name)| format!("{key}({:?}, \"{{{name}}}\")", text.value())),
+        [] if or_text && syn::parse2::<Ident>(group.stream()).is_ok() => {
+            Some(format!("{key} = \"{}\"", group.stream().to_string().replace('_', "-")))
+        }
+        _ => match (assigned_texts(&group), text_and_name(&group)) {
+            (Some((name, text)), _) => Some(format!("{key}({:?}, {:?})", name.value(), text.value())),
+            (None, Some((text, name))) => Some(format!("{key}({:?}, \"{{{name}}}\")", text.value())),
+            (None, None) => None,
+        },
     };
     let written = instead.unwrap_or_else(|| example.to_owned());
     Err(Error::new_spanned(group, format!("`{key}` takes two string literals; write `{written}`")))
+}
+
+/// `("Location" = "/a")`
+fn assigned_texts(group: &Group) -> Option<(LitStr, LitStr)> {
+    let both = |input: ParseStream<'_>| {
+        let name: LitStr = input.parse()?;
+        if input.peek(Token![=>]) {
+            input.parse::<Token![=>]>()?;
+        } else if input.peek(Token![:]) {
+            input.parse::<Token![:]>()?;
+        } else {
+            input.parse::<Token![=]>()?;
+        }
+        Ok((name, input.parse::<LitStr>()?))
+    };
+    both.parse2(group.stream()).ok()
 }
 
 /// `("ETag", tag)`
