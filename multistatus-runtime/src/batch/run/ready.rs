@@ -127,6 +127,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         let Pending::Streaming(inputs) = &mut self.pending else { return Poll::Ready(None) };
         let Some(task) = self.slots.get_mut(slot) else { return Poll::Ready(None) };
         let (slot, waker) = task.parts();
+        let mut item_context = Context::from_waker(waker);
         let handler = &mut self.handler;
         // Space for no more outcomes than inputs are expected; a source may have more than it said.
         let expected = self.progress.total.unwrap_or(usize::MAX).max(self.admitted + 1);
@@ -139,7 +140,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             };
             counts.read += 1;
             handler.start(item, slot);
-            let Poll::Ready(outcome) = slot.poll(&mut Context::from_waker(waker)) else {
+            let Poll::Ready(outcome) = slot.poll(&mut item_context) else {
                 return Poll::Ready(Some(Pause::Waits));
             };
             let status = final_status(outcome.status());
