@@ -100,7 +100,6 @@ impl<T> DropGuarded<T> {
         self.0.as_mut()
     }
 
-    #[cfg(feature = "tower")]
     pub(crate) fn get(&self) -> Option<&T> {
         self.0.as_ref()
     }
