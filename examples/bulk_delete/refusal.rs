@@ -1,10 +1,6 @@
 //! Refusals of a whole request, before any file is deleted: one problem (RFC 9457), never a 207.
 
-use axum::{
-    extract::rejection::BytesRejection,
-    http::header::CONTENT_TYPE,
-    response::{IntoResponse, Response},
-};
+use axum::extract::rejection::BytesRejection;
 use multistatus::{Outcome, StatusCode};
 use tokio::task::JoinError;
 
@@ -12,6 +8,7 @@ use super::server::{MAX_BODY_BYTES, MAX_FILES};
 
 /// The refusal of a whole request. It derives `Outcome` too, so its status and text are declared in the same way.
 #[derive(Debug, Outcome)]
+#[outcome(respond(axum))]
 pub(crate) enum Refusal {
     #[outcome(400, "the body is empty; send a JSON array of file names")]
     Empty,
@@ -54,13 +51,5 @@ impl From<BytesRejection> for Refusal {
 impl From<JoinError> for Refusal {
     fn from(_: JoinError) -> Self {
         Self::Interrupted
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        // The JSON of a failed outcome has its problem as `body`.
-        let problem = serde_json::to_value(self.json()).map(|mut json| json["body"].take()).unwrap_or_default();
-        (self.status(), [(CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response()
     }
 }

@@ -31,6 +31,7 @@ impl Description {
             detail: ending.verdict.to_string(),
             description: ending.description.as_deref(),
             sync_token: ending.sync_token.as_deref(),
+            defects: ending.defects.iter().map(ToString::to_string).collect(),
         })?;
         // Reopens the object to append the items.
         head.pop();
@@ -44,6 +45,9 @@ struct Head<'a> {
     detail: String,
     description: Option<&'a str>,
     sync_token: Option<&'a str>,
+    /// The defects outside of the items.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    defects: Vec<String>,
 }
 
 /// One item, borrowed from the reader and owned. Each form gives access to parts that the other lacks.
@@ -67,6 +71,9 @@ struct ItemDescription<'a> {
     body: Option<Body<'a>>,
     next: &'static str,
     defects: Vec<String>,
+    /// The number of defects that are not listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    omitted_defects: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -103,6 +110,7 @@ impl Response<'_> {
             body: self.body(),
             next: NextAction::of(owned).name(),
             defects: item.defects().iter().map(ToString::to_string).collect(),
+            omitted_defects: Some(item.omitted_defects()).filter(|count| *count > 0),
         }
     }
 

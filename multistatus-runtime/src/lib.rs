@@ -68,6 +68,6 @@ pub use self::{
     key::Key,
     multistatus::MultiStatus,
     outcome::{condition::Condition, foreign::OutcomeAs, info::OutcomeInfo, outcome::Outcome, retry::Retry},
-    response::{Body, Negotiate, Response, Streamed},
+    response::{Body, Negotiate, OutcomeExt, Response, Streamed},
     summary::{Overall, Summary},
 };

@@ -3,10 +3,15 @@
 //! Proves that the fast path of writing, which collects items in blocks (`format/text/block.rs`), equals the general
 //! path, which writes one item at a time.
 
-use std::time::Duration;
+use std::{
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
 
+use http::HeaderMap;
+use http_body_util::BodyExt;
 use multistatus::{
-    DavXml, Item, Json, JsonLines, Key, MultiStatus, Outcome, Retry, StatusCode,
+    DavXml, Item, Json, JsonLines, Key, MultiStatus, Outcome, OutcomeExt, Response, Retry, StatusCode,
     format::{Entry, Format, Trailer},
 };
 use proptest::prelude::*;
@@ -82,6 +87,34 @@ proptest! {
         let mut written: serde_json::Value = serde_json::from_str(&json_item(&outcome)).unwrap();
         written.as_object_mut().unwrap().retain(|member, _| member != "id" && member != "index");
         prop_assert_eq!(serde_json::to_value(outcome.json()).unwrap(), written);
+    }
+
+    #[test]
+    fn an_outcome_alone_says_the_same_as_its_item(outcome in all_parts()) {
+        let item = serde_json::to_value(outcome.json()).unwrap();
+        let response = outcome.respond_to(&HeaderMap::new());
+        prop_assert_eq!(response.status().as_u16(), item["status"].as_u64().unwrap() as u16);
+        prop_assert_eq!(outcome.retry(), Item::from_outcome(&outcome).retry());
+        let fields = item["headers"].as_object().cloned().unwrap_or_default();
+        for (name, value) in &fields {
+            prop_assert_eq!(response.headers()[name].as_bytes(), value.as_str().unwrap().as_bytes());
+        }
+        let own = ["vary", "content-length"];
+        prop_assert_eq!(response.headers().keys().filter(|name| !own.contains(&name.as_str())).count(), fields.len());
+        let body = bytes(response);
+        match item.get("body") {
+            Some(expected) => prop_assert_eq!(&serde_json::from_slice::<serde_json::Value>(&body).unwrap(), expected),
+            None => prop_assert!(body.is_empty()),
+        }
+    }
+}
+
+/// Reads a body that is one buffer.
+fn bytes(response: Response) -> bytes::Bytes {
+    let body = std::pin::pin!(response.into_body().collect());
+    match body.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(body)) => body.to_bytes(),
+        Poll::Pending => panic!("one buffer needs no wait"),
     }
 }
 

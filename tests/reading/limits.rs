@@ -169,3 +169,19 @@ fn the_length_of_a_response_is_counted_in_utf_8() {
     let verdict = read_however_cut(&reader, body.as_bytes()).ending.verdict;
     assert!(matches!(verdict, Verdict::Refused { refusal: Refusal::Text { limit: 4_000 }, .. }), "{verdict}");
 }
+
+#[test]
+fn too_many_namespace_declarations_are_not_called_attributes() {
+    let declarations = |count: usize| (0..count).map(|number| format!(" xmlns:p{number}='urn:x'")).collect::<String>();
+    let nested = format!("<x{}><y{}>", declarations(250), declarations(250));
+    for (start, is_refused) in [
+        (format!("<x{}/>", declarations(250)), false),
+        (format!("{nested}</y></x>"), false),
+        (format!("{nested}<z{}/></y></x>", declarations(20)), true),
+        (format!("<x xmlns:p='{}'/>", "u".repeat(40_000)), true),
+    ] {
+        let verdict = read_however_cut(&Reader::new(), repeated(&start, "", 0, "").as_bytes()).ending.verdict;
+        let found = matches!(verdict, Verdict::Refused { refusal: Refusal::Declarations, .. });
+        assert_eq!((found, verdict.is_complete()), (is_refused, !is_refused), "{verdict}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod axum;
 mod negotiation;
+mod single;
 mod streaming;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Response};

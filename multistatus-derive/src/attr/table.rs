@@ -59,6 +59,8 @@ pub(crate) enum Form {
     Duration,
     /// `= word`, one of these.
     Word(&'static Words),
+    /// `(word, word)`, of these.
+    WordList(&'static Words),
     /// `(T: Bound, U: Bound)`.
     Predicates,
     /// Nothing yet: the key is for a later version.
@@ -127,11 +129,12 @@ pub(crate) fn suggest<K: AttributeKey>(word: &str, target: K::Target) -> Option<
         return Some(format!("`{word}` does not go on {}; it goes on {}", target.noun(), targets.join(" or ")));
     }
     let value = |row: &Row<K>| match row.form {
-        Form::Word(words) => words.find(word).map(|value| (row.name, value.example())),
+        Form::Word(words) => words.find(word).map(|value| (row.name, format!("{} = {}", row.name, value.example()))),
+        Form::WordList(words) => words.find(word).map(|value| (row.name, format!("{}({})", row.name, value.example()))),
         _ => None,
     };
-    if let Some((key, value)) = rows::<K>(target).find_map(value) {
-        return Some(format!("`{word}` is a value of `{key}`; write `{key} = {value}`"));
+    if let Some((key, setting)) = rows::<K>(target).find_map(value) {
+        return Some(format!("`{word}` is a value of `{key}`; write `{setting}`"));
     }
     let alias = rows::<K>(target).find(|row| row.aliases.contains(&word)).map(|row| row.name);
     let near = alias.or_else(|| closest(word, names::<K>(target)))?;

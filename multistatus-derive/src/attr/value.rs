@@ -28,6 +28,7 @@ pub(crate) enum SettingValue {
     /// Milliseconds.
     Duration(WrittenNumber),
     Word(WrittenWord),
+    Words(Vec<WrittenWord>),
     Predicates(Punctuated<WherePredicate, Token![,]>),
 }
 
@@ -74,6 +75,7 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
         return match form {
             Form::Pair => pair(input, key, example, false),
             Form::TextOrPair(example) => pair(input, key, example, true),
+            Form::WordList(words) => word::parse_list(input, key, words, example).map(SettingValue::Words),
             Form::Predicates => {
                 let group = input.parse::<Group>()?;
                 let predicates = Punctuated::parse_terminated.parse2(group.stream());
@@ -109,7 +111,7 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
             Err(Error::new_spanned(name, format!("`{key}` takes no value, and is off unless it is written; remove it")))
         }
         Form::Flag => Err(Error::new_spanned(equals, format!("`{key}` takes no value; write just `{key}`"))),
-        Form::Pair | Form::Predicates => {
+        Form::Pair | Form::Predicates | Form::WordList(_) => {
             Err(Error::new_spanned(equals, format!("`{key}` takes parentheses; write `{example}`")))
         }
         _ if input.is_empty() || input.peek(Token![,]) => Err(needs_value(&equals)),

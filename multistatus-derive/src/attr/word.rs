@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{
-    Error, Ident,
+    Error, Ident, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
     token,
@@ -68,20 +68,30 @@ impl Word {
     }
 }
 
-/// `never` or `stop_after(3)`
+/// `never` or `stop_after(3)`, after `key = `
 pub(super) fn parse(input: ParseStream<'_>, key: &str, words: &'static Words) -> Result<WrittenWord, Mistake> {
+    parse_one(input, key, words, &|word| format!("{key} = {word}"))
+}
+
+/// Parses one word. `setting` returns the whole setting with a word, for messages.
+fn parse_one(
+    input: ParseStream<'_>,
+    key: &str,
+    words: &'static Words,
+    setting: &dyn Fn(&str) -> String,
+) -> Result<WrittenWord, Mistake> {
     let start = input.fork();
     let ident = input.call(Ident::parse_any).ok();
     let word = ident.as_ref().and_then(|ident| words.find(&ident.to_string()));
     let (Some(ident), Some(word)) = (ident, word) else {
         skip_element(input);
-        return Err(Mistake::Value(unknown_word(&skip_element(&start), key, words)));
+        return Err(Mistake::Value(unknown_word(&skip_element(&start), key, words, setting)));
     };
     let argument = match &word.argument {
-        Some(argument) => Some(argument_of(input, key, word, argument)?),
+        Some(argument) => Some(argument_of(input, word, argument, setting)?),
         None if input.peek(token::Paren) => {
             let written = word.written;
-            let message = format!("`{written}` takes no parentheses; write `{key} = {written}`");
+            let message = format!("`{written}` takes no parentheses; write `{}`", setting(written));
             return Err(Mistake::At(Error::new_spanned(skip_element(input), message)));
         }
         None => None,
@@ -89,10 +99,49 @@ pub(super) fn parse(input: ParseStream<'_>, key: &str, words: &'static Words) ->
     Ok(WrittenWord { words, word, ident, argument })
 }
 
+/// `(axum, actix)`
+pub(super) fn parse_list(
+    input: ParseStream<'_>,
+    key: &str,
+    words: &'static Words,
+    example: &str,
+) -> syn::Result<Vec<WrittenWord>> {
+    let group = input.parse::<Group>()?;
+    let mut written: Vec<WrittenWord> = Vec::new();
+    let list = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let start = input.fork();
+            let word = match parse_one(input, key, words, &|word| format!("{key}({word})")) {
+                Ok(word) if input.is_empty() || input.peek(Token![,]) => word,
+                Err(Mistake::At(error)) => return Err(error),
+                Err(Mistake::Value(message)) => return Err(Error::new_spanned(skip_element(&start), message)),
+                _ => return Err(Error::new_spanned(skip_element(&start), words.expected(key))),
+            };
+            if written.iter().any(|earlier| earlier.word == word.word) {
+                let message = format!("`{}` is given twice; keep one", word.word.written);
+                return Err(Error::new_spanned(&word.ident, message));
+            }
+            written.push(word);
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(())
+    };
+    list.parse2(group.stream())?;
+    if written.is_empty() {
+        return Err(Error::new_spanned(group, format!("`{key}` needs a value; write `{example}`")));
+    }
+    Ok(written)
+}
+
 /// `(3)` after a word
-fn argument_of(input: ParseStream<'_>, key: &str, word: &Word, argument: &Argument) -> Result<WrittenNumber, Mistake> {
+fn argument_of(
+    input: ParseStream<'_>,
+    word: &Word,
+    argument: &Argument,
+    setting: &dyn Fn(&str) -> String,
+) -> Result<WrittenNumber, Mistake> {
     let (written, Argument { noun, example }) = (word.written, argument);
-    let missing = format!("`{written}` needs {noun}; write `{key} = {example}`");
+    let missing = format!("`{written}` needs {noun}; write `{}`", setting(example));
     if !input.peek(token::Paren) {
         return Err(Mistake::Value(missing));
     }
@@ -106,7 +155,7 @@ fn argument_of(input: ParseStream<'_>, key: &str, word: &Word, argument: &Argume
         Ok(Err(_)) => number::expected_count(written, example),
         // More than one expression.
         Err(_) => {
-            let message = format!("`{written}` takes one number; write `{key} = {example}`");
+            let message = format!("`{written}` takes one number; write `{}`", setting(example));
             return Err(Mistake::At(Error::new_spanned(group, message)));
         }
     };
@@ -114,7 +163,7 @@ fn argument_of(input: ParseStream<'_>, key: &str, word: &Word, argument: &Argume
 }
 
 /// Returns the message for a value that is not one of the words.
-fn unknown_word(written: &TokenStream, key: &str, words: &Words) -> String {
+fn unknown_word(written: &TokenStream, key: &str, words: &Words, setting: &dyn Fn(&str) -> String) -> String {
     let last = written.clone().into_iter().filter_map(|token| match token {
         TokenTree::Ident(ident) => Some(ident.to_string()),
         TokenTree::Literal(literal) => Some(literal.to_string().trim_matches('"').to_owned()),
@@ -123,7 +172,7 @@ fn unknown_word(written: &TokenStream, key: &str, words: &Words) -> String {
     // `Mode::BestEffort` or `"best_effort"`
     let last = last.last().map(|word| snake_case(&word)).unwrap_or_default();
     if let Some(word) = words.find(&last) {
-        return format!("`{key}` is written `{key} = {}`", word.example());
+        return format!("`{key}` is written `{}`", setting(word.example()));
     }
     let text = written.to_string().replace(' ', "");
     let near = |text: &str| words.find(closest(text, words.words.iter().map(|word| word.written))?);

@@ -54,6 +54,7 @@ pub(crate) enum OutcomeKey {
     Other,
     SkipParse,
     FieldDefault,
+    Respond,
     Reserved,
 }
 
@@ -79,6 +80,9 @@ static RETRY: Words = Words {
     ],
 };
 
+/// The frameworks whose response trait can be implemented. The name of each is that of a feature of the runtime.
+static FRAMEWORKS: Words = Words { of: "frameworks", words: &[Word::new("axum", "axum")] };
+
 static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500").alias(&["fallback"]),
     Row::new(OutcomeKey::Display, "display", CONTAINER, Form::Flag, "display"),
@@ -86,6 +90,11 @@ static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Map, "map", CONTAINER, Form::Path, "map = Self::soften"),
     Row::new(OutcomeKey::Bound, "bound", CONTAINER, Form::Predicates, "bound(T: Display)").alias(&["bounds"]),
     Row::new(OutcomeKey::Crate, "crate", CONTAINER, Form::CratePath, "crate = ::multistatus"),
+    Row::new(OutcomeKey::Respond, "respond", CONTAINER, Form::WordList(&FRAMEWORKS), "respond(axum)").alias(&[
+        "responder",
+        "into_response",
+        "response",
+    ]),
     Row::reserved(OutcomeKey::Reserved, "remote", CONTAINER),
     Row::reserved(OutcomeKey::Reserved, "from", FIELD),
     Row::reserved(OutcomeKey::Reserved, "instance", FIELD),

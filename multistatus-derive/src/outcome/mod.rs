@@ -49,7 +49,8 @@ pub(crate) fn try_expand(input: &DeriveInput) -> Result<TokenStream, Error> {
     let clause = expand::bounds::where_clause(&model, &written);
     let methods = expand::methods(&model, &constants);
     let implementation = Implementation { input, derived: TRAIT, path: written.crate_path() };
-    Ok(implementation.block(&constants.items(), &clause, &methods))
+    let (items, responses) = (constants.items(), expand::responses(&written, &clause));
+    Ok(implementation.block(&quote!(#items #responses), &clause, &methods))
 }
 
 /// Returns the mistakes, and an impl of the trait `derived` that has only `method`.

@@ -188,9 +188,9 @@ impl Validator<'_, '_, '_> {
         }
         let is_unused = |unused: &&Setting<OutcomeKey>| {
             use OutcomeKey::{
-                Bound, Code, Crate, Default, Display, Map, Opaque, Retry, SkipParse, TypeBase, Via, With,
+                Bound, Code, Crate, Default, Display, Map, Opaque, Respond, Retry, SkipParse, TypeBase, Via, With,
             };
-            let of_type = matches!(unused.row.key, Default | Display | TypeBase | Map | Bound | Crate);
+            let of_type = matches!(unused.row.key, Default | Display | TypeBase | Map | Bound | Respond | Crate);
             let reported = matches!(unused.row.key, With | Via | Code);
             let used = matches!(unused.row.key, Retry | Opaque | SkipParse);
             !of_type && !reported && !used && unused.row.key != setting.row.key

@@ -122,6 +122,12 @@ fn outcome_of_a_generic_struct() {
 }
 
 #[test]
+fn outcome_as_a_response() {
+    let source = "#[outcome(404, \"{0}\", respond(axum))] struct Missing<T: Clone>(T);";
+    assert_derive(Derive::Outcome, "outcome_respond", source);
+}
+
+#[test]
 fn outcome_with_a_mistake() {
     assert_derive(Derive::Outcome, "outcome_mistake", "enum Read { #[outcome(NOT_FUOND)] Missing }");
 }

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::idempotency::RETRY_AFTER;
 use crate::{
     outcome::{HeaderVisitor, Outcome},
-    response::{Response, problem::problem},
+    response::{Response, single},
 };
 
 /// The media types of inputs, for the header field `Accept` of a response.
@@ -137,7 +137,7 @@ impl Refused {
     /// assert_eq!(response.headers()["content-type"], "application/problem+json");
     /// ```
     pub fn into_response(self) -> Response {
-        problem(&self)
+        single::respond(&self, None)
     }
 }
 

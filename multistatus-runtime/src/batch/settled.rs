@@ -25,7 +25,7 @@ use crate::{
 /// let late: Settled<StatusCode> = Settled::NotRun(NotRun::Panicked);
 /// assert_eq!(late.status(), StatusCode::INTERNAL_SERVER_ERROR);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled<O> {
     /// The outcome that the handler returned.
     Returned(O),
@@ -76,7 +76,7 @@ impl<O: Outcome> Outcome for Settled<O> {
 }
 
 /// The reason why an input has no outcome of its handler.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotRun {
     /// The input is not valid: 422. The handler did not run.

@@ -8,10 +8,11 @@ use axum_core::{
     response::{IntoResponse, Response},
 };
 use http::request::Parts;
+use serde::Serialize;
 
 use crate::{
     multistatus::MultiStatus,
-    outcome::Outcome,
+    outcome::{Accepted, Created, Outcome, Representation},
     response::{Negotiate, Streamed},
 };
 
@@ -29,6 +30,20 @@ impl<O: Outcome + Send + 'static> IntoResponse for Streamed<O> {
         Negotiate::default().respond(self).map(Body::new)
     }
 }
+
+/// Implements `IntoResponse` for outcomes of this crate. The derive does so for a type with `#[outcome(respond(axum))]`.
+macro_rules! respond {
+    ($([$($parameter:tt)*] $outcome:ty),+ $(,)?) => {$(
+        /// Responds in the default format: the extractor [`Negotiate`] can see what the request accepts.
+        impl<$($parameter)*> IntoResponse for $outcome {
+            fn into_response(self) -> Response {
+                Negotiate::default().respond_one(self).map(Body::new)
+            }
+        }
+    )+};
+}
+
+respond!([T: Serialize] Representation<T>, [T: Serialize] Created<T>, [T: Serialize] Accepted<T>);
 
 /// Reads the fields `Accept` and `Prefer` of the request. It never rejects a request.
 impl<S: Send + Sync> FromRequestParts<S> for Negotiate {

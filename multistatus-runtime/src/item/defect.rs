@@ -162,10 +162,14 @@ impl DefectList {
         self.kinds = self.kept.iter().fold(0, |bits, defect| bits | 1 << defect.kind as u32);
     }
 
+    #[inline]
     pub(crate) fn clear(&mut self) {
-        self.kept.clear();
-        self.omitted = 0;
-        self.kinds = 0;
+        // If none is kept, there was none.
+        if !self.kept.is_empty() {
+            self.kept.clear();
+            self.omitted = 0;
+            self.kinds = 0;
+        }
     }
 
     #[cfg(feature = "json")]

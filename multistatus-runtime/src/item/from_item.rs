@@ -1,9 +1,13 @@
 //! `FromItem`: from an item to a named type, the inverse of `Outcome`.
 
 use http::StatusCode;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use thiserror::Error;
 
 use super::Item;
+use crate::key::Key;
+use crate::outcome::{Accepted, Created, Representation};
 
 /// A type that an [`Item`] can be read into.
 ///
@@ -24,7 +28,7 @@ pub trait FromItem: Sized {
 }
 
 /// The error of an item that a type cannot be read from.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{reason}")]
 #[non_exhaustive]
 pub struct Unrecognized {
@@ -76,6 +80,52 @@ impl FromItem for StatusCode {
     fn from_item(item: Item) -> Result<Self, Unrecognized> {
         Ok(item.status())
     }
+}
+
+/// Reads an item of status 204.
+impl FromItem for () {
+    fn from_item(item: Item) -> Result<Self, Unrecognized> {
+        with_status(item, StatusCode::NO_CONTENT).map(|_| ())
+    }
+}
+
+/// Reads the body of an item of status 200.
+impl<T: DeserializeOwned> FromItem for Representation<T> {
+    fn from_item(item: Item) -> Result<Self, Unrecognized> {
+        body(with_status(item, StatusCode::OK)?, "Representation").map(Self)
+    }
+}
+
+/// Reads the body and the field `Location` of an item of status 201.
+impl<T: DeserializeOwned> FromItem for Created<T> {
+    fn from_item(item: Item) -> Result<Self, Unrecognized> {
+        let item = with_status(item, StatusCode::CREATED)?;
+        let Some(location) = item.location().map(Key::from) else {
+            return Err(unreadable(item, "Created", "location", "the item has no header field `Location`".into()));
+        };
+        body(item, "Created").map(|body| Self { location, body })
+    }
+}
+
+/// Reads the body of an item of status 202.
+impl<T: DeserializeOwned> FromItem for Accepted<T> {
+    fn from_item(item: Item) -> Result<Self, Unrecognized> {
+        body(with_status(item, StatusCode::ACCEPTED)?, "Accepted").map(Self)
+    }
+}
+
+fn with_status(item: Item, status: StatusCode) -> Result<Item, Unrecognized> {
+    if item.status() == status { Ok(item) } else { Err(Unrecognized::no_variant(item)) }
+}
+
+/// Reads a body; an item without one is read like JSON's null.
+fn body<T: DeserializeOwned>(item: Item, variant: &'static str) -> Result<T, Unrecognized> {
+    T::deserialize(item.body().unwrap_or(&Value::Null))
+        .map_err(|error| unreadable(item, variant, "body", error.to_string()))
+}
+
+fn unreadable(item: Item, variant: &'static str, field: &'static str, problem: String) -> Unrecognized {
+    Unrecognized { item: Box::new(item), reason: UnrecognizedReason::Field { variant, field, problem } }
 }
 
 impl<T: FromItem> FromItem for Box<T> {

@@ -51,7 +51,7 @@ use crate::{
 /// assert_eq!(result.get(0).unwrap().key().unwrap().as_str(), "order-7");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) key: Option<Key>,

@@ -6,7 +6,7 @@ use super::condition::{Condition, ConditionVisitor, InvalidCondition};
 use crate::key::{Key, KeyRef};
 
 /// A precondition or postcondition that failed (RFC 4918 section 16), as an [`Item`](crate::Item) owns it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "UncheckedCondition")]
 pub struct FailedCondition {
     namespace: Box<str>,

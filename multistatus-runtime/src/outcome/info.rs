@@ -66,6 +66,10 @@ impl OutcomeInfo {
         }
     }
 
+    pub(crate) const fn success(name: &'static str, status: StatusCode, headers: &'static [&'static str]) -> Self {
+        Self { status: Some(status), headers, ..Self::new(name) }
+    }
+
     /// Creates the description of a variant that takes its outcome from another type. `outcomes` is a function, so that a
     /// type may contain itself in a `Box`.
     pub const fn nested(name: &'static str, outcomes: fn() -> &'static [OutcomeInfo]) -> Self {

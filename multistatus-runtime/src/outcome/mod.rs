@@ -15,6 +15,7 @@ pub(crate) mod propstat;
 pub(crate) mod retry;
 mod set_error;
 pub(crate) mod status;
+pub(crate) mod success;
 
 pub(crate) use self::{
     condition::{Condition, DAV},
@@ -30,5 +31,6 @@ pub use self::{
     propstat::{Property, Propstat},
     set_error::SetError,
     status::reason,
+    success::{Accepted, Created, Representation},
 };
 pub use crate::key::KeyRef;

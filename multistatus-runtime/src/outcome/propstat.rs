@@ -8,7 +8,7 @@ use super::status::{StatusClass, is_item_status};
 use crate::item::code;
 
 /// Properties that share a status (RFC 4918 section 14.22).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Propstat {
     /// The status; `None` if the sender wrote no readable one.

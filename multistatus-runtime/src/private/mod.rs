@@ -40,8 +40,11 @@ pub use self::{
 };
 
 pub mod autoref;
+#[cfg(feature = "axum")]
+pub mod axum;
 mod field_read_error;
 mod fields;
+mod respond;
 mod roles;
 
 /// Returns the status of a code that the macro has checked.

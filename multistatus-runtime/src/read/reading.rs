@@ -207,23 +207,29 @@ impl<'b> Reading<'b> {
             return None;
         };
         let Limits { text, responses, .. } = self.reader.limits;
-        if self.length(start, end) > text as u64 {
-            self.refuse(start, Refusal::Text { limit: text });
-            return None;
-        }
-        if self.responses == responses {
-            self.refuse(start, Refusal::Responses { limit: responses });
+        let is_usual = end - start <= text && self.responses < responses && self.replacements.are_none();
+        if !is_usual && !self.allows(start, end) {
             return None;
         }
         self.responses += 1;
-        if !self.replacements.are_none() {
-            self.report_replacements(start, end);
-        }
         Some(ItemRef::new(&self.record, self.buffer.content()))
     }
 
-    /// Adds a defect for each replacement up to the end of an item, and corrects the positions of its other defects.
+    /// True if an item is within the limits. Reports what was replaced in it.
     #[cold]
+    fn allows(&mut self, start: usize, end: usize) -> bool {
+        let Limits { text, responses, .. } = self.reader.limits;
+        if self.length(start, end) > text as u64 {
+            self.refuse(start, Refusal::Text { limit: text });
+        } else if self.responses >= responses {
+            self.refuse(start, Refusal::Responses { limit: responses });
+        } else if !self.replacements.are_none() {
+            self.report_replacements(start, end);
+        }
+        self.verdict.is_none()
+    }
+
+    /// Adds a defect for each replacement up to the end of an item, and corrects the positions of its other defects.
     fn report_replacements(&mut self, start: usize, end: usize) {
         let Self { replacements, buffer, record, .. } = self;
         record.defects.move_each(|at| shifted(at, replacements.shift((at - buffer.base) as usize)));
@@ -247,7 +253,6 @@ impl<'b> Reading<'b> {
     }
 
     /// Returns the number of bytes that a range of the buffer has in the body.
-    #[inline]
     fn length(&self, start: usize, end: usize) -> u64 {
         if self.replacements.are_none() { (end - start) as u64 } else { self.position(end) - self.position(start) }
     }

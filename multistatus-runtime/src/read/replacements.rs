@@ -19,6 +19,8 @@ pub(crate) struct Replacements {
     shift: i64,
     /// The number of replacements in the list that are reported as defects.
     reported: usize,
+    /// True once there was a replacement.
+    any: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +38,7 @@ impl Replacements {
     /// True if no replacement is in the buffer or was before it.
     #[inline]
     pub(crate) fn are_none(&self) -> bool {
-        self.list.is_empty() && self.shift == 0
+        !self.any
     }
 
     /// Returns the distance of a position in the body from the same one in the text.
@@ -47,6 +49,7 @@ impl Replacements {
 
     /// Adds a replacement at the end of the buffer.
     pub(crate) fn push(&mut self, at: usize, length: usize) {
+        self.any = true;
         let shift = self.list.last().map_or(self.shift, |last| last.shift) + length as i64 - LENGTH;
         self.list.push(Replacement {
             at,

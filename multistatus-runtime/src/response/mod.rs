@@ -3,14 +3,15 @@
 mod body;
 mod head;
 mod negotiate;
+mod outcome_ext;
 pub(crate) mod prefer;
-pub(crate) mod problem;
 mod respond;
+pub(crate) mod single;
 mod streamed;
 
 #[cfg(feature = "batch")]
 pub(crate) use self::respond::Respond;
-pub use self::{body::Body, negotiate::Negotiate, streamed::Streamed};
+pub use self::{body::Body, negotiate::Negotiate, outcome_ext::OutcomeExt, streamed::Streamed};
 
 /// A response with the [`Body`] of a multi-status.
 pub type Response<B = Body> = http::Response<B>;

@@ -2,7 +2,7 @@
 
 use headers_accept::Accept;
 use http::{
-    HeaderMap, HeaderValue, Response, StatusCode,
+    HeaderMap, Response, StatusCode,
     header::{ACCEPT, VARY},
 };
 use mediatype::{MediaTypeList, ReadParams, names::Q};
@@ -10,8 +10,8 @@ use mediatype::{MediaTypeList, ReadParams, names::Q};
 use super::{
     body::Body,
     prefer::{PREFER, wants_minimal},
-    problem::failure,
     respond::Respond,
+    single::{self, failure},
 };
 use crate::{
     format::{Format, Formats, Offer},
@@ -65,15 +65,21 @@ impl Negotiate {
             return failure(StatusCode::INTERNAL_SERVER_ERROR, "the service has no format for the response");
         };
         let mut response = answer.respond(offer, self.minimal);
-        response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+        response.headers_mut().append(VARY, ACCEPT.into());
         if self.minimal {
             response.headers_mut().append(VARY, PREFER.into());
         }
         response
     }
+
+    /// Returns the response of one outcome on its own: see [`OutcomeExt::respond_to`](crate::OutcomeExt::respond_to).
+    pub fn respond_one<O: Outcome>(&self, outcome: O) -> Response<Body> {
+        let mut response = single::respond(&outcome, self.accept.as_ref());
+        response.headers_mut().append(VARY, ACCEPT.into());
+        response
+    }
 }
 
-/// The bounds are on the methods, so that a call without `Outcome` gives the message of that trait.
 /// Returns the media ranges of all `Accept` fields (RFC 9110 section 12.5.1). `None` if there is no readable one.
 ///
 /// Parameters other than `q` are ignored, because no format has variants: a client that accepts
@@ -89,6 +95,7 @@ fn read_accept(request: &HeaderMap) -> Option<Accept> {
     if ranges.is_empty() { None } else { ranges.join(",").parse().ok() }
 }
 
+/// The bounds are on the methods, so that a call without `Outcome` gives the message of that trait.
 impl<O> MultiStatus<O> {
     /// Returns the response in the built-in format that the fields `Accept` and `Prefer` of the request ask for.
     ///

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
-use super::{body::Body, head::head, problem::failure};
+use super::{body::Body, head::head, single::failure};
 use crate::{
     format::{
         Offer,

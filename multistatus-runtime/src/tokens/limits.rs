@@ -28,6 +28,10 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
+    /// More namespace declarations than are allowed at once. This limit cannot be changed: each prefix is searched among all
+    /// of them.
+    #[error("more than 512 namespace declarations are in scope, or they take more than 32768 bytes")]
+    Declarations,
     /// See [`Limits::text`].
     #[error("a response, or what is between two responses, takes more than {limit} bytes of UTF-8")]
     Text {
@@ -35,9 +39,7 @@ pub enum Refusal {
         limit: usize,
     },
     /// See [`Limits::copies`].
-    #[error(
-        "the namespaces of a response, or its text, take more than {limit} bytes if each element and href has its own"
-    )]
+    #[error("the copies of a response that its elements and hrefs get take more than {limit} bytes")]
     Copies {
         /// The limit.
         limit: usize,
@@ -112,8 +114,8 @@ pub struct Limits {
     /// Maximum number of levels that elements, or arrays and objects, are nested. 10 000 unless set, and at most 126 for
     /// JSON.
     pub depth: usize,
-    /// Maximum number of attributes of one element. 256 unless set. Besides, at most 512 namespace declarations may be in
-    /// scope, with 32 KiB of text.
+    /// Maximum number of attributes of one element. 256 unless set. The number of namespace declarations has a limit of its
+    /// own: see [`Refusal::Declarations`].
     pub attributes: usize,
     /// Maximum number of bytes of one response, or of what is between two responses: the memory that reading takes. A body
     /// in another encoding is counted in UTF-8. 16 MiB unless set.

@@ -6,12 +6,15 @@ mod causes;
 pub(crate) mod constants;
 mod fields;
 mod info;
+mod respond;
 mod status;
 mod text;
 mod visitors;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+
+pub(crate) use self::respond::responses;
 
 use self::constants::Constants;
 use super::model::TypeModel;

@@ -28,7 +28,7 @@ pub(crate) trait Fragments {
 type StatusFragments = [&'static str; 400];
 
 macro_rules! fragments {
-    ($(#[$doc:meta])* $name:ident, $d:literal, $root:literal, $declare:literal, $undeclare:literal) => {
+    ($(#[$doc:meta])* $name:ident, $d:literal, $root:literal, $error:literal, $declare:literal, $undeclare:literal) => {
         $(#[$doc])*
         pub(crate) struct $name;
 
@@ -41,7 +41,7 @@ macro_rules! fragments {
             const HREF: [&'static str; 2] = [concat!("<", $d, "href>"), concat!("</", $d, "href>")];
             const STATUS: [&'static str; 2] =
                 [concat!("</", $d, "href><", $d, "status>HTTP/1.1 "), concat!(" </", $d, "status>")];
-            const ERROR: [&'static str; 2] = [concat!("<", $d, "error>"), concat!("</", $d, "error>")];
+            const ERROR: [&'static str; 2] = [$error, concat!("</", $d, "error>")];
             const DESCRIPTION: [&'static str; 2] =
                 [concat!("<", $d, "responsedescription>"), concat!("</", $d, "responsedescription>")];
             const LOCATION: [&'static str; 2] =
@@ -67,9 +67,13 @@ macro_rules! statuses {
 
 fragments!(
     /// `D:response`, with the prefix declared on the root.
-    Prefixed, "D:", "<D:multistatus xmlns:D=\"DAV:\">", "", ""
+    Prefixed, "D:", "<D:multistatus xmlns:D=\"DAV:\">", "<D:error>", "", ""
+);
+fragments!(
+    /// `D:error` outside of a multi-status, where no root declares the prefix.
+    Standalone, "D:", "", "<D:error xmlns:D=\"DAV:\">", "", ""
 );
 fragments!(
     /// `response`, under a default namespace.
-    Unprefixed, "", "<multistatus xmlns=\"DAV:\">", " xmlns:D=\"DAV:\"", " xmlns=\"\""
+    Unprefixed, "", "<multistatus xmlns=\"DAV:\">", "<error>", " xmlns:D=\"DAV:\"", " xmlns=\"\""
 );

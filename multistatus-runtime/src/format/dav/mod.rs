@@ -1,6 +1,7 @@
 //! The DAV XML body of RFC 4918 section 13.
 
 mod conditions;
+pub(crate) mod document;
 mod fragments;
 mod problem;
 mod propstat;

@@ -6,11 +6,19 @@ use serde::ser::{Serialize, SerializeMap};
 use serde_json::{Map, Value};
 
 use crate::{
-    format::text::{escape::escape, output::Output},
+    entry::Entry,
+    format::text::{
+        escape::escape,
+        optional::{description, keep},
+        output::Output,
+    },
     item,
-    outcome::{Condition, DAV, Outcome},
+    outcome::{Condition, DAV, Outcome, reason},
     text::xml::XmlText,
 };
+
+pub(crate) const START: &str = "<problem xmlns=\"urn:ietf:rfc:7807\">";
+pub(crate) const END: &str = "</problem>";
 
 /// True if the outcome has a type, a title or extension members. Most have none, so this looks without collecting them.
 pub(crate) fn exists<O: Outcome>(outcome: &O) -> bool {
@@ -32,15 +40,32 @@ pub(crate) fn write<O: Outcome>(outcome: &O, mut out: Output<'_>) -> (usize, Res
     if problem_type.is_none() && title.is_none() && members.is_empty() {
         return (out.position(), Ok(false));
     }
-    out.push_str("<problem xmlns=\"urn:ietf:rfc:7807\">");
+    out.push_str(START);
+    head(problem_type, title, &mut out);
+    object(&members, &mut out);
+    out.push_str(END);
+    (out.position(), Ok(true))
+}
+
+/// Writes all members of the problem, for a document of its own.
+pub(crate) fn members<O: Outcome + ?Sized>(entry: &Entry<'_, O>, out: &mut Output<'_>) {
+    let (problem_type, title) = (entry.problem_type(), entry.title());
+    // `about:blank` has no meaning beyond the status, so its title is the reason phrase (RFC 9457 section 4.2.1).
+    let reason = problem_type.is_none().then(|| reason(entry.status()));
+    head(problem_type, title.or(reason).filter(|title| !title.is_empty()), out);
+    element("status", out, |out| out.push_str(entry.status().as_str()));
+    description::<XmlText, O>(entry, ["<detail>", "</detail>"], out);
+    let mark = out.position();
+    let members = item::extensions(entry).map(|members| object(&members, out));
+    keep("extensions", members.map(|()| true), mark, out);
+}
+
+fn head(problem_type: Option<&str>, title: Option<&str>, out: &mut Output<'_>) {
     for (name, text) in [("type", problem_type), ("title", title)] {
         if let Some(text) = text {
-            element(name, &mut out, |out| escape::<XmlText>(text, out));
+            element(name, out, |out| escape::<XmlText>(text, out));
         }
     }
-    object(&members, &mut out);
-    out.push_str("</problem>");
-    (out.position(), Ok(true))
 }
 
 fn object(members: &Map<String, Value>, out: &mut Output<'_>) {

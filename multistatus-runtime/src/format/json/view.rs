@@ -1,4 +1,4 @@
-//! One outcome on its own as JSON: the serializable view, and the document of its problem.
+//! One outcome on its own as JSON: the serializable view, its problem and its body.
 
 use serde::{Serialize, Serializer};
 use serde_transcode::Transcoder;
@@ -7,7 +7,7 @@ use super::item::members;
 use crate::{
     entry::Entry,
     format::text::output::append,
-    outcome::{JsonView, Outcome},
+    outcome::{JsonView, Outcome, logging::log_left_out},
 };
 
 /// The view is what the writer writes, read once: its members and their order are those of an item in a body.
@@ -28,7 +28,6 @@ impl<O: Outcome + ?Sized> Serialize for JsonView<'_, O> {
 }
 
 /// The problem of a failed outcome as a document of its own: `application/problem+json`.
-#[cfg(feature = "batch")]
 pub(crate) fn problem<O: Outcome + ?Sized>(outcome: &O) -> Vec<u8> {
     let entry = Entry::alone(outcome);
     let mut json = Vec::new();
@@ -38,4 +37,16 @@ pub(crate) fn problem<O: Outcome + ?Sized>(outcome: &O) -> Vec<u8> {
         out.push_str("}");
     });
     json
+}
+
+/// The body of an outcome as JSON. `None` if the outcome has none, or if it fails, which is logged.
+pub(crate) fn body<O: Outcome + ?Sized>(outcome: &O) -> Option<Vec<u8>> {
+    let mut json = Vec::new();
+    match outcome.body(&mut serde_json::Serializer::new(&mut json)) {
+        Ok(written) => written.map(|()| json),
+        Err(error) => {
+            log_left_out("body", &error);
+            None
+        }
+    }
 }

@@ -32,9 +32,9 @@ impl Scanner<'_, '_> {
             if trimmed.len() == rest.len() {
                 return Err(malformed(SyntaxError::Attribute));
             }
-            let too_many = || XmlError::Refused { at, refusal: Refusal::Attributes { limit: self.limits.attributes } };
-            if self.names.attributes.len() == self.limits.attributes {
-                return Err(too_many());
+            let limit = self.limits.attributes;
+            if self.names.attributes.len() == limit {
+                return Err(XmlError::Refused { at, refusal: Refusal::Attributes { limit } });
             }
             let value = references::value(raw).map_err(malformed)?;
             let prefix = match name {
@@ -45,7 +45,7 @@ impl Scanner<'_, '_> {
                 let bound = self.names.bind(prefix, &value, depth);
                 bound.ok_or_else(|| malformed(SyntaxError::Prefix { prefix: prefix.to_owned() }))?;
                 if self.names.are_too_many() {
-                    return Err(too_many());
+                    return Err(XmlError::Refused { at, refusal: Refusal::Declarations });
                 }
             } else if name == "xml:lang" && raw == value && raw.len() <= LANGUAGE {
                 let from = start + 1 + length - behind.len() - 1 - raw.len();

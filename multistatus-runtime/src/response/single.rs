@@ -1,0 +1,137 @@
+//! One outcome as a response of its own: its status, its header fields, and its body or its problem.
+
+use std::fmt;
+
+use headers_accept::Accept;
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use mediatype::MediaType;
+
+use super::{body::Body, head::head};
+#[cfg(feature = "xml")]
+use crate::format::dav::document;
+use crate::{
+    format::json::view,
+    outcome::{
+        Outcome, StatusClass,
+        header::retry_after_seconds,
+        problem::{PROBLEM_JSON, header_fields, may_have_body},
+        status::final_status,
+    },
+};
+
+/// Returns the response to a request that failed as a whole.
+pub(crate) fn failure(status: StatusCode, detail: &str) -> Response<Body> {
+    respond(&Failure { status, detail }, None)
+}
+
+/// Returns the response of one outcome in a format that `accept` allows; in JSON if it allows none.
+pub(crate) fn respond<O: Outcome + ?Sized>(outcome: &O, accept: Option<&Accept>) -> Response<Body> {
+    let status = final_status(outcome.status());
+    let mut response = match content(outcome, status, accept) {
+        Some((content_type, body)) => head(status, content_type, Body::whole(body), false),
+        None => empty(status),
+    };
+    let fields = response.headers_mut();
+    for (name, value) in header_fields(outcome) {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
+            && (name != header::CONTENT_TYPE || fields.contains_key(header::CONTENT_TYPE))
+        {
+            fields.insert(name, value);
+        }
+    }
+    if let Some(wait) = outcome.retry_after() {
+        fields.insert(header::RETRY_AFTER, retry_after_seconds(wait).into());
+    }
+    response
+}
+
+/// Returns a response without content. RFC 9110 section 8.6 allows no length for 204, and none but that of the omitted
+/// body for 304.
+fn empty(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::whole(Vec::new()));
+    *response.status_mut() = status;
+    if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+        response.headers_mut().insert(header::CONTENT_LENGTH, 0.into());
+    }
+    response
+}
+
+/// Returns the content type and the bytes of the body.
+fn content<O: Outcome + ?Sized>(
+    outcome: &O,
+    status: StatusCode,
+    accept: Option<&Accept>,
+) -> Option<(&'static str, Vec<u8>)> {
+    if !may_have_body(status.as_u16()) {
+        return None;
+    }
+    let body = view::body(outcome).map(|json| ("application/json", json));
+    body.or_else(|| (StatusClass::of(status) == StatusClass::Failure).then(|| problem(outcome, accept)))
+}
+
+/// Returns the content type and the bytes of the problem.
+fn problem<O: Outcome + ?Sized>(outcome: &O, accept: Option<&Accept>) -> (&'static str, Vec<u8>) {
+    match accept.map_or(ProblemFormat::Json, ProblemFormat::preferred_by) {
+        ProblemFormat::Json => (PROBLEM_JSON, view::problem(outcome)),
+        #[cfg(feature = "xml")]
+        ProblemFormat::ProblemXml => (PROBLEM_XML, document::problem(outcome)),
+        #[cfg(feature = "xml")]
+        ProblemFormat::Xml => match document::error(outcome) {
+            Some(error) => ("application/xml; charset=utf-8", error),
+            None => (PROBLEM_XML, document::problem(outcome)),
+        },
+    }
+}
+
+#[cfg(feature = "xml")]
+const PROBLEM_XML: &str = "application/problem+xml";
+
+/// The format of a problem.
+#[derive(Clone, Copy)]
+enum ProblemFormat {
+    Json,
+    #[cfg(feature = "xml")]
+    ProblemXml,
+    /// XML of any kind: the element `error` if there are conditions, else a problem.
+    #[cfg(feature = "xml")]
+    Xml,
+}
+
+impl ProblemFormat {
+    /// The media types that ask for each format, the preferred one first. A client of JSON or XML can read a problem.
+    const MEDIA_TYPES: &[(&str, Self)] = &[
+        (PROBLEM_JSON, Self::Json),
+        ("application/json", Self::Json),
+        #[cfg(feature = "xml")]
+        (PROBLEM_XML, Self::ProblemXml),
+        #[cfg(feature = "xml")]
+        ("application/xml", Self::Xml),
+        #[cfg(feature = "xml")]
+        ("text/xml", Self::Xml),
+    ];
+
+    /// Returns the format that an `Accept` field prefers, else JSON.
+    fn preferred_by(accept: &Accept) -> Self {
+        let parsed = |&(name, format): &(&'static str, Self)| Some((MediaType::parse(name).ok()?, format));
+        let offers: Vec<_> = Self::MEDIA_TYPES.iter().filter_map(parsed).collect();
+        let chosen = accept.negotiate(offers.iter().map(|(media_type, _)| media_type));
+        let format = chosen.and_then(|chosen| offers.iter().find(|(media_type, _)| std::ptr::eq(media_type, chosen)));
+        format.map_or(Self::Json, |(_, format)| *format)
+    }
+}
+
+/// A failure of the whole request, with a text.
+struct Failure<'t> {
+    status: StatusCode,
+    detail: &'t str,
+}
+
+impl Outcome for Failure<'_> {
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+        out.write_str(self.detail)
+    }
+}
