@@ -125,6 +125,9 @@ pub(crate) fn takes<K: AttributeKey>(target: K::Target) -> String {
 /// Returns the message for a word that is not a key of `target`, if the table suggests what to write instead.
 pub(crate) fn suggest<K: AttributeKey>(word: &str, target: K::Target) -> Option<String> {
     if let Some(row) = find_anywhere::<K>(word) {
+        if row.is_reserved() {
+            return Some(format!("`{word}` is not supported yet"));
+        }
         let targets: Vec<&str> = row.targets.iter().map(|target| target.noun()).collect();
         return Some(format!("`{word}` does not go on {}; it goes on {}", target.noun(), targets.join(" or ")));
     }

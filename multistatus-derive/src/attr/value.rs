@@ -215,10 +215,33 @@ fn pair(input: ParseStream<'_>, key: &str, example: &str, or_text: bool) -> syn:
         [first, second] => return Ok(SettingValue::Pair(first.clone(), second.clone())),
         [only] if or_text => Some(format!("{key} = {:?}", only.value())),
         [only] => only.value().split_once(": ").map(|(name, value)| format!("{key}({name:?}, {value:?})")),
-        _ => text_and_name(&group).map(|(text, name)| format!("{key}({:?}, \"{{{name}}}\")", text.value())),
+        [] if or_text && syn::parse2::<Ident>(group.stream()).is_ok() => {
+            Some(format!("{key} = \"{}\"", group.stream().to_string().replace('_', "-")))
+        }
+        _ => match (assigned_texts(&group), text_and_name(&group)) {
+            (Some((name, text)), _) => Some(format!("{key}({:?}, {:?})", name.value(), text.value())),
+            (None, Some((text, name))) => Some(format!("{key}({:?}, \"{{{name}}}\")", text.value())),
+            (None, None) => None,
+        },
     };
     let written = instead.unwrap_or_else(|| example.to_owned());
     Err(Error::new_spanned(group, format!("`{key}` takes two string literals; write `{written}`")))
+}
+
+/// `("Location" = "/a")`
+fn assigned_texts(group: &Group) -> Option<(LitStr, LitStr)> {
+    let both = |input: ParseStream<'_>| {
+        let name: LitStr = input.parse()?;
+        if input.peek(Token![=>]) {
+            input.parse::<Token![=>]>()?;
+        } else if input.peek(Token![:]) {
+            input.parse::<Token![:]>()?;
+        } else {
+            input.parse::<Token![=]>()?;
+        }
+        Ok((name, input.parse::<LitStr>()?))
+    };
+    both.parse2(group.stream()).ok()
 }
 
 /// `("ETag", tag)`

@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
-use syn::Member;
+use syn::{Member, Type};
 
 use crate::{
+    bounds::peel_option,
     diagnostics::Diagnostics,
     outcome::{
         input::{FieldInput, TypeInput},
@@ -132,6 +133,12 @@ impl<'p, 'a> ReadPlan<'p, 'a> {
             let source = FieldSource { field, origin: pattern.origin(field), default };
             if source.origin.is_none() && !source.default && !input.is_broken() {
                 pattern.report(field, diagnostics);
+            }
+            if let (Some(Origin::Body | Origin::Extension(_)), Type::Reference(ty)) =
+                (&source.origin, peel_option(field.ty))
+            {
+                let message = "what is read back is owned; write an owned type, such as `String` for `&str`";
+                diagnostics.error(ty, message);
             }
             pattern.fields.push(source);
         }

@@ -90,7 +90,7 @@ impl Attributes {
 
     /// Returns the list to write for a value that stands without one.
     fn in_parentheses(&self, value: TokenStream) -> String {
-        let written = value.to_string();
+        let written = habits::status_of_key(value.clone()).unwrap_or_else(|| value.to_string());
         let text = syn::parse2::<LitStr>(value).ok().map(|text| text.value());
         let is_status = |text: &str| status::of_text(text);
         match (self.target, text.as_deref().map(is_status), text) {
@@ -105,6 +105,9 @@ impl Attributes {
 
     fn without_list(&self) -> String {
         match self.target {
+            Target::Variant | Target::Struct if self.has_source() => {
+                "`#[outcome]` without a list sets nothing; remove it".to_owned()
+            }
             Target::Variant | Target::Struct => {
                 "`#[outcome]` needs a status; write `#[outcome(404)]` or `#[outcome(NOT_FOUND)]`".to_owned()
             }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::attr::{
     table,
-    tokens::skip_element,
+    tokens::{separator, skip_element},
     value::{self, WrittenStatus, is_macro},
 };
 
@@ -40,6 +40,17 @@ impl Given {
     }
 }
 
+/// Returns the status of `status = 404`.
+pub(super) fn status_of_key(element: TokenStream) -> Option<String> {
+    let keyed = |input: ParseStream<'_>| {
+        let word = input.call(Ident::parse_any)?.to_string();
+        input.parse::<Token![=]>()?;
+        let status = only_status(skip_element(input));
+        Ok(status.filter(|_| STATUS_KEYS.contains(&word.as_str()) && input.is_empty()))
+    };
+    keyed.parse2(element).ok()?
+}
+
 /// Returns the error for an element that is neither a key nor a status nor a description.
 pub(super) fn explain(given: &Given, element: ParseStream<'_>) -> Option<Error> {
     let whole = skip_element(&element.fork());
@@ -49,7 +60,13 @@ pub(super) fn explain(given: &Given, element: ParseStream<'_>) -> Option<Error> 
         grouped(given, group.delimiter(), group.stream())
     } else {
         let word = element.call(Ident::parse_any).ok()?.unraw().to_string();
-        if STATUS_KEYS.contains(&word.as_str()) {
+        let is_alone = element.is_empty() || element.peek(Token![,]);
+        if word == "default" && given.target == Target::Variant && is_alone {
+            Some(
+                "`default` goes on the enum, as `default = 500`; to keep unknown items in this variant write `other`"
+                    .to_owned(),
+            )
+        } else if STATUS_KEYS.contains(&word.as_str()) {
             status_key(given, element, &word)
         } else {
             described(given, element, &word)
@@ -73,7 +90,12 @@ pub(super) fn expression(element: ParseStream<'_>) -> String {
     {
         return call(&path.to_token_stream().to_string().replace(' ', ""), arguments.stream());
     }
-    "a status is a number, a name or a path, not an expression; make it a constant and write its path".to_owned()
+    let words = skip_element(element).to_string().replace(" - ", "_");
+    match status::of_text(&words).filter(|status| *status == words) {
+        Some(status) => format!("a status name has underscores; write `{status}`"),
+        None => "a status is a number, a name or a path, not an expression; make it a constant and write its path"
+            .to_owned(),
+    }
 }
 
 /// Returns the message for words after a status that are its reason phrase: `404 Not Found`.
@@ -121,8 +143,8 @@ fn grouped(given: &Given, delimiter: Delimiter, content: TokenStream) -> Option<
 /// `status = 404`, `code = "404"` or `status(404)`
 fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<String> {
     let mut is_word = false;
-    let written = if element.peek(Token![=]) {
-        let _: Token![=] = element.parse().ok()?;
+    let written = if let Some(separator) = separator(element).filter(|separator| *separator != ";") {
+        separator.chars().try_for_each(|_| element.parse::<TokenTree>().map(|_| ())).ok()?;
         let value = skip_element(element);
         is_word = syn::parse2::<syn::LitStr>(value.clone()).is_ok_and(|text| text.value().parse::<u16>().is_err());
         only_status(value)
@@ -243,7 +265,7 @@ fn only_group(tokens: &TokenStream) -> Option<proc_macro2::Group> {
 pub(super) const SECOND_STATUS: &str = "a second status; an outcome has exactly one";
 
 pub(super) fn status_on_field() -> String {
-    "a status belongs on the variant, not on a field; to take the status from this field write `#[outcome(code)]`"
+    "a status belongs on the variant or struct, not on a field; to take the status from this field write `#[outcome(code)]`"
         .to_owned()
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct VariantInput<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) docs: String,
     pub(crate) attrs: Attributes,
+    /// The number after `=`, if the variant has one.
+    pub(crate) discriminant: Option<&'a Expr>,
     /// The attribute of another derive that gives the text of `Display`: `#[error("...")]`.
     pub(crate) display_text: Option<&'a syn::Attribute>,
     pub(crate) fields: Vec<FieldInput<'a>>,
@@ -57,6 +59,7 @@ impl<'a> TypeInput<'a> {
                         ident: &variant.ident,
                         docs: docs(&variant.attrs),
                         attrs: Attributes::parse(&variant.attrs, Target::Variant, diagnostics),
+                        discriminant: variant.discriminant.as_ref().map(|discriminant| &discriminant.1),
                         display_text: display_text(&variant.attrs),
                         fields: fields(&variant.fields, diagnostics),
                     })
@@ -66,6 +69,7 @@ impl<'a> TypeInput<'a> {
                 ident: &input.ident,
                 docs: docs(&input.attrs),
                 attrs: Attributes::parse(&input.attrs, Target::Struct, diagnostics),
+                discriminant: None,
                 display_text: display_text(&input.attrs),
                 fields: fields(&data.fields, diagnostics),
             }),

@@ -110,7 +110,12 @@ static ROWS: &[Row<OutcomeKey>] = &[
         "secret",
         "sensitive",
     ]),
-    Row::new(OutcomeKey::Other, "other", VARIANT, Form::Flag, "other"),
+    Row::new(OutcomeKey::Other, "other", VARIANT, Form::Flag, "other").alias(&[
+        "unknown",
+        "unrecognized",
+        "fallback",
+        "catch_all",
+    ]),
     Row::new(OutcomeKey::Retry, "retry", VARIANT, Form::Word(&RETRY), "retry = safe").alias(&["retryable"]),
     Row::new(OutcomeKey::RetryAfter, "retry_after", VARIANT, Form::Duration, "retry_after = \"5s\"")
         .alias(&["delay", "wait", "backoff"]),

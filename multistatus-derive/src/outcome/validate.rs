@@ -123,6 +123,10 @@ impl Validator<'_, '_, '_> {
                            `code` field";
             self.diagnostics.error(name, message);
         }
+        if let Some(default) = attrs.settings.get(OutcomeKey::Default).filter(|_| attrs.status.is_some()) {
+            let message = "`default` is never used: the struct gives its status; keep one of the two";
+            self.diagnostics.error(&default.name, message);
+        }
         let no_source = attrs.status.is_none() && names.is_empty();
         if no_source && !self.has_default() && !self.variant.is_broken() && attrs.description.is_none() {
             let (ident, name) = (self.variant.ident, self.variant.name());
@@ -131,7 +135,15 @@ impl Validator<'_, '_, '_> {
             } else {
                 "add `#[outcome(404)]` (or another code)"
             };
-            self.diagnostics.error(ident, format!("no status for `{name}`; {cure}"));
+            let number = self.variant.discriminant.map(|number| number.to_token_stream().to_string());
+            let message =
+                match number.filter(|number| number.parse().is_ok_and(|code: u16| (200..1000).contains(&code))) {
+                    Some(number) => {
+                        format!("no status for `{name}`: a discriminant is not one; add `#[outcome({number})]`")
+                    }
+                    None => format!("no status for `{name}`; {cure}"),
+                };
+            self.diagnostics.error(ident, message);
         }
     }
 

@@ -23,11 +23,14 @@ fn no_status() {
             "no status for `type`; add `#[outcome(404)]` (or another code), or give the enum `#[outcome(default = 500)]`",
         ],
     );
+    assert_variant_errors("«A» = 404", &["no status for `A`: a discriminant is not one; add `#[outcome(404)]`"]);
+    accept("enum E { #[outcome(404)] A = 7 }");
     // 2
     assert_variant_errors(
         "#[«outcome»] A",
         &["`#[outcome]` needs a status; write `#[outcome(404)]` or `#[outcome(NOT_FOUND)]`"],
     );
+    assert_variant_errors("#[outcome(404)] #[«outcome»] A", &["`#[outcome]` without a list sets nothing; remove it"]);
     // 3
     assert_variant_errors("#[outcome «=» 404] A", &["expected parentheses; write `#[outcome(404)]`"]);
     assert_variant_errors("#[outcome[«404»]] A", &["expected parentheses; write `#[outcome(404)]`"]);
@@ -177,7 +180,7 @@ fn keys_on_another_target() {
     assert_variant_errors(
         "#[outcome(404)] A { #[outcome(«404»)] path: String }",
         &[
-            "a status belongs on the variant, not on a field; to take the status from this field write `#[outcome(code)]`",
+            "a status belongs on the variant or struct, not on a field; to take the status from this field write `#[outcome(code)]`",
         ],
     );
     // 34
@@ -256,6 +259,10 @@ fn sources() {
     assert_list_errors("404, «with» = pick", &[SECOND_SOURCE]);
     assert_variant_errors("#[outcome(404)] A(#[outcome(«code»)] u16)", &[SECOND_SOURCE]);
     assert_variant_errors("#[outcome(via = Map, «with» = pick)] A(u16)", &[SECOND_SOURCE]);
+    assert_errors(
+        "#[outcome(404, «default» = 500)] struct S;",
+        &["`default` is never used: the struct gives its status; keep one of the two"],
+    );
     // 44
     assert_list_errors("with = «\"a::pick\"»", &["`with` is a path, not text; write `with = a::pick`"]);
     assert_list_errors("via = «\"a pick\"»", &["`via` is a path, not text; write `via = Mapping`"]);
@@ -412,6 +419,13 @@ fn habits() {
                 format!("a status belongs on each variant; for a fallback write `#[outcome(default = {written})]`");
             assert_errors(&format!("#[outcome(«{key} = {value}»)] enum E {{ A }}"), &[&message]);
         }
+        for separator in [":", "=>"] {
+            assert_list_errors(&format!("«{key} {separator} 404»"), &["a status has no key; write `404`"]);
+        }
+        assert_variant_errors(
+            &format!("#[outcome[«{key} = 404»]] A"),
+            &["expected parentheses; write `#[outcome(404)]`"],
+        );
         assert_list_errors(&format!("404, «{key} = 410»"), &["a second status; an outcome has exactly one"]);
         assert_list_errors(
             &format!("«{key}()»"),
@@ -443,6 +457,11 @@ fn habits() {
         let (name, rest) = word.split_at(word.find([' ', '(']).unwrap_or(word.len()));
         assert_list_errors(&format!("404, «{name}»{rest}"), &[message]);
     }
+    assert_list_errors(
+        "«default»",
+        &["`default` goes on the enum, as `default = 500`; to keep unknown items in this variant write `other`"],
+    );
+    assert_list_errors("404, «from»", &["`from` is not supported yet"]);
     // 124
     for (element, header) in [
         ("content_type = \"text/csv\"", "header(\"Content-Type\", \"text/csv\")"),
@@ -456,6 +475,14 @@ fn habits() {
         &["unknown key `location`; a variant takes: `condition`, `header`, \
         `opaque`, `other`, `retry`, `retry_after`, `skip_parse`, `title`, `transparent`, `type`, `via` and `with`"],
     );
+    assert_list_errors("«NOT-FOUND»", &["a status name has underscores; write `NOT_FOUND`"]);
+    for separator in ["=", ":", "=>"] {
+        assert_list_errors(
+            &format!("201, header«(\"Location\" {separator} \"/a\")»"),
+            &["`header` takes two string literals; write `header(\"Location\", \"/a\")`"],
+        );
+    }
+    assert_variant_errors("#[outcome(«fallback»)] A(Item)", &["unknown key `fallback`; did you mean `other`?"]);
     // 110, 111, 112, 114
     assert_list_errors("«pick(0)»", &["a status is not a call; for a function write `with = pick`"]);
     assert_list_errors("«Some(404)»", &["a status is a number, a name or a path, not a call; write `404`"]);

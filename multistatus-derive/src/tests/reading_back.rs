@@ -238,3 +238,19 @@ fn mistakes_of_both_derives_are_reported_at_once() {
         &["`skip_parse` does not go on a struct; it goes on a variant"],
     );
 }
+
+#[test]
+fn a_field_that_borrows_cannot_be_read_back() {
+    // 127
+    let message = "what is read back is owned; write an owned type, such as `String` for `&str`";
+    for ty in ["«&'static str»", "Option<«&'static [u8]»>"] {
+        for role in ["extension", "body"] {
+            assert_from_item_errors(
+                &format!(
+                    "enum E {{ #[outcome(404)] A {{ #[outcome({role})] a: {ty} }}, #[outcome(other)] Other(Item) }}"
+                ),
+                &[message],
+            );
+        }
+    }
+}

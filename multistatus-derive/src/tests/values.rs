@@ -49,6 +49,10 @@ fn forms() {
         &["`condition` takes two string literals; write `condition = \"name-allowed\"`"],
     );
     assert_list_errors(
+        "423, condition«(name_allowed)»",
+        &["`condition` takes two string literals; write `condition = \"name-allowed\"`"],
+    );
+    assert_list_errors(
         "404, header«(\"X-A: b\")»",
         &["`header` takes two string literals; write `header(\"X-A\", \"b\")`"],
     );

@@ -1,7 +1,7 @@
 //! Reads the attributes of a start tag: checks them, and adds their namespace declarations.
 
 use super::scanner::{Scanner, XmlError};
-use super::{WHITE, names, namespaces::TextRange, references};
+use super::{WHITE, attribute, names, namespaces::TextRange, references};
 use crate::tokens::{Refusal, SyntaxError};
 
 /// Maximum length of a language: the root gives its own to each item. RFC 5646 section 4.4 asks for 35.
@@ -99,13 +99,4 @@ impl Scanner<'_, '_> {
         self.names.attributes = attributes;
         result
     }
-}
-
-/// Returns the name and the raw value of the attribute at the start of the text, and the rest behind it.
-pub(crate) fn attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let (name, rest) = text.split_once('=')?;
-    let rest = rest.trim_start_matches(WHITE);
-    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let (value, behind) = rest.get(1..)?.split_once(quote)?;
-    Some((name.trim_end_matches(WHITE), value, behind))
 }

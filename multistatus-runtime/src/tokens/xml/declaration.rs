@@ -1,6 +1,6 @@
 //! The XML declaration (XML 1.0 section 2.8).
 
-use super::{WHITE, attributes::attribute};
+use super::{WHITE, attribute};
 
 /// Start of an XML declaration.
 pub(crate) const START: &str = "<?xml";

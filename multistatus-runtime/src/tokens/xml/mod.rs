@@ -19,3 +19,12 @@ pub(crate) const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
 pub(crate) fn is_white(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
+
+/// Returns the name and the raw value of the attribute at the start of the text, and the rest behind it.
+pub(crate) fn attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let (name, rest) = text.split_once('=')?;
+    let rest = rest.trim_start_matches(WHITE);
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let (value, behind) = rest.get(1..)?.split_once(quote)?;
+    Some((name.trim_end_matches(WHITE), value, behind))
+}
