@@ -10,7 +10,7 @@ pub(crate) fn check_header_name(name: &str) -> Result<(), String> {
 }
 
 /// Field names about the message that carries all items, in lower case: its framing and its connection (RFC 9110 section
-/// 7.6.1, RFC 9112 section 6).
+/// 7.6.1, RFC 9112 section 6). The runtime drops the same ones: `OF_THE_MESSAGE` in `outcome/header.rs`.
 static OF_THE_MESSAGE: &[&str] = &[
     "connection",
     "content-length",

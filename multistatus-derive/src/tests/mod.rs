@@ -6,6 +6,7 @@ mod descriptions;
 mod diagnostics;
 mod expansion;
 mod fields;
+mod item_headers;
 mod mistakes;
 mod pairs;
 mod reading_back;

@@ -54,8 +54,8 @@ struct CountedItems<S> {
     exhausted: bool,
     /// The step that may panic next.
     step: ItemStep,
-    /// True if items with a status of 500 and up are logged.
-    logging: bool,
+    /// The status from which items are logged. One comparison per item, so it is beyond all codes if none is.
+    logged_from: u16,
 }
 
 /// The step of an item: code of the user runs in each.
@@ -86,7 +86,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
             keys: None,
             exhausted: false,
             step: ItemStep::Advance,
-            logging: false,
+            logged_from: u16::MAX,
         };
         Self { format, items, description: description.map(Into::into), section: BodySection::Start }
     }
@@ -109,7 +109,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
 
     /// Logs each item with a status of 500 and up.
     pub(crate) fn logging(mut self) -> Self {
-        self.items.logging = true;
+        self.items.logged_from = 500;
         self
     }
 
@@ -226,7 +226,7 @@ impl<S> CountedItems<S> {
         let (key, outcome) = self.source.current()?;
         let status = self.tally.count(&outcome);
         self.step = ItemStep::Write;
-        if self.logging && status.as_u16() >= 500 {
+        if status.as_u16() >= self.logged_from {
             log(self.tally.total() - 1, key, status, &outcome);
         }
         self.listed += 1;

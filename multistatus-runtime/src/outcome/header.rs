@@ -21,17 +21,18 @@ pub(crate) fn is_name(name: &str) -> bool {
 }
 
 /// Fields that frame a message or belong to a connection (RFC 9110 sections 7.6.1, 8.6, 10.1.4 and 6.6.2, RFC 9112 section
-/// 6.1). The macros refuse the same names: `FRAMING` in `multistatus-derive`.
-const FRAMING: [&str; 8] =
+/// 6.1). The macros refuse the same names: `OF_THE_MESSAGE` in `outcome/syntax.rs` of
+/// `multistatus-derive`.
+const OF_THE_MESSAGE: [&str; 8] =
     ["Connection", "Content-Length", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade"];
 
 /// True if an item can have a field of this name: a token that does not frame a message.
 #[inline]
 pub(crate) fn is_item_field(name: &str) -> bool {
     // Most names have another length than these, which takes one test.
-    let frames = matches!(name.len(), 2 | 7 | 10 | 14 | 16 | 17)
-        && FRAMING.iter().any(|framing| framing.eq_ignore_ascii_case(name));
-    is_name(name) && !frames
+    let of_the_message = matches!(name.len(), 2 | 7 | 10 | 14 | 16 | 17)
+        && OF_THE_MESSAGE.iter().any(|known| known.eq_ignore_ascii_case(name));
+    is_name(name) && !of_the_message
 }
 
 /// True if `value` is a valid field value: no control character but the tab (RFC 9110 section 5.5).
