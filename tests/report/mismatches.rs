@@ -111,6 +111,30 @@ fn items_that_succeed_in_a_response_that_failed_are_a_discrepancy() {
 }
 
 #[test]
+fn a_summary_with_more_failures_than_items_failed_is_a_discrepancy() {
+    let report = |items: &str, failed: usize| {
+        let summary =
+            format!(r#""summary":{{"total":2,"succeeded":0,"failed":{failed},"retryable":0,"complete":true}}"#);
+        Report::<Item>::new(Reader::new().read(format!("{{\"responses\":[{items}],{summary}}}").as_bytes()))
+    };
+    let good = r#"{"id":"a","index":0,"status":200},{"id":"b","index":1,"status":200}"#;
+    let mixed = r#"{"id":"a","index":0,"status":200},{"id":"b","index":1,"status":404}"#;
+    let unlisted = r#"{"id":"b","index":1,"status":404}"#;
+    for (items, failed, listed) in
+        [(good, 0, 0), (good, 2, 0), (mixed, 1, 1), (mixed, 2, 1), (mixed, 0, 1), (unlisted, 1, 1), (unlisted, 2, 1)]
+    {
+        let report = report(items, failed).for_keys(["a", "b"]).listing_failures();
+        let expected: &[_] = if failed > listed { &[Discrepancy::Failed { listed, failed }] } else { &[] };
+        assert_eq!(report.discrepancies(), expected, "{items} {failed}");
+        let absent = usize::from(items == unlisted);
+        let known = if failed > listed { (0, absent) } else { (absent, 0) };
+        assert_eq!((report.unlisted().count(), report.missing().len()), known, "{items} {failed}");
+    }
+    let line = "0 of 2 items did not succeed; 0 items failed, and the summary counts 2";
+    assert_eq!(report(good, 2).into_result().unwrap_err().to_string(), line);
+}
+
+#[test]
 fn items_that_succeed_in_a_response_that_failed_are_not_sent_again() {
     let report = json(&reader(503), r#"{"id":"a","status":200},{"id":"b","status":503}"#).for_keys(["a", "b", "c"]);
     assert_eq!(RetryPlan::new().next(&report).unwrap().indices, [1]);

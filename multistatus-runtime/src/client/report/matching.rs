@@ -10,7 +10,7 @@ use super::{
     item::ReportItem,
     key_index::{KeyIndex, Match, has_invalid_name},
 };
-use crate::key::Key;
+use crate::{key::Key, outcome::StatusClass};
 
 impl<O> Report<O> {
     /// Takes all items, in the order of the body.
@@ -33,15 +33,16 @@ impl<O> Report<O> {
         self.discrepancies.clear();
         self.missing.clear();
         self.unlisted.clear();
+        if self.surplus > 0 {
+            self.discrepancies.push(Discrepancy::Surplus { items: self.surplus });
+        }
+        self.check_failures(&pool);
         match self.asked.take() {
             Some(keys) => {
                 self.match_keys(&keys, pool);
                 self.asked = Some(keys);
             }
             None => self.without_keys(pool),
-        }
-        if self.surplus > 0 {
-            self.discrepancies.push(Discrepancy::Surplus { items: self.surplus });
         }
         self.check_total();
         self.check_status();
@@ -83,10 +84,9 @@ impl<O> Report<O> {
         if contradictions > 0 {
             self.discrepancies.push(Discrepancy::Name { items: contradictions });
         }
-        // An item that does not say what it answers may be the failure of any key.
-        let named =
-            contradictions == 0 && self.surplus == 0 && self.unknown.iter().all(|entry| entry.item.key().is_some());
-        let succeeded_unlisted = self.failures_only && complete && named && !self.failed_as_a_whole();
+        // An item that is dropped, not listed, or does not say what it answers may be the failure of any key.
+        let known = self.discrepancies.is_empty() && self.unknown.iter().all(|entry| entry.item.key().is_some());
+        let succeeded_unlisted = self.failures_only && complete && known && !self.failed_as_a_whole();
         for ((index, slot), key) in slots.into_iter().enumerate().zip(keys) {
             match slot {
                 Some(entry) => self.entries.push(entry),
@@ -138,6 +138,15 @@ impl<O> Report<O> {
         };
         if summary.total != expected {
             self.discrepancies.push(Discrepancy::Total { expected, total: summary.total });
+        }
+    }
+
+    /// Compares the number of failures with the summary of the sender. Every failure is listed, whatever else is not.
+    fn check_failures(&mut self, items: &[ReportItem<O>]) {
+        let Some(summary) = self.ending.summary.filter(|_| self.surplus == 0) else { return };
+        let listed = items.iter().filter(|entry| StatusClass::of(entry.status()) == StatusClass::Failure).count();
+        if summary.failed > listed && self.ending.verdict.is_complete() {
+            self.discrepancies.push(Discrepancy::Failed { listed, failed: summary.failed });
         }
     }
 }

@@ -46,7 +46,7 @@ impl<O> Report<O> {
             // A count that is too small does not matter any more, nor does an item that could not be matched.
             self.discrepancies.retain(|kept| match kept {
                 Discrepancy::Total { expected, total } => total > expected,
-                Discrepancy::Status { .. } | Discrepancy::Surplus { .. } => true,
+                Discrepancy::Failed { .. } | Discrepancy::Status { .. } | Discrepancy::Surplus { .. } => true,
                 Discrepancy::Count { .. } | Discrepancy::Name { .. } => false,
             });
         }
