@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use http::StatusCode;
 
 use super::outcome::Outcome;
-use crate::panic_guard::guard;
+use crate::panic_guard::{guard, guard_unlogged};
 
 /// Logs an extension member that is dropped. Its value may be secret, so the log has only the name.
 #[cold]
@@ -47,9 +47,11 @@ pub(crate) fn log_failed_request<O: Outcome + ?Sized>(status: StatusCode, outcom
     }
 }
 
-/// Returns the description of a failure and its causes; `None` if it has none, or if they panic.
+/// Returns the description of a failure and its causes; `None` if it has neither.
 fn failure_text<O: Outcome + ?Sized>(outcome: &O) -> Option<String> {
-    guard("the text of a failure", || joined_texts(outcome)).ok().filter(|text| !text.is_empty())
+    // The texts come from code of the user. If it panics, the items behind this one must not suffer.
+    let text = guard_unlogged(|| joined_texts(outcome));
+    Some(text.unwrap_or_else(|_| "the text of the failure panicked".to_owned())).filter(|text| !text.is_empty())
 }
 
 /// Returns the description of a failure and its causes, joined by colons as error chains usually are.
