@@ -333,7 +333,7 @@ impl<T> Bulk<T> {
         let (reader, observer) = (self.reader.clone(), &mut self.observer);
         let seen = |items| {
             if let Some(observer) = observer {
-                observer(BulkProgress { answered: progress.answered + items, ..progress });
+                observer(BulkProgress { answered: progress.answered + items.min(keys.len()), ..progress });
             }
         };
         read(response, reader, expected, seen).await
