@@ -1,7 +1,7 @@
 //! Reading DAV XML.
 
 use multistatus::{
-    DavXml, Item, MultiStatus, Reader, StatusCode,
+    DavXml, FromItem, Item, MultiStatus, Outcome, Reader, Report, StatusCode,
     read::{DefectKind, Document, Limits, Refusal, SyntaxError, Truncation, Verdict},
 };
 use proptest::prelude::*;
@@ -233,6 +233,28 @@ fn a_status_beside_a_propstat_hides_no_failure() {
         assert_eq!(item.status(), expected, "{own}, {of_property}");
         let written = MultiStatus::from_outcomes([item]).encode(&DavXml::new()).unwrap();
         assert_eq!(Reader::new().read(&written).items[0].status(), expected, "{own}, {of_property}");
+    }
+}
+
+/// The status 500 of this type is one that may be sent again.
+#[derive(Outcome, FromItem)]
+enum Read {
+    #[outcome(200)]
+    Done,
+    #[outcome(500, retry = safe)]
+    Failed,
+    #[outcome(other)]
+    Other(Box<Item>),
+}
+
+#[test]
+fn an_item_whose_status_cannot_be_read_is_not_retried() {
+    let propstat = "<D:propstat><D:prop><D:x/></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>";
+    for (status, is_retryable) in [("OK", false), ("HTTP/1.1 500 no", true)] {
+        let response = format!("<D:response><D:href>/a</D:href><D:status>{status}</D:status>{propstat}</D:response>");
+        let report = Report::<Read>::new(read(&rooted(&response)));
+        let item = report.items().next().unwrap();
+        assert_eq!((item.status().as_u16(), item.next().is_retryable()), (500, is_retryable), "{status}");
     }
 }
 

@@ -91,6 +91,8 @@ fn an_encoding_that_is_not_supported_is_named() {
     let reader = Reader::new().content_type(format!("text/xml; charset={}", "x".repeat(1_000)));
     let verdict = read_however_cut(&reader, ROOT.as_bytes()).ending.verdict;
     assert!(matches!(&verdict, Verdict::Refused { refusal: Refusal::Encoding { label }, .. } if label.len() == 64));
+    let reader = Reader::new().content_type("text/xml; charset=\"\"");
+    assert!(read_however_cut(&reader, ROOT.as_bytes()).ending.verdict.is_complete());
     for label in ["utf-8", "UTF8", "utf-16", "utf-32", "us-ascii", "iso-8859-15", "windows-1252"] {
         assert!(read_however_cut(&Reader::new(), &declared(label)).ending.verdict.is_complete(), "{label}");
     }

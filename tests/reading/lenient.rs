@@ -157,7 +157,7 @@ fn references_in_comments_and_cdata_sections_are_text() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_replaced() {
+fn bytes_that_are_not_text_are_replaced() {
     let body = rooted(&format!(
         "{OTHER}<D:response><D:href>/b</D:href>X<D:status>HTTP/1.1 404 No</D:status></D:response>{OTHER}"
     ));

@@ -64,7 +64,7 @@ pub enum DefectKind {
     #[error("there is a `propstat` without `prop`")]
     PropstatWithoutProp,
     /// XML 1.0 section 2.2. Only the lenient mode reads on.
-    #[error("U+FFFD replaces a character that XML does not allow, or bytes that are no text in the encoding")]
+    #[error("U+FFFD replaces a character that XML does not allow, or bytes that are not text in the encoding")]
     ReplacedCharacter,
     /// XML 1.0 section 2.8. Only the lenient mode reads a malformed one; nothing in it is used but the encoding.
     #[error("the XML declaration is malformed, or not at the start of the document")]

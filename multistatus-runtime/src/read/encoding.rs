@@ -133,7 +133,7 @@ impl BodyEncoding {
                 .iter()
                 .any(|name| label.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
         };
-        let label = declared.map(str::trim).filter(|label| !is_unicode(label));
+        let label = declared.map(str::trim).filter(|label| !label.is_empty() && !is_unicode(label));
         match label {
             Some(label) => Ok((Self::other(label)?, 0)),
             None => Ok((utf8(0), 0)),

@@ -31,7 +31,8 @@ impl<O> ReportItem<O> {
         O: FromItem + Outcome,
     {
         let outcome = O::from_item(item.clone()).map_err(|unrecognized| unrecognized.reason);
-        let known = item.sent_status().is_some() || item.propstats().iter().any(|propstat| propstat.status.is_some());
+        let of_properties = item.propstats().iter().any(|propstat| propstat.status.is_some());
+        let known = item.sent_status().is_some() || of_properties && !item.unreadable_status;
         // An unknown status is not retried, whatever variant the item was read as.
         let typed = outcome.as_ref().ok().filter(|_| known).and_then(Outcome::retry);
         let decided = NextAction::on_terms(&item, typed.or_else(|| item.retry()));
