@@ -42,6 +42,21 @@ pub(crate) fn guard<R>(code: &'static str, run: impl FnOnce() -> R) -> Result<R,
     catch_unwind(AssertUnwindSafe(run)).map_err(|payload| caught(code, payload))
 }
 
+/// Does the same as [`guard`] for code whose panic the caller logs.
+pub(crate) fn guard_unlogged<R>(run: impl FnOnce() -> R) -> Result<R, Unwound> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
+        discard(catch_unwind(AssertUnwindSafe(|| drop(payload))));
+        Unwound::Panicked
+    })
+}
+
+/// Leaks the payload of a second panic: its destructor may panic again, and so may that of the next payload.
+fn discard(second: Result<(), Box<dyn Any + Send>>) {
+    if let Err(payload) = second {
+        mem::forget(payload);
+    }
+}
+
 /// Logs a panic and drops its payload. Neither can panic again: a subscriber and a payload are code of the user, too.
 #[cold]
 #[inline(never)]
@@ -51,12 +66,8 @@ pub(crate) fn caught(code: &'static str, payload: Box<dyn Any + Send>) -> Unwoun
         Err(payload) => payload,
     };
     let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let logged = catch_unwind(|| tracing::error!(panic = text.unwrap_or("no text"), "{code} panicked"));
-    let dropped = catch_unwind(AssertUnwindSafe(|| drop(payload)));
-    for second in [logged, dropped].into_iter().filter_map(Result::err) {
-        // Its destructor may panic again, and so may that of the next payload.
-        mem::forget(second);
-    }
+    discard(catch_unwind(|| tracing::error!(panic = text.unwrap_or("no text"), "{code} panicked")));
+    discard(catch_unwind(AssertUnwindSafe(|| drop(payload))));
     Unwound::Panicked
 }
 
@@ -100,7 +111,6 @@ impl<T> DropGuarded<T> {
         self.0.as_mut()
     }
 
-    #[cfg(feature = "tower")]
     pub(crate) fn get(&self) -> Option<&T> {
         self.0.as_ref()
     }

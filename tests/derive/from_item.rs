@@ -320,7 +320,7 @@ fn a_constant_time_to_wait_is_sent() {
         #[outcome(503, opaque, retry_after = "2m", type = "urn:example:secret")]
         Secret,
         #[outcome(other)]
-        Other(Item),
+        Other(Box<Item>),
     }
 
     for (outcome, wait, seconds) in

@@ -9,7 +9,11 @@ use std::{
 
 use futures_core::Stream;
 use http_body::Body as _;
-use multistatus::{DavXml, Json, JsonLines, MultiStatus, StatusCode, Streamed, format::Duplicates};
+use multistatus::{
+    DavXml, Json, JsonLines, MultiStatus, Outcome, StatusCode, Streamed,
+    format::{Duplicates, Entry, Format},
+    outcome::HeaderVisitor,
+};
 
 use crate::{chunks, text};
 
@@ -177,4 +181,143 @@ async fn a_format_can_write_nothing_for_an_item() {
     assert_eq!(text(Streamed::iter(pairs(4)).respond_with(Failures)).await, "0\n3\n");
     let none = Streamed::iter([("/a", StatusCode::OK)]).respond_with(Failures);
     assert_eq!(text(none).await, "");
+}
+
+/// An outcome that panics at one call.
+#[derive(Clone)]
+enum Part {
+    Fine(usize),
+    Panics(&'static str, usize),
+}
+
+impl Part {
+    fn at(&self, call: &str) {
+        if matches!(self, Self::Panics(panics, _) if *panics == call) {
+            std::panic::panic_any("on purpose");
+        }
+    }
+}
+
+impl Outcome for Part {
+    fn status(&self) -> StatusCode {
+        self.at("status");
+        StatusCode::NOT_FOUND
+    }
+
+    fn description<W: Write + ?Sized>(&self, out: &mut W) -> std::fmt::Result {
+        let (Self::Fine(length) | Self::Panics(_, length)) = self;
+        out.write_str(&"x".repeat(*length))?;
+        self.at("description");
+        out.write_str("y")
+    }
+
+    fn headers<V: HeaderVisitor + ?Sized>(&self, visitor: &mut V) {
+        visitor.header("Location", &|out| {
+            self.at("header");
+            out.write_str("/")
+        });
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        self.at("drop");
+    }
+}
+
+/// Returns the call at which an item panics, for every third one.
+fn panics(index: usize) -> Option<&'static str> {
+    let calls = ["status", "description", "header", "drop"];
+    index.is_multiple_of(3).then(|| calls[index / 3 % 4])
+}
+
+/// Returns the length of a description: small, or larger than a block.
+fn length(index: usize) -> usize {
+    index * 37 % 700 + if index.is_multiple_of(50) { 5_000 } else { 0 }
+}
+
+fn part(index: usize) -> Part {
+    match panics(index) {
+        Some(call) => Part::Panics(call, length(index)),
+        None => Part::Fine(length(index)),
+    }
+}
+
+/// A body of several chunks, in which items of all sizes panic at every position of a block.
+#[tokio::test]
+async fn items_that_panic_are_replaced_and_the_others_are_written_as_before() {
+    let pairs = || (0..400).map(|index| (format!("/{index}"), part(index)));
+    let fine: MultiStatus<Part> = (0..400).map(|index| (format!("/{index}"), Part::Fine(length(index)))).collect();
+    let lines = |body: &str| body.lines().map(str::to_owned).collect::<Vec<_>>();
+    let fine = lines(&text(fine.respond_with(JsonLines)).await);
+    let repeated: MultiStatus<Part> = pairs().collect();
+    for body in [
+        String::from_utf8(repeated.encode(&JsonLines).unwrap()).unwrap(),
+        String::from_utf8(repeated.encode(&JsonLines).unwrap()).unwrap(),
+        text(repeated.respond_with(JsonLines)).await,
+        text(Streamed::iter(pairs()).respond_with(JsonLines)).await,
+        text(Streamed::stream(Slow { items: pairs(), waited: false }).respond_with(JsonLines)).await,
+    ] {
+        let written = lines(&body);
+        assert_eq!(written.len(), fine.len());
+        for (index, (written, fine)) in written.iter().zip(&fine).take(400).enumerate() {
+            if panics(index).is_none_or(|call| call == "drop") {
+                assert_eq!(written, fine);
+            } else {
+                let start = format!(r#"{{"id":"/{index}","index":{index},"status":500,"#);
+                assert!(written.starts_with(&start), "{index}: {written}");
+            }
+        }
+        assert!(written[400].contains(r#""total":400,"succeeded":0,"failed":400"#), "{}", written[400]);
+    }
+    for body in [
+        text(pairs().collect::<MultiStatus<_>>().respond_with(DavXml::new())).await,
+        text(Streamed::iter(pairs()).respond_with(DavXml::new())).await,
+    ] {
+        assert_eq!((body.matches("HTTP/1.1 404").count(), body.matches("HTTP/1.1 500").count()), (299, 101));
+        assert!(body.ends_with("</D:multistatus>"));
+    }
+    for body in [
+        text(pairs().collect::<MultiStatus<_>>().respond_with(Json)).await,
+        text(Streamed::iter(pairs()).respond_with(Json)).await,
+    ] {
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(body["responses"].as_array().unwrap().len(), 400);
+    }
+}
+
+/// A format that panics at every second item, and at each item that replaces one.
+struct Broken;
+
+impl<O: Outcome> Format<O> for Broken {
+    fn media_types(&self) -> &'static [&'static str] {
+        &["text/plain"]
+    }
+
+    fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+        out.extend_from_slice(entry.index().to_string().as_bytes());
+        assert!(entry.index().is_multiple_of(2), "an odd index");
+    }
+}
+
+#[tokio::test]
+async fn what_a_format_cannot_write_is_left_out() {
+    let result = MultiStatus::from_outcomes([StatusCode::OK; 5]);
+    assert_eq!(result.encode(&Broken).unwrap(), b"024");
+    assert_eq!(text(result.respond_with(Broken)).await, "024");
+}
+
+/// An iterator that panics at its third item.
+#[tokio::test]
+async fn a_source_that_panics_ends_the_body_as_incomplete() {
+    let panicking = || pairs(5).enumerate().map(|(index, pair)| if index == 2 { panic!("on purpose") } else { pair });
+    for response in [
+        Streamed::iter(panicking()).respond_with(Json),
+        Streamed::stream(Slow { items: panicking(), waited: false }).respond_with(Json),
+    ] {
+        let body: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
+        let codes: Vec<_> = body["responses"].as_array().unwrap().iter().map(|item| &item["status"]).collect();
+        assert_eq!(codes, [410, 200, 500]);
+        assert_eq!(body["summary"]["complete"], false);
+    }
 }

@@ -1,24 +1,7 @@
 //! What authors of endpoints write in the signature of a function that handles one item. It only words errors.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{GenericArgument, PathArguments, Type};
-
-/// Returns the `()` that a function returns, alone or as the success of a `Result`.
-pub(super) fn unit(output: &Type) -> Option<&Type> {
-    let path = match output {
-        Type::Tuple(tuple) => return tuple.elems.is_empty().then_some(output),
-        Type::Group(group) => return unit(&group.elem),
-        Type::Paren(paren) => return unit(&paren.elem),
-        Type::Path(path) => path,
-        _ => return None,
-    };
-    let last = path.path.segments.last().filter(|last| last.ident == "Result")?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    match arguments.args.first()? {
-        GenericArgument::Type(ty) => unit(ty),
-        _ => None,
-    }
-}
+use syn::Type;
 
 /// True if a function returns the outcomes of several items.
 pub(super) fn is_list(output: &Type) -> bool {

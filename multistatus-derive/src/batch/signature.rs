@@ -315,19 +315,15 @@ impl<'a> Check<'a, '_> {
 
     fn output(&mut self) -> Option<&'a Type> {
         let message = "`#[batch]` needs a function that returns an outcome; return a type with `#[derive(Outcome)]`";
-        let unit = "`()` is not an outcome; write `StatusCode` here, and return `StatusCode::NO_CONTENT`";
         match &self.function.output {
             None => self.no_batch(&self.function.ident, message),
-            Some(output) => match habits::unit(output) {
-                Some(tuple) => self.no_batch(tuple, unit),
-                None if matches!(output, Type::Never(_)) => self.no_batch(output, message),
-                None if habits::is_list(output) => {
-                    let message = "the function handles one item; write the outcome of that one here, and its item as the \
-                                   last parameter";
-                    self.no_batch(output, message);
-                }
-                None => return Some(output),
-            },
+            Some(Type::Never(never)) => self.no_batch(never, message),
+            Some(output) if habits::is_list(output) => {
+                let message = "the function handles one item; write the outcome of that one here, and its item as the \
+                               last parameter";
+                self.no_batch(output, message);
+            }
+            Some(output) => return Some(output),
         }
         None
     }

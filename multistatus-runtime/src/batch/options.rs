@@ -49,7 +49,7 @@ impl Default for Options {
             on_disconnect: OnDisconnect::Detach,
             buffer: None,
             cancellation: None,
-            progress: ProgressObserver::default(),
+            progress: ProgressObserver::none(),
         }
     }
 }
@@ -72,23 +72,28 @@ impl fmt::Debug for Options {
 }
 
 /// The observer of a batch, if it has one. It is dropped if it panics, and does not affect any item.
-#[derive(Default)]
-pub(crate) struct ProgressObserver(Option<DropGuarded<Box<dyn FnMut(BatchProgress) + Send>>>);
+pub(crate) struct ProgressObserver(DropGuarded<Callback>);
+
+type Callback = Box<dyn FnMut(BatchProgress) + Send>;
 
 impl ProgressObserver {
+    pub(crate) const fn none() -> Self {
+        Self(DropGuarded::empty())
+    }
+
     pub(crate) fn new(observer: impl FnMut(BatchProgress) + Send + 'static) -> Self {
-        Self(Some(DropGuarded::new(Box::new(observer))))
+        Self(DropGuarded::new(Box::new(observer)))
     }
 
     pub(crate) fn is_some(&self) -> bool {
-        self.0.is_some()
+        self.0.get().is_some()
     }
 
     pub(crate) fn observe(&mut self, progress: BatchProgress) {
-        if let Some(observer) = self.0.as_mut().and_then(DropGuarded::get_mut)
+        if let Some(observer) = self.0.get_mut()
             && guard("the observer of a batch", || observer(progress)).is_err()
         {
-            self.0 = None;
+            self.0.clear();
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use http::StatusCode;
 
 use super::outcome::Outcome;
-use crate::panic_guard::guard;
+use crate::panic_guard::guard_unlogged;
 
 /// Logs an extension member that is dropped. Its value may be secret, so the log has only the name.
 #[cold]
@@ -32,7 +32,8 @@ pub(crate) fn log_failure<O: Outcome + ?Sized>(
 ) {
     if tracing::enabled!(tracing::Level::ERROR) {
         // The texts come from code of the user. If it panics, the items behind this one must not suffer.
-        let text = guard("the text of a failure", || failure_text(outcome)).unwrap_or_default();
+        let text = guard_unlogged(|| failure_text(outcome));
+        let text = text.unwrap_or_else(|_| "the text of the failure panicked".to_owned());
         let (key, error) = (key.map(tracing::field::display), Some(&*text).filter(|text| !text.is_empty()));
         tracing::error!(index, key, status = status.as_u16(), error, "an item failed");
     }

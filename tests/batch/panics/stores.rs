@@ -1,6 +1,6 @@
 //! Stores and transactions that panic.
 
-use std::{convert::Infallible, error::Error, fmt};
+use std::{error::Error, fmt};
 
 use super::{Dropped, INPUTS, PANICS, Trap, Wait, Work, log_errors, settled};
 use multistatus::{
@@ -70,13 +70,14 @@ impl OutcomeStore for Store {
         async move {
             let site = if self.trap.site == "begin" { "begin" } else { "claim" };
             let claim = self.call(site, key, self.memory.claim(key, fingerprint)).await?;
-            Ok(claim.unwrap_or_else(|error: Infallible| match error {}))
+            let Ok(claim) = claim;
+            Ok(claim)
         }
     }
 
     async fn keep(&self, key: &str, fingerprint: Fingerprint, outcome: Item) -> Result<(), Broken> {
-        let kept = self.call("keep", key, self.memory.keep(key, fingerprint, outcome)).await?;
-        Ok(kept.unwrap_or_else(|error: Infallible| match error {}))
+        let Ok(()) = self.call("keep", key, self.memory.keep(key, fingerprint, outcome)).await?;
+        Ok(())
     }
 
     fn release(&self, key: &str) {

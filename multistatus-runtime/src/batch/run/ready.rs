@@ -1,5 +1,6 @@
 //! Fast path: runs items that complete on their first poll, one after another in the same slot, while no outcome has an
-//! effect beside being stored. Counters stay in registers, and an outcome is written to its final location.
+//! effect beside being stored. One guard against panics serves for all of them, and an outcome is written to its final
+//! location.
 //!
 //! Speeds up a batch of handlers that do not wait, to 72 instructions per item. Gate: `instructions -- gate` of the
 //! benches, rows `batch-ready` (5x fewer than `buffer_unordered`, 28x fewer than `JoinSet`). Equality with the general
@@ -127,6 +128,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
         let Pending::Streaming(inputs) = &mut self.pending else { return Poll::Ready(None) };
         let Some(task) = self.slots.get_mut(slot) else { return Poll::Ready(None) };
         let (slot, waker) = task.parts();
+        let mut item_context = Context::from_waker(waker);
         let handler = &mut self.handler;
         // Space for no more outcomes than inputs are expected; a source may have more than it said.
         let expected = self.progress.total.unwrap_or(usize::MAX).max(self.admitted + 1);
@@ -139,7 +141,7 @@ impl<I: InputSource<Item = H::Item>, H: Handler<Outcome: Outcome>, R: Results<H:
             };
             counts.read += 1;
             handler.start(item, slot);
-            let Poll::Ready(outcome) = slot.poll(&mut Context::from_waker(waker)) else {
+            let Poll::Ready(outcome) = slot.poll(&mut item_context) else {
                 return Poll::Ready(Some(Pause::Waits));
             };
             let status = final_status(outcome.status());

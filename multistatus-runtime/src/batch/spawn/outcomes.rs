@@ -19,6 +19,7 @@ use crate::{
     key::Key,
     multistatus::MultiStatus,
     outcome::Outcome,
+    panic_guard::drop_each,
     response::{Body, Respond, Streamed},
 };
 
@@ -98,6 +99,13 @@ impl<O> IntoFuture for Outcomes<O> {
 pub struct AllOutcomes<O> {
     outcomes: Outcomes<O>,
     result: MultiStatus<Settled<O>>,
+}
+
+/// Outcomes that are not reported are dropped one by one, also if they panic.
+impl<O> Drop for AllOutcomes<O> {
+    fn drop(&mut self) {
+        drop_each(self.result.items.drain(..));
+    }
 }
 
 /// Nothing here is pinned.

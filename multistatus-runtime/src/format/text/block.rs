@@ -53,10 +53,9 @@ pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(
 
 /// Writes the item that replaces one that panicked.
 #[cold]
-#[inline(never)]
 fn replace<O: Outcome, W: WriteItem<O>>(writer: &mut W, entries: &mut dyn Entries<O>, out: &mut Vec<u8>) {
     if let Some(entry) = &entries.replace() {
-        append(SPARE, out, |out| writer.write(entry, out));
+        append_entry(writer, entry, SPARE, out);
     }
 }
 
@@ -85,7 +84,7 @@ fn fill_blocks<O: Outcome, W: WriteItem<O>>(
                 let size = block.position() - written.block;
                 out.extend_from_slice(&bytes[..written.block]);
                 *written = Written { out: out.len(), block: 0 };
-                append(size, out, |out| writer.write(entry, out));
+                append_entry(writer, entry, size, out);
                 written.out = out.len();
                 continue 'blocks;
             }
@@ -98,5 +97,12 @@ fn fill_blocks<O: Outcome, W: WriteItem<O>>(
 
 /// Appends one item.
 pub(crate) fn append_item<O, W: WriteItem<O>>(mut writer: W, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-    append(SPARE, out, |out| writer.write(entry, out));
+    append_entry(&mut writer, entry, SPARE, out);
+}
+
+/// Appends one item, of about `size` bytes. All rare cases share this copy of the writer.
+#[cold]
+#[inline(never)]
+fn append_entry<O, W: WriteItem<O>>(writer: &mut W, entry: &Entry<'_, O>, size: usize, out: &mut Vec<u8>) {
+    append(size, out, |out| writer.write(entry, out));
 }
