@@ -11,7 +11,8 @@ use std::{
 use http::HeaderMap;
 use http_body_util::BodyExt;
 use multistatus::{
-    Batch, Body, DavXml, Item, Json, MultiStatus, Outcome, OutcomeAs, Settled, StatusCode, Streamed, format::Format,
+    Batch, Body, DavXml, Item, Json, MultiStatus, Outcome, OutcomeAs, OutcomeExt, Settled, StatusCode, Streamed,
+    format::Format,
 };
 use thiserror::Error;
 use tracing::{
@@ -322,6 +323,27 @@ fn a_batch_logs_each_failure_once_and_its_response_does_not_log_it_again() {
         });
     });
     assert_logged(&errors);
+}
+
+#[test]
+fn a_single_outcome_is_logged_once_as_a_response_of_its_own() {
+    for (outcome, expected) in failures() {
+        let status = outcome.status().as_str().to_owned();
+        let (body, errors) = logged(|| text(outcome.respond_to(&HeaderMap::new())));
+        let [event] = &errors[..] else { panic!("{errors:?}") };
+        assert_eq!(event.get("message"), "a request failed");
+        assert_eq!((event.get("status"), event.get("error")), (&*status, expected));
+        if !matches!(outcome, Save::Shown { .. }) {
+            assert_no_secret(&body);
+        }
+    }
+    for outcome in others() {
+        let (_, errors) = logged(|| text(outcome.respond_to(&HeaderMap::new())));
+        assert_eq!(errors.len(), 0);
+    }
+    let (_, errors) =
+        logged(|| text(Save::Nested(Box::new(Settled::Returned(Save::With(500)))).respond_to(&HeaderMap::new())));
+    assert_eq!(errors.len(), 0, "its batch logged it");
 }
 
 #[test]

@@ -73,6 +73,9 @@ pub(crate) struct ItemSpans {
     copied: usize,
     /// The number of members, with those inside of others.
     counted_members: usize,
+    /// The reason why the item is refused, if it is.
+    #[cfg(feature = "json")]
+    pub(crate) refusal: Option<Refusal>,
     /// The number of values in the bodies and members that may have many.
     #[cfg(feature = "json")]
     counted_values: usize,

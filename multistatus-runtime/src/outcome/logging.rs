@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use http::StatusCode;
 
 use super::outcome::Outcome;
-use crate::panic_guard::guard_unlogged;
+use crate::panic_guard::{guard, guard_unlogged};
 
 /// Logs an extension member that is dropped. Its value may be secret, so the log has only the name.
 #[cold]
@@ -31,20 +31,35 @@ pub(crate) fn log_failure<O: Outcome + ?Sized>(
     outcome: &O,
 ) {
     if tracing::enabled!(tracing::Level::ERROR) {
-        // The texts come from code of the user. If it panics, the items behind this one must not suffer.
-        let text = guard_unlogged(|| failure_text(outcome));
-        let text = text.unwrap_or_else(|_| "the text of the failure panicked".to_owned());
-        let (key, error) = (key.map(tracing::field::display), Some(&*text).filter(|text| !text.is_empty()));
+        let (key, error) = (key.map(tracing::field::display), failure_text(outcome));
         tracing::error!(index, key, status = status.as_u16(), error, "an item failed");
     }
 }
 
+/// Logs an outcome that failed with a status of 500 and up, as a response of its own. One that was logged before is not
+/// logged again.
+#[cold]
+#[inline(never)]
+pub(crate) fn log_failed_request<O: Outcome + ?Sized>(status: StatusCode, outcome: &O) {
+    let is_logged = guard("an outcome", || outcome.is_logged()).unwrap_or_default();
+    if !is_logged && tracing::enabled!(tracing::Level::ERROR) {
+        tracing::error!(status = status.as_u16(), error = failure_text(outcome), "a request failed");
+    }
+}
+
+/// Returns the description of a failure and its causes; `None` if it has neither.
+fn failure_text<O: Outcome + ?Sized>(outcome: &O) -> Option<String> {
+    // The texts come from code of the user. If it panics, the items behind this one must not suffer.
+    let text = guard_unlogged(|| joined_texts(outcome));
+    Some(text.unwrap_or_else(|_| "the text of the failure panicked".to_owned())).filter(|text| !text.is_empty())
+}
+
 /// Returns the description of a failure and its causes, joined by colons as error chains usually are.
-fn failure_text<O: Outcome + ?Sized>(outcome: &O) -> String {
+fn joined_texts<O: Outcome + ?Sized>(outcome: &O) -> String {
     let mut text = String::new();
-    if let Err(error) = outcome.description(&mut text) {
+    if outcome.description(&mut text).is_err() {
+        // The format logs that.
         text.clear();
-        log_left_out("description", &error);
     }
     outcome.causes(&mut |cause| add_cause(&mut text, cause));
     text

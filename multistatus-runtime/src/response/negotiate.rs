@@ -16,7 +16,7 @@ use super::{
 use crate::{
     format::{Format, Formats, Offer},
     multistatus::MultiStatus,
-    outcome::Outcome,
+    outcome::{Outcome, logging::log_failed_request},
 };
 
 /// The preferences of a request, taken from its header fields before the work starts.
@@ -72,9 +72,12 @@ impl Negotiate {
         response
     }
 
-    /// Returns the response of one outcome on its own: see [`OutcomeExt::respond_to`](crate::OutcomeExt::respond_to).
+    /// Returns the response of one outcome on its own. A status of 500 and up is logged. See [`OutcomeExt::respond_to`](crate::OutcomeExt::respond_to).
     pub fn respond_one<O: Outcome>(&self, outcome: O) -> Response<Body> {
         let mut response = single::respond(&outcome, self.accept.as_ref());
+        if response.status().as_u16() >= 500 {
+            log_failed_request(response.status(), &outcome);
+        }
         response.headers_mut().append(VARY, ACCEPT.into());
         response
     }

@@ -34,6 +34,7 @@ pub trait OutcomeExt: Outcome {
     /// The body of the outcome is sent as JSON. A failure without a body is sent as a problem (RFC 9457), in the format
     /// that `Accept` prefers: `application/problem+json`, or `application/problem+xml`. To a client that prefers
     /// `application/xml` or `text/xml`, an outcome with conditions is sent as the element `error` of RFC 4918 section 16.
+    /// A status of 500 and up is logged, with the [causes](Outcome::causes) of the outcome.
     /// A response with status 204, 205 or 304 has no body and no content type. A server library removes the body of a
     /// response to HEAD.
     fn respond_to(&self, request: &HeaderMap) -> Response<Body> {

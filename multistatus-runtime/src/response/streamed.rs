@@ -38,7 +38,7 @@ pub struct Streamed<O> {
     status: StatusCode,
 }
 
-/// StreamOptions of the encoder.
+/// The options of the encoder.
 struct StreamOptions {
     description: Option<String>,
     bound: usize,

@@ -4,6 +4,7 @@ use super::paths::{Paths, Values};
 use crate::item::DefectKind;
 use crate::item::spans::{ItemSpans, Span};
 use crate::outcome::{StatusClass, header, problem::PROBLEM_JSON, reason};
+use crate::tokens::Refusal;
 use crate::tokens::json::{
     Cursor, JsonError, JsonText, JsonValue, ValueKind, elements_of, members_named, string::decode, values_in,
 };
@@ -58,10 +59,23 @@ impl<'n> ItemBuilder<'n> {
         self.record.defect(self.base + at as u64, kind);
     }
 
+    /// Returns an error if a part in the position `at` exceeds a limit, and keeps the refusal.
+    #[inline]
+    pub(crate) fn allowed(&mut self, at: usize, result: Result<(), Refusal>) -> Result<(), JsonError> {
+        result.map_err(|refusal| self.refuse(at, refusal))
+    }
+
+    #[cold]
+    fn refuse(&mut self, at: usize, refusal: Refusal) -> JsonError {
+        self.record.refusal = Some(refusal);
+        JsonError::TooMany { at }
+    }
+
     /// Counts a member of the item, of its headers or of its problem.
     #[inline]
     pub(crate) fn count_member(&mut self, at: usize) -> Result<(), JsonError> {
-        self.record.count_member().map_err(|refusal| JsonError::refused(at, refusal))
+        let counted = self.record.count_member();
+        self.allowed(at, counted)
     }
 
     /// Counts the values of a body or of an extension member. Most are too short to have too many.
@@ -71,7 +85,8 @@ impl<'n> ItemBuilder<'n> {
             return Ok(());
         }
         let count = values_in(self.text, value);
-        self.record.count_values(count).map_err(|refusal| JsonError::refused(value.start, refusal))
+        let counted = self.record.count_values(count);
+        self.allowed(value.start, counted)
     }
 
     pub(crate) fn raw(&self, text: JsonText) -> &'n str {
@@ -132,7 +147,10 @@ impl<'n> ItemBuilder<'n> {
                     let name = self.span(name);
                     self.field(name, value)?;
                 }
-                _ => self.defect(element.start, DefectKind::WrongType),
+                _ => {
+                    self.count_member(element.start)?;
+                    self.defect(element.start, DefectKind::WrongType);
+                }
             }
         }
         Ok(())

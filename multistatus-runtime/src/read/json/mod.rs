@@ -113,7 +113,7 @@ impl JsonParser {
                 Ok(JsonStep::Moved) => window.start = window.at,
                 Ok(JsonStep::Ended(verdict)) => return Progress::Ended(verdict),
                 Err(JsonError::Incomplete) if !window.last => return Progress::Incomplete,
-                Err(error) => return Progress::Ended(self.verdict(window, error)),
+                Err(error) => return Progress::Ended(self.verdict(window, record, error)),
             }
         }
     }
@@ -122,7 +122,7 @@ impl JsonParser {
         self.ending
     }
 
-    fn verdict(&self, window: &Window<'_>, error: JsonError) -> Verdict {
+    fn verdict(&self, window: &Window<'_>, record: &mut ItemSpans, error: JsonError) -> Verdict {
         match error {
             JsonError::Incomplete => {
                 Verdict::Truncated { at: window.position(window.text.len()), by: Truncation::Input }
@@ -132,9 +132,12 @@ impl JsonParser {
                 let error = SyntaxError::Grammar(unexpected(expected, found));
                 Verdict::Malformed { at: window.position(at), error }
             }
-            JsonError::Refused { at, refusal } => Verdict::Refused { at: window.position(at), refusal: *refusal },
             JsonError::TooDeep { at } => {
                 Verdict::Refused { at: window.position(at), refusal: Refusal::Depth { limit: self.limit } }
+            }
+            JsonError::TooMany { at } => {
+                let members = Refusal::Members { limit: record.limits.members };
+                Verdict::Refused { at: window.position(at), refusal: record.refusal.take().unwrap_or(members) }
             }
         }
     }

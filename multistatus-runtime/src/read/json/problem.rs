@@ -152,7 +152,7 @@ fn condition(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>, propstat: Opti
     let hrefs = hrefs.unwrap_or((end, end));
     let content = content.flatten();
     let added = item.record.add_condition(ConditionSpans { propstat, namespace, name, hrefs, content });
-    added.map_err(|refusal| JsonError::refused(value.start, refusal))?;
+    item.allowed(value.start, added)?;
     Ok(true)
 }
 
@@ -163,7 +163,8 @@ fn hrefs(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<(usize, 
         cursor.array(|cursor| {
             let value = cursor.value()?;
             let Some(href) = item.string(value) else { return Ok(()) };
-            item.record.add_condition_href(href).map_err(|refusal| JsonError::refused(value.start, refusal))
+            let added = item.record.add_condition_href(href);
+            item.allowed(value.start, added)
         })?;
     } else {
         cursor.value()?;

@@ -55,7 +55,7 @@ fn propstat(item: &mut ItemBuilder<'_>, element: JsonValue) -> Result<(), JsonEr
     let description = description.and_then(|description| item.string(description));
     let properties = (first, item.record.properties.len());
     let added = item.record.add_propstat(PropstatSpans { status, description, properties });
-    added.map_err(|refusal| JsonError::refused(element.start, refusal))
+    item.allowed(element.start, added)
 }
 
 /// Returns the status of a propstat; `None` if it has none that can be read.
@@ -87,5 +87,5 @@ fn property(item: &mut ItemBuilder<'_>, property: JsonValue) -> Result<(), JsonE
     };
     let xml = xml.and_then(|xml| item.string(xml)).unwrap_or_default();
     let added = item.record.add_property(ElementSpans { namespace, name, xml });
-    added.map_err(|refusal| JsonError::refused(property.start, refusal))
+    item.allowed(property.start, added)
 }

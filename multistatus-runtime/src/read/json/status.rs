@@ -11,7 +11,7 @@ use super::builder::ItemBuilder;
 use super::found::{FoundObject, is_content};
 use super::paths::Path;
 use crate::item::DefectKind;
-use crate::outcome::StatusClass;
+use crate::outcome::{StatusClass, status::first_failure};
 use crate::tokens::json::{Cursor, DEPTH, JsonValue, PathEnd, ValueKind, members_of};
 
 /// The status that one value gives.
@@ -20,22 +20,14 @@ struct GivenStatus {
     /// The position of the value.
     at: usize,
     /// `None` if the value is not a status.
-    code: Option<u16>,
-}
-
-impl GivenStatus {
-    fn is_failure(self) -> bool {
-        self.code.is_none_or(is_failure)
-    }
+    status: Option<StatusCode>,
 }
 
 /// Everything that the values of an item say about its status.
 #[derive(Default)]
 pub(super) struct GivenStatuses {
-    /// The first status.
-    first: Option<GivenStatus>,
-    /// The first status that is a failure.
-    failure: Option<GivenStatus>,
+    /// The status that counts: the first one that is not a success, or else the first one.
+    counted: Option<GivenStatus>,
     /// The position of a status that comes after another one.
     repeated: Option<usize>,
     /// The position of the first `true`.
@@ -52,7 +44,7 @@ impl GivenStatuses {
         match value.kind {
             ValueKind::Null => {}
             ValueKind::Object => self.add_object(text, value),
-            _ => self.add_status(value.start, code(text, value)),
+            _ => self.add_status(value.start, read_status(text, value)),
         }
     }
 
@@ -62,13 +54,13 @@ impl GivenStatuses {
         let members = |name| members_of(text, value).filter(move |member| member.name.is(text, name));
         let mut any = false;
         for member in members("code").filter(|member| member.value.kind != ValueKind::Null) {
-            self.add_status(member.value.start, code(text, member.value));
+            self.add_status(member.value.start, read_status(text, member.value));
             any = true;
         }
         for member in members("status").filter(|member| member.value.kind != ValueKind::Null) {
-            match code(text, member.value) {
+            match read_status(text, member.value) {
                 None if any => {}
-                code => self.add_status(member.value.start, code),
+                status => self.add_status(member.value.start, status),
             }
             any = true;
         }
@@ -77,18 +69,16 @@ impl GivenStatuses {
         }
     }
 
-    fn add_status(&mut self, at: usize, code: Option<u16>) {
-        let status = GivenStatus { at, code };
-        if let Some(first) = self.first {
-            self.repeated.get_or_insert(at.max(first.at));
-        }
-        let is_earlier = |known: Option<GivenStatus>| known.is_none_or(|known| at < known.at);
-        if is_earlier(self.first) {
-            self.first = Some(status);
-        }
-        if status.is_failure() && is_earlier(self.failure) {
-            self.failure = Some(status);
-        }
+    fn add_status(&mut self, at: usize, status: Option<StatusCode>) {
+        let added = GivenStatus { at, status };
+        let Some(known) = self.counted else {
+            self.counted = Some(added);
+            return;
+        };
+        let [first, second] = if known.at < at { [known, added] } else { [added, known] };
+        self.repeated.get_or_insert(second.at);
+        let is_first = first_failure(first.status, second.status) == first.status;
+        self.counted = Some(if is_first { first } else { second });
     }
 
     fn add_boolean(&mut self, at: usize, succeeded: bool) {
@@ -99,15 +89,20 @@ impl GivenStatuses {
         known.get_or_insert(at);
     }
 
-    /// Returns the status that counts, with its position: the first failure, or else the first status.
+    /// Returns the status that counts, with its position. `None` if no value gives one; a status of `None` if the value
+    /// cannot be read.
     pub(super) fn counted(&self) -> Option<(usize, Option<StatusCode>)> {
-        let status = self.failure.or(self.first)?;
-        Some((status.at, status.code.and_then(|code| StatusCode::from_u16(code).ok())))
+        self.counted.map(|counted| (counted.at, counted.status))
+    }
+
+    /// Returns the status that counts if it is a failure.
+    fn failure(&self) -> Option<GivenStatus> {
+        self.counted.filter(|counted| is_failure(counted.status))
     }
 
     /// Returns the position of a status that is given although there is another one.
     pub(super) fn repeated(&self) -> Option<usize> {
-        let contradiction = self.failure.filter(|_| self.succeeded.is_some()).map(|failure| failure.at);
+        let contradiction = self.failure().filter(|_| self.succeeded.is_some()).map(|failure| failure.at);
         self.repeated.or(contradiction)
     }
 }
@@ -119,29 +114,26 @@ pub(super) fn read(item: &mut ItemBuilder<'_>, start: usize, given: Option<u16>)
     if let Some(at) = statuses.repeated() {
         item.defect(at, DefectKind::RepeatedStatus);
     }
-    let given_failure = given.filter(|code| is_failure(*code));
-    let (at, status, missing) = match (statuses.counted(), statuses.failed, statuses.succeeded) {
-        (Some((at, status)), failed, _) if failed.is_none() || statuses.failure.is_some() => {
+    let given = given.and_then(|code| StatusCode::from_u16(code).ok());
+    let given_failure = given.filter(|given| is_failure(Some(*given)));
+    let (at, status, kind) = match (statuses.counted(), statuses.failed, statuses.succeeded) {
+        (Some((at, status)), failed, _) if failed.is_none() || statuses.failure().is_some() => {
             (at, status, DefectKind::InvalidStatus)
         }
-        (_, Some(at), _) => (at, from_list(given_failure), DefectKind::InvalidStatus),
-        (_, None, Some(at)) => (at, from_list(given.or(Some(200))), DefectKind::InvalidStatus),
+        (_, Some(at), _) => (at, given_failure, DefectKind::InvalidStatus),
+        (_, None, Some(at)) => (at, given.or(Some(StatusCode::OK)), DefectKind::InvalidStatus),
         (_, None, None) => match statuses.absent.or_else(|| error(item, start)) {
-            Some(at) => (at, from_list(given_failure), DefectKind::MissingStatus),
-            None => (item.first_value(start), from_list(given), DefectKind::MissingStatus),
+            Some(at) => (at, given_failure, DefectKind::MissingStatus),
+            None => (item.first_value(start), given, DefectKind::MissingStatus),
         },
     };
     item.record.status = status;
-    item.record.unreadable_status = status.is_none() && missing == DefectKind::InvalidStatus;
+    item.record.unreadable_status = status.is_none() && kind == DefectKind::InvalidStatus;
     match status {
-        None => item.defect(at, missing),
+        None => item.defect(at, kind),
         Some(status) if status.as_u16() < 200 => item.defect(at, DefectKind::InterimStatus),
         Some(_) => {}
     }
-}
-
-fn from_list(given: Option<u16>) -> Option<StatusCode> {
-    given.and_then(|code| StatusCode::from_u16(code).ok())
 }
 
 /// Collects what the members of the status and of the code say.
@@ -194,21 +186,22 @@ fn is_failed_problem(text: &str, body: JsonValue) -> bool {
     for member in members_of(text, body).filter(|member| member.name.is(text, "status")) {
         statuses.add(text, member.value);
     }
-    statuses.failure.is_some() && FoundObject::of(text, body).is_problem()
+    statuses.failure().is_some() && FoundObject::of(text, body).is_problem()
 }
 
-fn is_failure(code: u16) -> bool {
-    StatusCode::from_u16(code).map_or(true, |status| StatusClass::of(status) == StatusClass::Failure)
+/// True if a status is a failure, or cannot be read.
+fn is_failure(status: Option<StatusCode>) -> bool {
+    status.is_none_or(|status| StatusClass::of(status) == StatusClass::Failure)
 }
 
-/// Returns the status code that a number or a text spells.
-fn code(text: &str, value: JsonValue) -> Option<u16> {
+/// Returns the status that a number or a text spells.
+fn read_status(text: &str, value: JsonValue) -> Option<StatusCode> {
     let code = match value.kind {
         ValueKind::Number => text.get(value.start..value.end)?.parse().ok(),
         ValueKind::Text { .. } => line_code(&value.string()?.decoded(text)),
         _ => None,
     };
-    code.filter(|code| (100..1000).contains(code))
+    StatusCode::from_u16(code?).ok()
 }
 
 /// Returns the code in `201`, `201 Created` or `HTTP/1.1 201 Created`.

@@ -17,13 +17,11 @@ pub(crate) use self::skip::ValueScanner;
 pub(crate) use self::text::JsonText;
 pub(crate) use self::value::{JsonMember, JsonValue, ValueKind};
 
-use crate::tokens::Refusal;
-
 /// The deepest nesting that is read: one level less than serde_json takes, which reads the bodies.
 pub(crate) const DEPTH: usize = 126;
 
 /// Reason why there is no token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JsonError {
     /// The text ends before the token does.
     Incomplete,
@@ -31,16 +29,8 @@ pub(crate) enum JsonError {
     Unexpected { at: usize, expected: &'static str },
     /// Arrays and objects are nested too deep.
     TooDeep { at: usize },
-    /// The text exceeds another limit.
-    Refused { at: usize, refusal: Box<Refusal> },
-}
-
-impl JsonError {
-    /// Returns the error for a refusal of what is in the position `at`.
-    #[cold]
-    pub(crate) fn refused(at: usize, refusal: Refusal) -> Self {
-        Self::Refused { at, refusal: Box::new(refusal) }
-    }
+    /// There are more parts than the reader allows. The reader keeps the reason, so that this type stays small.
+    TooMany { at: usize },
 }
 
 /// Returns the message of [`JsonError::Unexpected`]. `found` is the character in that position, if it is known.

@@ -61,7 +61,7 @@ impl LineColumn {
                 byte => before(at).error(json::unexpected(expected, byte.filter(u8::is_ascii).map(char::from))),
             },
             JsonError::TooDeep { at } => before(at).error("expected less nesting"),
-            JsonError::Refused { at, refusal } => before(at).error(refusal.to_string()),
+            JsonError::TooMany { at } => before(at).error("expected fewer parts"),
         }
     }
 
