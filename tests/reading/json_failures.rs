@@ -174,8 +174,12 @@ impl Convention {
 
 /// Reads a body whole, and asserts that it reads the same in chunks.
 fn read(reader: &Reader, body: &str) -> Document {
+    read_in_pieces(reader, body, &[1, 7, body.len().div_ceil(2)])
+}
+
+fn read_in_pieces(reader: &Reader, body: &str, sizes: &[usize]) -> Document {
     let whole = reader.read(body.as_bytes());
-    for size in [1, 7, body.len().div_ceil(2)] {
+    for &size in sizes {
         let mut reading = reader.chunks();
         let mut items = Vec::new();
         for chunk in body.as_bytes().chunks(size) {
@@ -328,6 +332,24 @@ fn the_text_of_a_refusal_is_kept_at_limited_length() {
             let reader = convention.reader().status(StatusCode::BAD_REQUEST);
             let found = not_multi_status(read(&reader, &body), convention.name);
             assert!(found.len() < 1_000, "{}: {} bytes", convention.name, found.len());
+        }
+    }
+}
+
+#[test]
+fn a_refusal_of_any_length_reads_the_same_in_chunks() {
+    for convention in &CONVENTIONS {
+        for length in [60_000, 65_400, 65_540, 200_000] {
+            let long = "x".repeat(length);
+            for body in [
+                format!(r#"{{"detail":"{long}","status":400}}"#),
+                format!(r#"{{"type":"urn:x","detail":"{long}","status":400}}"#),
+                format!(r#"{{"{long}":{{"x":"{long}"}},"error":{{"message":"x"}}}}"#),
+                format!(r#"[{{"message":"{long}"}}]"#),
+            ] {
+                let document = read_in_pieces(&convention.reader().status(StatusCode::BAD_REQUEST), &body, &[20_000]);
+                assert!(document.items.iter().all(|item| !item.status().is_success()), "{}", convention.name);
+            }
         }
     }
 }

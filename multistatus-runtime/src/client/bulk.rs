@@ -331,9 +331,9 @@ impl<T> Bulk<T> {
         let keys = self.keys_at(chunk);
         let expected = Expected { keys: Some(&keys), quiet_success: self.failures_only, time_limit: Some(limit) };
         let (reader, observer) = (self.reader.clone(), &mut self.observer);
-        let seen = |items| {
+        let seen = |items: usize| {
             if let Some(observer) = observer {
-                observer(BulkProgress { answered: progress.answered + items, ..progress });
+                observer(BulkProgress { answered: progress.answered + items.min(keys.len()), ..progress });
             }
         };
         read(response, reader, expected, seen).await

@@ -11,12 +11,12 @@ use crate::outcome::{StatusClass, problem::PROBLEM_JSON};
 use crate::read::reader::Reader;
 use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, PathEnd, ValueKind, visit_path};
 
-/// The number of members, and of bytes, that are read to decide. Members that decide nothing have no status, so as items
-/// they are failures.
+/// Maximum number of members, and of bytes, that are read to decide. Members that decide nothing have no status, so as
+/// items they are failures.
 const MEMBERS: usize = 8;
 const BYTES: usize = 64 << 10;
 
-/// The number of members that a description is made from.
+/// Maximum number of members that a description is made from.
 const DESCRIBED: usize = 32;
 
 /// The evidence of the response against a multi-status.
@@ -46,7 +46,7 @@ impl Evidence {
         cursor: &Cursor<'_>,
         last: bool,
     ) -> Result<Option<String>, JsonError> {
-        let (mut cursor, start) = (cursor.clone(), cursor.at);
+        let mut cursor = cursor.clone();
         let found = match (shape.container, cursor.byte()) {
             (Container::Root, Some(b'{')) => self.against_map(shape, text, &mut cursor),
             (Container::Root, Some(b'[')) => self.against_array(shape, text, &mut cursor),
@@ -55,7 +55,7 @@ impl Evidence {
         };
         match found {
             // The reader of the items reports the position of the error.
-            Err(JsonError::Incomplete) if !last && cursor.at - start < BYTES => Err(JsonError::Incomplete),
+            Err(JsonError::Incomplete) if !last => Err(JsonError::Incomplete),
             found => Ok(found.unwrap_or_default()),
         }
     }
@@ -66,9 +66,9 @@ impl Evidence {
         let (mut found, mut count, mut is_other) = (FoundObject::default(), 0, self.problem);
         cursor.at += 1;
         let mut more = !cursor.take(b'}')?;
-        while more && count < if is_other { DESCRIBED } else { MEMBERS } && cursor.at - start < BYTES {
-            let name = cursor.name()?;
-            let value = cursor.value()?;
+        while more && count < if is_other { DESCRIBED } else { MEMBERS } {
+            let member = cursor.name().and_then(|name| Ok((name, cursor.value()?)));
+            let Some((name, value)) = near(start, cursor, member)? else { break };
             found.member(text, name, value);
             count += 1;
             is_other |= !matches!(value.kind, ValueKind::Object | ValueKind::Null);
@@ -77,7 +77,8 @@ impl Evidence {
             }
             more = cursor.more(b'}', "`,` or `}` after a member")?;
         }
-        Ok((is_other || self.failed || found.has_error()).then(|| found.describe()))
+        let is_other = is_other || self.failed || found.has_error();
+        Ok(is_other.then(|| if more && count == 0 { "an object".into() } else { found.describe() }))
     }
 
     /// An array of items is one unless the response failed and its first element has no status.
@@ -91,14 +92,23 @@ impl Evidence {
             return Ok(None);
         }
         cursor.at += 1;
-        let first = if cursor.take(b']')? { None } else { Some(cursor.value()?) };
+        let start = cursor.at;
+        let first = if cursor.take(b']')? {
+            None
+        } else {
+            let element = cursor.value();
+            let Some(element) = near(start, cursor, element)? else { return Ok(None) };
+            Some(element)
+        };
         let is_item = !self.problem && first.is_some_and(|first| self.is_item(shape, text, None, first));
         Ok((!is_item).then(|| describe_array(text, first)))
     }
 
     /// The first line is no item if it has no id, and is a problem or an error.
     fn against_line(self, shape: &JsonShape, text: &str, cursor: &mut Cursor<'_>) -> Result<Option<String>, JsonError> {
-        let line = cursor.value()?;
+        let start = cursor.at;
+        let line = cursor.value();
+        let Some(line) = near(start, cursor, line)? else { return Ok(None) };
         let has = |path: &'static str| any_value(text, line, path, |value| value.kind != ValueKind::Null);
         let found = FoundObject::of(text, line);
         if !self.problem && (has(shape.id) || has(shape.index) || has(shape.summary)) {
@@ -123,6 +133,11 @@ impl Evidence {
         };
         [shape.status, shape.code].iter().any(|path| any_value(text, value, path, is_status))
     }
+}
+
+/// Returns `None` for what does not end near the start, whether its end is known or not: chunks must not change the result.
+fn near<T>(start: usize, cursor: &Cursor<'_>, read: Result<T, JsonError>) -> Result<Option<T>, JsonError> {
+    if cursor.at - start > BYTES { Ok(None) } else { read.map(Some) }
 }
 
 /// True if a path leads to a value for which `is_wanted` is true.
