@@ -153,7 +153,7 @@ enum Save {
     #[outcome(with = status_of, "picked")]
     With(u16),
     #[outcome(transparent)]
-    Other(Item),
+    Other(Box<Item>),
     #[outcome(transparent)]
     Nested(Box<Settled<Save>>),
 }
@@ -210,7 +210,7 @@ fn failures() -> Vec<(Save, &'static str)> {
         (Save::OpaqueTransparent(Typed::Pool(Pool::new())), "the pool is empty: secret host refused"),
         (Save::Upstream(502, Some(boxed())), "upstream failed: the pool is empty: secret host refused"),
         (Save::With(503), "picked"),
-        (Save::Other(Item::new(StatusCode::BAD_GATEWAY)), ""),
+        (Save::Other(Box::new(Item::new(StatusCode::BAD_GATEWAY))), ""),
     ]
 }
 
@@ -302,7 +302,7 @@ fn a_streamed_response_logs_each_failure_once() {
 fn a_batch_logs_each_failure_once_and_its_response_does_not_log_it_again() {
     let inputs = || multistatus::Inputs::new(0..keyed().len()).keyed(|index| format!("/{index}"));
     let handler = async |index: usize| {
-        if index % 2 == 0 {
+        if index.is_multiple_of(2) {
             tokio::task::yield_now().await;
         }
         keyed().swap_remove(index).1

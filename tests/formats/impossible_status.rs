@@ -31,7 +31,7 @@ enum Computed {
     #[outcome(transparent)]
     StatusItself(StatusCode),
     #[outcome(transparent)]
-    Item(Item),
+    Item(Box<Item>),
     #[outcome(transparent)]
     Mapped(Mapped),
 }
@@ -74,8 +74,8 @@ fn each_source(code: u16) -> Vec<Computed> {
         Computed::Via(code),
         Computed::Transparent(Box::new(Computed::Number(code))),
         Computed::StatusItself(status_of(&code)),
-        Computed::Item(stored),
-        Computed::Item(read(code)),
+        Computed::Item(Box::new(stored)),
+        Computed::Item(Box::new(read(code))),
         Computed::Mapped(Mapped(code)),
     ]
 }

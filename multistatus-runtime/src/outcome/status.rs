@@ -99,9 +99,10 @@ fn replace(status: StatusCode, reason: &'static str) -> StatusCode {
 
 /// Returns the one that counts of two statuses for the same thing: the first that is not a success. `None` is a status that
 /// cannot be read.
-#[cfg(feature = "xml")]
+#[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) fn first_failure(first: Option<StatusCode>, second: Option<StatusCode>) -> Option<StatusCode> {
-    let succeeded = |status: Option<StatusCode>| status.is_some_and(|status| status.is_success());
+    let succeeded =
+        |status: Option<StatusCode>| status.is_some_and(|status| status.is_success() && is_item_status(status));
     if succeeded(first) && !succeeded(second) { second } else { first }
 }
 
