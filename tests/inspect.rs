@@ -171,7 +171,7 @@ fn an_incomplete_or_invalid_document_exits_with_3() {
     let bodies: [(&[u8], &str, usize, &str); 12] = [
         (b"", "not-multistatus", 0, "not a multi-status: found an empty body"),
         (b" \r\n", "not-multistatus", 0, "not a multi-status: found an empty body"),
-        (b"<!doctype html><html><p>It works!", "refused", 0, "refused at byte 0: "),
+        (b"<!doctype html><html><p>It works!", "not-multistatus", 0, "not a multi-status: found an HTML page"),
         (b"<html><body>It works!</body></html>", "not-multistatus", 0, "not a multi-status: found html"),
         (b"Bad Gateway", "not-multistatus", 0, "not a multi-status: found text"),
         (b"{\"error\":\"no\"}", "not-multistatus", 0, "not a multi-status: found"),

@@ -79,12 +79,14 @@ impl NextAction {
 
     /// Returns the action for a known retry class. `None` leaves the class to the status.
     pub(crate) fn on_terms<O: Outcome + ?Sized>(outcome: &O, retry: Option<Retry>) -> Self {
+        // A server that sends it must not get the item again: what it did is in the part that is not read.
+        if outcome.status() == StatusCode::MULTI_STATUS {
+            return Self::GiveUp;
+        }
         let status = final_status(outcome.status());
         let after = outcome.retry_after();
         match (StatusClass::of(status), status.as_u16()) {
             (StatusClass::Success, 202) => Self::Pending { after, location: RelevantHeaders::of(outcome).location },
-            // The results inside it are not read.
-            (_, 207) => Self::GiveUp,
             (StatusClass::Success, _) | (_, 304) => Self::Done,
             (StatusClass::Redirection, _) => Self::Redirect { location: RelevantHeaders::of(outcome).location },
             (StatusClass::Failure, _) => match retry.unwrap_or_else(|| Retry::of(status, after)) {
@@ -234,12 +236,14 @@ mod tests {
             (&[400, 405, 409, 412, 413, 415, 422, 423, 428], NextAction::Fix),
             (&[401, 407, 511], NextAction::Authenticate),
             (&[424], NextAction::Dependency),
-            (&[207, 402, 403, 404, 410, 451, 418, 499, 501, 505, 507, 508, 599, 799], NextAction::GiveUp),
+            (&[402, 403, 404, 410, 451, 418, 499, 501, 505, 507, 508, 599, 799], NextAction::GiveUp),
         ] {
             for &code in codes {
                 assert_eq!(status(code), next, "{code}");
             }
         }
+        let nested = Item { status: Some(StatusCode::MULTI_STATUS), ..Item::empty() };
+        assert_eq!(NextAction::of(&nested), NextAction::GiveUp, "as read from another server");
     }
 
     #[test]

@@ -60,10 +60,9 @@ struct CountedItems<S> {
 /// The step of an item: code of the user runs in each.
 #[derive(Clone, Copy, PartialEq)]
 enum ItemStep {
-    /// The source is asked for it.
-    Advance,
+    /// The source is asked for it, and it is counted.
     Count,
-    /// It is counted, and the format writes it.
+    /// The format writes it.
     Write,
 }
 
@@ -84,7 +83,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
             minimal: false,
             keys: None,
             exhausted: false,
-            step: ItemStep::Advance,
+            step: ItemStep::Count,
             logged_from: u16::MAX,
         };
         Self { format, items, description: description.map(Into::into), section: BodySection::Start }
@@ -177,7 +176,7 @@ impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
     #[inline]
     fn next(&mut self) -> Option<Entry<'_, O>> {
         while !self.items.exhausted {
-            self.items.step = ItemStep::Advance;
+            self.items.step = ItemStep::Count;
             match self.items.source.poll_advance(self.context) {
                 Poll::Ready(Advance::Item) if !self.items.selective => return self.items.list(),
                 Poll::Ready(Advance::Item) => match self.items.select() {
@@ -198,9 +197,9 @@ impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
 
     fn replace(&mut self) -> Option<Entry<'_, O>> {
         match self.items.step {
-            ItemStep::Advance if self.items.source.is_broken() => Some(self.items.fail()),
+            ItemStep::Count if self.items.source.is_broken() => Some(self.items.fail()),
             // The item before panicked when it was dropped.
-            ItemStep::Advance => None,
+            ItemStep::Count if guard(ITEMS, || self.items.source.current().is_none()) == Ok(true) => None,
             ItemStep::Count | ItemStep::Write => Some(self.items.replace()),
         }
     }
@@ -221,7 +220,6 @@ impl<S> CountedItems<S> {
     where
         S: ItemSource<O>,
     {
-        self.step = ItemStep::Count;
         let (key, outcome) = self.source.current()?;
         let status = self.tally.count(&outcome);
         self.step = ItemStep::Write;
@@ -256,7 +254,6 @@ impl<S> CountedItems<S> {
     where
         S: ItemSource<O>,
     {
-        self.step = ItemStep::Count;
         let Some((key, outcome)) = self.source.current() else { return Selection::LeaveOut };
         if let Some(keys) = &mut self.keys
             && !keys.admit(key.or_else(|| outcome.href()).map(|key| key.normal()))

@@ -161,8 +161,9 @@ impl<K, O> Current<K, O> {
     /// Drops the pair, before the source is asked for the next one.
     #[inline]
     fn clear(&mut self) {
-        self.is_awaited = false;
-        self.pair = None;
+        if std::mem::needs_drop::<(K, O)>() {
+            self.pair = None;
+        }
         self.is_awaited = true;
     }
 

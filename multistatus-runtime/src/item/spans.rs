@@ -241,13 +241,6 @@ impl ItemSpans {
         Ok(())
     }
 
-    /// Counts as if the item had this many members.
-    #[cfg(feature = "json")]
-    #[inline]
-    pub(crate) fn assume_members(&mut self, count: usize) {
-        self.counted_members = count;
-    }
-
     /// Counts the values of a body or of an extension member.
     #[cfg(feature = "json")]
     #[cold]

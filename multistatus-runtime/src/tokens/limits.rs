@@ -134,8 +134,9 @@ pub struct Limits {
     pub conditions: usize,
     /// Maximum number of extension elements of one response: those that this crate does not know. 10 000 unless set.
     pub elements: usize,
-    /// Maximum number of members of one item: the members of a JSON item, and the extension members of its problem. In XML,
-    /// the elements inside of a member count, too. 10 000 unless set.
+    /// Maximum number of members of one item: the members of a JSON item that its shape does not name or that are repeated,
+    /// its header fields, and the extension members of its problem. In XML, the elements inside of a member count, too.
+    /// 10 000 unless set.
     pub members: usize,
     /// Maximum number of values in the body and in the extension members of one JSON item, at every level. 100 000 unless set.
     pub values: usize,

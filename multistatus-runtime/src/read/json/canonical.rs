@@ -36,9 +36,6 @@ struct CanonicalItem<'t, 'n> {
     item: &'t mut ItemBuilder<'n>,
 }
 
-/// The number of members that an item may have here. An item that has fewer is read by the general path at the limit.
-const MEMBERS: usize = 6;
-
 /// The start of an item.
 const START: &[u8; 7] = b"{\"id\":\"";
 
@@ -48,7 +45,6 @@ const TYPED: &[u8; 50] = b"\"Content-Type\":\"application/problem+json\"},\"body
 impl CanonicalItem<'_, '_> {
     #[inline]
     fn item(&mut self) -> Option<()> {
-        self.item.record.assume_members(MEMBERS);
         self.cursor.at += START.len();
         self.cursor.enter()?;
         let id = self.text()?;

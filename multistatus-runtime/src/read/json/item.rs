@@ -20,9 +20,11 @@ impl ItemBuilder<'_> {
         self.values.clear();
         if first == b'{' {
             cursor.object(|cursor, name| {
-                self.count_member(name.start)?;
-                let member = self.paths.member(cursor.bytes, name.start, name.end);
-                match member.or_else(|| self.other_member(name)) {
+                let member = match self.paths.member(cursor.bytes, name.start, name.end) {
+                    Some(member) => Some(member),
+                    None => self.other_member(name)?,
+                };
+                match member {
                     Some(member) => self.member(cursor, start, name, member, given),
                     None => cursor.value().map(drop),
                 }
@@ -51,7 +53,7 @@ impl ItemBuilder<'_> {
         given: Option<u16>,
     ) -> Result<(), JsonError> {
         if self.values.member(member).is_some() {
-            self.repeated_member(name, member);
+            self.repeated_member(name, member)?;
             return cursor.value().map(drop);
         }
         let is = |path: Option<Path>| path.is_some_and(|path| path.is_member(member));
@@ -68,22 +70,25 @@ impl ItemBuilder<'_> {
     }
 
     #[cold]
-    fn repeated_member(&mut self, name: JsonText, member: usize) {
+    fn repeated_member(&mut self, name: JsonText, member: usize) -> Result<(), JsonError> {
+        self.count_member(name.start)?;
         self.seen.repeated |= self.paths.decides(member);
         if !self.paths.is_status(member) {
             self.defect(name.start, DefectKind::RepeatedElement);
         }
+        Ok(())
     }
 
     /// Returns the number of a member whose name is spelled with an escape. Reports a repeated name that the shape does
     /// not know.
     #[cold]
-    fn other_member(&mut self, name: JsonText) -> Option<usize> {
+    fn other_member(&mut self, name: JsonText) -> Result<Option<usize>, JsonError> {
         if name.escaped
             && let Some(member) = self.paths.named(self.text, name)
         {
-            return Some(member);
+            return Ok(Some(member));
         }
+        self.count_member(name.start)?;
         let unknown = &mut self.values.unknown;
         let spelled = |start, end| self.text.as_bytes().get(start..end);
         if unknown.iter().any(|(start, end)| spelled(*start, *end) == spelled(name.start, name.end)) {
@@ -91,7 +96,7 @@ impl ItemBuilder<'_> {
         } else if unknown.len() < COMPARED {
             unknown.push((name.start, name.end));
         }
-        None
+        Ok(None)
     }
 
     /// True if the body, which is next, is a problem by what was read before it. Then it is read at once.
