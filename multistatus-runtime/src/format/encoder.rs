@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     entry::{Entry, MaybeOutcome, NoOutcome},
-    key::KeyRef,
     outcome::{Outcome, StatusClass, logging::log_failure, status::final_status},
     panic_guard::{append_guarded, guard},
     summary::Tally,
@@ -224,11 +223,29 @@ impl<S> CountedItems<S> {
         let (key, outcome) = self.source.current()?;
         let status = self.tally.count(&outcome);
         self.step = ItemStep::Write;
-        if status.as_u16() >= self.logged_from {
-            log(self.tally.total() - 1, key, status, &outcome);
-        }
         self.listed += 1;
+        if status.as_u16() >= self.logged_from {
+            return self.list_logged(status);
+        }
         Some(Entry { key, index: self.tally.total() - 1, first: self.listed == 1, status, outcome })
+    }
+
+    /// Logs the current item, unless its batch did, and returns it. It takes the item from the source again, and its call is
+    /// the last of `list`, so that `list` keeps nothing in memory for it.
+    #[cold]
+    #[inline(never)]
+    fn list_logged<O: Outcome>(&self, status: StatusCode) -> Option<Entry<'_, O>>
+    where
+        S: ItemSource<O>,
+    {
+        let (key, outcome) = self.source.current()?;
+        let index = self.tally.total() - 1;
+        let _logged = guard("the outcome of an item", || {
+            if !outcome.is_logged() {
+                log_failure(index, key.or_else(|| outcome.href()), status, &outcome);
+            }
+        });
+        Some(Entry { key, index, first: self.listed == 1, status, outcome })
     }
 
     /// Decides on the current item. Not inlined: most bodies list every item, and `next` would save more registers.
@@ -287,16 +304,6 @@ impl<S> CountedItems<S> {
         self.listed += 1;
         Entry { key: None, index: self.tally.total() - 1, first: self.listed == 1, status, outcome }
     }
-}
-
-/// Logs an item that failed, unless its batch did.
-#[cold]
-fn log<O: Outcome>(index: usize, key: Option<KeyRef<'_>>, status: StatusCode, outcome: &MaybeOutcome<'_, O>) {
-    let _logged = guard("the outcome of an item", || {
-        if !outcome.is_logged() {
-            log_failure(index, key.or_else(|| outcome.href()), status, outcome);
-        }
-    });
 }
 
 impl KnownKeys {
