@@ -96,11 +96,16 @@ impl Mentions {
 
 /// Returns the type inside a syntactic `Option`, or the type itself. Only the inference of bounds may look at a name.
 pub(crate) fn peel_option(ty: &Type) -> &Type {
+    peel("Option", ty)
+}
+
+/// Returns the type inside a syntactic `wrapper<T>`, or the type itself.
+pub(crate) fn peel<'t>(wrapper: &str, ty: &'t Type) -> &'t Type {
     match ty {
-        Type::Group(group) => peel_option(&group.elem),
-        Type::Paren(paren) => peel_option(&paren.elem),
+        Type::Group(group) => peel(wrapper, &group.elem),
+        Type::Paren(paren) => peel(wrapper, &paren.elem),
         Type::Path(path) => {
-            let last = path.path.segments.last().filter(|segment| segment.ident == "Option");
+            let last = path.path.segments.last().filter(|segment| segment.ident == wrapper);
             let Some(PathArguments::AngleBracketed(arguments)) = last.map(|segment| &segment.arguments) else {
                 return ty;
             };

@@ -21,6 +21,13 @@ impl Diagnostics {
         self.push(Error::new_spanned(at, message));
     }
 
+    /// Adds the message of a check that failed, with the caret on `at`.
+    pub(crate) fn check(&mut self, result: Result<(), String>, at: impl ToTokens) {
+        if let Err(message) = result {
+            self.error(at, message);
+        }
+    }
+
     pub(crate) fn push(&mut self, error: Error) {
         self.errors.push(error);
     }

@@ -1,10 +1,9 @@
 //! The ambiguity check: a client must be able to tell the variants of an enum apart by the item. It only reports.
 
-use quote::ToTokens;
-
 use super::model::{ReadPlan, VariantPattern};
 use crate::{
-    diagnostics::Diagnostics,
+    bounds::peel,
+    diagnostics::{Diagnostics, written},
     outcome::{keys::OutcomeKey, model::TypeModel, status::ResolvedStatus},
 };
 
@@ -16,6 +15,7 @@ pub(crate) fn check(plan: &ReadPlan<'_, '_>, model: &TypeModel<'_>, diagnostics:
             diagnostics.error(later.variant.input.ident, message(earlier, later, &status_text(later, model)));
         }
     }
+    inner_outcomes(plan, diagnostics);
     let any = plan.patterns.iter().find(|pattern| pattern.matches_any());
     if let (Some(any), Some(other)) = (any, plan.other)
         && let Some(setting) = other.input.attrs.settings.get(OutcomeKey::Other)
@@ -26,8 +26,28 @@ pub(crate) fn check(plan: &ReadPlan<'_, '_>, model: &TypeModel<'_>, diagnostics:
     }
 }
 
+/// Reports a `transparent` variant that holds the same type as an earlier one, which gets all of its items.
+fn inner_outcomes(plan: &ReadPlan<'_, '_>, diagnostics: &mut Diagnostics) {
+    // A `Box` has the outcome of its content.
+    let inner = plan.inner.iter().filter_map(|variant| {
+        let field = variant.inner()?.field;
+        Some((variant.input, written(peel("Box", field.ty))))
+    });
+    let inner: Vec<_> = inner.collect();
+    for (at, (later, text)) in inner.iter().enumerate() {
+        if let Some((earlier, _)) = inner.iter().take(at).find(|(_, other)| other == text) {
+            let (first, second) = (earlier.name(), later.name());
+            let message = format!(
+                "a client cannot tell `{second}` from `{first}`: both hold the outcome of `{text}`; mark one \
+                 `#[outcome(skip_parse)]`"
+            );
+            diagnostics.error(later.ident, message);
+        }
+    }
+}
+
 fn is_same(earlier: &VariantPattern<'_, '_>, later: &VariantPattern<'_, '_>) -> bool {
-    differ_in_status_alone(earlier, later) && earlier.status.map(written) == later.status.map(written)
+    differ_in_status_alone(earlier, later) && earlier.status.map(status_name) == later.status.map(status_name)
 }
 
 /// True if only the status can tell two variants apart.
@@ -82,14 +102,14 @@ fn number_text(first: &ResolvedStatus, second: &ResolvedStatus) -> String {
 fn status_text(pattern: &VariantPattern<'_, '_>, model: &TypeModel<'_>) -> String {
     match pattern.status.or(model.default.as_ref()) {
         _ if pattern.status.is_none() => "of any status".to_owned(),
-        Some(status) => written(status),
+        Some(status) => status_name(status),
         None => String::new(),
     }
 }
 
-fn written(status: &ResolvedStatus) -> String {
+fn status_name(status: &ResolvedStatus) -> String {
     match status {
         ResolvedStatus::Number(number) => number.to_string(),
-        ResolvedStatus::Constant(path) => format!("`{}`", path.to_token_stream().to_string().replace(' ', "")),
+        ResolvedStatus::Constant(path) => format!("`{}`", written(path)),
     }
 }

@@ -1,6 +1,6 @@
 //! `#[derive(Outcome)]`: what the attributes of a type declare, and the impl that follows from it.
 //!
-//! `input` is what is written, `model` what it means, `validate` what is wrong with it, `expand` what is generated. The
+//! `input` is what is written, `model` what it means, `validate` what is wrong with it, `unused` what has no effect, `expand` what is generated. The
 //! declaration is read here for both derives; `from_item` builds on it.
 
 mod attributes;
@@ -13,6 +13,7 @@ pub(crate) mod model;
 pub(crate) mod status;
 mod syntax;
 pub(crate) mod template;
+mod unused;
 mod validate;
 
 use proc_macro2::TokenStream;

@@ -43,6 +43,23 @@ pub(crate) fn check_type_base(base: &str) -> Result<(), String> {
     Err(format!("the name of the variant follows `type_base` at once; write `type_base = \"{base}{end}\"`"))
 }
 
+/// Checks that a text of a problem has no placeholder: it is the same for each occurrence (RFC 9457 section 3.1), so fields are
+/// not filled in.
+pub(crate) fn check_constant(key: &str, text: &str) -> Result<(), String> {
+    let text = text.replace("{{", "").replace("}}", "");
+    let is_placeholder = |inner: &str| {
+        let name = inner.split_once(':').map_or(inner, |(name, _)| name);
+        name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '.' | ' '))
+    };
+    let found = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).any(|(inner, _)| is_placeholder(inner));
+    if found {
+        return Err(format!(
+            "`{key}` is the same for each occurrence of a problem, so it takes no fields; a field goes in the description"
+        ));
+    }
+    Ok(())
+}
+
 /// Checks the fixed text of a header value (RFC 9110 section 5.5).
 pub(crate) fn check_header_text(text: &str) -> Result<(), String> {
     match text.chars().find(|character| character.is_control() && *character != '\t') {

@@ -1,16 +1,15 @@
 //! The rules of a declaration: values on their own, and what needs two keys or two fields at once. It only reports.
 
 use quote::ToTokens;
-use syn::{Ident, LitStr, Member, ext::IdentExt};
+use syn::{Ident, LitStr, Member};
 
 use super::{
     attributes::TextPosition,
     condition::{self, DAV},
     input::{Shape, TypeInput, VariantInput},
     keys::OutcomeKey,
-    model::{StatusSource, TypeModel, is_no_failure},
-    status::{self, ResolvedStatus},
-    syntax,
+    model::TypeModel,
+    status, syntax, unused,
 };
 use crate::{
     attr::{parser::Setting, value::SettingValue},
@@ -24,49 +23,20 @@ pub(crate) fn validate(input: &TypeInput<'_>, model: &TypeModel<'_>, derived: &s
         diagnostics.error(data.union_token, message);
     }
     if let Some(base) = input.attrs().and_then(|attrs| attrs.settings.text(OutcomeKey::TypeBase)) {
-        report(syntax::check_type_base(&base.value()), base, diagnostics);
+        let text = base.value();
+        let checked = syntax::check_constant("type_base", &text).and_then(|()| syntax::check_type_base(&text));
+        diagnostics.check(checked, base);
     }
     for variant in &model.variants {
-        Validator { input, model, variant: variant.input, source: &variant.source, diagnostics }.all();
+        Validator { input, variant: variant.input, diagnostics }.all();
     }
-    unused_display(input, diagnostics);
-}
-
-/// Reports the first text for `Display` that is not sent, although nothing says that it is secret.
-fn unused_display(input: &TypeInput<'_>, diagnostics: &mut Diagnostics) {
-    let Some(attrs) = input.attrs() else { return };
-    if attrs.settings.has(OutcomeKey::Display) || attrs.broken {
-        return;
-    }
-    let is_silent = |variant: &&VariantInput<'_>| {
-        let settings = &variant.attrs.settings;
-        let says = [OutcomeKey::Opaque, OutcomeKey::Via].into_iter().any(|key| settings.has(key));
-        !says && variant.attrs.description.is_none() && variant.delegation().is_none() && !variant.is_broken()
-    };
-    let texts = input.variants().iter().filter(is_silent).filter_map(|variant| variant.display_text);
-    if let Some(attribute) = texts.into_iter().next() {
-        let (word, on) = (&attribute.path(), if input.is_enum() { "enum" } else { "struct" });
-        let variant = if input.is_enum() { "the variant" } else { "it" };
-        let message = format!(
-            "a client does not get this text; write `#[outcome(display)]` on the {on} to send it, or `#[outcome(opaque)]` \
-             on {variant} to hide it"
-        );
-        diagnostics.error(word, message);
-    }
-}
-
-fn report(result: Result<(), String>, at: impl ToTokens, diagnostics: &mut Diagnostics) {
-    if let Err(message) = result {
-        diagnostics.error(at, message);
-    }
+    unused::check(input, model, diagnostics);
 }
 
 /// The rules of one variant.
 struct Validator<'i, 'a, 'd> {
     input: &'i TypeInput<'a>,
-    model: &'i TypeModel<'a>,
     variant: &'i VariantInput<'a>,
-    source: &'i StatusSource<'a>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -82,14 +52,11 @@ impl Validator<'_, '_, '_> {
         for key in [OutcomeKey::Href, OutcomeKey::Code, OutcomeKey::RetryAfter, OutcomeKey::Body] {
             self.at_most_one(key);
         }
-        if let Some(text) = self.variant.attrs.settings.text(OutcomeKey::Type) {
-            report(syntax::check_uri_reference(&text.value()), text, self.diagnostics);
-        }
+        self.problem();
         self.conditions();
         self.headers();
         self.retry_after();
         self.extensions();
-        self.success();
     }
 
     fn has_default(&self) -> bool {
@@ -107,7 +74,7 @@ impl Validator<'_, '_, '_> {
             let message = format!(
                 "this status is never used: `{}` takes the status of {}; keep one of the two",
                 setting.name,
-                inner_noun(setting)
+                unused::inner_noun(setting)
             );
             if let Some(status) = &attrs.status {
                 self.diagnostics.error(status, &message);
@@ -122,10 +89,6 @@ impl Validator<'_, '_, '_> {
             let message = "the status is already given for this outcome; keep one of the code, `with`, `via` and the \
                            `code` field";
             self.diagnostics.error(name, message);
-        }
-        if let Some(default) = attrs.settings.get(OutcomeKey::Default).filter(|_| attrs.status.is_some()) {
-            let message = "`default` is never used: the struct gives its status; keep one of the two";
-            self.diagnostics.error(&default.name, message);
         }
         let no_source = attrs.status.is_none() && names.is_empty();
         if no_source && !self.has_default() && !self.variant.is_broken() && attrs.description.is_none() {
@@ -153,7 +116,7 @@ impl Validator<'_, '_, '_> {
         let Some(text) = &attrs.description else { return };
         let value = text.literal.value();
         if let Some(setting) = self.variant.delegation() {
-            let (key, noun) = (&setting.name, inner_noun(setting));
+            let (key, noun) = (&setting.name, unused::inner_noun(setting));
             let message = format!("a description is never used here: `{key}` takes it from {noun}");
             return self.diagnostics.error(&text.literal, message);
         }
@@ -198,21 +161,6 @@ impl Validator<'_, '_, '_> {
         if let Some(message) = message {
             self.diagnostics.error(&setting.name, message);
         }
-        let is_unused = |unused: &&Setting<OutcomeKey>| {
-            use OutcomeKey::{
-                Bound, Code, Crate, Default, Display, Map, Opaque, Respond, Retry, SkipParse, TypeBase, Via, With,
-            };
-            let of_type = matches!(unused.row.key, Default | Display | TypeBase | Map | Bound | Respond | Crate);
-            let reported = matches!(unused.row.key, With | Via | Code);
-            let used = matches!(unused.row.key, Retry | Opaque | SkipParse);
-            !of_type && !reported && !used && unused.row.key != setting.row.key
-        };
-        let on_fields = self.variant.fields.iter().flat_map(|field| field.attrs.settings.iter());
-        for unused in self.variant.attrs.settings.iter().chain(on_fields).filter(is_unused) {
-            let (name, by) = (unused.name.unraw(), &setting.name);
-            let message = format!("`{name}` is never used: `{by}` takes it from {}", inner_noun(setting));
-            self.diagnostics.error(&unused.name, message);
-        }
     }
 
     /// `via`: the foreign value is the only field without a role.
@@ -246,6 +194,19 @@ impl Validator<'_, '_, '_> {
         }
     }
 
+    /// The texts of a problem that do not depend on its fields.
+    fn problem(&mut self) {
+        let settings = &self.variant.attrs.settings;
+        if let Some(text) = settings.text(OutcomeKey::Type) {
+            let value = text.value();
+            let checked = syntax::check_constant("type", &value).and_then(|()| syntax::check_uri_reference(&value));
+            self.diagnostics.check(checked, text);
+        }
+        if let Some(text) = settings.text(OutcomeKey::Title) {
+            self.diagnostics.check(syntax::check_constant("title", &text.value()), text);
+        }
+    }
+
     /// Each condition once.
     fn conditions(&mut self) {
         let mut seen: Vec<(String, String)> = Vec::new();
@@ -253,12 +214,12 @@ impl Validator<'_, '_, '_> {
             let (namespace, name) = match &setting.value {
                 SettingValue::Text(name) => (DAV.to_owned(), name),
                 SettingValue::Pair(namespace, name) => {
-                    report(condition::check_namespace(&namespace.value()), namespace, self.diagnostics);
+                    self.diagnostics.check(condition::check_namespace(&namespace.value()), namespace);
                     (namespace.value(), name)
                 }
                 _ => continue,
             };
-            report(condition::check_name(&namespace, &name.value()), name, self.diagnostics);
+            self.diagnostics.check(condition::check_name(&namespace, &name.value()), name);
             let condition = (namespace, name.value());
             if seen.contains(&condition) {
                 self.diagnostics.error(name, format!("condition `{}` is given twice; keep one", condition.1));
@@ -316,14 +277,14 @@ impl Validator<'_, '_, '_> {
             let (name, text) = match &setting.value {
                 SettingValue::Text(name) => (name, None),
                 SettingValue::Pair(name, text) => {
-                    report(syntax::check_header_text(&text.value()), text, self.diagnostics);
+                    self.diagnostics.check(syntax::check_header_text(&text.value()), text);
                     (name, Some(text.value()))
                 }
                 _ => continue,
             };
             let value = name.value();
-            report(syntax::check_header_name(&value), name, self.diagnostics);
-            report(syntax::check_header_of_item(&value), name, self.diagnostics);
+            self.diagnostics.check(syntax::check_header_name(&value), name);
+            self.diagnostics.check(syntax::check_header_of_item(&value), name);
             let lower = value.to_lowercase();
             if lower == "retry-after" {
                 let instead = match text {
@@ -342,9 +303,15 @@ impl Validator<'_, '_, '_> {
         }
     }
 
-    /// The time to wait once: on the variant or on a field.
+    /// The time to wait once: on the variant or on a field, and no constant if the item is never sent again.
     fn retry_after(&mut self) {
-        let on_variant = self.variant.attrs.settings.has(OutcomeKey::RetryAfter);
+        let constant = self.variant.attrs.settings.get(OutcomeKey::RetryAfter);
+        if let Some(setting) = constant.filter(|_| unused::is_never_retried(self.variant)) {
+            let message =
+                "`retry_after` says when to send the item again, and `retry = never` says not to; keep one of the two";
+            self.diagnostics.error(&setting.name, message);
+        }
+        let on_variant = constant.is_some();
         let field = self.variant.roles(OutcomeKey::RetryAfter).next().filter(|_| on_variant);
         if let Some((_, setting)) = field.filter(|_| self.variant.delegation().is_none()) {
             let message = "the time to wait is already given by `retry_after` on the variant; keep one";
@@ -358,11 +325,11 @@ impl Validator<'_, '_, '_> {
         for (field, setting) in self.variant.roles(OutcomeKey::Extension) {
             let name = match (setting.value.text(), &field.member) {
                 (Some(written), _) => {
-                    report(syntax::check_extension_name(&written.value()), written, self.diagnostics);
+                    self.diagnostics.check(syntax::check_extension_name(&written.value()), written);
                     written.value()
                 }
                 (None, Member::Named(_)) => {
-                    report(syntax::check_extension_name(&field.name()), &setting.name, self.diagnostics);
+                    self.diagnostics.check(syntax::check_extension_name(&field.name()), &setting.name);
                     field.name()
                 }
                 (None, Member::Unnamed(_)) => {
@@ -378,41 +345,4 @@ impl Validator<'_, '_, '_> {
             seen.push(name);
         }
     }
-
-    /// Keys that explain a failure have no effect on a fixed success, unless `map` may turn it into a failure. Three statuses
-    /// never have a body (RFC 9110 section 6.4.1).
-    fn success(&mut self) {
-        if self.model.map.is_some() {
-            return;
-        }
-        let status = match self.source {
-            StatusSource::Fixed(status) => Some(status),
-            StatusSource::Default if self.variant.delegation().is_none() => self.model.default.as_ref(),
-            _ => None,
-        };
-        let Some(status) = status.and_then(ResolvedStatus::number).filter(|status| is_no_failure(*status)) else {
-            return;
-        };
-        let kind = if status < 300 { "success" } else { "redirection" };
-        let on_fields = self.variant.fields.iter().flat_map(|field| field.attrs.settings.iter());
-        for setting in self.variant.attrs.settings.iter().chain(on_fields) {
-            let name = setting.name.unraw();
-            let message = match setting.row.key {
-                OutcomeKey::Retry => format!("`retry` has no effect on a {kind} (`{status}`); remove it"),
-                OutcomeKey::Condition | OutcomeKey::Type | OutcomeKey::Title | OutcomeKey::Extension => {
-                    format!("`{name}` explains a failure, and `{status}` is a {kind}; remove it or change the status")
-                }
-                OutcomeKey::Body if matches!(status, 204 | 205 | 304) => {
-                    format!("a `{status}` never has a body; remove `body`, or write another status such as `200`")
-                }
-                _ => continue,
-            };
-            self.diagnostics.error(&setting.name, message);
-        }
-    }
-}
-
-/// Returns what `transparent` or `other` takes everything from.
-fn inner_noun(setting: &Setting<OutcomeKey>) -> &'static str {
-    if setting.row.key == OutcomeKey::Other { "the item that it keeps" } else { "the inner outcome" }
 }

@@ -261,8 +261,13 @@ fn sources() {
     assert_variant_errors("#[outcome(via = Map, «with» = pick)] A(u16)", &[SECOND_SOURCE]);
     assert_errors(
         "#[outcome(404, «default» = 500)] struct S;",
-        &["`default` is never used: the struct gives its status; keep one of the two"],
+        &["`default` is never used: the status is `404`; remove it"],
     );
+    for key in ["with", "via"] {
+        let message = format!("`default` is never used: the status comes from `{key}`; remove it");
+        assert_errors(&format!("#[outcome({key} = a::b, «default» = 500)] struct S(u8);"), &[&message]);
+    }
+    accept("#[outcome(default = 500)] struct S(#[outcome(code)] u16);");
     // 44
     assert_list_errors("with = «\"a::pick\"»", &["`with` is a path, not text; write `with = a::pick`"]);
     assert_list_errors("via = «\"a pick\"»", &["`via` is a path, not text; write `via = Mapping`"]);

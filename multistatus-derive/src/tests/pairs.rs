@@ -27,8 +27,16 @@ fn may_be_combined(a: &Row, b: &Row) -> bool {
             && !delegation_allows.contains(&other)
             && Key::rows().iter().any(|row| row.key == other && row.targets.contains(&Target::Variant))
     };
+    // A struct has one outcome: what it gives itself replaces what is for all variants.
+    let unused = |of_type: Key, own: Key| match of_type {
+        Key::Default => sources.contains(&own) && own != Key::Code,
+        Key::TypeBase => matches!(own, Key::Type | Key::Transparent | Key::Other),
+        Key::Display => matches!(own, Key::Transparent | Key::Other),
+        _ => false,
+    };
     let two_sources = sources.contains(&a.key) && sources.contains(&b.key);
-    !(two_sources || alone(a.key, b.key) || alone(b.key, a.key))
+    let excluded = |one: Key, other: Key| alone(one, other) || unused(one, other);
+    !(two_sources || excluded(a.key, b.key) || excluded(b.key, a.key))
 }
 
 fn rows(target: Target) -> Vec<&'static Row> {
@@ -83,7 +91,9 @@ fn on_a_variant() {
 #[test]
 fn on_a_struct() {
     let tried = in_both_orders(Target::Struct, |keys, a, b| {
-        let default = if [a, b].iter().any(|row| row.key == Key::Default) { "" } else { ", default = 503" };
+        let source =
+            |row: &&Row| matches!(row.key, Key::Default | Key::With | Key::Via | Key::Transparent | Key::Other);
+        let default = if [&a, &b].into_iter().any(|row| source(row)) { "" } else { ", default = 503" };
         format!("#[outcome({keys}{default})] struct S(u8);")
     });
     assert!(tried > 80, "{tried}");
