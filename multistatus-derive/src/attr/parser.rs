@@ -13,7 +13,7 @@ use syn::{
 
 use super::{
     table::{self, AttributeKey, Row},
-    tokens::{separator, skip_element},
+    tokens::{hyphenated, separator, skip_element},
     value::{self, SettingValue},
 };
 
@@ -137,6 +137,10 @@ fn element<G: Grammar>(
     grammar: &mut G,
     preceding: Preceding<G::Key>,
 ) -> syn::Result<Preceding<G::Key>> {
+    let start = input.fork();
+    if let Some(error) = hyphenated_key(input, grammar) {
+        return Err(error);
+    }
     let parsed = match keyed(input, grammar)? {
         Some(key) => Preceding::Key(key),
         None => match grammar.positional(input, preceding) {
@@ -145,7 +149,12 @@ fn element<G: Grammar>(
         },
     };
     let separator = separator(input);
-    let mut rest = skip_element(input).into_iter();
+    let rest = skip_element(input);
+    let text = skip_element(&start).into_iter().skip_while(|token| !matches!(token, TokenTree::Literal(_))).collect();
+    if let Some(text) = value::joined(text).filter(|_| !rest.is_empty()) {
+        return Err(Error::new_spanned(rest, value::one_text(&text)));
+    }
+    let mut rest = rest.into_iter();
     let Some(found) = rest.next() else { return Ok(parsed) };
     Err(match separator {
         Some(separator) => {
@@ -159,6 +168,18 @@ fn element<G: Grammar>(
         }
         None => Error::new_spanned(found, "missing `,` before this"),
     })
+}
+
+/// Returns the error for a key with hyphens in place of underscores: `retry-after = "5s"`.
+fn hyphenated_key<G: Grammar>(input: ParseStream<'_>, grammar: &G) -> Option<Error> {
+    let ahead = input.fork();
+    let (tokens, word) = hyphenated(&ahead)?;
+    table::find_anywhere::<G::Key>(&word)?;
+    let message = match table::find::<G::Key>(&word, grammar.target()) {
+        Some(_) => format!("a key has underscores; write `{word}`"),
+        None => table::suggest::<G::Key>(&word, grammar.target())?,
+    };
+    Some(Error::new_spanned(tokens, message))
 }
 
 /// Parses a key and its value. Returns `None`, and consumes nothing, if no key of the target is next.

@@ -1,7 +1,7 @@
 //! Steps over the tokens of one element of a list.
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
-use syn::{Token, parse::ParseStream};
+use syn::{Ident, Token, ext::IdentExt, parse::ParseStream};
 
 /// Consumes everything up to the next comma, or to the end, and returns it.
 pub(crate) fn skip_element(input: ParseStream<'_>) -> TokenStream {
@@ -36,4 +36,18 @@ pub(crate) fn separator(input: ParseStream<'_>) -> Option<&'static str> {
         ('=', second) if second != Some('=') => Some("="),
         _ => None,
     }
+}
+
+/// Consumes words with hyphens between them, and returns them and the same with underscores: `NOT-FOUND` as `NOT_FOUND`.
+pub(crate) fn hyphenated(input: ParseStream<'_>) -> Option<(TokenStream, String)> {
+    let first = input.call(Ident::parse_any).ok()?;
+    let mut word = first.to_string();
+    let mut tokens = TokenStream::from(TokenTree::from(first));
+    while input.peek(Token![-]) && input.peek2(Ident::peek_any) {
+        tokens.extend([input.parse::<TokenTree>().ok()?]);
+        let next = input.call(Ident::parse_any).ok()?;
+        word += &format!("_{next}");
+        tokens.extend([TokenTree::from(next)]);
+    }
+    (tokens.clone().into_iter().count() > 1).then_some((tokens, word))
 }

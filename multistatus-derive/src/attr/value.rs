@@ -137,7 +137,7 @@ fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn
             let not = if ahead.peek(token::Paren) { ", not a call" } else { "" };
             Some(format!("`{key}` is a path{not}; write `{key} = {}`", compact(&path)))
         }
-        _ if continues(&ahead) => None,
+        _ if continues(&ahead) => joined(skip_element(&input.fork())).map(|text| one_text(&text)),
         Ok(value) => {
             input.advance_to(&ahead);
             return Ok(value);
@@ -181,6 +181,26 @@ pub(crate) fn text_of(literal: &Lit) -> Option<String> {
     }
 }
 
+/// Returns the text of several string literals that are written as one: `"a" "b"` or `"a" + "b"`.
+pub(super) fn joined(tokens: TokenStream) -> Option<String> {
+    let parts = |input: ParseStream<'_>| {
+        let mut text = String::new();
+        let mut count = 0;
+        while !input.is_empty() {
+            text += &input.parse::<LitStr>()?.value();
+            count += 1;
+            input.parse::<Option<Token![+]>>()?;
+        }
+        Ok((count > 1).then_some(text))
+    };
+    parts.parse2(tokens).ok()?
+}
+
+/// Returns the message for a text in several parts.
+pub(super) fn one_text(text: &str) -> String {
+    format!("a text is one string literal; write `{text:?}`")
+}
+
 /// Returns a path without spaces, as it is usually written.
 fn compact(path: &Path) -> String {
     spaceless(&path.to_token_stream())
@@ -213,7 +233,11 @@ fn pair(input: ParseStream<'_>, key: &str, example: &str, or_text: bool) -> syn:
     let texts: Vec<LitStr> = texts.into_iter().flatten().collect();
     let instead = match texts.as_slice() {
         [first, second] => return Ok(SettingValue::Pair(first.clone(), second.clone())),
-        [only] if or_text => Some(format!("{key} = {:?}", only.value())),
+        [only] if or_text => Some(match only.value().strip_prefix('{').and_then(|name| name.split_once('}')) {
+            // `{namespace}name`
+            Some((namespace, name)) => format!("{key}({namespace:?}, {name:?})"),
+            None => format!("{key} = {:?}", only.value()),
+        }),
         [only] => only.value().split_once(": ").map(|(name, value)| format!("{key}({name:?}, {value:?})")),
         [] if or_text && syn::parse2::<Ident>(group.stream()).is_ok() => {
             Some(format!("{key} = \"{}\"", group.stream().to_string().replace('_', "-")))

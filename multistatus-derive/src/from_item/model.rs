@@ -12,7 +12,7 @@ use crate::{
         keys::OutcomeKey,
         model::{HeaderValue, RetryAfter, StatusSource, TypeModel, VariantModel, is_no_failure},
         status::ResolvedStatus,
-        template::{Piece, Template},
+        template::{FormatSpec, Piece, Template},
     },
 };
 
@@ -217,21 +217,24 @@ impl<'p, 'a> VariantPattern<'p, 'a> {
     /// Reports why nothing carries a field.
     fn report(&self, field: &FieldInput<'_>, diagnostics: &mut Diagnostics) {
         let name = field.name();
-        let mentioned = self.variant.description.as_ref().is_some_and(|text| mentions(text, field));
+        let mentioned = self.variant.description.as_ref().filter(|text| mentions(text, field).is_some());
+        let in_header = self.variant.headers.iter().find_map(|header| match &header.value {
+            HeaderValue::Template(text) => mentions(text, field).map(|_| text),
+            HeaderValue::Field(_) => None,
+        });
         let has_role = field.attrs.settings.iter().next().is_some();
         let role = if self.is_no_failure() { "header = \"...\"" } else { "extension = \"...\"" };
-        let message = if self.variant.opaque {
+        let message = if let Some(text) = in_header {
+            not_exact(text, field, "header", role)
+        } else if self.variant.opaque {
             format!("`opaque` hides `{name}` from the client; write `#[outcome(default)]` on the field")
-        } else if self.replaced && (mentioned || has_role) {
+        } else if self.replaced && (mentioned.is_some() || has_role) {
             format!(
                 "`{name}` is not sent: the `body` of a failure replaces its problem; write `#[outcome(default)]` on the \
                  field"
             )
-        } else if mentioned {
-            format!(
-                "`{name}` cannot be separated from the rest of the text; give the field a role such as \
-                 `#[outcome({role})]`, or write `#[outcome(default)]` on it"
-            )
+        } else if let Some(text) = mentioned {
+            not_exact(text, field, "text", role)
         } else {
             format!(
                 "`{name}` is not sent; give the field a role such as `#[outcome({role})]`, or write \
@@ -245,9 +248,29 @@ impl<'p, 'a> VariantPattern<'p, 'a> {
     }
 }
 
-fn mentions(template: &Template<'_>, field: &FieldInput<'_>) -> bool {
-    let is_field = |piece: &Piece<'_>| matches!(piece, Piece::Field { field: other, .. } if other.index == field.index);
-    template.pieces.iter().any(is_field)
+/// Returns the message for a field in a text that does not give its value back.
+fn not_exact(template: &Template<'_>, field: &FieldInput<'_>, noun: &str, role: &str) -> String {
+    let name = field.name();
+    let placeholders = template.pieces.iter().filter(|piece| matches!(piece, Piece::Field { .. })).count();
+    match mentions(template, field) {
+        Some(Some(spec)) if placeholders == 1 => format!(
+            "`{{{name}:{}}}` cannot be read back with `FromStr`; write `{{{name}}}`, or give the field a role such as \
+             `#[outcome({role})]`",
+            spec.text
+        ),
+        _ => format!(
+            "`{name}` cannot be separated from the rest of the {noun}; give the field a role such as \
+             `#[outcome({role})]`, or write `#[outcome(default)]` on it"
+        ),
+    }
+}
+
+/// Returns the format spec of the first placeholder for a field, if there is a placeholder.
+fn mentions<'t>(template: &'t Template<'_>, field: &FieldInput<'_>) -> Option<Option<&'t FormatSpec>> {
+    template.pieces.iter().find_map(|piece| match piece {
+        Piece::Field { field: other, spec } if other.index == field.index => Some(spec.as_ref()),
+        _ => None,
+    })
 }
 
 /// Returns the text before and after the only placeholder, if that is this field without a format spec.

@@ -5,13 +5,21 @@ use crate::diagnostics::closest_within;
 /// The namespace of WebDAV.
 pub(crate) const DAV: &str = "DAV:";
 
-/// Checks a namespace by the rule of the runtime.
+/// Checks that a namespace and a name are in this order.
+pub(crate) fn check_order(namespace: &str, name: &str) -> Result<(), String> {
+    if check_namespace(name).is_ok() && is_name(namespace) {
+        return Err(format!("the namespace comes before the name; write `{}`", written(name, namespace)));
+    }
+    Ok(())
+}
+
+/// Checks a namespace: a URI of characters that need no escape.
 pub(crate) fn check_namespace(namespace: &str) -> Result<(), String> {
     if namespace.eq_ignore_ascii_case("dav") || namespace.eq_ignore_ascii_case(DAV) && namespace != DAV {
         return Err("the namespace of WebDAV is `DAV:`, in upper case and with the colon".to_owned());
     }
     let forbidden = |byte: u8| matches!(byte, 0..=b' ' | b'<' | b'>' | b'"' | b'&' | 0x7f..);
-    if namespace.is_empty() || namespace.bytes().any(forbidden) {
+    if !namespace.contains(':') || namespace.bytes().any(forbidden) {
         return Err(format!("`{namespace}` is not an XML namespace; write a URI such as `urn:example:conditions`"));
     }
     Ok(())
@@ -20,19 +28,18 @@ pub(crate) fn check_namespace(namespace: &str) -> Result<(), String> {
 /// Checks a local name by the rule of the runtime, and in `DAV:` also against the known names.
 pub(crate) fn check_name(namespace: &str, name: &str) -> Result<(), String> {
     if let Some((namespace, local)) = name.strip_prefix('{').and_then(|name| name.split_once('}')) {
-        let written = match namespace {
-            DAV => format!("condition = {local:?}"),
-            _ => format!("condition({namespace:?}, {local:?})"),
-        };
-        return Err(format!("`{name}` is not an XML element name; write `{written}`"));
+        return Err(format!("`{name}` is not an XML element name; write `{}`", written(namespace, local)));
+    }
+    let several: Vec<&str> = name.split([',', ' ']).filter(|name| !name.is_empty()).collect();
+    if several.len() > 1 && several.iter().all(|name| known().any(|known| known == *name)) {
+        let several: Vec<String> = several.into_iter().map(|name| written(namespace, name)).collect();
+        return Err(format!("each condition is a key of its own; write `{}`", several.join(", ")));
     }
     if name.contains(':') {
         let namespace = if namespace == DAV { "the namespace is `DAV:`" } else { "the namespace comes before it" };
         return Err(format!("`{name}` is not an XML element name; leave the prefix out, {namespace}"));
     }
-    let first = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
-    let later = |byte: u8| first(byte) || matches!(byte, b'0'..=b'9' | b'-' | b'.');
-    if !name.bytes().next().is_some_and(first) || !name.bytes().all(later) {
+    if !is_name(name) {
         return Err(format!("`{name}` is not an XML element name; write one such as `lock-token-submitted`"));
     }
     if namespace != DAV || known().any(|known| known == name) {
@@ -43,6 +50,21 @@ pub(crate) fn check_name(namespace: &str, name: &str) -> Result<(), String> {
     match closest_within(2, &plain, known()) {
         Some(near) => Err(format!("unknown condition `{name}`; did you mean `{near}`?")),
         None => Ok(()),
+    }
+}
+
+/// True if `name` is an XML name without a prefix.
+fn is_name(name: &str) -> bool {
+    let first = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    let later = |byte: u8| first(byte) || matches!(byte, b'0'..=b'9' | b'-' | b'.');
+    name.bytes().next().is_some_and(first) && name.bytes().all(later)
+}
+
+/// Returns a condition as an attribute writes it.
+fn written(namespace: &str, name: &str) -> String {
+    match namespace {
+        DAV => format!("condition = {name:?}"),
+        _ => format!("condition({namespace:?}, {name:?})"),
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::attr::{
     table,
-    tokens::{separator, skip_element},
+    tokens::{hyphenated, separator, skip_element},
     value::{self, WrittenStatus, is_macro},
 };
 
@@ -56,6 +56,8 @@ pub(super) fn explain(given: &Given, element: ParseStream<'_>) -> Option<Error> 
     let whole = skip_element(&element.fork());
     let message = if is_macro(element) {
         a_macro(given)
+    } else if let Some(message) = hyphenated_status(element).filter(|_| given.is_of_variant()) {
+        Some(message)
     } else if let Some(group) = only_group(&whole) {
         grouped(given, group.delimiter(), group.stream())
     } else {
@@ -90,12 +92,18 @@ pub(super) fn expression(element: ParseStream<'_>) -> String {
     {
         return call(&path.to_token_stream().to_string().replace(' ', ""), arguments.stream());
     }
-    let words = skip_element(element).to_string().replace(" - ", "_");
-    match status::of_text(&words).filter(|status| *status == words) {
-        Some(status) => format!("a status name has underscores; write `{status}`"),
-        None => "a status is a number, a name or a path, not an expression; make it a constant and write its path"
-            .to_owned(),
-    }
+    hyphenated_status(element).unwrap_or_else(|| {
+        "a status is a number, a name or a path, not an expression; make it a constant and write its path".to_owned()
+    })
+}
+
+/// `NOT-FOUND`
+fn hyphenated_status(element: ParseStream<'_>) -> Option<String> {
+    let ahead = element.fork();
+    let (_, word) = hyphenated(&ahead)?;
+    let status = word.to_uppercase();
+    let is_alone = ahead.is_empty() || ahead.peek(Token![,]);
+    (is_alone && status::is_name(&status)).then(|| format!("a status name has underscores; write `{status}`"))
 }
 
 /// Returns the message for words after a status that are its reason phrase: `404 Not Found`.
@@ -150,6 +158,9 @@ fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<Str
         only_status(value)
     } else if element.peek(token::Paren) {
         let TokenTree::Group(arguments) = element.parse().ok()? else { return None };
+        if word == "code" && is_assigned_text(arguments.stream()) {
+            return Some("`code(...)` is not supported yet".to_owned());
+        }
         if arguments.stream().is_empty() && given.is_of_variant() {
             return Some(call(word, TokenStream::new()));
         }
@@ -173,6 +184,16 @@ fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<Str
             None => "a status has no key; write it first, such as `404`".to_owned(),
         }),
     }
+}
+
+/// `s3 = "NoSuchKey"`
+fn is_assigned_text(tokens: TokenStream) -> bool {
+    let assigned = |input: ParseStream<'_>| {
+        input.call(Ident::parse_any)?;
+        input.parse::<Token![=]>()?;
+        input.parse::<syn::LitStr>()
+    };
+    assigned.parse2(tokens).is_ok()
 }
 
 /// `display = "gone {0}"`: a text for the description, under the name of what other crates derive from it.

@@ -91,7 +91,7 @@ fn from_name(name: &str) -> Result<ResolvedStatus, String> {
     let number = words.last().filter(|_| words.len() == 1).and_then(|word| in_range(word));
     let meant = match number {
         Some(number) => format!("`{number}`"),
-        None => match (with_words(&words), closest(&upper, names())) {
+        None => match (of_old_name(&words).or_else(|| with_words(&words)), closest(&upper, names())) {
             (Some(meant), _) => meant,
             (None, Some(near)) => with_code(near),
             (None, None) => {
@@ -120,6 +120,12 @@ fn words(name: &str) -> Vec<String> {
 
 fn in_range(word: &str) -> Option<u16> {
     word.trim_start_matches(['E', 'S']).parse().ok().filter(|code| (200..1000).contains(code))
+}
+
+/// Returns the status that had a name with these words in an older specification.
+fn of_old_name(words: &[String]) -> Option<String> {
+    let name = words.join("_");
+    OLD_NAMES.iter().find(|(old, _)| *old == name).map(|(_, name)| with_code(name))
 }
 
 /// Returns the one or two statuses whose names have these words in this order.
@@ -209,9 +215,25 @@ fn code_of(name: &str) -> Option<u16> {
     NAMES.iter().find(|(_, known)| *known == name).map(|(code, _)| *code)
 }
 
+/// True if `word` is the name of a status that an item may have.
+pub(super) fn is_name(word: &str) -> bool {
+    names().any(|known| known == word)
+}
+
 fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().filter(|(code, _)| *code >= 200 && *code != 207).map(|(_, name)| *name)
 }
+
+/// Names of RFC 1945, RFC 2068, RFC 2616 and of servers that still use them, with the name of today.
+static OLD_NAMES: &[(&str, &str)] = &[
+    ("MOVED_TEMPORARILY", "FOUND"),
+    ("REQUEST_ENTITY_TOO_LARGE", "CONTENT_TOO_LARGE"),
+    ("REQUEST_TOO_LARGE", "CONTENT_TOO_LARGE"),
+    ("REQUEST_URI_TOO_LARGE", "URI_TOO_LONG"),
+    ("REQUEST_URI_TOO_LONG", "URI_TOO_LONG"),
+    ("REQUESTED_RANGE_NOT_SATISFIABLE", "RANGE_NOT_SATISFIABLE"),
+    ("URI_TOO_LARGE", "URI_TOO_LONG"),
+];
 
 /// The reason phrases of IANA as constants, then the older names that the crate `http` still uses. The interim ones are
 /// here only to be recognised.

@@ -214,6 +214,10 @@ impl Validator<'_, '_, '_> {
             let (namespace, name) = match &setting.value {
                 SettingValue::Text(name) => (DAV.to_owned(), name),
                 SettingValue::Pair(namespace, name) => {
+                    if let Err(message) = condition::check_order(&namespace.value(), &name.value()) {
+                        self.diagnostics.error(name, message);
+                        continue;
+                    }
                     self.diagnostics.check(condition::check_namespace(&namespace.value()), namespace);
                     (namespace.value(), name)
                 }

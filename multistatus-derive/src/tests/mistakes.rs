@@ -370,7 +370,7 @@ fn one_error_for_each_element() {
     let status_or_key = EXPECTED_A_KEY.replace("a key", "a status such as `404`, or a key");
     assert_list_errors("«(404, 410)»", &[&status_or_key]);
     assert_list_errors("with = «pick()»", &["`with` is a path, not a call; write `with = pick`"]);
-    assert_list_errors("404, title = «\"a\" + \"b\"»", &["`title` is a string literal; write `title = \"...\"`"]);
+    assert_list_errors("404, title = «\"a\" + b»", &["`title` is a string literal; write `title = \"...\"`"]);
     assert_list_errors("404, «safe»", &["`safe` is a value of `retry`; write `retry = safe`"]);
     assert_errors("#[outcome(default = «500 + 1»)] enum E {}", &["`default` is a status; write `default = 500`"]);
     accept("enum E { #[outcome(via = Map::<A, B>, opaque)] A(u8), #[outcome(with = pick::<A, B>, opaque)] B(u8) }");
@@ -466,7 +466,14 @@ fn habits() {
         "«default»",
         &["`default` goes on the enum, as `default = 500`; to keep unknown items in this variant write `other`"],
     );
-    assert_list_errors("404, «from»", &["`from` is not supported yet"]);
+    for key in ["from", "instance", "remote"] {
+        let message = format!("`{key}` is not supported yet");
+        for rest in ["", " = x", "(x)"] {
+            assert_list_errors(&format!("404, «{key}»{rest}"), &[&message]);
+            assert_errors(&format!("#[outcome(«{key}»{rest})] enum E {{}}"), &[&message]);
+            assert_errors(&format!("#[outcome(404)] struct S(#[outcome(«{key}»{rest})] u8);"), &[&message]);
+        }
+    }
     // 124
     for (element, header) in [
         ("content_type = \"text/csv\"", "header(\"Content-Type\", \"text/csv\")"),
@@ -505,7 +512,7 @@ fn habits() {
     // 113
     assert_list_errors("«404 Not Found», retry = safe", &["a status is its number or its name; write `404`"]);
     // 58
-    assert_list_errors("404, \"a\" «+» \"b\"", &["expected `,`, found `+`"]);
+    assert_list_errors("404, \"a\" «+» b", &["expected `,`, found `+`"]);
     for (separator, caret) in [("=", "«=»"), (":", "«:»"), ("=>", "«=>»"), (";", "«;»")] {
         let message = format!("expected `,`, found `{separator}`");
         assert_list_errors(&format!("404 {caret} \"text\""), &[&message]);

@@ -185,7 +185,22 @@ fn fields_that_are_not_sent() {
     };
     assert_read_back_errors("#[outcome(404, \"{a} of {b}\")] A { «a»: u8, «r#b»: u8 }", &[&text("a"), &text("b")]);
     assert_read_back_errors("#[outcome(404, \"{a} is {a}\")] A { «a»: u8 }", &[&text("a")]);
-    assert_read_back_errors("#[outcome(404, \"{a:?}\")] A { «a»: u8 }", &[&text("a")]);
+    assert_read_back_errors("#[outcome(404, \"{a:?} {a}\")] A { «a»: u8 }", &[&text("a")]);
+    assert_read_back_errors(
+        "#[outcome(404, \"{a:?}\")] A { «a»: u8 }",
+        &["`{a:?}` cannot be read back with `FromStr`; write `{a}`, or give the field a role such as \
+           `#[outcome(extension = \"...\")]`"],
+    );
+    // A header is sent even if the problem is not.
+    for hidden in ["opaque, header(\"X\", \"{a:x}\")", "opaque, header(\"X\", \"{a:05}\"), header(\"Y\", \"{b}\")"] {
+        let spec = if hidden.contains(":x") { "x" } else { "05" };
+        let message = format!(
+            "`{{a:{spec}}}` cannot be read back with `FromStr`; write `{{a}}`, or give the field a role such as \
+             `#[outcome(extension = \"...\")]`"
+        );
+        let variant = format!("#[outcome(500, {hidden})] A {{ «a»: u8, #[outcome(default)] b: u8 }}");
+        assert_read_back_errors(&variant, &[&message]);
+    }
     assert_read_back_errors(
         "#[outcome(500, \"{a}\", opaque)] A { «a»: u8 }",
         &["`opaque` hides `a` from the client; write `#[outcome(default)]` on the field"],
