@@ -13,7 +13,7 @@ pub(crate) fn normalized(reference: &str) -> Cow<'_, str> {
     let mut normal = String::new();
     // The text before `copied` is in `normal`.
     let (mut copied, mut at) = (0, 0);
-    while let Some(found) = reference[at..].find('%') {
+    while let Some(found) = reference[at..].bytes().position(|byte| byte == b'%') {
         let percent = at + found;
         let Some(byte) = encoded_byte(reference, percent) else {
             at = percent + 1;
