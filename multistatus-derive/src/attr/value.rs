@@ -152,6 +152,7 @@ fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn
         }
         Form::Path | Form::CratePath => format!("`{key}` is a path; write `{example}`"),
         Form::Status => format!("`{key}` is a status; write `{example}`"),
+        Form::Count if number::is_negative(input) => format!("`{key}` is at least 1"),
         Form::Count => number::expected_count(key, example),
         Form::Duration => format!("`{key}` is text, or the path of a constant; write `{example}`"),
         Form::Word(words) => words.expected(key),

@@ -1,7 +1,7 @@
 //! What authors of endpoints write in the signature of a function that handles one item. It only words errors.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::Type;
+use syn::{AssocType, GenericArgument, PathArguments, PathSegment, Type, TypeParamBound};
 
 /// True if a function returns the outcomes of several items.
 pub(super) fn is_list(output: &Type) -> bool {
@@ -12,6 +12,48 @@ pub(super) fn is_list(output: &Type) -> bool {
         Type::Slice(_) | Type::Array(_) => true,
         _ => false,
     }
+}
+
+/// Returns the type that a future gives: `T` of `impl Future<Output = T>`, `Pin<Box<dyn Future<Output = T>>>` and
+/// `BoxFuture<T>`.
+pub(super) fn output_of_future(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::ImplTrait(future) => future.bounds.iter().find_map(output_of_bound),
+        Type::TraitObject(future) => future.bounds.iter().find_map(output_of_bound),
+        Type::Group(group) => output_of_future(&group.elem),
+        Type::Paren(paren) => output_of_future(&paren.elem),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            let mut arguments = arguments(last).filter_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            });
+            let only = arguments.next()?;
+            match last.ident.to_string().as_str() {
+                "Pin" | "Box" => output_of_future(only),
+                "BoxFuture" | "LocalBoxFuture" => Some(only),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn output_of_bound(bound: &TypeParamBound) -> Option<&Type> {
+    let TypeParamBound::Trait(bound) = bound else { return None };
+    let last = bound.path.segments.last().filter(|last| last.ident == "Future")?;
+    arguments(last).find_map(|argument| match argument {
+        GenericArgument::AssocType(AssocType { ident, ty, .. }) if ident == "Output" => Some(ty),
+        _ => None,
+    })
+}
+
+fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments.into_iter().flatten()
 }
 
 /// The types of this crate that only an endpoint takes.
