@@ -93,7 +93,7 @@ fn on_a_struct() {
     let tried = in_both_orders(Target::Struct, |keys, a, b| {
         let source =
             |row: &&Row| matches!(row.key, Key::Default | Key::With | Key::Via | Key::Transparent | Key::Other);
-        let default = if [&a, &b].into_iter().any(|row| source(row)) { "" } else { ", default = 503" };
+        let default = if [&a, &b].into_iter().any(source) { "" } else { ", default = 503" };
         format!("#[outcome({keys}{default})] struct S(u8);")
     });
     assert!(tried > 80, "{tried}");

@@ -175,12 +175,16 @@ struct Feed<'f, 'c, S> {
 impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
     #[inline]
     fn next(&mut self) -> Option<Entry<'_, O>> {
-        while !self.items.exhausted {
+        // One call of `list`, so that it is compiled into this loop.
+        loop {
+            if self.items.exhausted {
+                return None;
+            }
             self.items.step = ItemStep::Count;
             match self.items.source.poll_advance(self.context) {
-                Poll::Ready(Advance::Item) if !self.items.selective => return self.items.list(),
+                Poll::Ready(Advance::Item) if !self.items.selective => break,
                 Poll::Ready(Advance::Item) => match self.items.select() {
-                    Selection::List => return self.items.list(),
+                    Selection::List => break,
                     Selection::LeaveOut => {}
                     Selection::Refuse => return Some(self.items.fail()),
                 },
@@ -188,11 +192,11 @@ impl<O: Outcome, S: ItemSource<O>> Entries<O> for Feed<'_, '_, S> {
                 Poll::Ready(Advance::End) => self.items.exhausted = true,
                 Poll::Pending => {
                     self.pending = true;
-                    break;
+                    return None;
                 }
             }
         }
-        None
+        self.items.list()
     }
 
     fn replace(&mut self) -> Option<Entry<'_, O>> {
@@ -240,10 +244,10 @@ impl<S> CountedItems<S> {
     {
         let (key, outcome) = self.source.current()?;
         let index = self.tally.total() - 1;
-        let _logged = guard("the outcome of an item", || {
-            if !outcome.is_logged() {
-                log_failure(index, key.or_else(|| outcome.href()), status, &outcome);
-            }
+        let _logged = guard("the outcome of an item", || match outcome {
+            MaybeOutcome::Outcome(outcome) if outcome.is_logged() => {}
+            MaybeOutcome::Outcome(outcome) => log_failure(index, key.or_else(|| outcome.href()), status, outcome),
+            MaybeOutcome::None(none) => log_failure(index, key, status, &none),
         });
         Some(Entry { key, index, first: self.listed == 1, status, outcome })
     }

@@ -90,13 +90,14 @@ struct MemberNames {
     /// The first names, each followed by `END`.
     few: [u8; FEW],
     used: usize,
-    more: HashSet<String, foldhash::fast::RandomState>,
+    /// The other names. Made with the first of them: most problems have few members or none.
+    more: Option<HashSet<String, foldhash::fast::RandomState>>,
 }
 
 impl Default for MemberNames {
     #[inline]
     fn default() -> Self {
-        Self { few: [0; FEW], used: 0, more: HashSet::default() }
+        Self { few: [0; FEW], used: 0, more: None }
     }
 }
 
@@ -111,8 +112,8 @@ impl MemberNames {
         }
         let text = name.text();
         let mut names = few.split_inclusive(|byte| *byte == END);
-        let is_repeated =
-            names.any(|known| known.strip_suffix(&[END]) == Some(text.as_bytes())) || self.more.contains(text);
+        let is_repeated = names.any(|known| known.strip_suffix(&[END]) == Some(text.as_bytes()))
+            || self.more.as_ref().is_some_and(|more| more.contains(text));
         if is_repeated || is_taken(text) {
             log_dropped_member(text);
             return false;
@@ -125,7 +126,7 @@ impl MemberNames {
             self.used += length + 1;
         } else {
             let long = if long.is_empty() { text_of(inline, length).to_owned() } else { long };
-            self.more.insert(long);
+            self.more.get_or_insert_default().insert(long);
         }
         true
     }

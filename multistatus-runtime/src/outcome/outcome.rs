@@ -258,7 +258,8 @@ macro_rules! forward_parts {
         fn href(&self) -> Option<KeyRef<'_>> {
             match self { $($pattern => $outcome::href($inner)),+ }
         }
-        #[inline]
+        // Formats, logs and batches call it, so that its inlining must not depend on how many do.
+        #[inline(always)]
         fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
             match self { $($pattern => $outcome::description($inner, out)),+ }
         }
