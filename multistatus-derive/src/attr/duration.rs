@@ -74,7 +74,7 @@ fn sum(text: &str) -> Option<String> {
         millis = millis.checked_add(number.parse::<u64>().ok()?.checked_mul(factor(unit.trim())?)?)?;
         rest = after.trim_start();
     }
-    let (unit, factor, _) = UNITS.iter().rev().find(|(_, factor, _)| millis % factor == 0)?;
+    let (unit, factor, _) = UNITS.iter().rev().find(|(_, factor, _)| millis.is_multiple_of(*factor))?;
     (millis > 0).then(|| format!("{}{unit}", millis / factor))
 }
 
