@@ -339,7 +339,10 @@ impl<'a> Check<'a, '_> {
                                last parameter";
                 self.no_batch(output, message);
             }
-            Some(output) => return Some(output),
+            Some(output) => match habits::without_status(output) {
+                Some((part, message)) => self.no_batch(part, message),
+                None => return Some(output),
+            },
         }
         None
     }
