@@ -53,10 +53,29 @@ fn instead(text: &str, number: &str, unit: &str) -> String {
     if let Some(fraction) = unit.strip_prefix('.') {
         return fraction_of(text, number, fraction);
     }
+    if let Some(sum) = sum(text) {
+        return format!("`{text}` is written `{sum}`");
+    }
     if unit.contains(|character: char| character.is_ascii_digit()) {
         return format!("`{text}` has more than one number; {TAKES}");
     }
     format!("`{word}` is not a unit of time here; {TAKES}")
+}
+
+/// Returns `90s` for `1m30s`, in the longest unit that is exact.
+fn sum(text: &str) -> Option<String> {
+    let mut millis = 0_u64;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.len() - rest.trim_start_matches(|character: char| character.is_ascii_digit()).len();
+        let (number, after) = rest.split_at(digits);
+        let letters = after.find(|character: char| character.is_ascii_digit()).unwrap_or(after.len());
+        let (unit, after) = after.split_at(letters);
+        millis = millis.checked_add(number.parse::<u64>().ok()?.checked_mul(factor(unit.trim())?)?)?;
+        rest = after.trim_start();
+    }
+    let (unit, factor, _) = UNITS.iter().rev().find(|(_, factor, _)| millis.is_multiple_of(*factor))?;
+    (millis > 0).then(|| format!("{}{unit}", millis / factor))
 }
 
 /// Suggests `1500ms` for `1.5s`, if that is exact.

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Error, Lit, Path, parse::ParseStream};
+use syn::{Error, Lit, LitInt, Path, Token, parse::ParseStream};
 
 use super::duration;
 
@@ -63,6 +63,12 @@ pub(super) fn parse(
     let literal: Lit = input.parse()?;
     let value = read(&literal)?;
     Ok(WrittenNumber::Literal(literal, value))
+}
+
+/// True if a number with a minus sign is next.
+pub(super) fn is_negative(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Token![-]>().is_ok() && ahead.parse::<LitInt>().is_ok() && (ahead.is_empty() || ahead.peek(Token![,]))
 }
 
 /// `1000`

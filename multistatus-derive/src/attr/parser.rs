@@ -9,6 +9,7 @@ use syn::{
     ext::IdentExt,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
+    token,
 };
 
 use super::{
@@ -208,6 +209,10 @@ fn not_a_key<G: Grammar>(input: ParseStream<'_>, grammar: &G) -> syn::Result<Err
     }
     let target = grammar.target();
     let takes = || table::takes::<G::Key>(target);
+    if input.peek(Token![#]) && input.peek2(token::Bracket) {
+        let comment: TokenStream = [input.parse::<TokenTree>()?, input.parse()?].into_iter().collect();
+        return Ok(Error::new_spanned(comment, "a doc comment or an attribute is not allowed in a list; write `//`"));
+    }
     if !input.peek(Ident::peek_any) {
         let next: TokenTree = input.parse()?;
         return Ok(Error::new_spanned(next, format!("expected {}; {}", grammar.expected(), takes())));

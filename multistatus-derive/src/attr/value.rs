@@ -112,7 +112,9 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
         }
         Form::Flag => Err(Error::new_spanned(equals, format!("`{key}` takes no value; write just `{key}`"))),
         Form::Pair | Form::Predicates | Form::WordList(_) => {
-            Err(Error::new_spanned(equals, format!("`{key}` takes parentheses; write `{example}`")))
+            let text = input.fork().parse::<LitStr>().ok().filter(|_| form == Form::Pair);
+            let written = text.and_then(|text| split_pair(key, &text)).unwrap_or_else(|| example.to_owned());
+            Err(Error::new_spanned(equals, format!("`{key}` takes parentheses; write `{written}`")))
         }
         _ if input.is_empty() || input.peek(Token![,]) => Err(needs_value(&equals)),
         _ => assigned(input, key, example, form),
@@ -152,6 +154,7 @@ fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn
         }
         Form::Path | Form::CratePath => format!("`{key}` is a path; write `{example}`"),
         Form::Status => format!("`{key}` is a status; write `{example}`"),
+        Form::Count if number::is_negative(input) => format!("`{key}` is at least 1"),
         Form::Count => number::expected_count(key, example),
         Form::Duration => format!("`{key}` is text, or the path of a constant; write `{example}`"),
         Form::Word(words) => words.expected(key),
@@ -238,7 +241,7 @@ fn pair(input: ParseStream<'_>, key: &str, example: &str, or_text: bool) -> syn:
             Some((namespace, name)) => format!("{key}({namespace:?}, {name:?})"),
             None => format!("{key} = {:?}", only.value()),
         }),
-        [only] => only.value().split_once(": ").map(|(name, value)| format!("{key}({name:?}, {value:?})")),
+        [only] => split_pair(key, only),
         [] if or_text && syn::parse2::<Ident>(group.stream()).is_ok() => {
             Some(format!("{key} = \"{}\"", group.stream().to_string().replace('_', "-")))
         }
@@ -250,6 +253,11 @@ fn pair(input: ParseStream<'_>, key: &str, example: &str, or_text: bool) -> syn:
     };
     let written = instead.unwrap_or_else(|| example.to_owned());
     Err(Error::new_spanned(group, format!("`{key}` takes two string literals; write `{written}`")))
+}
+
+/// Returns the pair that is written as one text: `"Location: /a"`.
+fn split_pair(key: &str, text: &LitStr) -> Option<String> {
+    text.value().split_once(": ").map(|(name, value)| format!("{key}({name:?}, {value:?})"))
 }
 
 /// `("Location" = "/a")`

@@ -71,6 +71,8 @@ pub(crate) fn batch(signature: &Signature<'_>, settings: &Settings) -> TokenStre
     // If the path names another crate, rustc reports the missing macro: the caret of that belongs on the path.
     let macro_name = Ident::new("batch", located_at(last(&path)));
     let attribute = quote!(#[#path::#macro_name(@{ #items })]);
+    // If the name of the type is taken, the caret of rustc belongs on the name of the function.
+    let structure = quote_spanned!(located_at(ident.span())=> #visibility struct #ident {});
     quote! {
         #written
 
@@ -85,7 +87,7 @@ pub(crate) fn batch(signature: &Signature<'_>, settings: &Settings) -> TokenStre
             missing_debug_implementations,
             clippy::empty_structs_with_brackets
         )]
-        #visibility struct #ident {}
+        #structure
     }
 }
 

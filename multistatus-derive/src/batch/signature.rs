@@ -258,8 +258,14 @@ impl<'a> Check<'a, '_> {
         let function = self.function;
         if function.asynchronous.is_none() {
             let name = function.ident.unraw();
-            let message = format!("`#[batch]` needs an async function; write `async fn {name}`");
-            self.diagnostics.error(function.fn_token, message);
+            let message = format!("`#[batch]` needs an async function; write `async fn {name}");
+            match self.future() {
+                Some(output) => {
+                    let output = diagnostics::written(output);
+                    self.no_batch(function.fn_token, format!("{message}(...) -> {output}`"));
+                }
+                None => self.diagnostics.error(function.fn_token, format!("{message}`")),
+            }
         }
         for (word, tokens) in &function.qualifiers {
             let message = format!("the handler of a batch cannot be `{word}`; remove it");
@@ -313,7 +319,17 @@ impl<'a> Check<'a, '_> {
         Some((typed, item))
     }
 
+    /// Returns the outcome of a function that is not async and returns a future.
+    fn future(&self) -> Option<&'a Type> {
+        let output = self.function.output.as_ref().filter(|_| self.function.asynchronous.is_none());
+        output.and_then(habits::output_of_future)
+    }
+
     fn output(&mut self) -> Option<&'a Type> {
+        // Reported with the missing `async`.
+        if self.future().is_some() {
+            return None;
+        }
         let message = "`#[batch]` needs a function that returns an outcome; return a type with `#[derive(Outcome)]`";
         match &self.function.output {
             None => self.no_batch(&self.function.ident, message),
@@ -323,7 +339,10 @@ impl<'a> Check<'a, '_> {
                                last parameter";
                 self.no_batch(output, message);
             }
-            Some(output) => return Some(output),
+            Some(output) => match habits::without_status(output) {
+                Some((part, message)) => self.no_batch(part, message),
+                None => return Some(output),
+            },
         }
         None
     }

@@ -61,13 +61,21 @@ pub(super) fn explain(given: &Given, element: ParseStream<'_>) -> Option<Error> 
     } else if let Some(group) = only_group(&whole) {
         grouped(given, group.delimiter(), group.stream())
     } else {
-        let word = element.call(Ident::parse_any).ok()?.unraw().to_string();
+        let name = element.call(Ident::parse_any).ok()?;
+        let word = name.unraw().to_string();
         let is_alone = element.is_empty() || element.peek(Token![,]);
         if word == "default" && given.target == Target::Variant && is_alone {
             Some(
                 "`default` goes on the enum, as `default = 500`; to keep unknown items in this variant write `other`"
                     .to_owned(),
             )
+        } else if let Some(message) = on_other_target(given.target, element, &word) {
+            // The value of `type` may stay.
+            return Some(if word == "type" {
+                Error::new_spanned(name, message)
+            } else {
+                Error::new_spanned(whole, message)
+            });
         } else if STATUS_KEYS.contains(&word.as_str()) {
             status_key(given, element, &word)
         } else {
@@ -146,6 +154,26 @@ fn grouped(given: &Given, delimiter: Delimiter, content: TokenStream) -> Option<
     }
     let status = only_status(content).filter(|_| !given.source)?;
     Some(format!("a status has no {delimiters}; write `{status}`"))
+}
+
+/// A key that has another name, or no use, on this target.
+fn on_other_target(target: Target, element: ParseStream<'_>, word: &str) -> Option<String> {
+    let is_alone = element.is_empty() || element.peek(Token![,]);
+    match (target, word) {
+        (Target::Field, "rename" | "name") => {
+            text_after(element).map(|text| format!("unknown key `{word}`; write `extension = {text:?}`"))
+        }
+        (Target::Field, "skip" | "ignore" | "skip_serializing") if is_alone => {
+            Some(format!("unknown key `{word}`; a field without a role is not sent, so remove it"))
+        }
+        (Target::Field, "skip_parse") if is_alone => {
+            Some("`skip_parse` goes on a variant; for a field that is not read back write `default`".to_owned())
+        }
+        (Target::Enum, "type") => {
+            Some("`type` goes on a variant; for all variants of an enum write `type_base = \"...\"`".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// `status = 404`, `code = "404"` or `status(404)`

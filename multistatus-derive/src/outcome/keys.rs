@@ -138,7 +138,7 @@ static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Body, "body", FIELD, Form::Flag, "body").alias(&["content", "json", "payload"]),
     Row::new(OutcomeKey::Code, "code", FIELD, Form::Flag, "code").alias(&["status_code", "status"]),
     Row::new(OutcomeKey::ConditionHref, "condition_href", FIELD, Form::FlagOrText, "condition_href").repeated(),
-    Row::new(OutcomeKey::FieldDefault, "default", FIELD, Form::Flag, "default").alias(&["fallback", "skip", "ignore"]),
+    Row::new(OutcomeKey::FieldDefault, "default", FIELD, Form::Flag, "default").alias(&["fallback"]),
     Row::new(OutcomeKey::Extension, "extension", FIELD, Form::FlagOrText, "extension = \"limit\"").alias(&["member"]),
     Row::new(OutcomeKey::Header, "header", FIELD, Form::Text, "header = \"ETag\"").repeated(),
     Row::new(OutcomeKey::Href, "href", FIELD, Form::Flag, "href").alias(&["id", "key", "url", "uri", "path"]),

@@ -84,7 +84,8 @@ fn placeholder<'a>(
     };
     if name.is_empty() {
         let example = fields.first().map_or_else(|| "path".to_owned(), FieldInput::name);
-        return Err(format!("name the field in `{{{inner}}}`; for example `{{{example}}}`"));
+        let spec = spec.map(|spec| format!(":{spec}")).unwrap_or_default();
+        return Err(format!("name the field in `{{{inner}}}`; for example `{{{example}{spec}}}`"));
     }
     if let Some(plain) = name.strip_prefix("r#") {
         return Err(format!("write `{{{plain}}}`; the `r#` is left out in a text"));
@@ -124,7 +125,14 @@ fn no_field(name: &str, fields: &[FieldInput<'_>]) -> String {
         }
         // Any two digits are one edit apart, so a similar index is not suggested.
         Some(near) if !name.starts_with(|first: char| first.is_ascii_digit()) => {
-            format!("no field `{name}` here; did you mean `{{{near}}}`?")
+            match name.chars().find(|letter| !letter.is_ascii() && !near.contains(*letter)) {
+                // Letters of another script may look the same.
+                Some(letter) => {
+                    let letter = u32::from(letter);
+                    format!("no field `{name}` here: it has the letter U+{letter:04X}; write `{{{near}}}`")
+                }
+                None => format!("no field `{name}` here; did you mean `{{{near}}}`?"),
+            }
         }
         _ if fields.len() == 1 => format!("no field `{name}` here; the only field is {}", list(names(), "and")),
         _ => format!("no field `{name}` here; the fields are {}", list(names(), "and")),

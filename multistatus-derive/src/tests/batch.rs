@@ -132,11 +132,12 @@ fn numbers() {
     assert_list_errors("max_items«(3)»", &["`max_items` takes no parentheses; write `max_items = 3`"]);
     assert_list_errors("max_items = «0»", &["`max_items` is at least 1"]);
     assert_list_errors("buffer = «0»", &["`buffer` is at least 1"]);
+    assert_list_errors("buffer = «-1»", &["`buffer` is at least 1"]);
     assert_list_errors("max_items = «5_000_000_000»", &["`max_items` is at most 4294967295"]);
     assert_list_errors("max_items = «\"30\"»", &["`max_items` is a number, not text; write `max_items = 30`"]);
     assert_list_errors("max_items = «30u8»", &["`max_items` has no unit `u8`; write `max_items = 30`"]);
     let number = "`max_items` is a number, or the path of a constant; write `max_items = 1000`";
-    for other in ["\"many\"", "1.5", "true", "-1", "1 << 4", "limits::max()", "[1]", "'a'"] {
+    for other in ["\"many\"", "1.5", "true", "-1.5", "1 << 4", "limits::max()", "[1]", "'a'"] {
         assert_list_errors(&format!("max_items = «{other}»"), &[number]);
     }
     accept(&format!("#[batch(max_items = 1_000, concurrency = crate::A, buffer = 0x10usize)] {HANDLER}"));
@@ -154,7 +155,10 @@ fn durations() {
     instead("\"1.5s\"", "`1.5s` is written `1500ms`");
     let takes = "write a whole number and `ms`, `s`, `m` or `h`, such as `5s`";
     instead("\"0.0001s\"", &format!("`0.0001s` is not a whole number; {takes}"));
-    instead("\"1m30s\"", &format!("`1m30s` has more than one number; {takes}"));
+    instead("\"1m30s\"", "`1m30s` is written `90s`");
+    instead("\"1h 30m\"", "`1h 30m` is written `90m`");
+    instead("\"1s500ms\"", "`1s500ms` is written `1500ms`");
+    instead("\"1m30x\"", &format!("`1m30x` has more than one number; {takes}"));
     instead("\"5d\"", &format!("`d` is not a unit of time here; {takes}"));
     instead("\"soon\"", &format!("`soon` is not a duration; {takes}"));
     instead("\"-5s\"", &format!("`-5s` is not a duration; {takes}"));

@@ -28,7 +28,7 @@ fn placeholders() {
         "#[outcome(404, «\"no {}\"»)] A { path: String }",
         &["name the field in `{}`; for example `{path}`"],
     );
-    assert_variant_errors("#[outcome(404, «\"no {:?}\"»)] A(u8)", &["name the field in `{:?}`; for example `{0}`"]);
+    assert_variant_errors("#[outcome(404, «\"no {:?}\"»)] A(u8)", &["name the field in `{:?}`; for example `{0:?}`"]);
     // 51
     assert_variant_errors(
         "#[outcome(404, «\"no {path.len()}\"»)] A { path: String }",

@@ -40,6 +40,7 @@ fn forms() {
         "404, header «=» \"A\"",
         &["`header` takes parentheses; write `header(\"Location\", \"{path}\")`"],
     );
+    assert_list_errors("404, header «=» \"X-A: b\"", &["`header` takes parentheses; write `header(\"X-A\", \"b\")`"]);
     assert_list_errors(
         "404, header«(\"A\" = secs)»",
         &["`header` takes two string literals; write `header(\"Location\", \"{path}\")`"],
