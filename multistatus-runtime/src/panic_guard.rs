@@ -35,7 +35,7 @@ impl Unwound {
 
 /// Runs code of the user, which `code` names in the log. Returns an error if it panics.
 ///
-/// What it was about to change may be half changed. After an error, a caller uses such a value only to drop it, unless it
+/// A value that it was about to change may be half changed. After an error, a caller only drops such a value, unless it
 /// knows that it is consistent.
 #[inline]
 pub(crate) fn guard<R>(code: &'static str, run: impl FnOnce() -> R) -> Result<R, Unwound> {

@@ -44,7 +44,7 @@ pub(crate) struct Tally {
     last: Counted,
 }
 
-/// What an item added to the counts.
+/// The counts that one item added to.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counted {
     class: u8,

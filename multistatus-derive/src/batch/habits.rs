@@ -1,4 +1,4 @@
-//! What authors of endpoints write in the signature of a function that handles one item. It only words errors.
+//! Recognizes signatures of endpoints in place of a function that handles one item. It only words errors.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{AssocType, GenericArgument, PathArguments, PathSegment, Type, TypeParamBound};

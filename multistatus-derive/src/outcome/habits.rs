@@ -1,4 +1,4 @@
-//! What authors who know other crates write in place of a status or a description, and what to write here instead. It only
+//! Recognizes habits of other crates in place of a status or a description, and says what to write here. It only
 //! words errors.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};

@@ -23,7 +23,7 @@ use crate::{
 /// Number of bytes of the start of a body that are kept for the error if it is not a multi-status.
 const MAX_START: usize = 16 << 10;
 
-/// What is known of a request whose response is read.
+/// The facts about a request that its response is read with.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Expected<'k> {
     /// The keys of its items, which limit what is kept.

@@ -2,6 +2,7 @@
 //!
 //! A key is percent-encoded once, when it is created. Each format does its own escaping.
 
+mod as_key;
 pub(crate) mod normal_form;
 pub(crate) mod percent_encoding;
 
@@ -9,6 +10,7 @@ use std::{borrow::Cow, fmt, hash, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub(crate) use self::as_key::AsKey;
 use self::{
     normal_form::normalized,
     percent_encoding::{encode_path, encode_reference, write_reference},
@@ -292,55 +294,6 @@ impl Eq for KeyRef<'_> {}
 impl fmt::Display for KeyRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
-    }
-}
-
-/// A type that names the items of an iterator or stream of `(key, outcome)`: strings and keys, owned or borrowed, an
-/// `Option` of one, or `()` if the outcome or the index names the item.
-pub trait AsKey {
-    /// Returns the key, if there is one.
-    fn as_key(&self) -> Option<KeyRef<'_>>;
-}
-
-impl AsKey for Key {
-    fn as_key(&self) -> Option<KeyRef<'_>> {
-        Some(self.into())
-    }
-}
-
-impl AsKey for KeyRef<'_> {
-    fn as_key(&self) -> Option<KeyRef<'_>> {
-        Some(*self)
-    }
-}
-
-macro_rules! text_as_key {
-    ($($text:ty),+) => {
-        $(impl AsKey for $text {
-            fn as_key(&self) -> Option<KeyRef<'_>> {
-                let text: &str = self;
-                Some(text.into())
-            }
-        })+
-    };
-}
-text_as_key!(str, String, Cow<'_, str>, Arc<str>);
-
-impl AsKey for () {
-    fn as_key(&self) -> Option<KeyRef<'_>> {
-        None
-    }
-}
-
-impl<K: AsKey> AsKey for Option<K> {
-    fn as_key(&self) -> Option<KeyRef<'_>> {
-        self.as_ref().and_then(K::as_key)
-    }
-}
-
-impl<K: AsKey + ?Sized> AsKey for &K {
-    fn as_key(&self) -> Option<KeyRef<'_>> {
-        (**self).as_key()
     }
 }
 

@@ -65,7 +65,7 @@ enum Parser {
     Json(Box<JsonParser>),
 }
 
-/// What is known of a body besides its text.
+/// The facts about a body besides its text.
 struct Undecoded<'u> {
     /// The name of another format that its first bytes show.
     signature: Option<&'static str>,

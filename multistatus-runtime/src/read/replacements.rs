@@ -1,4 +1,4 @@
-//! What the lenient mode replaces in the text of a body: bytes and characters that XML does not allow.
+//! Replaces bytes and characters that XML does not allow, in the lenient mode.
 //!
 //! Each is replaced by U+FFFD in the buffer, so that no parser meets it. This file keeps where that was, because positions
 //! are those in the body as it was sent.

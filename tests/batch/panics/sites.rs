@@ -16,7 +16,7 @@ use super::{
     Done, Dropped, INPUTS, MEDIA_TYPES, PANICS, Trap, Wait, Work, WorkKey, accept, collect, log_errors, read, settled,
 };
 
-/// What a panic at a call does to its item.
+/// The effect of a panic at a call on its item.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Effect {
     /// The item is a 500.

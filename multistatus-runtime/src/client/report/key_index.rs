@@ -48,7 +48,7 @@ struct Group {
     next: Cell<usize>,
 }
 
-/// What an item answers.
+/// The key that an item answers, if it answers one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Match {
     /// The key at this index.

@@ -42,7 +42,7 @@ impl CanonicalTags {
         loop {
             matcher.white();
             if !matcher.steps(self.open) {
-                // What several hrefs take is counted on the general path.
+                // The general path counts the copies that several hrefs take.
                 let is_complete = record.keys.len() == 1 && record.status.is_some() == record.propstats.is_empty();
                 return (matcher.ends("response>") && is_complete).then(|| matcher.at());
             }
