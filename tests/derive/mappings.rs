@@ -131,3 +131,34 @@ fn transparent_takes_every_part_and_only_retry_may_differ() {
     let nested = Outer::Inner(Outer::Inner(StatusCode::IM_USED));
     assert_eq!(nested.status(), 226);
 }
+
+#[test]
+fn from_makes_a_variant_of_its_field() {
+    /// Another outcome.
+    #[derive(Debug, PartialEq, Outcome)]
+    #[outcome(409)]
+    struct Inner;
+
+    #[derive(Debug, Outcome)]
+    enum Failure<T: serde::Serialize> {
+        #[outcome(502, "{0}")]
+        Io(#[outcome(from)] std::io::Error),
+        #[outcome(transparent)]
+        Inner {
+            #[outcome(from)]
+            inner: Inner,
+        },
+        #[outcome(422)]
+        Many(#[outcome(from, extension = "many")] Vec<T>),
+    }
+    let io: Failure<u8> = std::io::Error::other("disk").into();
+    assert_eq!((io.status().as_u16(), crate::text(&io)), (502, "disk".to_owned()));
+    let inner = Failure::<u8>::from(Inner);
+    assert_eq!(inner.status(), 409);
+
+    #[derive(Outcome)]
+    #[outcome(400, "{0}")]
+    struct Number(#[outcome(from)] std::num::ParseIntError);
+    let parse = |text: &str| -> Result<u8, Number> { Ok(text.parse()?) };
+    assert_eq!(parse("x").map_err(|error| error.status().as_u16()).unwrap_err(), 400);
+}

@@ -222,7 +222,7 @@ impl<'p, 'a> VariantPattern<'p, 'a> {
             HeaderValue::Template(text) => mentions(text, field).map(|_| text),
             HeaderValue::Field(_) => None,
         });
-        let has_role = field.attrs.settings.iter().next().is_some();
+        let has_role = field.has_role();
         let role = if self.is_no_failure() { "header = \"...\"" } else { "extension = \"...\"" };
         let message = if let Some(text) = in_header {
             not_exact(text, field, "header", role)

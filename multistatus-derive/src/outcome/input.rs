@@ -45,6 +45,8 @@ pub(crate) struct FieldInput<'a> {
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
     pub(crate) attrs: Attributes,
+    /// True if another derive implements `From`: `#[from]`.
+    pub(crate) has_from: bool,
 }
 
 impl<'a> TypeInput<'a> {
@@ -105,6 +107,14 @@ impl<'a> TypeInput<'a> {
     }
 }
 
+impl FieldInput<'_> {
+    /// True if the field has a role. `default` and `from` are none: they are about making the value, not about sending it.
+    pub(crate) fn has_role(&self) -> bool {
+        let is_role = |key| !matches!(key, OutcomeKey::FieldDefault | OutcomeKey::From);
+        self.attrs.settings.iter().any(|setting| is_role(setting.row.key))
+    }
+}
+
 impl<'a> VariantInput<'a> {
     /// Returns the name without `r#`.
     pub(crate) fn name(&self) -> String {
@@ -123,12 +133,8 @@ impl<'a> VariantInput<'a> {
 
     /// Returns the fields without a role: what `transparent`, `other` and `via` take.
     ///
-    /// `default` is not a role: it is only for reading the field back.
     pub(crate) fn plain_fields(&self) -> impl Iterator<Item = &FieldInput<'a>> {
-        let is_plain = |field: &&FieldInput<'_>| {
-            field.attrs.settings.iter().all(|setting| setting.row.key == OutcomeKey::FieldDefault)
-        };
-        self.fields.iter().filter(is_plain)
+        self.fields.iter().filter(|field| !field.has_role())
     }
 
     /// Returns the key that takes everything from the only field, if there is one.
@@ -163,6 +169,7 @@ fn fields<'a>(fields: &'a Fields, diagnostics: &mut Diagnostics) -> Vec<FieldInp
         },
         ty: &field.ty,
         attrs: Attributes::parse(&field.attrs, Target::Field, diagnostics),
+        has_from: field.attrs.iter().any(|attribute| attribute.path().is_ident("from")),
     };
     numbered.map(field).collect()
 }

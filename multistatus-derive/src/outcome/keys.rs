@@ -54,6 +54,7 @@ pub(crate) enum OutcomeKey {
     Other,
     SkipParse,
     FieldDefault,
+    From,
     Respond,
     Reserved,
 }
@@ -96,7 +97,6 @@ static ROWS: &[Row<OutcomeKey>] = &[
         "response",
     ]),
     Row::reserved(OutcomeKey::Reserved, "remote", CONTAINER),
-    Row::reserved(OutcomeKey::Reserved, "from", FIELD),
     Row::reserved(OutcomeKey::Reserved, "instance", FIELD),
     Row::new(OutcomeKey::Condition, "condition", VARIANT, CONDITION, "condition = \"lock-token-submitted\"")
         .repeated()
@@ -140,6 +140,7 @@ static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::ConditionHref, "condition_href", FIELD, Form::FlagOrText, "condition_href").repeated(),
     Row::new(OutcomeKey::FieldDefault, "default", FIELD, Form::Flag, "default").alias(&["fallback"]),
     Row::new(OutcomeKey::Extension, "extension", FIELD, Form::FlagOrText, "extension = \"limit\"").alias(&["member"]),
+    Row::new(OutcomeKey::From, "from", FIELD, Form::Flag, "from"),
     Row::new(OutcomeKey::Header, "header", FIELD, Form::Text, "header = \"ETag\"").repeated(),
     Row::new(OutcomeKey::Href, "href", FIELD, Form::Flag, "href").alias(&["id", "key", "url", "uri", "path"]),
     Row::new(OutcomeKey::RetryAfter, "retry_after", FIELD, Form::Flag, "retry_after").alias(&["delay", "wait"]),

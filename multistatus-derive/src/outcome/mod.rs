@@ -5,6 +5,7 @@
 
 mod attributes;
 pub(crate) mod condition;
+mod conversion;
 pub(crate) mod expand;
 mod habits;
 pub(crate) mod input;
@@ -51,7 +52,8 @@ pub(crate) fn try_expand(input: &DeriveInput) -> Result<TokenStream, Error> {
     let methods = expand::methods(&model, &constants);
     let implementation = Implementation { input, derived: TRAIT, path: written.crate_path() };
     let (items, responses) = (constants.items(), expand::responses(&written, &clause));
-    Ok(implementation.block(&quote!(#items #responses), &clause, &methods))
+    let conversions = conversion::implementations(&written);
+    Ok(implementation.block(&quote!(#items #responses #conversions), &clause, &methods))
 }
 
 /// Returns the mistakes, and an impl of the trait `derived` that has only `method`.

@@ -30,10 +30,10 @@ pub(crate) fn check(input: &TypeInput<'_>, model: &TypeModel<'_>, diagnostics: &
 /// Reports the keys that `transparent` or `other` replaces.
 fn delegation(variant: &VariantInput<'_>, setting: &Setting<OutcomeKey>, diagnostics: &mut Diagnostics) {
     let is_unused = |unused: &&Setting<OutcomeKey>| {
-        use OutcomeKey::{Bound, Code, Crate, Map, Opaque, Respond, Retry, SkipParse, Via, With};
+        use OutcomeKey::{Bound, Code, Crate, From, Map, Opaque, Respond, Retry, SkipParse, Via, With};
         let of_type = matches!(unused.row.key, Map | Bound | Respond | Crate);
         let reported = matches!(unused.row.key, With | Via | Code);
-        let used = matches!(unused.row.key, Retry | Opaque | SkipParse);
+        let used = matches!(unused.row.key, Retry | Opaque | SkipParse | From);
         !of_type && !reported && !used && unused.row.key != setting.row.key
     };
     for unused in settings(variant).filter(is_unused) {

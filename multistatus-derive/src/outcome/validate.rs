@@ -6,6 +6,7 @@ use syn::{Ident, LitStr, Member};
 use super::{
     attributes::TextPosition,
     condition::{self, DAV},
+    conversion,
     input::{Shape, TypeInput, VariantInput},
     keys::OutcomeKey,
     model::TypeModel,
@@ -31,6 +32,7 @@ pub(crate) fn validate(input: &TypeInput<'_>, model: &TypeModel<'_>, derived: &s
         Validator { input, variant: variant.input, diagnostics }.all();
     }
     unused::check(input, model, diagnostics);
+    conversion::check(input, diagnostics);
 }
 
 /// The rules of one variant.

@@ -466,7 +466,7 @@ fn habits() {
         "«default»",
         &["`default` goes on the enum, as `default = 500`; to keep unknown items in this variant write `other`"],
     );
-    for key in ["from", "instance", "remote"] {
+    for key in ["instance", "remote"] {
         let message = format!("`{key}` is not supported yet");
         for rest in ["", " = x", "(x)"] {
             assert_list_errors(&format!("404, «{key}»{rest}"), &[&message]);
