@@ -1,6 +1,8 @@
 //! `MultiStatus`: items in request order, each with exactly one outcome, their summary, and the status of the whole.
 
-use multistatus::{Key, MultiStatus, Outcome, Overall, Reader, Retry, StatusCode, Summary, outcome::SetError};
+use multistatus::{
+    Item, Key, MultiStatus, Outcome, Overall, Reader, Report, Retry, StatusCode, Summary, outcome::SetError,
+};
 
 /// Returns the key and the status of each item.
 fn statuses<O: Outcome>(result: &MultiStatus<O>) -> Vec<(Option<String>, u16)> {
@@ -20,6 +22,23 @@ fn items_keep_the_order_in_which_they_are_added() {
     result.push_outcome(StatusCode::CREATED);
     assert_eq!(statuses(&result), [keyed("a", 200), keyed("b", 410), keyed("c d", 202), (None, 201)]);
     assert_eq!((result.len(), result.is_empty()), (4, false));
+}
+
+#[test]
+fn numbers_and_uuids_are_keys() {
+    let uuid = uuid::Uuid::from_u128(7);
+    let mut result: MultiStatus<StatusCode> = [(17, StatusCode::OK), (-1, StatusCode::GONE)].into_iter().collect();
+    result.push(u64::MAX, StatusCode::CREATED);
+    result.push(uuid, StatusCode::ACCEPTED);
+    let given = ["17", "-1", "18446744073709551615", "00000000-0000-0000-0000-000000000007"];
+    assert_eq!(
+        statuses(&result),
+        [keyed(given[0], 200), keyed(given[1], 410), keyed(given[2], 201), keyed(given[3], 202)]
+    );
+    let document = Reader::new().read(&result.encode(&multistatus::Json).unwrap());
+    let report =
+        Report::<Item>::new(document).for_keys([Key::from(17), (-1).into(), u64::MAX.into(), uuid.into(), 18.into()]);
+    assert_eq!(report.missing().iter().map(|missing| missing.key.as_str()).collect::<Vec<_>>(), ["18"]);
 }
 
 #[test]

@@ -20,7 +20,7 @@ use self::{
 ///
 /// A string is taken as a URI reference. Characters that RFC 3986 does not allow in a path, query or fragment are
 /// percent-encoded; an existing `%20` stays. For file names use [`Key::path`], which takes a raw path: `%`, `?` and `#`
-/// are then ordinary characters.
+/// are then ordinary characters. An integer is taken in decimal, and with the feature `uuid` a `uuid::Uuid` in its usual form.
 ///
 /// Two keys are equal if their encoded forms are equal in the normal form of RFC 3986 section 6.2.2: `%40` and `@` are equal,
 /// and so are both forms of each other character that a path segment needs no encoding for, and `%2f` and `%2F`. `%2F` and
@@ -104,6 +104,25 @@ macro_rules! key_of_text {
     };
 }
 key_of_text!(&str, &String, Cow<'_, str>);
+
+macro_rules! key_of_number {
+    ($($number:ty)+) => {
+        $(impl From<$number> for Key {
+            fn from(number: $number) -> Self {
+                Self::new(number.to_string(), None)
+            }
+        })+
+    };
+}
+key_of_number!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+
+/// The form with hyphens and lower-case digits.
+#[cfg(feature = "uuid")]
+impl From<uuid::Uuid> for Key {
+    fn from(uuid: uuid::Uuid) -> Self {
+        Self::new(uuid.to_string(), None)
+    }
+}
 
 impl From<&Key> for Key {
     fn from(key: &Key) -> Self {
