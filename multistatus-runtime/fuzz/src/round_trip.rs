@@ -30,7 +30,8 @@ fn assert_round_trip_in(items: &[Item], format: &impl Format<Item>, content_type
     }
 }
 
-/// Returns the status that a writer sends: a 500 for an interim status, which cannot be the status of an item.
+/// Returns the status that a writer sends: a 500 for a status that an item cannot have, which is an interim one or 207.
 fn written_status(status: StatusCode) -> StatusCode {
-    if status.is_informational() { StatusCode::INTERNAL_SERVER_ERROR } else { status }
+    let is_of_item = !status.is_informational() && status != StatusCode::MULTI_STATUS;
+    if is_of_item { status } else { StatusCode::INTERNAL_SERVER_ERROR }
 }
