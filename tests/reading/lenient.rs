@@ -148,6 +148,15 @@ fn characters_that_are_replaced_outside_of_the_items_are_defects_of_the_document
 }
 
 #[test]
+fn a_verdict_names_another_root_without_characters_that_xml_does_not_allow() {
+    for before in ["", "<!--\u{1}-->"] {
+        let body = format!("{before}<D:multistatus xmlns:D=\"D\u{1}V:\"/>");
+        let found = "{D\u{FFFD}V:}multistatus".to_owned();
+        assert_eq!(lenient(body.as_bytes()).ending.verdict, Verdict::NotMultiStatus { found });
+    }
+}
+
+#[test]
 fn references_in_comments_and_cdata_sections_are_text() {
     let response = "<D:href>/a</D:href><D:status>HTTP/1.1 403 No</D:status><!--&#0;--><?p &#0;?>\
                     <D:responsedescription><![CDATA[&#0;]]>\u{1}</D:responsedescription>";

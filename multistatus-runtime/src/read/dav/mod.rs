@@ -10,6 +10,7 @@ mod status;
 
 use self::canonical::CanonicalTags;
 use self::content::{DavName, ResponseReader};
+use super::replacements::REPLACEMENT;
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
@@ -148,7 +149,9 @@ impl DavParser {
         let namespace = scanner.names.uri(root.namespace);
         let ours = namespace == DAV || namespace.is_empty() && self.lenient;
         if local != "multistatus" || !ours {
-            let start = |name: &str| name.chars().take(NAMED).collect::<String>();
+            // Nothing else checks these characters, and the lenient mode replaces them only if it finds another one.
+            let printable = |character| if chars::is_char(character) { character } else { REPLACEMENT };
+            let start = |name: &str| name.chars().take(NAMED).map(printable).collect::<String>();
             let (namespace, local) = (start(namespace), start(local));
             let found = if namespace.is_empty() { local } else { format!("{{{namespace}}}{local}") };
             return Ok(Some(Progress::Ended(Verdict::NotMultiStatus { found })));
