@@ -9,6 +9,11 @@ pub(crate) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
+/// True if a media type is `name`.
+pub(crate) fn is(media_type: &str, name: &str) -> bool {
+    essence(media_type).eq_ignore_ascii_case(essence(name))
+}
+
 /// Returns the structured syntax of an `application` type in lower case: its suffix (RFC 6839), or else its name. A prefix `x-`
 /// is left out.
 #[cfg(feature = "json")]

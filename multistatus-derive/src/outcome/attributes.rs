@@ -88,7 +88,7 @@ impl Attributes {
         }
     }
 
-    /// Returns the list to write for a value that stands without one.
+    /// Returns what to write for a value without parentheses, such as `#[outcome(404)]` for `404`.
     fn in_parentheses(&self, value: TokenStream) -> String {
         let written = habits::status_of_key(value.clone()).unwrap_or_else(|| value.to_string());
         let text = syn::parse2::<LitStr>(value).ok().map(|text| text.value());

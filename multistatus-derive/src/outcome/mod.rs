@@ -1,7 +1,7 @@
 //! `#[derive(Outcome)]`: what the attributes of a type declare, and the impl that follows from it.
 //!
-//! `input` is what is written, `model` what it means, `validate` what is wrong with it, `unused` what has no effect, `expand` what is generated. The
-//! declaration is read here for both derives; `from_item` builds on it.
+//! `input` holds the declaration as it is written, and `model` its meaning. `validate`, `unused` and `conversion` report
+//! mistakes, and `expand` writes the code. `from_item` builds on the same declaration.
 
 mod attributes;
 pub(crate) mod condition;

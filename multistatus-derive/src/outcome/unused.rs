@@ -1,4 +1,4 @@
-//! The check for what is written and never used: a key without an effect, and a text that is not sent. It only reports.
+//! Reports keys without an effect, and texts that are never sent.
 
 use quote::ToTokens;
 use syn::ext::IdentExt;

@@ -14,7 +14,7 @@ use super::report::{Report, ReportBuilder};
 use crate::{
     item::{FromItem, Item},
     key::Key,
-    media_type::essence,
+    media_type,
     outcome::{Outcome, header::parse_retry_after, problem::PROBLEM_JSON},
     read::reader::Reader,
     response::prefer::applied_minimal,
@@ -79,7 +79,7 @@ where
     let ending = reading.ending();
     let minimal = applied_minimal(&headers);
     let failed = status.is_client_error() || status.is_server_error();
-    let is_problem = content_type.is_some_and(|content_type| essence(content_type).eq_ignore_ascii_case(PROBLEM_JSON));
+    let is_problem = content_type.is_some_and(|content_type| media_type::is(content_type, PROBLEM_JSON));
     // Items that succeeded contradict the problem, and must not be sent again with the others.
     if failed && (builder.len() == 0 || is_problem && !builder.has_success()) {
         return Err(ClientError::Failed { item: Box::new(response_as_item(status, &headers, &start)) });

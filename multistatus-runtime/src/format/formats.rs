@@ -6,7 +6,10 @@ use headers_accept::Accept;
 use mediatype::MediaType;
 
 use super::Format;
-use crate::{media_type::essence, outcome::Outcome};
+use crate::{
+    media_type::{self, essence},
+    outcome::Outcome,
+};
 
 /// A format that a body can own.
 pub(crate) type SharedFormat<O> = Arc<dyn Format<O> + Send + Sync>;
@@ -77,9 +80,7 @@ impl<O: Outcome> Formats<O> {
 
     /// Makes the format of this media type the default. If no format has it, the default stays and a warning is logged.
     pub fn default_to(mut self, media_type: &str) -> Self {
-        let has = |format: &SharedFormat<O>| {
-            format.media_types().iter().any(|name| essence(name).eq_ignore_ascii_case(essence(media_type)))
-        };
+        let has = |format: &SharedFormat<O>| format.media_types().iter().any(|name| media_type::is(name, media_type));
         match self.formats.iter().position(has) {
             Some(position) => self.default = position,
             None => tracing::warn!(media_type, "no format has this media type; the default stays"),

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::found::{FoundObject, describe_array};
 use super::status::GivenStatuses;
 use crate::json_shape::{Container, JsonShape};
-use crate::media_type::essence;
+use crate::media_type;
 use crate::outcome::{StatusClass, problem::PROBLEM_JSON};
 use crate::read::reader::Reader;
 use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, PathEnd, ValueKind, visit_path};
@@ -30,7 +30,7 @@ pub(super) struct Evidence {
 
 impl Evidence {
     pub(super) fn of(reader: &Reader) -> Self {
-        let is_problem = |content_type: &str| essence(content_type).eq_ignore_ascii_case(PROBLEM_JSON);
+        let is_problem = |content_type: &str| media_type::is(content_type, PROBLEM_JSON);
         Self {
             problem: reader.content_type.as_deref().is_some_and(is_problem),
             failed: reader.status.is_some_and(|status| StatusClass::of(status) == StatusClass::Failure),
