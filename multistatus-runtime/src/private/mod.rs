@@ -42,9 +42,9 @@ pub use self::{
 pub mod autoref;
 #[cfg(feature = "axum")]
 pub mod axum;
+mod disabled;
 mod field_read_error;
 mod fields;
-mod respond;
 mod roles;
 
 /// Returns the status of a code that the macro has checked.
