@@ -50,6 +50,10 @@ impl Negotiate {
     }
 
     /// Returns the response in one of the built-in formats.
+    ///
+    /// The answer is a [`MultiStatus`], a [`Streamed`](crate::Streamed), a spawned batch, or a `Result` of one of these and an outcome. The
+    /// outcome of an `Err` is responded as by [`respond_one`](Self::respond_one): `accept.respond(batch.run().await)` also
+    /// responds to a batch that is refused.
     pub fn respond<R>(&self, answer: R) -> Response<Body>
     where
         R: Respond,
@@ -64,8 +68,8 @@ impl Negotiate {
             tracing::error!("there is no format for the response: enable the feature `json` or `xml`, or add a format");
             return failure(StatusCode::INTERNAL_SERVER_ERROR, "the service has no format for the response");
         };
-        let mut response = answer.respond(offer, self.minimal);
-        response.headers_mut().append(VARY, ACCEPT.into());
+        let mut response = answer.respond(offer, self);
+        varies_by_accept(&mut response);
         if self.minimal {
             response.headers_mut().append(VARY, PREFER.into());
         }
@@ -78,8 +82,21 @@ impl Negotiate {
         if response.status().as_u16() >= 500 {
             log_failed_request(response.status(), &outcome);
         }
-        response.headers_mut().append(VARY, ACCEPT.into());
+        varies_by_accept(&mut response);
         response
+    }
+
+    /// True if the items that succeeded are omitted.
+    pub(super) fn is_minimal(&self) -> bool {
+        self.minimal
+    }
+}
+
+/// Adds `Vary: accept`, once.
+fn varies_by_accept(response: &mut Response<Body>) {
+    let fields = response.headers_mut();
+    if !fields.get_all(VARY).iter().any(|field| field == ACCEPT.as_str()) {
+        fields.append(VARY, ACCEPT.into());
     }
 }
 
@@ -125,6 +142,6 @@ impl<O> MultiStatus<O> {
     where
         O: Outcome + Send + 'static,
     {
-        self.respond(Offer::of(format), false)
+        self.respond(Offer::of(format), &Negotiate::default())
     }
 }

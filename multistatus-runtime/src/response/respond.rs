@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
-use super::{body::Body, head::head, single::failure};
+use super::{body::Body, head::head, negotiate::Negotiate, single::failure};
 use crate::{
     format::{
         Offer,
@@ -19,19 +19,32 @@ use crate::{
 /// The header field with the summary, for clients that do not read the body.
 const MULTI_STATUS: HeaderName = HeaderName::from_static("multi-status");
 
-/// A type that becomes a response in a negotiated format: a [`MultiStatus`] or a [`Streamed`](crate::Streamed).
+/// A type that becomes a response in a negotiated format: a [`MultiStatus`], a [`Streamed`](crate::Streamed), or a `Result` of one and
+/// an outcome.
 pub trait Respond: Sized {
     /// The outcome of its items.
     type Outcome: Outcome;
 
-    /// Returns the response in one format. Items with a status of 500 and up are logged. `minimal` omits the items that succeeded.
-    fn respond(self, offer: Offer<Self::Outcome>, minimal: bool) -> Response<Body>;
+    /// Returns the response in one format. Items with a status of 500 and up are logged.
+    fn respond(self, offer: Offer<Self::Outcome>, negotiate: &Negotiate) -> Response<Body>;
+}
+
+/// An error is the outcome of the whole request.
+impl<R: Respond, E: Outcome> Respond for Result<R, E> {
+    type Outcome = R::Outcome;
+
+    fn respond(self, offer: Offer<R::Outcome>, negotiate: &Negotiate) -> Response<Body> {
+        match self {
+            Ok(answer) => answer.respond(offer, negotiate),
+            Err(outcome) => negotiate.respond_one(outcome),
+        }
+    }
 }
 
 impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
     type Outcome = O;
 
-    fn respond(self, offer: Offer<O>, minimal: bool) -> Response<Body> {
+    fn respond(self, offer: Offer<O>, negotiate: &Negotiate) -> Response<Body> {
         if let Err(duplicate) = self.check_duplicates(offer.format.duplicates()) {
             tracing::error!(%duplicate, "the format does not allow repeated keys; the response is a 500");
             return failure(StatusCode::INTERNAL_SERVER_ERROR, &duplicate.to_string());
@@ -43,6 +56,7 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
         let status = guard("the policy for the status of the whole", || self.overall.status(&summary));
         let status = status.unwrap_or(StatusCode::MULTI_STATUS);
         let items = StoredItems::new(OwnedItems::new(self.items));
+        let minimal = negotiate.is_minimal();
         let encoder = Encoder::new(offer.format, items, self.description.map(String::from));
         let mut response = head(status, offer.content_type, Body::encoded(encoder.minimal(minimal)), minimal);
         if self.summary_header {
