@@ -45,11 +45,15 @@ impl MessageBody for Body {
     }
 }
 
+/// Converts a status. actix-web has the status type of another version of the crate `http`.
+pub(crate) fn status(status: http::StatusCode) -> StatusCode {
+    StatusCode::from_u16(status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// Converts a response. actix-web writes the length itself.
 pub(crate) fn convert(response: Response) -> HttpResponse<Body> {
     let (head, body) = response.into_parts();
-    let status = StatusCode::from_u16(head.status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut converted = HttpResponse::with_body(status, body);
+    let mut converted = HttpResponse::with_body(status(head.status), body);
     for (name, value) in &head.headers {
         if let (Ok(name), Ok(value)) =
             (HeaderName::from_bytes(name.as_ref()), HeaderValue::from_bytes(value.as_bytes()))
@@ -132,7 +136,7 @@ mod batch {
     use actix_web::ResponseError;
 
     use super::*;
-    use crate::batch::{Outcomes, Refused};
+    use crate::batch::{Outcomes, Refused, Rejection};
 
     /// Responds in the format that the request accepts, while items still run. A batch that is refused becomes its problem.
     impl<O: Outcome + Send + 'static> Responder for Outcomes<O> {
@@ -143,24 +147,35 @@ mod batch {
         }
     }
 
-    /// Responds with a problem, as [`Refused::into_response`] does.
+    /// Responds with a problem in the format that the request accepts.
     impl Responder for Refused {
         type Body = Body;
 
-        fn respond_to(self, _: &HttpRequest) -> HttpResponse<Body> {
-            convert(self.into_response())
+        fn respond_to(self, request: &HttpRequest) -> HttpResponse<Body> {
+            convert(negotiate(request).respond_one(self))
         }
     }
 
-    /// Responds with a problem, as [`Refused::into_response`] does. So `?` works in a handler.
+    /// Responds with a problem, as [`Refused::into_response`] does, because an error cannot see what the request accepts. So
+    /// `?` works in a handler.
     impl ResponseError for Refused {
         fn status_code(&self) -> StatusCode {
-            let status = Outcome::status(self).as_u16();
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            status(Outcome::status(self))
         }
 
         fn error_response(&self) -> HttpResponse {
             convert(self.clone().into_response()).map_into_boxed_body()
+        }
+    }
+
+    /// Responds with a problem in the format that the request accepts.
+    impl ResponseError for Rejection {
+        fn status_code(&self) -> StatusCode {
+            status(Outcome::status(self.refused()))
+        }
+
+        fn error_response(&self) -> HttpResponse {
+            convert(self.response()).map_into_boxed_body()
         }
     }
 }
@@ -176,7 +191,7 @@ mod inputs {
 
     use super::*;
     use crate::{
-        batch::{InputStream, Inputs, JsonInputs, Refused},
+        batch::{InputStream, Inputs, JsonInputs, Refused, Rejection},
         frameworks::forwarded_body::forwarded,
     };
 
@@ -196,13 +211,16 @@ mod inputs {
     ///     .route("/files:delete", web::post().to(delete));
     /// ```
     impl<T: DeserializeOwned + 'static> FromRequest for Inputs<T> {
-        type Error = Refused;
-        type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
+        type Error = Rejection;
+        type Future = Pin<Box<dyn Future<Output = Result<Self, Rejection>>>>;
 
         fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-            let inputs = JsonInputs::new().for_request(&fields(request));
+            let fields = fields(request);
             let body = web::Bytes::from_request(request, payload);
-            Box::pin(async move { inputs?.decode(&body.await.map_err(unreadable)?) })
+            Box::pin(async move {
+                let read = async { JsonInputs::new().for_request(&fields)?.decode(&body.await.map_err(unreadable)?) };
+                read.await.map_err(|refused| Rejection::new(refused, Negotiate::from_headers(&fields)))
+            })
         }
     }
 
@@ -218,20 +236,22 @@ mod inputs {
     /// A payload of actix-web is bound to its thread, so a task on this thread forwards it, chunk by chunk, to the task of the
     /// batch. A batch that waits makes the client wait.
     impl<T: DeserializeOwned + 'static> FromRequest for InputStream<T> {
-        type Error = Refused;
-        type Future = Ready<Result<Self, Refused>>;
+        type Error = Rejection;
+        type Future = Ready<Result<Self, Rejection>>;
 
         fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-            let inputs = JsonInputs::new().for_request(&fields(request));
+            let fields = fields(request);
+            let inputs = match JsonInputs::new().for_request(&fields) {
+                Ok(inputs) => inputs,
+                Err(refused) => return ready(Err(Rejection::new(refused, Negotiate::from_headers(&fields)))),
+            };
             let mut payload = payload.take();
-            ready(inputs.map(|inputs| {
-                let (body, forwarding) = forwarded(move |context| {
-                    let chunk = Pin::new(&mut payload).poll_next(context);
-                    chunk.map(|chunk| chunk.map(|chunk| chunk.map_err(io::Error::other)))
-                });
-                rt::spawn(forwarding);
-                inputs.stream(body)
-            }))
+            let (body, forwarding) = forwarded(move |context| {
+                let chunk = Pin::new(&mut payload).poll_next(context);
+                chunk.map(|chunk| chunk.map(|chunk| chunk.map_err(io::Error::other)))
+            });
+            rt::spawn(forwarding);
+            ready(Ok(inputs.stream(body)))
         }
     }
 }

@@ -134,7 +134,7 @@ impl<'r> FromRequest<'r> for Negotiate {
 #[cfg(feature = "batch")]
 mod batch {
     use super::*;
-    use crate::batch::{Outcomes, Refused};
+    use crate::batch::{Outcomes, Refused, Rejection};
 
     /// Responds in the format that the request accepts, while items still run. A batch that is refused becomes its problem.
     impl<'r, O: Outcome + Send + 'static> Responder<'r, 'static> for Outcomes<O> {
@@ -143,8 +143,15 @@ mod batch {
         }
     }
 
-    /// Responds with a problem, as [`Refused::into_response`] does.
+    /// Responds with a problem in the format that the request accepts.
     impl<'r> Responder<'r, 'static> for Refused {
+        fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+            respond(negotiate(request).respond_one(self))
+        }
+    }
+
+    /// Responds with a problem in the format that the request accepts.
+    impl<'r> Responder<'r, 'static> for Rejection {
         fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
             respond(self.into_response())
         }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 pub use crate::response::Body;
 use crate::{
-    frameworks::actix::{convert, negotiate},
+    frameworks::actix::{convert, negotiate, status},
     outcome::Outcome,
     response::Negotiate,
 };
@@ -65,7 +65,7 @@ struct FailedOutcome {
 
 impl ResponseError for FailedOutcome {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.response.status().as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        status(self.response.status())
     }
 
     fn error_response(&self) -> HttpResponse {
