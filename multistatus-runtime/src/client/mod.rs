@@ -13,6 +13,8 @@ pub(crate) mod report;
 mod response_ext;
 #[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
 pub(crate) mod retry_plan;
+#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
+mod time_limit;
 
 pub use self::next_action::NextAction;
 #[cfg(any(feature = "json", feature = "xml"))]
