@@ -7,6 +7,8 @@ mod limits;
 mod lying_server;
 mod misbehaving_server;
 mod progress;
+mod reqwest_middleware;
+mod tower_retry;
 mod typed_outcomes;
 
 use std::{

@@ -158,3 +158,29 @@ proptest! {
         prop_assert_eq!(all, (0..scenario.items).collect::<Vec<_>>());
     }
 }
+
+#[tokio::test]
+async fn an_item_that_is_not_sent_again_after_all_counts_as_failed() {
+    let (address, _) = super::serve(|number, body| match number {
+        0 | 1 => multistatus(&super::items_for(body, 503), 1),
+        _ => response("401 Unauthorized", ""),
+    })
+    .await;
+    let progress = Arc::new(Mutex::new(Vec::new()));
+    let log = progress.clone();
+    let bulk = super::batch(&["a", "b"]).size(1).retry(quick().attempts(2));
+    let bulk = bulk.progress(move |progress| log.lock().unwrap().push(progress.to_string()));
+    let error = bulk.send::<Item>(post(address)).await.unwrap_err();
+    assert_eq!(error.report.failed().count(), 2);
+    let expected = [
+        "attempt 1: 0 of 2; 0 of 2 succeeded, 0 failed",
+        "attempt 1: 1 of 2; 0 of 2 succeeded, 0 failed",
+        "attempt 1: 1 of 2; 0 of 2 succeeded, 1 failed",
+        "attempt 1: 2 of 2; 0 of 2 succeeded, 1 failed",
+        "attempt 1: 2 of 2; 0 of 2 succeeded, 2 failed",
+        "attempt 2: 0 of 2; 0 of 2 succeeded, 0 failed",
+        "attempt 2: 1 of 2; 0 of 2 succeeded, 1 failed",
+        "attempt 2: 1 of 2; 0 of 2 succeeded, 2 failed",
+    ];
+    assert_eq!(*progress.lock().unwrap(), expected);
+}

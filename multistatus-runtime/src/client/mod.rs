@@ -1,4 +1,5 @@
 //! The client: reports on responses, plans for sending items again, and batches sent with reqwest.
+#![cfg_attr(all(feature = "reqwest", any(feature = "json", feature = "xml")), doc = "\n", doc = include_str!("retry_layers.md"))]
 
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 mod bulk;
