@@ -1,12 +1,18 @@
 //! `Respond`: types that become a response in a negotiated format.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header::VARY};
 
-use super::{body::Body, head::head, negotiate::Negotiate, single::failure};
+use super::{
+    body::Body,
+    head::head,
+    negotiate::{Negotiate, varies_by_accept},
+    prefer::PREFER,
+    single::Failure,
+};
 use crate::{
     format::{
-        Offer,
+        Format, Formats, Offer,
         encoder::Encoder,
         source::{OwnedItems, StoredItems},
     },
@@ -47,7 +53,7 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
     fn respond(self, offer: Offer<O>, negotiate: &Negotiate) -> Response<Body> {
         if let Err(duplicate) = self.check_duplicates(offer.format.duplicates()) {
             tracing::error!(%duplicate, "the format does not allow repeated keys; the response is a 500");
-            return failure(StatusCode::INTERNAL_SERVER_ERROR, &duplicate.to_string());
+            return negotiate.respond_one(Failure(&duplicate.to_string()));
         }
         let summary = self.summary();
         if summary.failed > 0 {
@@ -63,6 +69,66 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
             response.headers_mut().insert(MULTI_STATUS, dictionary(&summary));
         }
         response
+    }
+}
+
+impl Negotiate {
+    /// Returns the response in one of the built-in formats.
+    ///
+    /// The answer is a [`MultiStatus`], a [`Streamed`](crate::Streamed), a spawned batch, or a `Result` of one of these and an outcome. The
+    /// outcome of an `Err` is responded as by [`respond_one`](Self::respond_one): `accept.respond(batch.run().await)` also
+    /// responds to a batch that is refused.
+    pub fn respond<R>(&self, answer: R) -> Response<Body>
+    where
+        R: Respond,
+        R::Outcome: 'static,
+    {
+        self.respond_from(&Formats::new(), answer)
+    }
+
+    /// Returns the response in one of `formats`.
+    pub fn respond_from<R: Respond>(&self, formats: &Formats<R::Outcome>, answer: R) -> Response<Body> {
+        let Some(offer) = formats.negotiate(self.accept()) else {
+            tracing::error!("there is no format for the response: enable the feature `json` or `xml`, or add a format");
+            return self.respond_one(Failure("the service has no format for the response"));
+        };
+        let mut response = answer.respond(offer, self);
+        varies_by_accept(&mut response);
+        if self.is_minimal() {
+            response.headers_mut().append(VARY, PREFER.into());
+        }
+        response
+    }
+}
+
+/// The bounds are on the methods, so that a call without `Outcome` gives the message of that trait.
+impl<O> MultiStatus<O> {
+    /// Returns the response in the built-in format that the fields `Accept` and `Prefer` of the request ask for.
+    ///
+    /// ```
+    /// use multistatus::{MultiStatus, StatusCode};
+    ///
+    /// let mut request = http::HeaderMap::new();
+    /// request.insert("accept", "application/xml".parse()?);
+    /// let result = MultiStatus::from_outcomes([StatusCode::OK]);
+    /// let response = result.respond_to(&request);
+    /// assert_eq!(response.status(), 207);
+    /// assert_eq!(response.headers()["content-type"], "application/xml; charset=utf-8");
+    /// # Ok::<(), http::header::InvalidHeaderValue>(())
+    /// ```
+    pub fn respond_to(self, request: &HeaderMap) -> Response<Body>
+    where
+        O: Outcome + Send + 'static,
+    {
+        Negotiate::from_headers(request).respond(self)
+    }
+
+    /// Returns the response in this format.
+    pub fn respond_with(self, format: impl Format<O> + Send + Sync + 'static) -> Response<Body>
+    where
+        O: Outcome + Send + 'static,
+    {
+        self.respond(Offer::of(format), &Negotiate::default())
     }
 }
 
