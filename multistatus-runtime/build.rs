@@ -1,11 +1,11 @@
 //! Names the module that generated code uses after the patch version, as the macros do: code of one release never compiles
-//! against the support code of another. The module has a macro for each word of `respond(...)`: the one of the framework
+//! against the support code of another. The module has a macro for each word of `respond(...)` and `schema(...)`: its own
 //! if its feature is enabled, else one that reports that the feature is disabled.
 
 use std::{env, fs, path::Path};
 
 /// The words that need a feature of the same name, with their keys.
-const WORDS: &[(&str, &str)] = &[("respond", "axum")];
+const WORDS: &[(&str, &str)] = &[("respond", "axum"), ("schema", "schemars"), ("schema", "utoipa")];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -30,6 +30,9 @@ mod private;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub mod read;
 mod response;
+/// OpenAPI and JSON Schema of responses, from the declarations of outcomes.
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub mod schema;
 #[cfg(feature = "xml")]
 mod simd;
 mod summary;

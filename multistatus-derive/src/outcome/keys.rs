@@ -56,6 +56,7 @@ pub(crate) enum OutcomeKey {
     FieldDefault,
     From,
     Respond,
+    Schema,
     Reserved,
 }
 
@@ -84,6 +85,10 @@ static RETRY: Words = Words {
 /// The frameworks whose response trait can be implemented. The name of each is that of a feature of the runtime.
 static FRAMEWORKS: Words = Words { of: "frameworks", words: &[Word::new("axum", "axum")] };
 
+/// The descriptions of types that can be implemented. The name of each is that of a feature of the runtime.
+static SCHEMAS: Words =
+    Words { of: "schemas", words: &[Word::new("schemars", "schemars"), Word::new("utoipa", "utoipa")] };
+
 static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500").alias(&["fallback"]),
     Row::new(OutcomeKey::Display, "display", CONTAINER, Form::Flag, "display"),
@@ -95,6 +100,11 @@ static ROWS: &[Row<OutcomeKey>] = &[
         "responder",
         "into_response",
         "response",
+    ]),
+    Row::new(OutcomeKey::Schema, "schema", CONTAINER, Form::WordList(&SCHEMAS), "schema(utoipa)").alias(&[
+        "openapi",
+        "json_schema",
+        "to_schema",
     ]),
     Row::reserved(OutcomeKey::Reserved, "remote", CONTAINER),
     Row::reserved(OutcomeKey::Reserved, "instance", FIELD),
