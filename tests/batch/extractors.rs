@@ -23,12 +23,12 @@ use crate::{Order, collect, key_and_item};
 
 type Store = Arc<Vec<&'static str>>;
 
-async fn delete(State(store): State<Store>, accept: Negotiate, inputs: Inputs<String>) -> Result<Response, Refused> {
+async fn delete(State(store): State<Store>, accept: Negotiate, inputs: Inputs<String>) -> Response {
     let handler = async |path: String| match store.contains(&path.as_str()) {
         true => StatusCode::NO_CONTENT,
         false => StatusCode::NOT_FOUND,
     };
-    Ok(accept.respond(Batch::new(handler).max_items(4).inputs(inputs).run().await?))
+    accept.respond(Batch::new(handler).max_items(4).inputs(inputs).run().await)
 }
 
 async fn create(accept: Negotiate, headers: HeaderMap, body: Bytes) -> Result<Response, Refused> {
@@ -144,6 +144,24 @@ async fn a_refusal_is_answered_with_a_problem() {
         assert!(head.contains("content-type: application/problem+json"), "{head}");
         assert_eq!(head.contains("accept: application/json, application/jsonl"), status == 415, "{head}");
         assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_in_the_format_that_the_request_accepts() {
+    const XML: &str = "Accept: application/json;q=0.5, application/problem+xml\r\n";
+    for (path, fields, body, status) in [
+        ("/files:delete", JSON, "[1,2,3,4,5]", 413),
+        ("/files:delete", JSON, "[1", 400),
+        ("/files:delete", "Content-Type: text/plain\r\n", "[]", 415),
+        ("/small", JSON, r#"["/a","/b"]"#, 413),
+        ("/stream", "Content-Type: text/plain\r\n", "[]", 415),
+    ] {
+        let (head, body) = fetch(path, &format!("{XML}{fields}"), body.as_bytes()).await;
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{head}");
+        assert!(head.contains("content-type: application/problem+xml"), "{head}");
+        assert_eq!(head.matches("vary: accept").count(), 1, "{head}");
+        assert!(body.contains(&format!("<status>{status}</status>")), "{body}");
     }
 }
 

@@ -284,4 +284,7 @@ async fn outcomes_are_sent_in_a_response_while_items_run() {
         (response.status(), &response.headers()["content-type"]),
         (StatusCode::PAYLOAD_TOO_LARGE, &"application/problem+json".parse().unwrap())
     );
+    request.insert("accept", "application/problem+xml".parse().unwrap());
+    let response = Negotiate::from_headers(&request).respond(batch(4));
+    assert_eq!(response.headers()["content-type"], "application/problem+xml");
 }

@@ -7,6 +7,7 @@ mod idempotency;
 pub(crate) mod inputs;
 mod options;
 pub(crate) mod refused;
+mod rejection;
 mod run;
 pub(crate) mod settled;
 mod spawn;
@@ -23,6 +24,7 @@ pub use self::{
     idempotency::{Claim, Fingerprint, Idempotency, IdempotencyKey, OutcomeStore},
     inputs::{FieldError, Input, InputStream, IntoInputs},
     options::{BatchProgress, Mode, OnDisconnect, OnDuplicate},
+    rejection::Rejection,
     settled::NotRun,
     spawn::Outcomes,
 };

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::idempotency::RETRY_AFTER;
 use crate::{
     outcome::{HeaderVisitor, Outcome},
-    response::{Response, single},
+    response::{Negotiate, Response},
 };
 
 /// The media types of inputs, for the header field `Accept` of a response.
@@ -129,6 +129,9 @@ impl Refused {
     /// Returns the response: a problem (`application/problem+json`) with the status of the refusal, and with its
     /// numbers (such as `max_items` and `line`) as extension members.
     ///
+    /// The format that the request accepts is not known here. [`Negotiate::respond_one`] knows it, and so does
+    /// [`Negotiate::respond`] with the result of the batch.
+    ///
     /// ```
     /// use multistatus::Refused;
     ///
@@ -137,7 +140,7 @@ impl Refused {
     /// assert_eq!(response.headers()["content-type"], "application/problem+json");
     /// ```
     pub fn into_response(self) -> Response {
-        single::respond(&self, None)
+        Negotiate::default().respond_one(self)
     }
 }
 
@@ -197,6 +200,11 @@ impl Outcome for Refused {
 
     fn retry_after(&self) -> Option<Duration> {
         matches!(self, Self::InFlight | Self::StoreFailed).then_some(RETRY_AFTER)
+    }
+
+    /// The errors of the store and of the transaction were logged when they occurred.
+    fn is_logged(&self) -> bool {
+        true
     }
 }
 

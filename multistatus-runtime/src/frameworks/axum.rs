@@ -58,7 +58,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Negotiate {
 #[cfg(feature = "batch")]
 mod batch {
     use super::*;
-    use crate::batch::{Outcomes, Refused};
+    use crate::batch::{Outcomes, Refused, Rejection};
 
     /// Responds in the default format while items still run. A batch that is refused becomes its problem.
     impl<O: Outcome + Send + 'static> IntoResponse for Outcomes<O> {
@@ -69,6 +69,13 @@ mod batch {
 
     /// Responds with a problem, as [`Refused::into_response`] does.
     impl IntoResponse for Refused {
+        fn into_response(self) -> Response {
+            self.into_response().map(Body::new)
+        }
+    }
+
+    /// Responds with a problem in the format that the request accepts.
+    impl IntoResponse for Rejection {
         fn into_response(self) -> Response {
             self.into_response().map(Body::new)
         }
@@ -85,7 +92,10 @@ mod inputs {
     use http_body_util::BodyExt;
     use serde::de::DeserializeOwned;
 
-    use crate::batch::{InputStream, Inputs, JsonInputs, Refused, unreadable};
+    use crate::{
+        batch::{InputStream, Inputs, JsonInputs, Rejection, unreadable},
+        response::Negotiate,
+    };
 
     /// Reads the inputs of a JSON array or of JSON Lines, as the content type of the request says: see
     /// [`JsonInputs::for_request`], which also reads other bodies. axum's `DefaultBodyLimit` limits the body: 2 MiB unless
@@ -93,30 +103,37 @@ mod inputs {
     ///
     /// ```
     /// use axum::{Router, routing::post};
-    /// use multistatus::{Batch, Inputs, Negotiate, Refused, Response, StatusCode};
+    /// use multistatus::{Batch, Inputs, Negotiate, Response, StatusCode};
     ///
-    /// async fn delete(accept: Negotiate, paths: Inputs<String>) -> Result<Response, Refused> {
-    ///     Ok(accept.respond(Batch::new(async |path: String| StatusCode::NO_CONTENT).inputs(paths).run().await?))
+    /// async fn delete(accept: Negotiate, paths: Inputs<String>) -> Response {
+    ///     accept.respond(Batch::new(async |path: String| StatusCode::NO_CONTENT).inputs(paths).run().await)
     /// }
     /// let router: Router = Router::new().route("/files:delete", post(delete));
     /// ```
     impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Inputs<T> {
-        type Rejection = Refused;
+        type Rejection = Rejection;
 
-        async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
-            let inputs = JsonInputs::new().for_request(request.headers())?;
-            let body = request.into_limited_body().collect().await.map_err(|error| unreadable(error, None))?;
-            inputs.decode(&body.to_bytes())
+        async fn from_request(request: Request, _: &S) -> Result<Self, Rejection> {
+            let (parts, body) = request.with_limited_body().into_parts();
+            let read = async {
+                let inputs = JsonInputs::new().for_request(&parts.headers)?;
+                let body = body.collect().await.map_err(|error| unreadable(error, None))?;
+                inputs.decode(&body.to_bytes())
+            };
+            read.await.map_err(|refused| Rejection::new(refused, Negotiate::from_headers(&parts.headers)))
         }
     }
 
     /// Reads inputs while the body arrives. The body has no limit unless a layer sets one: only one item is kept at a time.
     impl<T: DeserializeOwned + 'static, S: Send + Sync> FromRequest<S> for InputStream<T> {
-        type Rejection = Refused;
+        type Rejection = Rejection;
 
-        async fn from_request(request: Request, _: &S) -> Result<Self, Refused> {
-            let inputs = JsonInputs::new().for_request(request.headers())?;
-            Ok(inputs.stream(request.into_body()))
+        async fn from_request(request: Request, _: &S) -> Result<Self, Rejection> {
+            let inputs = JsonInputs::new().for_request(request.headers());
+            match inputs {
+                Ok(inputs) => Ok(inputs.stream(request.into_body())),
+                Err(refused) => Err(Rejection::new(refused, Negotiate::from_headers(request.headers()))),
+            }
         }
     }
 }

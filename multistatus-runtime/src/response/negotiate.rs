@@ -2,22 +2,13 @@
 
 use headers_accept::Accept;
 use http::{
-    HeaderMap, Response, StatusCode,
+    HeaderMap, Response,
     header::{ACCEPT, VARY},
 };
 use mediatype::{MediaTypeList, ReadParams, names::Q};
 
-use super::{
-    body::Body,
-    prefer::{PREFER, wants_minimal},
-    respond::Respond,
-    single::{self, failure},
-};
-use crate::{
-    format::{Format, Formats, Offer},
-    multistatus::MultiStatus,
-    outcome::{Outcome, logging::log_failed_request},
-};
+use super::{body::Body, prefer::wants_minimal, single};
+use crate::outcome::{Outcome, logging::log_failed_request};
 
 /// The preferences of a request, taken from its header fields before the work starts.
 ///
@@ -49,37 +40,32 @@ impl Negotiate {
         Self { accept: read_accept(request), minimal: wants_minimal(request) }
     }
 
-    /// Returns the response in one of the built-in formats.
-    pub fn respond<R>(&self, answer: R) -> Response<Body>
-    where
-        R: Respond,
-        R::Outcome: 'static,
-    {
-        self.respond_from(&Formats::new(), answer)
-    }
-
-    /// Returns the response in one of `formats`.
-    pub fn respond_from<R: Respond>(&self, formats: &Formats<R::Outcome>, answer: R) -> Response<Body> {
-        let Some(offer) = formats.negotiate(self.accept.as_ref()) else {
-            tracing::error!("there is no format for the response: enable the feature `json` or `xml`, or add a format");
-            return failure(StatusCode::INTERNAL_SERVER_ERROR, "the service has no format for the response");
-        };
-        let mut response = answer.respond(offer, self.minimal);
-        response.headers_mut().append(VARY, ACCEPT.into());
-        if self.minimal {
-            response.headers_mut().append(VARY, PREFER.into());
-        }
-        response
-    }
-
     /// Returns the response of one outcome on its own. A status of 500 and up is logged. See [`OutcomeExt::respond_to`](crate::OutcomeExt::respond_to).
     pub fn respond_one<O: Outcome>(&self, outcome: O) -> Response<Body> {
         let mut response = single::respond(&outcome, self.accept.as_ref());
         if response.status().as_u16() >= 500 {
             log_failed_request(response.status(), &outcome);
         }
-        response.headers_mut().append(VARY, ACCEPT.into());
+        varies_by_accept(&mut response);
         response
+    }
+
+    /// Returns the media ranges that the request accepts.
+    pub(super) fn accept(&self) -> Option<&Accept> {
+        self.accept.as_ref()
+    }
+
+    /// True if the items that succeeded are omitted.
+    pub(super) fn is_minimal(&self) -> bool {
+        self.minimal
+    }
+}
+
+/// Adds `Vary: accept`, once.
+pub(super) fn varies_by_accept(response: &mut Response<Body>) {
+    let fields = response.headers_mut();
+    if !fields.get_all(VARY).iter().any(|field| field == ACCEPT.as_str()) {
+        fields.append(VARY, ACCEPT.into());
     }
 }
 
@@ -96,35 +82,4 @@ fn read_accept(request: &HeaderMap) -> Option<Accept> {
         }
     }
     if ranges.is_empty() { None } else { ranges.join(",").parse().ok() }
-}
-
-/// The bounds are on the methods, so that a call without `Outcome` gives the message of that trait.
-impl<O> MultiStatus<O> {
-    /// Returns the response in the built-in format that the fields `Accept` and `Prefer` of the request ask for.
-    ///
-    /// ```
-    /// use multistatus::{MultiStatus, StatusCode};
-    ///
-    /// let mut request = http::HeaderMap::new();
-    /// request.insert("accept", "application/xml".parse()?);
-    /// let result = MultiStatus::from_outcomes([StatusCode::OK]);
-    /// let response = result.respond_to(&request);
-    /// assert_eq!(response.status(), 207);
-    /// assert_eq!(response.headers()["content-type"], "application/xml; charset=utf-8");
-    /// # Ok::<(), http::header::InvalidHeaderValue>(())
-    /// ```
-    pub fn respond_to(self, request: &HeaderMap) -> Response<Body>
-    where
-        O: Outcome + Send + 'static,
-    {
-        Negotiate::from_headers(request).respond(self)
-    }
-
-    /// Returns the response in this format.
-    pub fn respond_with(self, format: impl Format<O> + Send + Sync + 'static) -> Response<Body>
-    where
-        O: Outcome + Send + 'static,
-    {
-        self.respond(Offer::of(format), false)
-    }
 }

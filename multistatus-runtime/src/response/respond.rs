@@ -1,12 +1,18 @@
 //! `Respond`: types that become a response in a negotiated format.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header::VARY};
 
-use super::{body::Body, head::head, single::failure};
+use super::{
+    body::Body,
+    head::head,
+    negotiate::{Negotiate, varies_by_accept},
+    prefer::PREFER,
+    single::Failure,
+};
 use crate::{
     format::{
-        Offer,
+        Format, Formats, Offer,
         encoder::Encoder,
         source::{OwnedItems, StoredItems},
     },
@@ -19,22 +25,35 @@ use crate::{
 /// The header field with the summary, for clients that do not read the body.
 const MULTI_STATUS: HeaderName = HeaderName::from_static("multi-status");
 
-/// A type that becomes a response in a negotiated format: a [`MultiStatus`] or a [`Streamed`](crate::Streamed).
+/// A type that becomes a response in a negotiated format: a [`MultiStatus`], a [`Streamed`](crate::Streamed), or a `Result` of one and
+/// an outcome.
 pub trait Respond: Sized {
     /// The outcome of its items.
     type Outcome: Outcome;
 
-    /// Returns the response in one format. Items with a status of 500 and up are logged. `minimal` omits the items that succeeded.
-    fn respond(self, offer: Offer<Self::Outcome>, minimal: bool) -> Response<Body>;
+    /// Returns the response in one format. Items with a status of 500 and up are logged.
+    fn respond(self, offer: Offer<Self::Outcome>, negotiate: &Negotiate) -> Response<Body>;
+}
+
+/// An error is the outcome of the whole request.
+impl<R: Respond, E: Outcome> Respond for Result<R, E> {
+    type Outcome = R::Outcome;
+
+    fn respond(self, offer: Offer<R::Outcome>, negotiate: &Negotiate) -> Response<Body> {
+        match self {
+            Ok(answer) => answer.respond(offer, negotiate),
+            Err(outcome) => negotiate.respond_one(outcome),
+        }
+    }
 }
 
 impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
     type Outcome = O;
 
-    fn respond(self, offer: Offer<O>, minimal: bool) -> Response<Body> {
+    fn respond(self, offer: Offer<O>, negotiate: &Negotiate) -> Response<Body> {
         if let Err(duplicate) = self.check_duplicates(offer.format.duplicates()) {
             tracing::error!(%duplicate, "the format does not allow repeated keys; the response is a 500");
-            return failure(StatusCode::INTERNAL_SERVER_ERROR, &duplicate.to_string());
+            return negotiate.respond_one(Failure(&duplicate.to_string()));
         }
         let summary = self.summary();
         if summary.failed > 0 {
@@ -43,12 +62,73 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
         let status = guard("the policy for the status of the whole", || self.overall.status(&summary));
         let status = status.unwrap_or(StatusCode::MULTI_STATUS);
         let items = StoredItems::new(OwnedItems::new(self.items));
+        let minimal = negotiate.is_minimal();
         let encoder = Encoder::new(offer.format, items, self.description.map(String::from));
         let mut response = head(status, offer.content_type, Body::encoded(encoder.minimal(minimal)), minimal);
         if self.summary_header {
             response.headers_mut().insert(MULTI_STATUS, dictionary(&summary));
         }
         response
+    }
+}
+
+impl Negotiate {
+    /// Returns the response in one of the built-in formats.
+    ///
+    /// The answer is a [`MultiStatus`], a [`Streamed`](crate::Streamed), a spawned batch, or a `Result` of one of these and an outcome. The
+    /// outcome of an `Err` is responded as by [`respond_one`](Self::respond_one): `accept.respond(batch.run().await)` also
+    /// responds to a batch that is refused.
+    pub fn respond<R>(&self, answer: R) -> Response<Body>
+    where
+        R: Respond,
+        R::Outcome: 'static,
+    {
+        self.respond_from(&Formats::new(), answer)
+    }
+
+    /// Returns the response in one of `formats`.
+    pub fn respond_from<R: Respond>(&self, formats: &Formats<R::Outcome>, answer: R) -> Response<Body> {
+        let Some(offer) = formats.negotiate(self.accept()) else {
+            tracing::error!("there is no format for the response: enable the feature `json` or `xml`, or add a format");
+            return self.respond_one(Failure("the service has no format for the response"));
+        };
+        let mut response = answer.respond(offer, self);
+        varies_by_accept(&mut response);
+        if self.is_minimal() {
+            response.headers_mut().append(VARY, PREFER.into());
+        }
+        response
+    }
+}
+
+/// The bounds are on the methods, so that a call without `Outcome` gives the message of that trait.
+impl<O> MultiStatus<O> {
+    /// Returns the response in the built-in format that the fields `Accept` and `Prefer` of the request ask for.
+    ///
+    /// ```
+    /// use multistatus::{MultiStatus, StatusCode};
+    ///
+    /// let mut request = http::HeaderMap::new();
+    /// request.insert("accept", "application/xml".parse()?);
+    /// let result = MultiStatus::from_outcomes([StatusCode::OK]);
+    /// let response = result.respond_to(&request);
+    /// assert_eq!(response.status(), 207);
+    /// assert_eq!(response.headers()["content-type"], "application/xml; charset=utf-8");
+    /// # Ok::<(), http::header::InvalidHeaderValue>(())
+    /// ```
+    pub fn respond_to(self, request: &HeaderMap) -> Response<Body>
+    where
+        O: Outcome + Send + 'static,
+    {
+        Negotiate::from_headers(request).respond(self)
+    }
+
+    /// Returns the response in this format.
+    pub fn respond_with(self, format: impl Format<O> + Send + Sync + 'static) -> Response<Body>
+    where
+        O: Outcome + Send + 'static,
+    {
+        self.respond(Offer::of(format), &Negotiate::default())
     }
 }
 

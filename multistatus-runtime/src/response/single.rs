@@ -19,11 +19,6 @@ use crate::{
     },
 };
 
-/// Returns the response to a request that failed as a whole.
-pub(crate) fn failure(status: StatusCode, detail: &str) -> Response<Body> {
-    respond(&Failure { status, detail }, None)
-}
-
 /// Returns the response of one outcome in a format that `accept` allows; in JSON if it allows none.
 pub(crate) fn respond<O: Outcome + ?Sized>(outcome: &O, accept: Option<&Accept>) -> Response<Body> {
     let status = final_status(outcome.status());
@@ -120,18 +115,19 @@ impl ProblemFormat {
     }
 }
 
-/// A failure of the whole request, with a text.
-struct Failure<'t> {
-    status: StatusCode,
-    detail: &'t str,
-}
+/// A failure of the service that prevents a response, with its text. Its creator logs it.
+pub(crate) struct Failure<'t>(pub(crate) &'t str);
 
 impl Outcome for Failure<'_> {
     fn status(&self) -> StatusCode {
-        self.status
+        StatusCode::INTERNAL_SERVER_ERROR
     }
 
     fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
-        out.write_str(self.detail)
+        out.write_str(self.0)
+    }
+
+    fn is_logged(&self) -> bool {
+        true
     }
 }

@@ -118,15 +118,16 @@ impl<O: Outcome + Send + 'static> Streamed<O> {
 
     /// Returns the response in this format.
     pub fn respond_with(self, format: impl Format<O> + Send + Sync + 'static) -> Response<Body> {
-        self.respond(Offer::of(format), false)
+        self.respond(Offer::of(format), &Negotiate::default())
     }
 }
 
 impl<O: Outcome + Send + 'static> Respond for Streamed<O> {
     type Outcome = O;
 
-    fn respond(self, offer: Offer<O>, minimal: bool) -> Response<Body> {
+    fn respond(self, offer: Offer<O>, negotiate: &Negotiate) -> Response<Body> {
         let Self { write, options, status } = self;
+        let minimal = negotiate.is_minimal();
         let content_type = offer.content_type;
         head(status, content_type, write(offer, StreamOptions { minimal, ..options }), minimal)
     }

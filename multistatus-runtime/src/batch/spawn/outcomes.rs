@@ -20,7 +20,7 @@ use crate::{
     multistatus::MultiStatus,
     outcome::Outcome,
     panic_guard::drop_each,
-    response::{Body, Respond, Streamed},
+    response::{Body, Negotiate, Respond, Streamed},
 };
 
 /// The outcomes of a spawned batch, as a stream in request order.
@@ -141,10 +141,7 @@ impl<O> fmt::Debug for Outcomes<O> {
 impl<O: Outcome + Send + 'static> Respond for Outcomes<O> {
     type Outcome = Settled<O>;
 
-    fn respond(self, offer: Offer<Settled<O>>, minimal: bool) -> Response<Body> {
-        match self.accepted() {
-            Ok(outcomes) => Streamed::stream(outcomes).respond(offer, minimal),
-            Err(refused) => refused.into_response(),
-        }
+    fn respond(self, offer: Offer<Settled<O>>, negotiate: &Negotiate) -> Response<Body> {
+        self.accepted().map(Streamed::stream).respond(offer, negotiate)
     }
 }
