@@ -11,7 +11,7 @@ pub use crate::schema::schemars::{schema_name, single_schema};
 #[macro_export]
 macro_rules! __schema_schemars {
     ($key:ident($word:ident) $private:ident { $($parameters:tt)* } { $outcome:ty } { $($clause:tt)* } { $($variants:tt)* }) => {
-        $crate::__outcome_schema! {
+        $private::outcome_schema! {
             schemars $private { $($parameters)* } { $outcome } { $($clause)* } { $($variants)* }
         }
 

@@ -18,7 +18,7 @@ pub use crate::schema::{
 #[macro_export]
 macro_rules! __schema_utoipa {
     ($key:ident($word:ident) $private:ident { $($parameters:tt)* } { $outcome:ty } { $($clause:tt)* } { $($variants:tt)* }) => {
-        $crate::__outcome_schema! {
+        $private::outcome_schema! {
             utoipa $private { $($parameters)* } { $outcome } { $($clause)* } { $($variants)* }
         }
 
