@@ -5,7 +5,14 @@
 use std::{env, fs, path::Path};
 
 /// The words that need a feature of the same name, with their keys.
-const WORDS: &[(&str, &str)] = &[("respond", "axum"), ("schema", "schemars"), ("schema", "utoipa")];
+const WORDS: &[(&str, &str)] = &[
+    ("respond", "actix"),
+    ("respond", "axum"),
+    ("respond", "grpc"),
+    ("respond", "rocket"),
+    ("schema", "schemars"),
+    ("schema", "utoipa"),
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -83,7 +83,15 @@ static RETRY: Words = Words {
 };
 
 /// The frameworks whose response trait can be implemented. The name of each is that of a feature of the runtime.
-static FRAMEWORKS: Words = Words { of: "frameworks", words: &[Word::new("axum", "axum")] };
+static FRAMEWORKS: Words = Words {
+    of: "frameworks",
+    words: &[
+        Word::new("actix", "actix"),
+        Word::new("axum", "axum"),
+        Word::new("grpc", "grpc"),
+        Word::new("rocket", "rocket"),
+    ],
+};
 
 /// The descriptions of types that can be implemented. The name of each is that of a feature of the runtime.
 static SCHEMAS: Words =

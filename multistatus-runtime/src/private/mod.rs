@@ -39,12 +39,18 @@ pub use self::{
     roles::{CodeValue, Direct, HeaderField, HrefField, RetryAfterValue, code, header, href, retry_after},
 };
 
+#[cfg(feature = "actix")]
+pub mod actix;
 pub mod autoref;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod disabled;
 mod field_read_error;
 mod fields;
+#[cfg(feature = "grpc")]
+pub mod grpc;
+#[cfg(feature = "rocket")]
+pub mod rocket;
 mod roles;
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
 pub mod schema;
