@@ -51,7 +51,9 @@ pub trait OutcomeSchema<G> {
     fn variants(variants: &mut Variants<'_, G>);
 }
 
-/// Collects the variants of an outcome: see [`OutcomeSchema`].
+/// Collects the variants of an outcome: see [`OutcomeSchema`], which shows an example.
+///
+/// A variant begins with its static description. The methods for types add to the variant that was added last.
 #[derive(Debug)]
 pub struct Variants<'g, G> {
     generator: &'g mut G,
