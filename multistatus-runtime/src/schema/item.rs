@@ -148,7 +148,7 @@ pub(crate) fn example(variant: &VariantSchema) -> Option<Value> {
 }
 
 /// Returns the header fields that a variant may have.
-pub(crate) fn headers(variant: &VariantSchema) -> Map<String, Value> {
+fn headers(variant: &VariantSchema) -> Map<String, Value> {
     variant.info.headers.iter().map(|name| ((*name).to_owned(), json!({"type": "string"}))).collect()
 }
 
