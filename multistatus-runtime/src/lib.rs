@@ -47,10 +47,14 @@ pub mod map {
 // The module that generated code names. Its name holds the patch version, so that no other release can take its place.
 include!(concat!(env!("OUT_DIR"), "/private.rs"));
 
+#[cfg(feature = "actix")]
+pub use self::frameworks::actix;
 #[cfg(feature = "grpc")]
 pub use self::frameworks::grpc;
 #[cfg(feature = "lambda")]
 pub use self::frameworks::lambda;
+#[cfg(feature = "rocket")]
+pub use self::frameworks::rocket;
 pub use http::{self, StatusCode};
 #[cfg(all(feature = "derive", feature = "batch"))]
 pub use multistatus_derive::batch;

@@ -8,8 +8,7 @@
 //! cargo add --build protox tonic-prost-build
 //! ```
 //!
-//! `build.rs` compiles `proto/orders.proto`. It names the Rust type of `google.rpc.Status`, so that the map of failed
-//! requests is the one that [`MultiStatus::failed_requests`](multistatus::MultiStatus::failed_requests) returns.
+//! `build.rs` compiles `proto/orders.proto` and names the Rust type of `google.rpc.Status`, as `failed_requests` has it.
 //!
 //! ```console
 //! $ alias call='grpcurl -plaintext -import-path tonic/proto -proto orders.proto'
@@ -95,10 +94,8 @@ impl Orders for Store {
             Some(Settled::Returned(Ok(Created(order)))) => Some(*order),
             _ => None,
         });
-        Ok(Response::new(BatchCreateOrdersResponse {
-            orders: created.collect(),
-            failed_requests: result.failed_requests(),
-        }))
+        let (orders, failed_requests) = (created.collect(), result.failed_requests());
+        Ok(Response::new(BatchCreateOrdersResponse { orders, failed_requests }))
     }
 
     async fn batch_delete_orders(

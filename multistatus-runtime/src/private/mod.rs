@@ -39,6 +39,8 @@ pub use self::{
     roles::{CodeValue, Direct, HeaderField, HrefField, RetryAfterValue, code, header, href, retry_after},
 };
 
+#[cfg(feature = "actix")]
+pub mod actix;
 pub mod autoref;
 #[cfg(feature = "axum")]
 pub mod axum;
@@ -47,6 +49,8 @@ mod field_read_error;
 mod fields;
 #[cfg(feature = "grpc")]
 pub mod grpc;
+#[cfg(feature = "rocket")]
+pub mod rocket;
 mod roles;
 
 /// Returns the status of a code that the macro has checked.
