@@ -15,7 +15,8 @@ pub mod client;
 mod entry;
 /// How a multi-status becomes bytes: the trait of a format, and the formats that a service offers.
 pub mod format;
-mod frameworks;
+/// Web frameworks, each behind a feature of its name: see the implementations of their traits at the types of this crate.
+pub mod frameworks;
 mod item;
 #[cfg(feature = "json")]
 mod json_shape;

@@ -82,7 +82,10 @@ static RETRY: Words = Words {
 };
 
 /// The frameworks whose response trait can be implemented. The name of each is that of a feature of the runtime.
-static FRAMEWORKS: Words = Words { of: "frameworks", words: &[Word::new("axum", "axum")] };
+static FRAMEWORKS: Words = Words {
+    of: "frameworks",
+    words: &[Word::new("actix", "actix"), Word::new("axum", "axum"), Word::new("rocket", "rocket")],
+};
 
 static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500").alias(&["fallback"]),

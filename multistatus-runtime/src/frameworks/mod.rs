@@ -1,4 +1,30 @@
 //! Web frameworks: one file each, behind a feature of the same name. No other file knows a framework.
 
+#[cfg(feature = "actix")]
+pub(crate) mod actix;
 #[cfg(feature = "axum")]
 mod axum;
+#[cfg(all(any(feature = "actix", feature = "rocket"), feature = "batch", feature = "json"))]
+mod forwarded_body;
+#[cfg(any(feature = "actix", feature = "rocket"))]
+mod headers;
+#[cfg(feature = "rocket")]
+pub mod rocket;
+
+/// A response of this crate as the response of a framework that does not use the crate `http` 1: actix-web, Rocket.
+///
+/// Their response types are not those of [`http`], and their traits cannot be implemented for [`http::Response`].
+/// ```
+/// # #[cfg(feature = "actix")] {
+/// use multistatus::{MultiStatus, Negotiate, StatusCode, format::Formats, frameworks::Converted};
+///
+/// async fn files(accept: Negotiate) -> Converted {
+///     let formats = Formats::new();
+///     Converted(accept.respond_from(&formats, MultiStatus::from_outcomes([StatusCode::OK])))
+/// }
+/// # let _: actix_web::Route = actix_web::web::get().to(files);
+/// # }
+/// ```
+#[cfg(any(feature = "actix", feature = "rocket"))]
+#[derive(Debug)]
+pub struct Converted(pub crate::response::Response);

@@ -39,12 +39,16 @@ pub use self::{
     roles::{CodeValue, Direct, HeaderField, HrefField, RetryAfterValue, code, header, href, retry_after},
 };
 
+#[cfg(feature = "actix")]
+pub mod actix;
 pub mod autoref;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod disabled;
 mod field_read_error;
 mod fields;
+#[cfg(feature = "rocket")]
+pub mod rocket;
 mod roles;
 
 /// Returns the status of a code that the macro has checked.
