@@ -79,3 +79,45 @@ impl Body for ForwardedBody {
         Poll::Ready(Some(chunk.map(Frame::data)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    fn chunks(chunks: &[&'static str]) -> impl FnMut(&mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> + use<> {
+        let mut chunks: VecDeque<_> = chunks.iter().map(|chunk| Bytes::from(*chunk)).collect();
+        move |_| Poll::Ready(chunks.pop_front().map(Ok))
+    }
+
+    #[tokio::test]
+    async fn all_chunks_arrive() {
+        let (body, forwarding) = forwarded(chunks(&["a", "b", "c"]));
+        let (collected, ()) = tokio::join!(body.collect(), forwarding);
+        assert_eq!(collected.expect("no error").to_bytes(), "abc");
+    }
+
+    #[tokio::test]
+    async fn an_error_ends_the_body() {
+        let (body, forwarding) = forwarded(|_| Poll::Ready(Some(Err(io::Error::other("reset")))));
+        let (collected, ()) = tokio::join!(body.collect(), forwarding);
+        assert_eq!(collected.expect_err("an error").to_string(), "reset");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_not_forwarded_to_its_end_is_an_error() {
+        let (body, forwarding) = forwarded(chunks(&["a"]));
+        drop(forwarding);
+        assert_eq!(body.collect().await.expect_err("an error").kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_dropped_ends_the_forwarding() {
+        let (body, forwarding) = forwarded(|_| Poll::Pending);
+        drop(body);
+        forwarding.await;
+    }
+}

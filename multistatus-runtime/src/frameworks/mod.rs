@@ -14,6 +14,9 @@ pub mod rocket;
 /// A response of this crate as the response of a framework that does not use the crate `http` 1: actix-web, Rocket.
 ///
 /// Their response types are not those of [`http`], and their traits cannot be implemented for [`http::Response`].
+/// A [`MultiStatus`](crate::MultiStatus) and an outcome are responses there without it. It is for a response in a format of
+/// the service, and for a `Result` in actix-web, whose errors do not see what the request accepts.
+///
 /// ```
 /// # #[cfg(feature = "actix")] {
 /// use multistatus::{MultiStatus, Negotiate, StatusCode, format::Formats, frameworks::Converted};
