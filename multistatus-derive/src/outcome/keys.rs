@@ -84,7 +84,13 @@ static RETRY: Words = Words {
 /// The frameworks whose response trait can be implemented. The name of each is that of a feature of the runtime.
 static FRAMEWORKS: Words = Words {
     of: "frameworks",
-    words: &[Word::new("actix", "actix"), Word::new("axum", "axum"), Word::new("rocket", "rocket")],
+    words: &[
+        Word::new("actix", "actix"),
+        Word::new("axum", "axum"),
+        Word::new("poem", "poem"),
+        Word::new("rocket", "rocket"),
+        Word::new("salvo", "salvo"),
+    ],
 };
 
 static ROWS: &[Row<OutcomeKey>] = &[

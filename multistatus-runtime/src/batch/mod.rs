@@ -16,7 +16,7 @@ mod spawn;
 pub use self::idempotency::MemoryOutcomeStore;
 #[cfg(feature = "json")]
 pub use self::inputs::JsonInputs;
-#[cfg(all(feature = "axum", feature = "json"))]
+#[cfg(all(any(feature = "axum", feature = "salvo"), feature = "json"))]
 pub(crate) use self::inputs::unreadable;
 pub use self::{
     atomic::Atomic,

@@ -8,14 +8,19 @@ mod axum;
 mod forwarded_body;
 #[cfg(any(feature = "actix", feature = "rocket"))]
 mod headers;
+#[cfg(feature = "poem")]
+pub(crate) mod poem;
 #[cfg(feature = "rocket")]
 pub mod rocket;
+#[cfg(feature = "salvo")]
+pub(crate) mod salvo;
 
-/// A response of this crate as the response of a framework that does not use the crate `http` 1: actix-web, Rocket.
+/// A response of this crate as the response of a framework with a response type of its own: actix-web, poem, Rocket, salvo.
 ///
-/// Their response types are not those of [`http`], and their traits cannot be implemented for [`http::Response`].
-/// A [`MultiStatus`](crate::MultiStatus) and an outcome are responses there without it. It is for a response in a format of
-/// the service, and for a `Result` in actix-web, whose errors do not see what the request accepts.
+/// The traits of these frameworks cannot be implemented for [`http::Response`], which is the type of another crate. A
+/// [`MultiStatus`](crate::MultiStatus) and an outcome are responses there without it. It is for a response in a format of the
+/// service, for all responses in poem, whose responses do not see what the request accepts, and for a `Result` in actix-web,
+/// whose errors do not.
 ///
 /// ```
 /// # #[cfg(feature = "actix")] {
@@ -28,6 +33,6 @@ pub mod rocket;
 /// # let _: actix_web::Route = actix_web::web::get().to(files);
 /// # }
 /// ```
-#[cfg(any(feature = "actix", feature = "rocket"))]
+#[cfg(any(feature = "actix", feature = "poem", feature = "rocket", feature = "salvo"))]
 #[derive(Debug)]
 pub struct Converted(pub crate::response::Response);

@@ -47,9 +47,13 @@ pub mod axum;
 mod disabled;
 mod field_read_error;
 mod fields;
+#[cfg(feature = "poem")]
+pub mod poem;
 #[cfg(feature = "rocket")]
 pub mod rocket;
 mod roles;
+#[cfg(feature = "salvo")]
+pub mod salvo;
 
 /// Returns the status of a code that the macro has checked.
 #[inline]

@@ -11,7 +11,7 @@ mod stream;
 
 #[cfg(feature = "json")]
 pub use self::json::JsonInputs;
-#[cfg(all(feature = "axum", feature = "json"))]
+#[cfg(all(any(feature = "axum", feature = "salvo"), feature = "json"))]
 pub(crate) use self::json::unreadable;
 pub(crate) use self::list::Gathered;
 pub use self::{

@@ -15,7 +15,7 @@ use http_body_util::{BodyExt, Limited};
 use serde::de::DeserializeOwned;
 
 pub use self::settings::JsonInputs;
-#[cfg(feature = "axum")]
+#[cfg(any(feature = "axum", feature = "salvo"))]
 pub(crate) use self::unreadable::unreadable;
 use self::{arriving::ArrivingInputs, elements::Elements, unreadable::BodyError};
 use crate::batch::{InputStream, Inputs, Refused};
