@@ -5,8 +5,14 @@
 use std::{env, fs, path::Path};
 
 /// The words that need a feature of the same name, with their keys.
-const WORDS: &[(&str, &str)] =
-    &[("respond", "actix"), ("respond", "axum"), ("respond", "poem"), ("respond", "rocket"), ("respond", "salvo")];
+const WORDS: &[(&str, &str)] = &[
+    ("respond", "actix"),
+    ("respond", "axum"),
+    ("respond", "grpc"),
+    ("respond", "poem"),
+    ("respond", "rocket"),
+    ("respond", "salvo"),
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

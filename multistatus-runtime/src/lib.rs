@@ -15,8 +15,7 @@ pub mod client;
 mod entry;
 /// How a multi-status becomes bytes: the trait of a format, and the formats that a service offers.
 pub mod format;
-/// Web frameworks, each behind a feature of its name: see the implementations of their traits at the types of this crate.
-pub mod frameworks;
+mod frameworks;
 mod item;
 #[cfg(feature = "json")]
 mod json_shape;
@@ -48,6 +47,18 @@ pub mod map {
 // The module that generated code names. Its name holds the patch version, so that no other release can take its place.
 include!(concat!(env!("OUT_DIR"), "/private.rs"));
 
+#[cfg(feature = "actix")]
+pub use self::frameworks::actix;
+#[cfg(feature = "grpc")]
+pub use self::frameworks::grpc;
+#[cfg(feature = "lambda")]
+pub use self::frameworks::lambda;
+#[cfg(feature = "poem")]
+pub use self::frameworks::poem;
+#[cfg(feature = "rocket")]
+pub use self::frameworks::rocket;
+#[cfg(feature = "salvo")]
+pub use self::frameworks::salvo;
 pub use http::{self, StatusCode};
 #[cfg(all(feature = "derive", feature = "batch"))]
 pub use multistatus_derive::batch;

@@ -33,9 +33,10 @@ use actix_web::{
     web::{self, Data, Json, Path, PayloadConfig, ServiceConfig},
 };
 use multistatus::{
-    Inputs, Negotiate, Outcome, batch,
+    Inputs, Negotiate, Outcome,
+    actix::Converted,
+    batch,
     batch::{InputStream, Outcomes},
-    frameworks::Converted,
     outcome::{Created, Representation},
 };
 use serde::{Deserialize, Serialize};

@@ -23,8 +23,8 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use multistatus::batch::InputStream;
-use multistatus::frameworks::Converted;
 use multistatus::outcome::{Created, Representation};
+use multistatus::poem::Converted;
 use multistatus::{Inputs, Negotiate, Outcome, batch};
 use poem::listener::TcpAcceptor;
 use poem::web::{Data, Json, Path};

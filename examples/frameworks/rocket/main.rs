@@ -33,8 +33,8 @@ use std::{
 
 use multistatus::{
     Inputs, MultiStatus, Outcome, Refused, Settled, batch,
-    frameworks::rocket::DataInputs,
     outcome::{Created, Representation},
+    rocket::DataInputs,
 };
 use rocket::{Config, State, fairing::AdHoc, response::Responder, serde::json::Json};
 use serde::{Deserialize, Serialize};

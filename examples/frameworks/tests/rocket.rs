@@ -3,7 +3,7 @@
 use multistatus::{
     Batch, Inputs, MultiStatus, Negotiate, Outcome, Refused, Settled, StatusCode, Streamed,
     format::Formats,
-    frameworks::{Converted, rocket::DataInputs},
+    rocket::{Converted, DataInputs},
 };
 use rocket::{
     Build, Config, Rocket, catch, catchers, get,

@@ -87,6 +87,7 @@ static FRAMEWORKS: Words = Words {
     words: &[
         Word::new("actix", "actix"),
         Word::new("axum", "axum"),
+        Word::new("grpc", "grpc"),
         Word::new("poem", "poem"),
         Word::new("rocket", "rocket"),
         Word::new("salvo", "salvo"),

@@ -1,4 +1,11 @@
 //! actix-web 4: responses from handlers, and extractors of what a request asks for and of the inputs of a batch.
+//!
+//! A [`MultiStatus`], a [`Streamed`], a spawned batch and an outcome of this crate are `Responder`s, which respond in the
+//! format that the request accepts. So is a type with `#[outcome(respond(actix))]`, which is also the error of a handler:
+//! `Result<Json<T>, MyError>`. An error does not see the request, so it responds in the default format; [`Converted`]
+//! responds to a `Result` in the format that the request accepts.
+//!
+//! [`Negotiate`], `Inputs` and `batch::InputStream` are extractors.
 
 use std::{
     convert::Infallible,
@@ -20,7 +27,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde::Serialize;
 
-use super::{Converted, headers::request_fields};
+pub use super::converted::Converted;
+use super::headers::request_fields;
 use crate::{
     multistatus::MultiStatus,
     outcome::{Accepted, Created, Outcome, Representation},

@@ -1,4 +1,32 @@
 //! poem 3: responses from handlers, and extractors of what a request asks for and of the inputs of a batch.
+//!
+//! A handler returns a [`MultiStatus`], an outcome, or a `Result` of them. The response trait of poem does not see the request,
+//! so these are in the default format; `Converted(accept.respond(result))`, with the extractor [`Negotiate`], is in the
+//! format that the request accepts. `#[outcome(respond(poem))]` makes a type a response, and an error for `poem::Result`.
+//!
+//! ```
+//! use multistatus::{Batch, Inputs, Negotiate, Outcome, poem::Converted};
+//! use poem::{handler, web::{Json, Path}};
+//!
+//! #[derive(Outcome)]
+//! #[outcome(respond(poem))]
+//! enum Failure {
+//!     #[outcome(404, "there is no order {number}")]
+//!     Missing { number: u32 },
+//! }
+//!
+//! #[handler]
+//! async fn read(Path(number): Path<u32>) -> Result<Json<u32>, Failure> {
+//!     if number == 7 { Ok(Json(7)) } else { Err(Failure::Missing { number }) }
+//! }
+//!
+//! #[handler]
+//! async fn delete(accept: Negotiate, numbers: Inputs<u32>) -> Converted {
+//!     let batch = Batch::new(async |number: u32| Err::<(), _>(Failure::Missing { number })).inputs(numbers);
+//!     Converted(accept.respond(batch.run().await))
+//! }
+//! # let _: poem::Route = poem::Route::new().at("/orders/:number", poem::get(read)).at("/orders", poem::delete(delete));
+//! ```
 
 use std::io;
 
@@ -6,7 +34,7 @@ use http_body_util::BodyExt;
 use poem::{FromRequest, IntoResponse, Request, RequestBody, Response, Result};
 use serde::Serialize;
 
-use super::Converted;
+pub use super::converted::Converted;
 use crate::{
     multistatus::MultiStatus,
     outcome::{Accepted, Created, Outcome, Representation},
@@ -54,16 +82,6 @@ macro_rules! respond {
 respond!(Representation, Created, Accepted);
 
 /// Reads the fields `Accept` and `Prefer` of the request. It never rejects a request.
-///
-/// ```
-/// use multistatus::{MultiStatus, Negotiate, StatusCode, frameworks::Converted};
-///
-/// #[poem::handler]
-/// async fn files(accept: Negotiate) -> Converted {
-///     Converted(accept.respond(MultiStatus::from_outcomes([StatusCode::OK])))
-/// }
-/// # let _: poem::Route = poem::Route::new().at("/files", files);
-/// ```
 impl<'a> FromRequest<'a> for Negotiate {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         Ok(Self::from_headers(request.headers()))
@@ -128,18 +146,7 @@ mod inputs {
     use crate::batch::{InputStream, Inputs, JsonInputs, Refused, Rejection};
 
     /// Reads the inputs of a JSON array or of JSON Lines, as the content type of the request says: see
-    /// [`JsonInputs::for_request`]. A body is limited to 2 MiB, as by [`JsonInputs::read`].
-    ///
-    /// ```
-    /// use multistatus::{Batch, Inputs, Negotiate, StatusCode, frameworks::Converted};
-    ///
-    /// #[poem::handler]
-    /// async fn delete(accept: Negotiate, paths: Inputs<String>) -> Converted {
-    ///     let batch = Batch::new(async |path: String| StatusCode::NO_CONTENT).inputs(paths);
-    ///     Converted(accept.respond(batch.run().await))
-    /// }
-    /// # let _: poem::Route = poem::Route::new().at("/files:delete", poem::post(delete));
-    /// ```
+    /// [`JsonInputs::for_request`]. A body is limited to 2 MiB, as by [`JsonInputs::read`]; poem has no limit of its own.
     impl<'a, T: DeserializeOwned> FromRequest<'a> for Inputs<T> {
         async fn from_request(request: &'a Request, body: &mut RequestBody) -> Result<Self> {
             let inputs = for_request(request)?;

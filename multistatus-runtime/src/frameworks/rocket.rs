@@ -1,4 +1,9 @@
 //! Rocket 0.5: responses from handlers, and guards of what a request asks for and of the inputs of a batch.
+//!
+//! A [`MultiStatus`], a [`Streamed`], a spawned batch, an outcome of this crate, a type with `#[outcome(respond(rocket))]`,
+//! and a `Result` of two of these are `Responder`s, which respond in the format that the request accepts.
+//!
+//! [`Negotiate`] is a request guard; `Inputs` and [`DataInputs`] are data guards.
 
 use std::{
     convert::Infallible,
@@ -18,7 +23,8 @@ use rocket::{
 };
 use serde::Serialize;
 
-use super::{Converted, headers::request_fields};
+pub use super::converted::Converted;
+use super::headers::request_fields;
 use crate::{
     format::encoder::CHUNK,
     multistatus::MultiStatus,
@@ -228,7 +234,7 @@ mod inputs {
     /// handler takes `Result<DataInputs<T>, Refused>`, so that a refusal is the response.
     ///
     /// ```
-    /// use multistatus::{Batch, Refused, StatusCode, frameworks::rocket::DataInputs};
+    /// use multistatus::{Batch, Refused, StatusCode, rocket::DataInputs};
     /// use rocket::{post, response::Responder, routes};
     ///
     /// #[post("/files:delete", data = "<paths>")]

@@ -1,4 +1,31 @@
 //! salvo 1: responses from handlers, and extractors of what a request asks for and of the inputs of a batch.
+//!
+//! A handler returns a [`MultiStatus`], an outcome, or a `Result` of them, and responds in the format that the request
+//! accepts. `#[outcome(respond(salvo))]` makes a type a response, also as the error of a `Result`.
+//!
+//! ```
+//! use multistatus::{Batch, Inputs, MultiStatus, Outcome, Refused, Settled};
+//! use salvo_core::prelude::*; // or `salvo::prelude`
+//!
+//! #[derive(Outcome)]
+//! #[outcome(respond(salvo))]
+//! enum Failure {
+//!     #[outcome(404, "there is no order {number}")]
+//!     Missing { number: u32 },
+//! }
+//!
+//! #[handler]
+//! async fn read(request: &mut Request) -> Result<Json<u32>, Failure> {
+//!     let number = request.param("number").unwrap_or_default();
+//!     if number == 7 { Ok(Json(7)) } else { Err(Failure::Missing { number }) }
+//! }
+//!
+//! #[handler]
+//! async fn delete(numbers: Inputs<u32>) -> Result<MultiStatus<Settled<Result<(), Failure>>>, Refused> {
+//!     Batch::new(async |number: u32| Err(Failure::Missing { number })).inputs(numbers).run().await
+//! }
+//! # let _: Router = Router::with_path("orders").delete(delete).push(Router::with_path("{number}").get(read));
+//! ```
 
 use std::{
     convert::Infallible,
@@ -13,7 +40,7 @@ use salvo_core::{
 };
 use serde::Serialize;
 
-use super::Converted;
+pub use super::converted::Converted;
 use crate::{
     multistatus::MultiStatus,
     outcome::{Accepted, Created, Outcome, Representation},
@@ -114,16 +141,6 @@ mod inputs {
 
     /// Reads the inputs of a JSON array or of JSON Lines, as the content type of the request says: see
     /// [`JsonInputs::for_request`]. salvo's `SecureMaxSize` limits the body: 64 KiB unless set.
-    ///
-    /// ```
-    /// use multistatus::{Batch, Inputs, MultiStatus, Refused, StatusCode, batch::Settled};
-    ///
-    /// #[salvo_core::handler]
-    /// async fn delete(paths: Inputs<String>) -> Result<MultiStatus<Settled<StatusCode>>, Refused> {
-    ///     Batch::new(async |path: String| StatusCode::NO_CONTENT).inputs(paths).run().await
-    /// }
-    /// # let _ = salvo_core::Router::with_path("files:delete").post(delete);
-    /// ```
     impl<'ex, T: DeserializeOwned> Extractible<'ex> for Inputs<T> {
         fn metadata() -> &'static Metadata {
             static METADATA: Metadata = Metadata::new("Inputs");

@@ -47,6 +47,8 @@ pub mod axum;
 mod disabled;
 mod field_read_error;
 mod fields;
+#[cfg(feature = "grpc")]
+pub mod grpc;
 #[cfg(feature = "poem")]
 pub mod poem;
 #[cfg(feature = "rocket")]
