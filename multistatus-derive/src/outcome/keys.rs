@@ -56,6 +56,7 @@ pub(crate) enum OutcomeKey {
     FieldDefault,
     From,
     Respond,
+    Schema,
     Reserved,
 }
 
@@ -94,6 +95,10 @@ static FRAMEWORKS: Words = Words {
     ],
 };
 
+/// The descriptions of types that can be implemented. The name of each is that of a feature of the runtime.
+static SCHEMAS: Words =
+    Words { of: "schemas", words: &[Word::new("schemars", "schemars"), Word::new("utoipa", "utoipa")] };
+
 static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500").alias(&["fallback"]),
     Row::new(OutcomeKey::Display, "display", CONTAINER, Form::Flag, "display"),
@@ -105,6 +110,11 @@ static ROWS: &[Row<OutcomeKey>] = &[
         "responder",
         "into_response",
         "response",
+    ]),
+    Row::new(OutcomeKey::Schema, "schema", CONTAINER, Form::WordList(&SCHEMAS), "schema(utoipa)").alias(&[
+        "openapi",
+        "json_schema",
+        "to_schema",
     ]),
     Row::reserved(OutcomeKey::Reserved, "remote", CONTAINER),
     Row::reserved(OutcomeKey::Reserved, "instance", FIELD),

@@ -56,6 +56,12 @@ pub mod rocket;
 mod roles;
 #[cfg(feature = "salvo")]
 pub mod salvo;
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub mod schema;
+#[cfg(feature = "schemars")]
+pub mod schemars;
+#[cfg(feature = "utoipa")]
+pub mod utoipa;
 
 /// Returns the status of a code that the macro has checked.
 #[inline]
@@ -165,6 +171,10 @@ pub enum Fact {
     Title(&'static str),
     /// The names of headers.
     Headers(&'static [&'static str]),
+    /// There is a body of its own.
+    Body,
+    /// The names of extension members.
+    Extensions(&'static [&'static str]),
     /// The retry class.
     Retry(Retry),
 }
@@ -182,6 +192,8 @@ pub const fn info(mut info: OutcomeInfo, facts: &[Fact]) -> OutcomeInfo {
             Fact::Type(problem_type) => info.problem_type = Some(problem_type),
             Fact::Title(title) => info.title = Some(title),
             Fact::Headers(headers) => info.headers = headers,
+            Fact::Body => info.has_body = true,
+            Fact::Extensions(extensions) => info.extensions = extensions,
             Fact::Retry(retry) => info.retry = Some(retry),
         }
         at += 1;
