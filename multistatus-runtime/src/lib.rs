@@ -121,8 +121,12 @@ pub use self::frameworks::actix;
 pub use self::frameworks::grpc;
 #[cfg(feature = "lambda")]
 pub use self::frameworks::lambda;
+#[cfg(feature = "poem")]
+pub use self::frameworks::poem;
 #[cfg(feature = "rocket")]
 pub use self::frameworks::rocket;
+#[cfg(feature = "salvo")]
+pub use self::frameworks::salvo;
 pub use http::{self, StatusCode};
 #[cfg(all(feature = "derive", feature = "batch"))]
 pub use multistatus_derive::batch;
