@@ -17,6 +17,7 @@ const DOCUMENTS: [&str; 8] = [
     "docs/clients.md",
     "docs/diagnostics.md",
     "examples/README.md",
+    "examples/frameworks/README.md",
 ];
 
 /// A file of a worked example, which is not part of the repository.
