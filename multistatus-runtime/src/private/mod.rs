@@ -45,6 +45,8 @@ pub mod axum;
 mod disabled;
 mod field_read_error;
 mod fields;
+#[cfg(feature = "grpc")]
+pub mod grpc;
 mod roles;
 
 /// Returns the status of a code that the macro has checked.
