@@ -39,6 +39,8 @@ pub use self::{
     roles::{CodeValue, Direct, HeaderField, HrefField, RetryAfterValue, code, header, href, retry_after},
 };
 
+#[cfg(feature = "actix")]
+pub mod actix;
 pub mod autoref;
 #[cfg(feature = "axum")]
 pub mod axum;
@@ -47,7 +49,15 @@ mod field_read_error;
 mod fields;
 #[cfg(feature = "grpc")]
 pub mod grpc;
+#[cfg(feature = "rocket")]
+pub mod rocket;
 mod roles;
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub mod schema;
+#[cfg(feature = "schemars")]
+pub mod schemars;
+#[cfg(feature = "utoipa")]
+pub mod utoipa;
 
 /// Returns the status of a code that the macro has checked.
 #[inline]
@@ -157,6 +167,10 @@ pub enum Fact {
     Title(&'static str),
     /// The names of headers.
     Headers(&'static [&'static str]),
+    /// There is a body of its own.
+    Body,
+    /// The names of extension members.
+    Extensions(&'static [&'static str]),
     /// The retry class.
     Retry(Retry),
 }
@@ -174,6 +188,8 @@ pub const fn info(mut info: OutcomeInfo, facts: &[Fact]) -> OutcomeInfo {
             Fact::Type(problem_type) => info.problem_type = Some(problem_type),
             Fact::Title(title) => info.title = Some(title),
             Fact::Headers(headers) => info.headers = headers,
+            Fact::Body => info.has_body = true,
+            Fact::Extensions(extensions) => info.extensions = extensions,
             Fact::Retry(retry) => info.retry = Some(retry),
         }
         at += 1;
