@@ -31,6 +31,7 @@ mod store;
 use std::{error::Error, process::ExitCode};
 
 use tokio::net::TcpListener;
+use utoipa::openapi::OpenApi;
 
 const USAGE: &str = "usage: openapi [--serve ADDRESS:PORT]";
 
@@ -38,10 +39,7 @@ const USAGE: &str = "usage: openapi [--serve ADDRESS:PORT]";
 async fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let result = match arguments.iter().map(|argument| &**argument).collect::<Vec<_>>()[..] {
-        [] => {
-            println!("{:#}", server::document());
-            Ok(())
-        }
+        [] => print(&server::document()),
         ["--serve", address] => serve(address).await,
         _ => Err(USAGE.into()),
     };
@@ -52,6 +50,11 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn print(document: &OpenApi) -> Result<(), Box<dyn Error>> {
+    println!("{}", document.to_pretty_json()?);
+    Ok(())
 }
 
 /// Serves orders until Ctrl-C.

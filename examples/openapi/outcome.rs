@@ -7,7 +7,7 @@ use super::store::Order;
 
 /// Outcome of creating an order.
 #[derive(Debug, Outcome)]
-#[outcome(respond(axum))]
+#[outcome(respond(axum), schema(utoipa))]
 pub(crate) enum Create {
     /// The order was created.
     #[outcome(201, header("Location", "/orders/{id}"))]
@@ -36,6 +36,7 @@ pub(crate) enum Create {
 
 /// Outcome of deleting an order.
 #[derive(Debug, Outcome)]
+#[outcome(schema(utoipa))]
 pub(crate) enum Delete {
     /// The order was deleted.
     #[outcome(204)]
@@ -48,7 +49,7 @@ pub(crate) enum Delete {
 
 /// The reason why a request for one order is refused.
 #[derive(Debug, Outcome)]
-#[outcome(respond(axum))]
+#[outcome(respond(axum), schema(utoipa))]
 pub(crate) enum Refusal {
     /// The body is not valid JSON.
     #[outcome(400, "{0}")]

@@ -6,19 +6,33 @@ use std::{
 };
 
 use multistatus::{batch, batch::FieldError};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use utoipa::ToSchema;
 
 use super::outcome::{Create, Delete};
 
 /// An order.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 pub(crate) struct Order {
     /// The id, which the client chooses: 1 to 40 characters from `a-z`, `0-9` and `-`.
+    #[schema(pattern = "^[a-z0-9-]{1,40}$")]
     pub(crate) id: String,
     /// The article.
     pub(crate) sku: String,
     /// The number of pieces.
+    #[schema(minimum = 1, maximum = 100)]
+    #[serde(deserialize_with = "integer")]
     pub(crate) quantity: u32,
+}
+
+/// Reads an integer that may be written as `2.0`. For JSON Schema, and so for the document, that is an integer, too.
+fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    if number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number) {
+        Ok(number as u32)
+    } else {
+        Err(de::Error::custom("expected an integer"))
+    }
 }
 
 impl Order {
