@@ -22,9 +22,6 @@
 //! {"responses":[],"summary":{"total":2,"succeeded":2,"failed":0,"retryable":0,"complete":true}}
 //! ```
 
-#[macro_use]
-extern crate rocket;
-
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     net::SocketAddr,
@@ -36,7 +33,9 @@ use multistatus::{
     outcome::{Created, Representation},
     rocket::DataInputs,
 };
-use rocket::{Config, State, fairing::AdHoc, response::Responder, serde::json::Json};
+use rocket::{
+    Config, State, delete, fairing::AdHoc, get, launch, post, response::Responder, routes, serde::json::Json,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
@@ -93,8 +92,8 @@ async fn create_many<'r>(
     store: &State<Arc<Store>>,
     orders: Result<DataInputs<'r, Order>, Refused>,
 ) -> Result<impl Responder<'r, 'r> + use<'r>, Refused> {
-    Ok(orders?
-        .respond(|orders| create::batch_shared(store.inner().clone(), orders.keyed(|order| order.number)).spawn()))
+    let store = Arc::clone(store);
+    Ok(orders?.respond(|orders| create::batch_shared(store, orders.keyed(|order| order.number)).spawn()))
 }
 
 #[delete("/orders", data = "<numbers>")]

@@ -242,7 +242,8 @@ mod inputs {
     /// Reads inputs while the body arrives. The body has no limit: only one item is kept at a time.
     ///
     /// A payload of actix-web is bound to its thread, so a task on this thread forwards it, chunk by chunk, to the task of the
-    /// batch. A batch that waits makes the client wait.
+    /// batch. A batch that waits makes the client wait. The extractor needs the runtime of actix-web, which a test has with
+    /// `#[actix_web::test]`.
     impl<T: DeserializeOwned + 'static> FromRequest for InputStream<T> {
         type Error = Rejection;
         type Future = Ready<Result<Self, Rejection>>;
