@@ -8,7 +8,7 @@ use std::{
 
 use crate::{CRATES, assert_none, rust_files};
 
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "ARCHITECTURE.md",
     "BENCHMARKS.md",
     "CHANGELOG.md",
