@@ -375,7 +375,7 @@ fn hostile_statuses_are_read() {
         Item::from(&Status::with_error_details(Code::PermissionDenied, "no", details))
     };
     // A code that failed is no success, whatever the metadata say.
-    for text in ["200", "0", "-1", "4040", "x", ""] {
+    for text in ["200", "304", "0", "-1", "4040", "x", ""] {
         let item = lies(&[("httpStatus", text)]);
         assert_eq!(item.status(), StatusCode::FORBIDDEN, "{text}");
         assert_eq!(

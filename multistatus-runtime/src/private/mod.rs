@@ -49,9 +49,13 @@ mod field_read_error;
 mod fields;
 #[cfg(feature = "grpc")]
 pub mod grpc;
+#[cfg(feature = "poem")]
+pub mod poem;
 #[cfg(feature = "rocket")]
 pub mod rocket;
 mod roles;
+#[cfg(feature = "salvo")]
+pub mod salvo;
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
 pub mod schema;
 #[cfg(feature = "schemars")]

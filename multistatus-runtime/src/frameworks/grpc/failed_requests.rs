@@ -11,7 +11,7 @@ use crate::{
     frameworks::unsuccessful,
     item::Item,
     multistatus::MultiStatus,
-    outcome::{Outcome, logging::log_failure},
+    outcome::Outcome,
     panic_guard::guard,
 };
 
@@ -35,18 +35,13 @@ impl<O> MultiStatus<O> {
         O: Outcome,
     {
         let failed = unsuccessful::of_multistatus(self);
-        failed.map(|entry| (number(entry.index()), logged_status(entry, &mut choose))).collect()
+        failed.map(|entry| (number(entry.index()), status_of(entry, &mut choose))).collect()
     }
 }
 
 /// Returns the status of an item. One that panics is reported as such.
-fn logged_status<O: Outcome>(entry: Entry<'_, O>, choose: impl FnOnce(&Entry<'_, O>) -> Code) -> Status {
-    let read = guard("the outcome of an item", || {
-        if entry.status().as_u16() >= 500 && !entry.is_logged() {
-            log_failure(entry.index(), entry.key(), entry.status(), &entry);
-        }
-        message(&Item::from_outcome(&entry), choose(&entry))
-    });
+fn status_of<O: Outcome>(entry: Entry<'_, O>, choose: impl FnOnce(&Entry<'_, O>) -> Code) -> Status {
+    let read = guard("the outcome of an item", || message(&Item::from_outcome(&entry), choose(&entry)));
     read.unwrap_or_else(|_| message(&Item::from_outcome(&NoOutcome::Panicked), Code::Internal))
 }
 
