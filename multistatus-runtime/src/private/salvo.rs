@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The future that `Writer::write` returns.
-pub type Written<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+pub type WriteFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// Implements `Writer` for an outcome. The signature is the one that `async_trait` generates, without a crate of the user.
 #[doc(hidden)]
@@ -27,7 +27,7 @@ macro_rules! __respond_salvo {
                 request: &'life0 mut $private::salvo::Request,
                 _: &'life1 mut $private::salvo::Depot,
                 response: &'life2 mut $private::salvo::Response,
-            ) -> $private::salvo::Written<'async_trait>
+            ) -> $private::salvo::WriteFuture<'async_trait>
             where
                 'life0: 'async_trait,
                 'life1: 'async_trait,
@@ -41,7 +41,7 @@ macro_rules! __respond_salvo {
 }
 
 /// Responds in the format that the request accepts.
-pub fn respond<'a, O: Outcome>(outcome: &O, request: &Request, response: &mut Response) -> Written<'a> {
+pub fn respond<'a, O: Outcome>(outcome: &O, request: &Request, response: &mut Response) -> WriteFuture<'a> {
     merge(negotiate(request).respond_one(outcome), response);
     Box::pin(ready(()))
 }
