@@ -17,6 +17,11 @@ use crate::outcome::Outcome;
 
 /// The traits, imported without names, so that they cannot shadow those of the user.
 pub mod methods {
+    pub use super::super::key_fields::{
+        KeyByDisplay as _, KeyByDisplayOption as _, KeyByText as _, KeyByTextOption as _, KeyByType as _,
+        KeyOfAnything as _, ReadAnything as _, ReadFromKey as _, ReadFromKeyOption as _, ReadFromText as _,
+        ReadFromTextOption as _,
+    };
     pub use super::{
         CauseByDisplay as _, CauseOfAnything as _, CauseOfError as _, CauseOfErrorOption as _,
         CauseOfErrorPointer as _, CauseOfErrorPointerOption as _, CauseWithoutText as _, SerializeAnything as _,

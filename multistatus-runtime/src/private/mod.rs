@@ -8,7 +8,7 @@ pub use std::{
     default::Default,
     fmt::{self, Display},
     format_args,
-    marker::Sized,
+    marker::{Sized, Sync},
     ops::FnMut,
     option::Option::{self, None, Some},
     primitive::{bool, str},
@@ -33,10 +33,11 @@ pub use self::{
     autoref::{cause, hidden_outcome, hidden_text, serializable, text},
     field_read_error::{field, read},
     fields::{
-        FromHref, FromText, KeepsItem, Parsed, apart, body_of, code_of, condition_href_of, default_of, described,
-        describes, fits, header_of, href_of, keep, member_of, or_default, retry_after_of,
+        FromText, KeepsItem, Parsed, apart, body_of, code_of, default_of, described, describes, fits, header_of, keep,
+        member_of, or_default, retry_after_of,
     },
-    roles::{CodeValue, Direct, HeaderField, HrefField, RetryAfterValue, code, header, href, retry_after},
+    key_fields::{condition_href_of, href_of, key, read_key},
+    roles::{CodeValue, Direct, HeaderField, RetryAfterValue, code, header, retry_after},
 };
 
 pub mod autoref;
@@ -45,6 +46,7 @@ pub mod axum;
 mod disabled;
 mod field_read_error;
 mod fields;
+pub mod key_fields;
 mod roles;
 
 /// Returns the status of a code that the macro has checked.

@@ -48,7 +48,7 @@ fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>, model: &TypeMode
     }
     let hrefs = variant.href.into_iter().chain(variant.conditions.iter().filter_map(|condition| condition.href));
     for field in hrefs {
-        bounds.add(peel_option(field.ty), &quote!(__p::AsRef<__p::str>));
+        bounds.add(peel_option(field.ty), &quote!(__p::Display + __p::Sync));
     }
     if let Some(field) = variant.retry_after.as_ref().and_then(RetryAfter::field) {
         bounds.add(peel_option(field.ty), &quote!(__p::RetryAfterValue));

@@ -63,7 +63,7 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Output<'_>) {
     let index = index.format(entry.index());
     out.push_str("{\"id\":\"");
     match entry.key() {
-        Some(key) => escape::<JsonString>(key.as_str(), out),
+        Some(key) => escape::<JsonString>(key.text_in(&mut None), out),
         None => out.push_str(index),
     }
     out.push_str("\",\"index\":");
