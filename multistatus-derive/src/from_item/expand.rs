@@ -27,7 +27,7 @@ pub(crate) fn where_clause(plan: &ReadPlan<'_, '_>, model: &TypeModel<'_>, input
                 None => None,
                 Some(Origin::Body | Origin::Extension(_)) => Some(quote!(__p::DeserializeOwned)),
                 Some(Origin::Header { .. } | Origin::Description { .. }) => Some(quote!(__p::FromStr)),
-                Some(Origin::Href | Origin::ConditionHref { .. }) => {
+                Some(Origin::Href | Origin::ConditionHref { .. } | Origin::Instance) => {
                     Some(quote!(for<'__a> __p::From<__p::KeyRef<'__a>>))
                 }
                 Some(Origin::RetryAfter) => Some(quote!(__p::RetryAfterValue)),
@@ -149,6 +149,7 @@ fn value(source: &FieldSource<'_, '_>) -> TokenStream {
             key(ty, &href)
         }
         Origin::Href => key(ty, &quote!(__p::href_of(__item))),
+        Origin::Instance => key(ty, &quote!(__p::instance_of(__item))),
         Origin::RetryAfter => quote!(__p::retry_after_of::<#ty>(__item)),
         Origin::Code => quote!(__p::code_of::<#ty>(__item)),
         Origin::Description { before, after } => {

@@ -50,8 +50,17 @@ impl<'a> KeyRef<'a> {
         }
     }
 
-    /// Returns the key exactly as given. `buffer` is used only if the text has to be formatted.
+    /// Returns the key exactly as given, unless it has to be formatted.
     #[inline]
+    pub(crate) fn as_str(self) -> Option<&'a str> {
+        match self.0 {
+            KeyText::Plain(text) => Some(text),
+            KeyText::Key(key) => Some(key.as_str()),
+            KeyText::Display(_) => None,
+        }
+    }
+
+    /// Returns the key exactly as given. `buffer` is used only if the text has to be formatted.
     pub(crate) fn text_in<'t>(self, buffer: &'t mut Option<InlineText>) -> &'t str
     where
         'a: 't,
@@ -104,11 +113,9 @@ impl<'a> KeyRef<'a> {
 }
 
 /// Returns the text of a value.
-#[cold]
-#[inline(never)]
 fn formatted<'t>(value: &dyn Display, buffer: &'t mut InlineText) -> &'t str {
     if let Err(error) = write!(buffer, "{value}") {
-        tracing::error!(%error, "the key of an item is empty: its `Display` failed");
+        tracing::error!(%error, "a key or an instance is empty: its `Display` failed");
         *buffer = InlineText::new();
     }
     buffer.as_str()

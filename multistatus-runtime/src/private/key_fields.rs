@@ -103,6 +103,11 @@ pub fn condition_href_of<'i>(item: &'i Item, namespace: &str, name: &str) -> Rea
     ReadKey { key: href.map(KeyRef::from), name: "href of the condition" }
 }
 
+/// Returns the instance of the problem.
+pub fn instance_of(item: &Item) -> ReadKey<'_> {
+    ReadKey { key: item.instance().map(KeyRef::from), name: "instance" }
+}
+
 /// Makes a field of a key.
 pub struct KeyReader<T>(PhantomData<T>);
 

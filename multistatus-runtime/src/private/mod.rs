@@ -36,7 +36,7 @@ pub use self::{
         FromText, KeepsItem, Parsed, apart, body_of, code_of, default_of, described, describes, fits, header_of, keep,
         member_of, or_default, retry_after_of,
     },
-    key_fields::{condition_href_of, href_of, key, read_key},
+    key_fields::{condition_href_of, href_of, instance_of, key, read_key},
     roles::{CodeValue, Direct, HeaderField, RetryAfterValue, code, header, retry_after},
 };
 

@@ -112,6 +112,17 @@ pub(crate) fn title(model: &TypeModel<'_>) -> Option<TokenStream> {
     )
 }
 
+/// `opaque` hides the instance of an inner outcome, and not one that is declared beside it.
+pub(crate) fn instance(model: &TypeModel<'_>) -> Option<TokenStream> {
+    optional(
+        model,
+        "instance",
+        &quote!(__p::KeyRef<'_>),
+        |variant| !variant.opaque,
+        |variant, bindings| variant.instance.map(|field| key_role(field, bindings)),
+    )
+}
+
 pub(crate) fn retry(model: &TypeModel<'_>) -> Option<TokenStream> {
     optional(
         model,
