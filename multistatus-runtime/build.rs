@@ -5,7 +5,7 @@
 use std::{env, fs, path::Path};
 
 /// The words that need a feature of the same name, with their keys.
-const WORDS: &[(&str, &str)] = &[("respond", "axum")];
+const WORDS: &[(&str, &str)] = &[("respond", "axum"), ("respond", "grpc")];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -376,6 +376,7 @@ async fn the_curl_command_that_bulk_delete_prints_works() {
 #[test]
 fn the_documented_output_of_the_other_examples_is_the_actual_output() {
     let sources = [
+        ("bulk_import", include_str!("../examples/bulk_import/main.rs")),
         ("reference_body", include_str!("../examples/reference_body.rs")),
         ("custom_format", include_str!("../examples/custom_format.rs")),
     ];

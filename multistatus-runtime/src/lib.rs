@@ -47,6 +47,10 @@ pub mod map {
 // The module that generated code names. Its name holds the patch version, so that no other release can take its place.
 include!(concat!(env!("OUT_DIR"), "/private.rs"));
 
+#[cfg(feature = "grpc")]
+pub use self::frameworks::grpc;
+#[cfg(feature = "lambda")]
+pub use self::frameworks::lambda;
 pub use http::{self, StatusCode};
 #[cfg(all(feature = "derive", feature = "batch"))]
 pub use multistatus_derive::batch;

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{CRATES, assert_none, rust_files};
 
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 8] = [
     "ARCHITECTURE.md",
     "BENCHMARKS.md",
     "CHANGELOG.md",
@@ -16,6 +16,7 @@ const DOCUMENTS: [&str; 7] = [
     "README.md",
     "docs/diagnostics.md",
     "examples/README.md",
+    "examples/frameworks/README.md",
 ];
 
 /// A file of a worked example, which is not part of the repository.

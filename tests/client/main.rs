@@ -1,10 +1,14 @@
 //! The client over loopback sockets: against a server of this crate, and against servers that misbehave.
 
 mod axum_server;
+mod concurrency;
 mod failed_requests;
 mod limits;
 mod lying_server;
 mod misbehaving_server;
+mod progress;
+mod reqwest_middleware;
+mod tower_retry;
 mod typed_outcomes;
 
 use std::{

@@ -10,6 +10,7 @@ mod keys;
 mod lints;
 mod macro_rules;
 mod mappings;
+mod markdown;
 mod respond;
 mod roles;
 mod round_trip;

@@ -5,7 +5,7 @@
 use std::{borrow::Cow, fmt::Debug, sync::Arc, time::Duration};
 
 use multistatus::{
-    DavXml, FromItem, Item, Json, JsonLines, Key, MultiStatus, Outcome, Reader, StatusCode, format::Format,
+    DavXml, FromItem, Item, Json, JsonLines, Key, MultiStatus, Outcome, Reader, StatusCode, format::Format, grpc,
 };
 use proptest::{prelude::*, strategy::BoxedStrategy};
 use serde::{Deserialize, Serialize};
@@ -214,6 +214,11 @@ fn failures_in_json() -> BoxedStrategy<Failure> {
     declared_failures(any::<String>().boxed())
 }
 
+/// gRPC cannot tell an empty href from none.
+fn failures_in_grpc() -> BoxedStrategy<Failure> {
+    declared_failures(any::<String>().prop_filter("not empty", |text| !text.is_empty()).boxed())
+}
+
 fn rich() -> BoxedStrategy<Rich> {
     // A header value has no control characters, and readers strip the white space around it.
     let tag = proptest::option::of("\"[!#-~é]{0,8}\"");
@@ -303,6 +308,8 @@ round_trips! {
     failures_round_trip_through_json: failures_in_json through |outcome| write_and_read(outcome, &Json);
     failures_round_trip_through_json_lines: failures_in_json through |outcome| write_and_read(outcome, &JsonLines);
     failures_round_trip_through_dav_xml: failures_in_xml through |outcome| write_and_read(outcome, &DavXml::default());
+    failures_round_trip_through_grpc: failures_in_grpc through |outcome| Item::from(&grpc::status(outcome));
+    failures_round_trip_through_a_grpc_message: failures_in_grpc through |outcome| Item::from(&grpc::rpc_status(outcome));
     located_outcomes_round_trip_through_json: located through |outcome| write_and_read(outcome, &Json);
     located_outcomes_round_trip_through_json_lines: located through |outcome| write_and_read(outcome, &JsonLines);
     located_outcomes_round_trip_through_dav_xml: located through |outcome| write_and_read(outcome, &DavXml::default());

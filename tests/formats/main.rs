@@ -8,6 +8,7 @@ mod impossible_status;
 mod json;
 mod properties;
 mod repeated_members;
+mod schemas;
 mod shapes;
 #[path = "../support/hostile.rs"]
 mod support;

@@ -83,7 +83,7 @@ static RETRY: Words = Words {
 };
 
 /// The frameworks whose response trait can be implemented. The name of each is that of a feature of the runtime.
-static FRAMEWORKS: Words = Words { of: "frameworks", words: &[Word::new("axum", "axum")] };
+static FRAMEWORKS: Words = Words { of: "frameworks", words: &[Word::new("axum", "axum"), Word::new("grpc", "grpc")] };
 
 static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500").alias(&["fallback"]),

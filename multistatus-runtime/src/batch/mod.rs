@@ -16,6 +16,8 @@ mod spawn;
 pub use self::idempotency::MemoryOutcomeStore;
 #[cfg(feature = "json")]
 pub use self::inputs::JsonInputs;
+#[cfg(all(feature = "lambda", feature = "json"))]
+pub(crate) use self::inputs::decode_alone;
 #[cfg(all(feature = "axum", feature = "json"))]
 pub(crate) use self::inputs::unreadable;
 pub use self::{

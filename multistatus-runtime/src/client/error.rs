@@ -1,9 +1,8 @@
 //! Errors of reading a response and of sending a batch.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use http::StatusCode;
-use thiserror::Error;
 
 use super::report::Report;
 use crate::{
@@ -12,13 +11,19 @@ use crate::{
     read::Verdict,
 };
 
+/// An error of a sender of requests.
+pub(crate) type SenderError = Box<dyn Error + Send + Sync>;
+
 /// The error of a response that is not a multi-status.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
     /// The request was not sent, or its response was not received.
     #[error("the request failed")]
     Transport(#[from] reqwest::Error),
+    /// The sender of [`Bulk::send_with`](super::Bulk::send_with) failed with an error of its own. It may have sent the request.
+    #[error("the request failed")]
+    Sender(#[source] SenderError),
     /// The response did not arrive within the time limit: see [`RetryPlan::within`](super::RetryPlan::within).
     #[error("the response did not arrive within {within:?}")]
     TimedOut {
@@ -45,12 +50,21 @@ pub enum ClientError {
     },
 }
 
+impl ClientError {
+    pub(crate) fn of_sender(error: impl Into<SenderError>) -> Self {
+        match error.into().downcast() {
+            Ok(error) => Self::Transport(*error),
+            Err(error) => Self::Sender(error),
+        }
+    }
+}
+
 fn detail(item: &Item) -> String {
     if item.description().is_empty() { String::new() } else { format!(": {}", item.description()) }
 }
 
 /// The error of a batch that was not sent completely. It has the report on the items so far.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 #[error("{error}; {report}")]
 #[non_exhaustive]
 pub struct BulkError<O> {

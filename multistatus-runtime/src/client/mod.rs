@@ -1,4 +1,5 @@
 //! The client: reports on responses, plans for sending items again, and batches sent with reqwest.
+#![cfg_attr(all(feature = "reqwest", any(feature = "json", feature = "xml")), doc = "\n", doc = include_str!("retry_layers.md"))]
 
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 mod bulk;
@@ -13,6 +14,8 @@ pub(crate) mod report;
 mod response_ext;
 #[cfg(all(feature = "backon", any(feature = "json", feature = "xml")))]
 pub(crate) mod retry_plan;
+#[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
+mod time_limit;
 
 pub use self::next_action::NextAction;
 #[cfg(any(feature = "json", feature = "xml"))]

@@ -1,16 +1,16 @@
 //! Reading a response into a report, as its bytes arrive.
 
-use std::{
-    future::Future,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::error::ClientError;
-use super::report::{Report, ReportBuilder};
+use super::{
+    error::ClientError,
+    report::{Report, ReportBuilder},
+    time_limit::{TimeLimit, within},
+};
 use crate::{
     item::{FromItem, Item},
     key::Key,
@@ -69,6 +69,8 @@ where
         if reading.is_over() {
             break None;
         }
+        // A body that is always ready must not delay other requests of the same task.
+        tokio::task::yield_now().await;
     };
     reading.end();
     while let Some(item) = reading.next_item() {
@@ -110,35 +112,6 @@ where
     }
     let retry_after = retry_after_of(&headers);
     Ok(builder.finish(ending).with_response_fields(retry_after, minimal))
-}
-
-/// The end of the time for a request and its response.
-#[derive(Clone, Copy)]
-pub(crate) struct TimeLimit {
-    pub(crate) start: Instant,
-    pub(crate) within: Duration,
-}
-
-impl TimeLimit {
-    /// Returns the time that is left, if there is any.
-    pub(crate) fn left(&self) -> Option<Duration> {
-        self.within.checked_sub(self.start.elapsed()).filter(|left| !left.is_zero())
-    }
-
-    pub(crate) fn error(&self) -> ClientError {
-        ClientError::TimedOut { within: self.within }
-    }
-}
-
-/// Waits for a part of a response. Checks the time before each part, because a server that never pauses leaves no time for a
-/// timer.
-pub(crate) async fn within<T>(
-    limit: Option<TimeLimit>,
-    part: impl Future<Output = reqwest::Result<T>>,
-) -> Result<T, ClientError> {
-    let Some(limit) = limit else { return Ok(part.await?) };
-    let left = limit.left().ok_or_else(|| limit.error())?;
-    Ok(tokio::time::timeout(left, part).await.map_err(|_| limit.error())??)
 }
 
 fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

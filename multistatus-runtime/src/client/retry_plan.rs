@@ -8,6 +8,8 @@ use std::{
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 
+#[cfg(feature = "reqwest")]
+use super::time_limit::TimeLimit;
 use super::{next_action::NextAction, report::Report};
 use crate::outcome::Retry;
 
@@ -166,11 +168,10 @@ impl RetryPlan {
         Some(Round { wait, indices: going.into_iter().collect(), attempt: self.rounds + 1 })
     }
 
-    /// Returns the wait before the next request after one that was refused as a whole. `None` if there is not enough time.
+    /// Returns the wait before the next request after one that was refused as a whole and that asks for this wait.
     #[cfg(feature = "reqwest")]
-    pub(crate) fn pause(&self, asked: Option<Duration>) -> Option<Duration> {
-        let wait = self.first.max(asked.unwrap_or_default());
-        (self.started.elapsed().saturating_add(wait) <= self.within).then_some(wait)
+    pub(crate) fn pause(&self, asked: Duration) -> Duration {
+        self.first.max(asked)
     }
 
     /// Starts to measure time.
@@ -179,10 +180,16 @@ impl RetryPlan {
         self.started = Instant::now();
     }
 
-    /// Returns the time at which the measurement started, and the limit.
+    /// Returns the limit of the total time.
     #[cfg(feature = "reqwest")]
-    pub(crate) fn time_limit(&self) -> (Instant, Duration) {
-        (self.started, self.within)
+    pub(crate) fn time_limit(&self) -> TimeLimit {
+        TimeLimit::new(self.started, self.within)
+    }
+
+    /// Returns the same limit for a request that starts now.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn time_limit_from_now(&self) -> TimeLimit {
+        TimeLimit::new(Instant::now(), self.within)
     }
 
     /// Remembers the items that must never be sent again.

@@ -2,3 +2,9 @@
 
 #[cfg(feature = "axum")]
 mod axum;
+#[cfg(feature = "grpc")]
+pub mod grpc;
+#[cfg(feature = "lambda")]
+pub mod lambda;
+#[cfg(any(feature = "grpc", feature = "lambda"))]
+mod unsuccessful;

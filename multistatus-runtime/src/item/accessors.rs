@@ -90,7 +90,7 @@ impl Item {
         &self.extensions
     }
 
-    /// True if the extension members come from XML, so that each of them is text.
+    /// True if the extension members come from XML or gRPC, so that a number is text.
     pub(crate) fn is_untyped(&self) -> bool {
         self.untyped
     }

@@ -81,7 +81,7 @@ pub struct Item {
     pub(crate) instance: Option<String>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub(crate) extensions: Map<String, Value>,
-    /// True if the extension members come from XML, which has text instead of numbers.
+    /// True if the extension members come from XML or gRPC, which have text instead of numbers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) untyped: bool,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]

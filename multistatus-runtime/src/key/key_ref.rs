@@ -52,7 +52,7 @@ impl<'a> KeyRef<'a> {
 
     /// Returns the key exactly as given, unless it has to be formatted.
     #[inline]
-    pub(crate) fn as_str(self) -> Option<&'a str> {
+    pub(crate) fn borrowed(self) -> Option<&'a str> {
         match self.0 {
             KeyText::Plain(text) => Some(text),
             KeyText::Key(key) => Some(key.as_str()),

@@ -7,6 +7,7 @@ use super::{condition::Condition, retry::Retry};
 /// The static description of a variant of a derived enum, or of a derived struct.
 ///
 /// `#[derive(Outcome)]` fills [`Outcome::OUTCOMES`](crate::Outcome::OUTCOMES) with one for each variant, in order.
+/// [`outcome::markdown`](crate::outcome::markdown) writes them as a table.
 ///
 /// ```
 /// use multistatus::{Outcome, StatusCode};

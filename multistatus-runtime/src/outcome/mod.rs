@@ -7,6 +7,7 @@ pub(crate) mod header;
 pub(crate) mod info;
 pub(crate) mod logging;
 pub(crate) mod map;
+mod markdown;
 pub(crate) mod members;
 #[allow(clippy::module_inception)]
 pub(crate) mod outcome;
@@ -28,6 +29,7 @@ pub use self::{
     condition::{ConditionVisitor, InvalidCondition},
     failed_condition::FailedCondition,
     header::HeaderVisitor,
+    markdown::markdown,
     propstat::{Property, Propstat},
     set_error::SetError,
     status::reason,

@@ -46,6 +46,8 @@ pub mod axum;
 mod disabled;
 mod field_read_error;
 mod fields;
+#[cfg(feature = "grpc")]
+pub mod grpc;
 pub mod key_fields;
 mod roles;
 

@@ -11,6 +11,8 @@ mod stream;
 
 #[cfg(feature = "json")]
 pub use self::json::JsonInputs;
+#[cfg(all(feature = "lambda", feature = "json"))]
+pub(crate) use self::json::decode_alone;
 #[cfg(all(feature = "axum", feature = "json"))]
 pub(crate) use self::json::unreadable;
 pub(crate) use self::list::Gathered;

@@ -63,7 +63,7 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Output<'_>) {
     let mut index = itoa::Buffer::new();
     let index = index.format(entry.index());
     out.push_str("{\"id\":\"");
-    match entry.key().map(|key| key.as_str().ok_or(key)) {
+    match entry.key().map(|key| key.borrowed().ok_or(key)) {
         Some(Ok(key)) => escape::<JsonString>(key, out),
         Some(Err(key)) => {
             let end = formatted(key, out.reborrow());

@@ -26,6 +26,12 @@ pub(super) fn input<T: DeserializeOwned>(json: &str, id: Option<&str>, pointer: 
     named(input, json, id, pointer).fingerprinted(Fingerprint::of(json))
 }
 
+/// Decodes a document with one item. One that is not valid JSON fails alone.
+#[cfg(feature = "lambda")]
+pub(crate) fn decode_alone<T: DeserializeOwned>(document: &[u8]) -> Input<T> {
+    line(document, None, LineColumn::START)
+}
+
 /// Decodes a line that begins at `start`. One that is not valid JSON fails alone.
 pub(super) fn line<T: DeserializeOwned>(line: &[u8], id: Option<&str>, start: LineColumn) -> Input<T> {
     let json = match start.text(line) {

@@ -14,6 +14,8 @@ use http_body::Body;
 use http_body_util::{BodyExt, Limited};
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "lambda")]
+pub(crate) use self::element::decode_alone;
 pub use self::settings::JsonInputs;
 #[cfg(feature = "axum")]
 pub(crate) use self::unreadable::unreadable;

@@ -1,0 +1,89 @@
+//! The tables of gRPC codes and HTTP statuses.
+
+use http::StatusCode;
+use tonic::Code;
+
+use crate::outcome::{Outcome, Retry, status::final_status};
+
+/// Returns the code of an outcome.
+///
+/// | status | code |
+/// | --- | --- |
+/// | 2xx, 304 | `Ok` |
+/// | 400, 406, 411, 413, 414, 415, 417, 422, 431 | `InvalidArgument` |
+/// | 401, 407, 511 | `Unauthenticated` |
+/// | 403, 451 | `PermissionDenied` |
+/// | 404, 410 | `NotFound` |
+/// | 405, 501, 505 | `Unimplemented` |
+/// | 408, 425, 503 | `Unavailable`; `FailedPrecondition` if the retry class is `Never` |
+/// | 409, 424 | `Aborted` |
+/// | 416 | `OutOfRange` |
+/// | 429, 507 | `ResourceExhausted` |
+/// | 499 | `Cancelled` |
+/// | 504 | `DeadlineExceeded` |
+/// | any other 3xx and 4xx | `FailedPrecondition` |
+/// | any other 5xx | `Internal` |
+/// | 600 and up | `Unknown` |
+///
+/// The code decides whether a gRPC client repeats a call by itself, so `Unavailable`, which most clients repeat, is only
+/// the code of what may be repeated. `google/rpc/code.proto` gives 409 to `ALREADY_EXISTS` too; use
+/// [`status_with_code`](super::status_with_code) for it.
+///
+/// Source: the HTTP mapping of each code in `google/rpc/code.proto`, read from right to left, and the meaning of the codes
+/// there for other statuses.
+pub fn code<O: Outcome + ?Sized>(outcome: &O) -> Code {
+    let status = final_status(outcome.status());
+    let class = || outcome.retry().unwrap_or_else(|| Retry::of(status, outcome.retry_after()));
+    match status.as_u16() {
+        200..=299 | 304 => Code::Ok,
+        400 | 406 | 411 | 413..=415 | 417 | 422 | 431 => Code::InvalidArgument,
+        401 | 407 | 511 => Code::Unauthenticated,
+        403 | 451 => Code::PermissionDenied,
+        404 | 410 => Code::NotFound,
+        405 | 501 | 505 => Code::Unimplemented,
+        408 | 425 | 503 if class() != Retry::Never => Code::Unavailable,
+        409 | 424 => Code::Aborted,
+        416 => Code::OutOfRange,
+        429 | 507 => Code::ResourceExhausted,
+        499 => Code::Cancelled,
+        504 => Code::DeadlineExceeded,
+        300..=499 | 503 => Code::FailedPrecondition,
+        500..=599 => Code::Internal,
+        _ => Code::Unknown,
+    }
+}
+
+/// Returns the HTTP status of a code, as `google/rpc/code.proto` maps it.
+///
+/// ```
+/// use multistatus::{StatusCode, grpc};
+///
+/// assert_eq!(grpc::http_status(tonic::Code::AlreadyExists), StatusCode::CONFLICT);
+/// ```
+pub fn http_status(code: Code) -> StatusCode {
+    let status = match code {
+        Code::Ok => 200,
+        Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => 400,
+        Code::Unauthenticated => 401,
+        Code::PermissionDenied => 403,
+        Code::NotFound => 404,
+        Code::AlreadyExists | Code::Aborted => 409,
+        Code::ResourceExhausted => 429,
+        Code::Cancelled => 499,
+        Code::Unknown | Code::Internal | Code::DataLoss => 500,
+        Code::Unimplemented => 501,
+        Code::Unavailable => 503,
+        Code::DeadlineExceeded => 504,
+    };
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Returns the retry class of a code, if it is not that of its HTTP status.
+pub(super) fn retry_class(code: Code) -> Option<Retry> {
+    match code {
+        // `code.proto`: "It is not always safe to retry non-idempotent operations." A lost connection has this code too.
+        Code::Unavailable => Some(Retry::IfIdempotent),
+        Code::DataLoss => Some(Retry::Never),
+        _ => None,
+    }
+}
