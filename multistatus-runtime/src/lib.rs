@@ -30,6 +30,27 @@ mod private;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub mod read;
 mod response;
+/// OpenAPI and JSON Schema of responses, from the declarations of outcomes.
+///
+/// `#[outcome(schema(utoipa))]` and `#[outcome(schema(schemars))]` describe a type. A handler that returns one outcome is
+/// documented by the type itself, and one that returns many by their `MultiStatus`:
+///
+/// | the handler returns | `#[utoipa::path(responses(...))]` |
+/// | --- | --- |
+/// | `Create` | `Create` |
+/// | `Result<Created<Order>, Failure>` | `SingleBody<Result<Created<Order>, Failure>>` |
+/// | `MultiStatus<Create>`, or a response made from it | `MultiStatus<Create>` |
+/// | what a batch answers | `MultiStatus<Settled<Create>>, Refused` |
+///
+/// These descriptions are `IntoResponses`: they have each status, its header fields and each media type, and stand alone,
+/// without references. If two of them have the same status, utoipa keeps the last one; a `SingleBody` of a `Result` merges
+/// them. The same types are `ToSchema`: `(status = 207, body = MultiStatus<Create>)` adds components with names to the
+/// document, of which code generators make types.
+///
+/// An OpenAPI document of version 3.2 has the schema of each line of `application/jsonl` as `itemSchema`. utoipa writes 3.1
+/// unless it is told otherwise: a tool for 3.1 ignores that member.
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub mod schema;
 #[cfg(feature = "xml")]
 mod simd;
 mod summary;
@@ -47,10 +68,14 @@ pub mod map {
 // The module that generated code names. Its name holds the patch version, so that no other release can take its place.
 include!(concat!(env!("OUT_DIR"), "/private.rs"));
 
+#[cfg(feature = "actix")]
+pub use self::frameworks::actix;
 #[cfg(feature = "grpc")]
 pub use self::frameworks::grpc;
 #[cfg(feature = "lambda")]
 pub use self::frameworks::lambda;
+#[cfg(feature = "rocket")]
+pub use self::frameworks::rocket;
 pub use http::{self, StatusCode};
 #[cfg(all(feature = "derive", feature = "batch"))]
 pub use multistatus_derive::batch;

@@ -186,3 +186,12 @@ async fn a_huge_retry_after_does_not_lead_to_an_immediate_repetition() {
         assert_eq!((super::requests(&received).len(), report.retryable().count()), (1, 1), "{value}");
     }
 }
+
+#[tokio::test]
+async fn a_huge_retry_after_ends_a_batch_without_a_time_limit() {
+    let head = "503 Service Unavailable\r\nRetry-After: 18446744073709551615";
+    let (address, received) = super::serve(move |_, _| super::response(head, "")).await;
+    let plan = quick().attempts(1).within(Duration::MAX);
+    let report: Report<Item> = batch(&["a", "b", "c"]).retry(plan).send(post(address)).await.unwrap();
+    assert_eq!((super::requests(&received).len(), report.retryable().count(), report.missing().len()), (1, 2, 1));
+}

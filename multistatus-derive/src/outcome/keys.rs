@@ -57,6 +57,7 @@ pub(crate) enum OutcomeKey {
     FieldDefault,
     From,
     Respond,
+    Schema,
     Reserved,
 }
 
@@ -83,7 +84,19 @@ static RETRY: Words = Words {
 };
 
 /// The frameworks whose response trait can be implemented. The name of each is that of a feature of the runtime.
-static FRAMEWORKS: Words = Words { of: "frameworks", words: &[Word::new("axum", "axum"), Word::new("grpc", "grpc")] };
+static FRAMEWORKS: Words = Words {
+    of: "frameworks",
+    words: &[
+        Word::new("actix", "actix"),
+        Word::new("axum", "axum"),
+        Word::new("grpc", "grpc"),
+        Word::new("rocket", "rocket"),
+    ],
+};
+
+/// The descriptions of types that can be implemented. The name of each is that of a feature of the runtime.
+static SCHEMAS: Words =
+    Words { of: "schemas", words: &[Word::new("schemars", "schemars"), Word::new("utoipa", "utoipa")] };
 
 static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::Default, "default", CONTAINER, Form::Status, "default = 500").alias(&["fallback"]),
@@ -96,6 +109,11 @@ static ROWS: &[Row<OutcomeKey>] = &[
         "responder",
         "into_response",
         "response",
+    ]),
+    Row::new(OutcomeKey::Schema, "schema", CONTAINER, Form::WordList(&SCHEMAS), "schema(utoipa)").alias(&[
+        "openapi",
+        "json_schema",
+        "to_schema",
     ]),
     Row::reserved(OutcomeKey::Reserved, "remote", CONTAINER),
     Row::new(OutcomeKey::Condition, "condition", VARIANT, CONDITION, "condition = \"lock-token-submitted\"")

@@ -52,8 +52,8 @@ pub(crate) fn try_expand(input: &DeriveInput) -> Result<TokenStream, Error> {
     let methods = expand::methods(&model, &constants);
     let implementation = Implementation { input, derived: TRAIT, path: written.crate_path() };
     let (items, responses) = (constants.items(), expand::responses(&written, &clause));
-    let conversions = conversion::implementations(&written);
-    Ok(implementation.block(&quote!(#items #responses #conversions), &clause, &methods))
+    let (schemas, conversions) = (expand::schemas(&model, &written), conversion::implementations(&written));
+    Ok(implementation.block(&quote!(#items #responses #schemas #conversions), &clause, &methods))
 }
 
 /// Returns the mistakes, and an impl of the trait `derived` that has only `method`.

@@ -30,8 +30,8 @@ pub(crate) fn check(input: &TypeInput<'_>, model: &TypeModel<'_>, diagnostics: &
 /// Reports the keys that `transparent` or `other` replaces.
 fn delegation(variant: &VariantInput<'_>, setting: &Setting<OutcomeKey>, diagnostics: &mut Diagnostics) {
     let is_unused = |unused: &&Setting<OutcomeKey>| {
-        use OutcomeKey::{Bound, Code, Crate, From, Map, Opaque, Respond, Retry, SkipParse, Via, With};
-        let of_type = matches!(unused.row.key, Map | Bound | Respond | Crate);
+        use OutcomeKey::{Bound, Code, Crate, From, Map, Opaque, Respond, Retry, Schema, SkipParse, Via, With};
+        let of_type = matches!(unused.row.key, Map | Bound | Respond | Schema | Crate);
         let reported = matches!(unused.row.key, With | Via | Code);
         let used = matches!(unused.row.key, Retry | Opaque | SkipParse | From);
         !of_type && !reported && !used && unused.row.key != setting.row.key

@@ -128,6 +128,25 @@ fn outcome_as_a_response() {
 }
 
 #[test]
+fn outcome_with_a_schema() {
+    let source = r#"
+        #[outcome(schema(utoipa))]
+        enum Read<T> {
+            #[outcome(200)]
+            Found(#[outcome(body)] T),
+            #[outcome(404, "no {0}")]
+            Missing(String, #[outcome(extension = "near")] Option<Vec<T>>),
+            #[outcome(via = Acme)]
+            Io(std::io::Error),
+            #[outcome(transparent)]
+            Inner(Other<T>),
+            #[outcome(transparent, opaque)]
+            Hidden(Other<T>),
+        }"#;
+    assert_derive(Derive::Outcome, "outcome_schema", source);
+}
+
+#[test]
 fn outcome_with_a_mistake() {
     assert_derive(Derive::Outcome, "outcome_mistake", "enum Read { #[outcome(NOT_FUOND)] Missing }");
 }

@@ -18,7 +18,7 @@ const ACCEPTED: &str = "application/json, application/jsonl, application/ndjson,
 /// The reason why a whole batch was refused. Nothing ran.
 ///
 /// It is an error, and an [`Outcome`]. The response to it is one problem (RFC 9457), never a multi-status: see
-/// [`into_response`](Refused::into_response). With the feature `axum`, a handler can return it directly.
+/// [`into_response`](Refused::into_response). With the feature of a web framework, a handler can return it directly.
 ///
 /// If inputs still arrive, some may have run before the batch is refused. Then it is the outcome of one last input,
 /// [`NotRun::Refused`](super::NotRun::Refused).

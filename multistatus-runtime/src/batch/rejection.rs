@@ -47,7 +47,12 @@ impl Rejection {
 
     /// Returns the response: see [`Negotiate::respond_one`].
     pub fn into_response(self) -> Response {
-        self.negotiate.respond_one(self.refused)
+        self.response()
+    }
+
+    /// Returns the response, for frameworks that only lend the error of an extractor.
+    pub(crate) fn response(&self) -> Response {
+        self.negotiate.respond_one(&self.refused)
     }
 }
 

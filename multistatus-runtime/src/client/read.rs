@@ -45,7 +45,7 @@ where
     O: FromItem + Outcome + Send,
 {
     let (status, headers) = (response.status(), response.headers().clone());
-    let content_type = header_text(&headers, header::CONTENT_TYPE.as_str());
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let mut reader = reader.status(status);
     if let Some(content_type) = content_type {
         reader = reader.content_type(content_type);
@@ -112,10 +112,6 @@ where
     }
     let retry_after = retry_after_of(&headers);
     Ok(builder.finish(ending).with_response_fields(retry_after, minimal))
-}
-
-fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok()
 }
 
 /// Returns the time of the first `Retry-After` that can be read.

@@ -153,9 +153,9 @@ impl RetryPlan {
             return None;
         }
         let left = self.within.checked_sub(elapsed)?;
-        let (mut going, asked) = self.independent(report, left);
-        self.add_dependent(report, &mut going);
-        if going.is_empty() {
+        let (mut again, asked) = self.independent(report, left);
+        self.add_dependent(report, &mut again);
+        if again.is_empty() {
             return None;
         }
         let builder = self.builder;
@@ -165,7 +165,7 @@ impl RetryPlan {
             return None;
         }
         self.rounds += 1;
-        Some(Round { wait, indices: going.into_iter().collect(), attempt: self.rounds + 1 })
+        Some(Round { wait, indices: again.into_iter().collect(), attempt: self.rounds + 1 })
     }
 
     /// Returns the wait before the next request after one that was refused as a whole and that asks for this wait.
@@ -200,14 +200,14 @@ impl RetryPlan {
 
     /// Returns the items that may be sent by themselves, and the longest wait that they ask for.
     fn independent<O>(&self, report: &Report<O>, left: Duration) -> (BTreeSet<usize>, Duration) {
-        let mut going = BTreeSet::new();
+        let mut again = BTreeSet::new();
         let mut asked = Duration::ZERO;
         for entry in report.items() {
             let (Some(index), NextAction::Retry { after, class }) = (entry.index(), entry.next()) else { continue };
             let wait = after.unwrap_or_default();
             let allowed = self.idempotent || *class == Retry::Safe;
             if entry.is_confirmed() && allowed && wait <= left && !self.done.contains(&index) {
-                going.insert(index);
+                again.insert(index);
                 asked = asked.max(wait);
             }
         }
@@ -218,16 +218,16 @@ impl RetryPlan {
             let doubtful = report.unconfirmed().filter(|_| self.idempotent).filter_map(|entry| entry.index());
             for index in lost.map(|missing| missing.index).chain(doubtful) {
                 if !self.done.contains(&index) {
-                    going.insert(index);
+                    again.insert(index);
                     asked = asked.max(wait);
                 }
             }
         }
-        (going, asked)
+        (again, asked)
     }
 
     /// Adds the items that failed because of an item that is sent again or has succeeded since.
-    fn add_dependent<O>(&self, report: &Report<O>, going: &mut BTreeSet<usize>) {
+    fn add_dependent<O>(&self, report: &Report<O>, again: &mut BTreeSet<usize>) {
         let waiting: BTreeSet<_> = report
             .failed()
             .filter(|entry| *entry.next() == NextAction::Dependency)
@@ -238,11 +238,11 @@ impl RetryPlan {
             let done = entry.index().is_some_and(|index| self.done.contains(&index));
             *entry.next() != NextAction::Dependency && !done
         });
-        let goes = |index: Option<usize>| index.is_some_and(|index| going.contains(&index));
-        let all_go = causes.all(|entry| goes(entry.index()));
-        let all_go = all_go && report.missing().iter().all(|missing| goes(Some(missing.index)));
-        let all_go = all_go && !going.is_empty();
-        // True for an item that goes. Each item is decided once, so that a long chain takes linear time.
+        let is_sent = |index: Option<usize>| index.is_some_and(|index| again.contains(&index));
+        let all_sent = causes.all(|entry| is_sent(entry.index()));
+        let all_sent = all_sent && report.missing().iter().all(|missing| is_sent(Some(missing.index)));
+        let all_sent = all_sent && !again.is_empty();
+        // True for an item that is sent again. Each item is decided once, so that a long chain takes linear time.
         let mut decided = HashMap::new();
         for &first in &waiting {
             let (mut chain, mut index) = (Vec::new(), first);
@@ -251,19 +251,19 @@ impl RetryPlan {
                     break together;
                 }
                 if !waiting.contains(&index) {
-                    break going.contains(&index) || self.done.contains(&index);
+                    break again.contains(&index) || self.done.contains(&index);
                 }
-                // An item that depends on itself never goes.
+                // An item that depends on itself is never sent again.
                 decided.insert(index, false);
                 chain.push(index);
                 match self.cause_of.as_ref().and_then(|cause_of| cause_of(index)) {
                     Some(cause) => index = cause,
-                    None => break all_go,
+                    None => break all_sent,
                 }
             };
             decided.extend(chain.into_iter().map(|index| (index, together)));
         }
-        going.extend(decided.into_iter().filter_map(|(index, together)| together.then_some(index)));
+        again.extend(decided.into_iter().filter_map(|(index, together)| together.then_some(index)));
     }
 }
 

@@ -45,6 +45,10 @@ pub struct OutcomeInfo {
     pub title: Option<&'static str>,
     /// The names of the header fields that the variant may have.
     pub headers: &'static [&'static str],
+    /// True if the variant has a body of its own type: the representation on a success, instead of the problem on a failure.
+    pub has_body: bool,
+    /// The names of the extension members that the problem of the variant may have.
+    pub extensions: &'static [&'static str],
     /// The retry class, if the variant names one.
     pub retry: Option<Retry>,
     nested: Option<fn() -> &'static [OutcomeInfo]>,
@@ -62,13 +66,20 @@ impl OutcomeInfo {
             problem_type: None,
             title: None,
             headers: &[],
+            has_body: false,
+            extensions: &[],
             retry: None,
             nested: None,
         }
     }
 
-    pub(crate) const fn success(name: &'static str, status: StatusCode, headers: &'static [&'static str]) -> Self {
-        Self { status: Some(status), headers, ..Self::new(name) }
+    /// Creates the description of a success with a body.
+    pub(crate) const fn representation(
+        name: &'static str,
+        status: StatusCode,
+        headers: &'static [&'static str],
+    ) -> Self {
+        Self { status: Some(status), headers, has_body: true, ..Self::new(name) }
     }
 
     /// Creates the description of a variant that takes its outcome from another type. `outcomes` is a function, so that a

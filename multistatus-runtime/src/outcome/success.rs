@@ -10,7 +10,11 @@ use crate::key::{Key, KeyRef};
 
 /// `()` is `204 No Content`, so that `Result<(), E>` is an outcome.
 impl Outcome for () {
-    const OUTCOMES: &'static [OutcomeInfo] = &[OutcomeInfo::success("NoContent", StatusCode::NO_CONTENT, &[])];
+    const OUTCOMES: &'static [OutcomeInfo] = &[{
+        let mut info = OutcomeInfo::new("NoContent");
+        info.status = Some(StatusCode::NO_CONTENT);
+        info
+    }];
 
     fn status(&self) -> StatusCode {
         StatusCode::NO_CONTENT
@@ -39,7 +43,7 @@ impl Outcome for () {
 pub struct Representation<T>(pub T);
 
 impl<T: Serialize> Outcome for Representation<T> {
-    const OUTCOMES: &'static [OutcomeInfo] = &[OutcomeInfo::success("Representation", StatusCode::OK, &[])];
+    const OUTCOMES: &'static [OutcomeInfo] = &[OutcomeInfo::representation("Representation", StatusCode::OK, &[])];
 
     fn status(&self) -> StatusCode {
         StatusCode::OK
@@ -75,7 +79,8 @@ impl<T> Created<T> {
 }
 
 impl<T: Serialize> Outcome for Created<T> {
-    const OUTCOMES: &'static [OutcomeInfo] = &[OutcomeInfo::success("Created", StatusCode::CREATED, &["Location"])];
+    const OUTCOMES: &'static [OutcomeInfo] =
+        &[OutcomeInfo::representation("Created", StatusCode::CREATED, &["Location"])];
 
     fn status(&self) -> StatusCode {
         StatusCode::CREATED
@@ -95,7 +100,7 @@ impl<T: Serialize> Outcome for Created<T> {
 pub struct Accepted<T>(pub T);
 
 impl<T: Serialize> Outcome for Accepted<T> {
-    const OUTCOMES: &'static [OutcomeInfo] = &[OutcomeInfo::success("Accepted", StatusCode::ACCEPTED, &[])];
+    const OUTCOMES: &'static [OutcomeInfo] = &[OutcomeInfo::representation("Accepted", StatusCode::ACCEPTED, &[])];
 
     fn status(&self) -> StatusCode {
         StatusCode::ACCEPTED

@@ -40,6 +40,8 @@ pub use self::{
     roles::{CodeValue, Direct, HeaderField, RetryAfterValue, code, header, retry_after},
 };
 
+#[cfg(feature = "actix")]
+pub mod actix;
 pub mod autoref;
 #[cfg(feature = "axum")]
 pub mod axum;
@@ -49,7 +51,15 @@ mod fields;
 #[cfg(feature = "grpc")]
 pub mod grpc;
 pub mod key_fields;
+#[cfg(feature = "rocket")]
+pub mod rocket;
 mod roles;
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
+pub mod schema;
+#[cfg(feature = "schemars")]
+pub mod schemars;
+#[cfg(feature = "utoipa")]
+pub mod utoipa;
 
 /// Returns the status of a code that the macro has checked.
 #[inline]
@@ -159,6 +169,10 @@ pub enum Fact {
     Title(&'static str),
     /// The names of headers.
     Headers(&'static [&'static str]),
+    /// There is a body of its own.
+    Body,
+    /// The names of extension members.
+    Extensions(&'static [&'static str]),
     /// The retry class.
     Retry(Retry),
 }
@@ -176,6 +190,8 @@ pub const fn info(mut info: OutcomeInfo, facts: &[Fact]) -> OutcomeInfo {
             Fact::Type(problem_type) => info.problem_type = Some(problem_type),
             Fact::Title(title) => info.title = Some(title),
             Fact::Headers(headers) => info.headers = headers,
+            Fact::Body => info.has_body = true,
+            Fact::Extensions(extensions) => info.extensions = extensions,
             Fact::Retry(retry) => info.retry = Some(retry),
         }
         at += 1;

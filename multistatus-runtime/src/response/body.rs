@@ -51,6 +51,15 @@ impl Body {
         Self { kind: BodyKind::Whole(bytes.into()) }
     }
 
+    /// Returns the bytes if this body is one buffer, else this body.
+    #[cfg(any(feature = "actix", feature = "rocket"))]
+    pub(crate) fn into_bytes(mut self) -> Result<Bytes, Self> {
+        match &mut self.kind {
+            BodyKind::Whole(bytes) => Ok(std::mem::take(bytes)),
+            BodyKind::Chunks(_) => Err(self),
+        }
+    }
+
     /// Creates the body that `encoder` writes. The first chunk is written now; if it is also the last, the length is known.
     pub(crate) fn encoded<O, F, S>(mut encoder: Encoder<'static, F, S>) -> Self
     where

@@ -22,7 +22,7 @@ use crate::{
 /// The default format answers a request without `Accept`, with an unreadable `Accept`, or with one that no format satisfies: a
 /// batch that was carried out must be reported (RFC 9110 section 12.4.1 allows it).
 ///
-/// With the feature `axum` it is an extractor.
+/// With the feature of a web framework it is an extractor.
 ///
 /// ```
 /// use http::{HeaderMap, header::ACCEPT};

@@ -17,8 +17,12 @@ use self::server::Server;
 
 /// The programs of this package, by the name of the framework.
 const PROGRAMS: &[(&str, &str)] = &[
+    #[cfg(feature = "actix")]
+    ("actix", env!("CARGO_BIN_EXE_actix")),
     #[cfg(feature = "axum")]
     ("axum", env!("CARGO_BIN_EXE_axum")),
+    #[cfg(feature = "rocket")]
+    ("rocket", env!("CARGO_BIN_EXE_rocket")),
 ];
 
 fn main() {

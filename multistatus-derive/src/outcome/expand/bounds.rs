@@ -15,14 +15,17 @@ use crate::{
 
 /// `where ..., FieldTy: Bound`, or what `bound(...)` gives instead.
 pub(crate) fn where_clause(model: &TypeModel<'_>, input: &TypeInput<'_>) -> TokenStream {
-    Bounds::where_clause(input.ident, input.generics, model.bounds, |bounds| {
-        for variant in &model.variants {
-            add_variant(bounds, variant, model);
-        }
-        if model.display.is_some() {
-            bounds.push(quote!(Self: __p::Display));
-        }
-    })
+    Bounds::where_clause(input.ident, input.generics, model.bounds, |bounds| add_variants(bounds, model))
+}
+
+/// Adds the bounds that `impl Outcome` needs.
+pub(crate) fn add_variants(bounds: &mut Bounds, model: &TypeModel<'_>) {
+    for variant in &model.variants {
+        add_variant(bounds, variant, model);
+    }
+    if model.display.is_some() {
+        bounds.push(quote!(Self: __p::Display));
+    }
 }
 
 fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>, model: &TypeModel<'_>) {

@@ -78,6 +78,13 @@ fn facts(
     if !headers.is_empty() {
         facts.push(quote!(Headers(&[#(#headers),*])));
     }
+    if !variant.opaque {
+        facts.extend(variant.body.map(|_| quote!(Body)));
+        let extensions: Vec<&str> = variant.extensions.iter().map(|extension| extension.name.as_str()).collect();
+        if !extensions.is_empty() {
+            facts.push(quote!(Extensions(&[#(#extensions),*])));
+        }
+    }
     facts.extend(variant.retry.map(|retry| {
         let class = format_ident!("{}", retry.variant);
         quote!(Retry(__p::Retry::#class))

@@ -7,6 +7,7 @@ pub(crate) mod constants;
 mod fields;
 mod info;
 mod respond;
+mod schema;
 mod status;
 mod text;
 mod visitors;
@@ -14,7 +15,7 @@ mod visitors;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(crate) use self::respond::responses;
+pub(crate) use self::{respond::responses, schema::schemas};
 
 use self::constants::Constants;
 use super::model::TypeModel;

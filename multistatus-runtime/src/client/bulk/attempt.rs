@@ -15,8 +15,10 @@ use crate::{
     outcome::Outcome,
 };
 
-/// The result of an attempt.
+/// The state of an attempt, and its result.
 pub(crate) struct Attempt<'i, O> {
+    /// The indices of the items that are not sent yet.
+    waiting: &'i [usize],
     /// The reports on the items that were sent, in the order of the items.
     pub(crate) answers: Vec<(&'i [usize], Report<O>)>,
     /// The first error that ends the batch.
@@ -44,21 +46,20 @@ impl<T> Bulk<T> {
         let (items, responses, plan) = (&mut *items, &*responses, &*plan);
         let limit = || if limits_each_request { plan.time_limit_from_now() } else { plan.time_limit() };
 
-        let mut result = Attempt { answers: Vec::new(), fatal: None, transient: None };
-        let (mut waiting, mut running, mut pause) = (indices, FuturesUnordered::new(), None);
+        let mut attempt = Attempt { waiting: indices, answers: Vec::new(), fatal: None, transient: None };
+        let (mut running, mut pause) = (FuturesUnordered::new(), None);
         loop {
-            while pause.is_none() && running.len() < concurrency && !waiting.is_empty() {
+            while pause.is_none() && running.len() < concurrency && !attempt.waiting.is_empty() {
                 let limit = limit();
                 if limit.left().is_none() {
-                    result.end(limit.error(), &mut waiting);
+                    attempt.end(limit.error());
                     break;
                 }
-                let chunk;
-                (chunk, waiting) = waiting.split_at(size.min(waiting.len()));
+                let chunk = attempt.next_chunk(size);
                 let request = send(&BulkPart::at(chunk, &responses.keys, items, plan));
                 running.push(responses.answer::<O, E>(request, chunk, limit, progress));
             }
-            if waiting.is_empty() {
+            if attempt.waiting.is_empty() {
                 pause = None;
             }
             let Some((chunk, answer)) = next_end(&mut running, pause).await else {
@@ -69,32 +70,40 @@ impl<T> Bulk<T> {
             };
             if let Some(asked) = answer.pause {
                 let wait = plan.pause(asked);
-                if limit().left().is_some_and(|left| wait <= left) {
-                    pause = pause.max(Some(Instant::now() + wait));
-                } else {
-                    waiting = &[];
+                let in_time = limit().left().is_some_and(|left| wait <= left);
+                match Instant::now().checked_add(wait).filter(|_| in_time) {
+                    Some(end) => pause = pause.max(Some(end)),
+                    None => attempt.waiting = &[],
                 }
             }
-            result.add(chunk, answer, &mut waiting);
+            attempt.add(chunk, answer);
         }
-        result.answers.sort_by_key(|(chunk, _)| chunk.first().copied());
-        result
+        attempt.answers.sort_by_key(|(chunk, _)| chunk.first().copied());
+        attempt
     }
 }
 
 impl<'i, O> Attempt<'i, O> {
-    /// Adds the result of a request. Sends nothing more if it ends the batch.
-    fn add(&mut self, chunk: &'i [usize], answer: Answer<O>, waiting: &mut &[usize]) {
+    /// Returns the items of the next request.
+    fn next_chunk(&mut self, size: usize) -> &'i [usize] {
+        let (chunk, waiting) = self.waiting.split_at(size.min(self.waiting.len()));
+        self.waiting = waiting;
+        chunk
+    }
+
+    /// Adds the result of a request.
+    fn add(&mut self, chunk: &'i [usize], answer: Answer<O>) {
         self.answers.extend(answer.report.map(|report| (chunk, report)));
         match answer.error {
-            Some(error) if answer.ends_batch => self.end(error, waiting),
+            Some(error) if answer.ends_batch => self.end(error),
             error => self.transient = error.or(self.transient.take()),
         }
     }
 
-    fn end(&mut self, error: ClientError, waiting: &mut &[usize]) {
+    /// Sends no further request because of this error.
+    fn end(&mut self, error: ClientError) {
         self.fatal.get_or_insert(error);
-        *waiting = &[];
+        self.waiting = &[];
     }
 }
 

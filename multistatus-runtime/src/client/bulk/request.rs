@@ -95,17 +95,19 @@ impl Responses {
             }
             Err(error) => error,
         };
-        if let ClientError::Failed { item } = &error {
-            let items = keys.iter().map(|key| (**item).clone().with_key(key));
-            let report = Report::from_items(items).with_response_fields(item.retry_after(), false);
-            let report = self.compare(report, keys);
-            return if report.retryable().next().is_some() {
-                Answer { pause: Some(item.retry_after().unwrap_or_default()), ..Answer::of(report) }
-            } else {
-                Answer { error: Some(error), ends_batch: true, ..Answer::of(report) }
-            };
-        }
         match &error {
+            ClientError::Failed { item } => {
+                let retry_after = item.retry_after();
+                let items = keys.iter().map(|key| (**item).clone().with_key(key));
+                let report = Report::from_items(items).with_response_fields(retry_after, false);
+                let report = self.compare(report, keys);
+                let is_retryable = report.retryable().next().is_some();
+                if is_retryable {
+                    Answer { pause: Some(retry_after.unwrap_or_default()), ..Answer::of(report) }
+                } else {
+                    Answer { error: Some(error), ends_batch: true, ..Answer::of(report) }
+                }
+            }
             ClientError::Transport(cause) if cause.is_connect() => {
                 Answer { report: None, pause: Some(Duration::ZERO), error: Some(error), ends_batch: false }
             }
@@ -115,7 +117,9 @@ impl Responses {
             ClientError::Transport(_) | ClientError::Sender(_) => {
                 Answer { error: Some(error), ..Answer::of(Report::lost(keys)) }
             }
-            _ => Answer { error: Some(error), ends_batch: true, ..Answer::of(Report::lost(keys)) },
+            ClientError::TimedOut { .. } | ClientError::NotMultiStatus { .. } => {
+                Answer { error: Some(error), ends_batch: true, ..Answer::of(Report::lost(keys)) }
+            }
         }
     }
 

@@ -106,7 +106,8 @@ impl<O> Report<O> {
     /// # Errors
     ///
     /// Returns an error if any item failed, was redirected, is missing, unconfirmed, unknown or unrecognized, if the body is not
-    /// complete, or if there is a [`Discrepancy`], such as items that succeeded in a response that failed. Use [`check`](Report::check) to keep the report.
+    /// complete, or if there is a [`Discrepancy`], such as items that succeeded in a response that failed. Use
+    /// [`check`](Report::check) to keep the report.
     pub fn into_result(self) -> Result<Vec<O>, PartialFailure> {
         self.check()?;
         Ok(self.entries.into_iter().filter_map(|entry| entry.outcome.ok()).collect())

@@ -15,17 +15,17 @@ use crate::{key::Key, outcome::StatusClass};
 impl<O> Report<O> {
     /// Takes all items, in the order of the body.
     pub(crate) fn take_items(&mut self) -> Vec<ReportItem<O>> {
-        let mut pool = std::mem::take(&mut self.entries);
-        pool.append(&mut self.duplicates);
-        pool.append(&mut self.unknown);
-        pool.sort_by_key(|entry| entry.position);
-        pool
+        let mut items = std::mem::take(&mut self.entries);
+        items.append(&mut self.duplicates);
+        items.append(&mut self.unknown);
+        items.sort_by_key(|entry| entry.position);
+        items
     }
 
     /// Brings the items into request order and finds the missing ones.
     pub(crate) fn arrange(&mut self) {
-        let mut pool = self.take_items();
-        for entry in &mut pool {
+        let mut items = self.take_items();
+        for entry in &mut items {
             entry.index = entry.item.index();
             entry.asked = None;
             entry.next = entry.decided.clone();
@@ -36,25 +36,27 @@ impl<O> Report<O> {
         if self.surplus > 0 {
             self.discrepancies.push(Discrepancy::Surplus { items: self.surplus });
         }
-        self.check_failures(&pool);
+        self.check_failures(&items);
         match self.asked.take() {
             Some(keys) => {
-                self.match_keys(&keys, pool);
+                self.match_keys(&keys, items);
                 self.asked = Some(keys);
             }
-            None => self.without_keys(pool),
+            None => self.without_keys(items),
         }
         self.check_total();
         self.check_status();
     }
 
     /// Matches each item with a key.
-    fn match_keys(&mut self, keys: &[Key], pool: Vec<ReportItem<O>>) {
-        let nameless = pool.iter().all(|entry| entry.item.key().is_none() && entry.item.index().is_none());
+    fn match_keys(&mut self, keys: &[Key], items: Vec<ReportItem<O>>) {
+        let without_names = items.iter().all(|entry| entry.item.key().is_none() && entry.item.index().is_none());
         let complete = self.ending.verdict.is_complete();
-        let by_position =
-            nameless && complete && !self.failures_only && !pool.iter().any(|entry| has_invalid_name(&entry.item));
-        let answered = pool.len() + self.surplus;
+        let by_position = without_names
+            && complete
+            && !self.failures_only
+            && !items.iter().any(|entry| has_invalid_name(&entry.item));
+        let answered = items.len() + self.surplus;
         if by_position && answered != keys.len() {
             self.discrepancies.push(Discrepancy::Count { asked: keys.len(), answered });
         }
@@ -62,7 +64,7 @@ impl<O> Report<O> {
         let key_index = KeyIndex::new(keys);
         let mut slots: Vec<Option<ReportItem<O>>> = keys.iter().map(|_| None).collect();
         let (ambiguous, clear): (Vec<_>, Vec<_>) =
-            pool.into_iter().partition(|entry| key_index.is_ambiguous(&entry.item));
+            items.into_iter().partition(|entry| key_index.is_ambiguous(&entry.item));
         let mut contradictions = 0;
         for (position, mut entry) in clear.into_iter().chain(ambiguous).enumerate() {
             let free = |index: usize| slots.get(index).is_some_and(Option::is_none);
@@ -97,9 +99,9 @@ impl<O> Report<O> {
     }
 
     /// Lists the items in the order of their indices, without keys of a request. Repeated items are found by their own keys.
-    fn without_keys(&mut self, pool: Vec<ReportItem<O>>) {
+    fn without_keys(&mut self, items: Vec<ReportItem<O>>) {
         let mut seen: HashMap<(Key, Option<usize>), usize> = HashMap::new();
-        for entry in pool {
+        for entry in items {
             let name = entry.item.key().map(|key| (key.clone(), entry.index));
             let known = name.as_ref().and_then(|name| seen.get(name)).copied();
             if let Some(first) = known.and_then(|at| self.entries.get_mut(at)) {

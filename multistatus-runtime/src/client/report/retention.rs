@@ -133,9 +133,8 @@ fn number(next: &NextAction) -> u32 {
 impl<O> Report<O> {
     /// Drops and counts the items that are more than these keys allow.
     pub(crate) fn drop_surplus(&mut self, keys: &[Key]) {
-        let mut pool = self.take_items();
         let mut retention = Retention::new(keys);
-        for entry in pool.drain(..) {
+        for entry in self.take_items() {
             retention.push(&mut self.entries, entry);
         }
         self.surplus += retention.dropped();

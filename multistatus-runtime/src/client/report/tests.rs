@@ -45,7 +45,7 @@ fn missing(report: &Report<Item>) -> Vec<usize> {
 }
 
 #[test]
-fn items_stand_in_request_order_by_key() {
+fn items_are_in_request_order_by_key() {
     let report = report([item("c", 404), item("a", 200), item("b", 503)]).for_keys(["a", "b", "c"]);
     assert_eq!(order(&report), [(0, 200), (1, 503), (2, 404)]);
     assert_eq!(report.succeeded().count(), 1);
@@ -92,7 +92,7 @@ fn an_item_with_an_unknown_key_does_not_match_by_index() {
 }
 
 #[test]
-fn positions_count_only_where_the_counts_agree() {
+fn positions_count_only_if_the_counts_agree() {
     let agreed = report([without_key(200), without_key(404)]).for_keys(["a", "b"]);
     assert_eq!(order(&agreed), [(0, 200), (1, 404)]);
     let short = report([without_key(200)]).for_keys(["a", "b"]);

@@ -90,8 +90,8 @@ pub const ROWS: &[Row] = &[
             body: Text::Contains(&["<status>404</status>", "<detail>there is no order 404</detail>"]),
         },
         exceptions: &[Exception {
-            frameworks: &["axum"],
-            because: "its response trait does not see the request; `Negotiate::respond_one` does",
+            frameworks: &["actix", "axum"],
+            because: "its trait of errors does not see the request; `Negotiate::respond_one` does",
             expected: Expected {
                 status: 404,
                 fields: &[("content-type", "application/problem+json")],
