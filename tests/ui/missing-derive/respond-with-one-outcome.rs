@@ -1,5 +1,0 @@
-use multistatus::{Negotiate, StatusCode};
-
-fn main() {
-    let _ = Negotiate::default().respond(StatusCode::NO_CONTENT);
-}
