@@ -9,7 +9,9 @@ const WORDS: &[(&str, &str)] = &[
     ("respond", "actix"),
     ("respond", "axum"),
     ("respond", "grpc"),
+    ("respond", "poem"),
     ("respond", "rocket"),
+    ("respond", "salvo"),
     ("schema", "schemars"),
     ("schema", "utoipa"),
 ];

@@ -8,11 +8,12 @@ use std::{
     task::{self, Poll},
 };
 
+use aws_lambda_events::sqs::SqsBatchResponse;
 use http::HeaderMap;
 use http_body_util::BodyExt;
 use multistatus::{
     Batch, Body, DavXml, Item, Json, MultiStatus, Outcome, OutcomeAs, OutcomeExt, Settled, StatusCode, Streamed,
-    format::Format,
+    format::Format, grpc,
 };
 use thiserror::Error;
 use tracing::{
@@ -323,6 +324,30 @@ fn a_batch_logs_each_failure_once_and_its_response_does_not_log_it_again() {
         });
     });
     assert_logged(&errors);
+}
+
+#[test]
+fn each_item_is_logged_once_in_a_response_that_lists_only_failures() {
+    let (failed, errors) = logged(|| keyed().into_iter().collect::<MultiStatus<_>>().failed_requests());
+    assert_logged(&errors);
+    assert_no_secret(&format!("{failed:?}"));
+    let (response, errors) = logged(|| SqsBatchResponse::from(&keyed().into_iter().collect::<MultiStatus<_>>()));
+    assert_logged(&errors);
+    assert_no_secret(&format!("{response:?}"));
+}
+
+#[test]
+fn a_grpc_status_is_logged_once() {
+    for (outcome, expected) in failures() {
+        let (status, errors) = logged(|| grpc::status(&outcome));
+        let [event] = &errors[..] else { panic!("{errors:?}") };
+        assert_eq!((event.get("message"), event.get("error")), ("a request failed", expected));
+        if !matches!(outcome, Save::Shown { .. }) {
+            assert_no_secret(&format!("{status:?}"));
+        }
+        let (_, errors) = logged(|| grpc::rpc_status(&Settled::Returned(outcome)));
+        assert_eq!(errors.len(), 0, "its batch logged it");
+    }
 }
 
 #[test]

@@ -32,23 +32,65 @@ pub mod read;
 mod response;
 /// OpenAPI and JSON Schema of responses, from the declarations of outcomes.
 ///
-/// `#[outcome(schema(utoipa))]` and `#[outcome(schema(schemars))]` describe a type. A handler that returns one outcome is
-/// documented by the type itself, and one that returns many by their `MultiStatus`:
+/// `#[outcome(schema(utoipa))]` and `#[outcome(schema(schemars))]` describe a type. `IntoResponses` of utoipa describes each
+/// status, with its header fields and its media types:
 ///
 /// | the handler returns | `#[utoipa::path(responses(...))]` |
 /// | --- | --- |
 /// | `Create` | `Create` |
 /// | `Result<Created<Order>, Failure>` | `SingleBody<Result<Created<Order>, Failure>>` |
-/// | `MultiStatus<Create>`, or a response made from it | `MultiStatus<Create>` |
-/// | what a batch answers | `MultiStatus<Settled<Create>>, Refused` |
+/// | a response made of a `MultiStatus<Create>` | `MultiStatus<Create>` |
+/// | a response made of the outcomes of a `Batch` | `MultiStatus<Settled<Create>>, Refused` |
 ///
-/// These descriptions are `IntoResponses`: they have each status, its header fields and each media type, and stand alone,
-/// without references. If two of them have the same status, utoipa keeps the last one; a `SingleBody` of a `Result` merges
-/// them. The same types are `ToSchema`: `(status = 207, body = MultiStatus<Create>)` adds components with names to the
-/// document, of which code generators make types.
+/// These descriptions have no references, because `IntoResponses` cannot add components. If two of them have a status in
+/// common, utoipa keeps the last one; a `SingleBody` of a `Result` has both. An outcome whose status is not fixed is the
+/// response `default`.
 ///
-/// An OpenAPI document of version 3.2 has the schema of each line of `application/jsonl` as `itemSchema`. utoipa writes 3.1
-/// unless it is told otherwise: a tool for 3.1 ignores that member.
+/// `ToSchema` of the same types describes a body, and adds components with names, of which code generators make types. With
+/// it, the status is that of your own [`Overall`]:
+///
+/// ```
+/// use multistatus::{MultiStatus, Outcome};
+///
+/// #[derive(Outcome)]
+/// #[outcome(schema(utoipa))]
+/// enum Delete {
+///     #[outcome(204)]
+///     Deleted,
+///     /// There is no such file.
+///     #[outcome(404, "no file at {path}")]
+///     Missing { path: String },
+/// }
+///
+/// #[utoipa::path(delete, path = "/file", responses(Delete))]
+/// async fn delete() -> Delete {
+///     Delete::Deleted
+/// }
+///
+/// #[utoipa::path(delete, path = "/files", responses((status = 200, body = MultiStatus<Delete>)))]
+/// async fn delete_all() {}
+///
+/// #[derive(utoipa::OpenApi)]
+/// #[openapi(paths(delete, delete_all))]
+/// struct Document;
+///
+/// let document = serde_json::to_value(<Document as utoipa::OpenApi>::openapi())?;
+/// let missing = &document["paths"]["/file"]["delete"]["responses"]["404"];
+/// assert_eq!(missing["description"], "There is no such file.");
+/// assert_eq!(
+///     missing["content"]["application/problem+json"]["schema"]["examples"][0]["detail"],
+///     "no file at {path}"
+/// );
+/// let components = document["components"]["schemas"].as_object().unwrap();
+/// assert!(components.keys().eq(["Delete", "ItemBody_Delete", "MultiStatus_Delete"]));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// `JsonSchema` of schemars describes the same bodies in JSON Schema 2020-12. All of them are those of the default JSON: see
+/// [`Json`] and [`JsonLines`].
+///
+/// In OpenAPI 3.2 a line of `application/jsonl` has a schema of its own, `itemSchema`. utoipa writes version 3.1 unless it is
+/// told otherwise; a tool that knows only 3.1 ignores that member.
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
 pub mod schema;
 #[cfg(feature = "xml")]
@@ -74,8 +116,12 @@ pub use self::frameworks::actix;
 pub use self::frameworks::grpc;
 #[cfg(feature = "lambda")]
 pub use self::frameworks::lambda;
+#[cfg(feature = "poem")]
+pub use self::frameworks::poem;
 #[cfg(feature = "rocket")]
 pub use self::frameworks::rocket;
+#[cfg(feature = "salvo")]
+pub use self::frameworks::salvo;
 pub use http::{self, StatusCode};
 #[cfg(all(feature = "derive", feature = "batch"))]
 pub use multistatus_derive::batch;

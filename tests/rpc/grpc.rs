@@ -26,7 +26,8 @@ fn each_status_has_a_code() {
         (Code::NotFound, &[404, 410]),
         (Code::Unimplemented, &[405, 501, 505]),
         (Code::Unavailable, &[408, 425, 503]),
-        (Code::Aborted, &[409, 424]),
+        (Code::AlreadyExists, &[409]),
+        (Code::Aborted, &[424]),
         (Code::OutOfRange, &[416]),
         (Code::ResourceExhausted, &[429, 507]),
         (Code::Cancelled, &[499]),
@@ -74,19 +75,21 @@ fn each_code_has_a_status_and_an_action() {
         assert_eq!(NextAction::of(&item), next, "{code:?}");
         let same = tonic_types::Status { code: code as i32, message: "a text".into(), details: Vec::new() };
         assert_eq!(Item::from(&same), item, "{code:?}");
-        // Without the details of this crate, a code of a status that has it comes back as one that has the same code.
-        assert_eq!(
-            grpc::code(&item),
-            if code == Code::FailedPrecondition || code == Code::OutOfRange {
-                Code::InvalidArgument
-            } else {
-                match code {
-                    Code::AlreadyExists => Code::Aborted,
-                    Code::Unknown | Code::DataLoss => Code::Internal,
-                    code => code,
-                }
-            }
-        );
+    }
+}
+
+/// Without details, several codes are one status, which has one code.
+#[test]
+fn a_code_without_details_may_come_back_as_another_one() {
+    for number in 1..17 {
+        let code = Code::from_i32(number);
+        let expected = match code {
+            Code::FailedPrecondition | Code::OutOfRange => Code::InvalidArgument,
+            Code::Aborted => Code::AlreadyExists,
+            Code::Unknown | Code::DataLoss => Code::Internal,
+            code => code,
+        };
+        assert_eq!(grpc::code(&Item::from(&Status::new(code, ""))), expected, "{code:?}");
     }
 }
 
@@ -134,8 +137,8 @@ proptest! {
                 prop_assert_eq!(NextAction::of(&Item::from(&grpc::rpc_status(&outcome))), next.clone());
             }
         }
-        // Most gRPC clients repeat this code, whatever the details say.
-        if sent.code() == Code::Unavailable {
+        // gRPC clients repeat these, whatever the details say.
+        if [Code::Unavailable, Code::Aborted].contains(&sent.code()) {
             prop_assert!(next.is_retryable(), "{next:?}");
         }
     }
@@ -181,7 +184,7 @@ fn an_outcome_is_a_status_behind_a_question_mark() {
         Err(NotAllowed(7))?
     }
     let status = handler(Err(Create::Exists { id: 7 })).unwrap_err();
-    assert_eq!((status.code(), status.message()), (Code::Aborted, "order 7 exists"));
+    assert_eq!((status.code(), status.message()), (Code::AlreadyExists, "order 7 exists"));
     assert_eq!(status.metadata().get("location").unwrap(), "/orders/7");
     assert!(status.metadata().get("grpc-status").is_none(), "{:?}", status.metadata());
     let info = status.get_details_error_info().expect("the cause");
@@ -260,9 +263,30 @@ fn errors_of_fields_are_a_bad_request() {
 
 #[test]
 fn another_code_can_be_chosen() {
-    let status = grpc::status_with_code(&Create::Exists { id: 7 }, Code::AlreadyExists);
-    assert_eq!((status.code(), status.message()), (Code::AlreadyExists, "order 7 exists"));
+    let exists = Create::Exists { id: 7 };
+    let status = grpc::status_with_code(&exists, Code::FailedPrecondition);
+    assert_eq!((status.code(), status.message()), (Code::FailedPrecondition, "order 7 exists"));
     assert_eq!(Item::from(&status).status(), StatusCode::CONFLICT);
+    let failed = MultiStatus::from_outcomes([exists]).failed_requests_with(|_| Code::OutOfRange);
+    assert_eq!((failed[&0].code, &*failed[&0].message), (Code::OutOfRange as i32, "order 7 exists"));
+    assert_eq!(Item::from(&failed[&0]).status(), StatusCode::CONFLICT);
+}
+
+#[test]
+fn a_conflict_that_may_be_sent_again_is_aborted() {
+    let wait = Some(Duration::from_secs(1));
+    for (retry, wait, code) in [
+        (None, None, Code::AlreadyExists),
+        (Some(Retry::Never), wait, Code::AlreadyExists),
+        (None, wait, Code::Aborted),
+        (Some(Retry::IfIdempotent), None, Code::Aborted),
+    ] {
+        assert_eq!(grpc::code(&Any { status: StatusCode::CONFLICT, retry, wait }), code, "{retry:?} {wait:?}");
+    }
+    assert_eq!(grpc::code(&NotRun::Duplicate { first: 0 }), Code::AlreadyExists);
+    assert_eq!(grpc::code(&NotRun::InFlight), Code::Aborted);
+    let never = Any { status: StatusCode::SERVICE_UNAVAILABLE, retry: Some(Retry::Never), wait: None };
+    assert_eq!(grpc::code(&never), Code::FailedPrecondition, "clients repeat what is unavailable");
 }
 
 /// An outcome whose text panics.
@@ -351,7 +375,7 @@ fn hostile_statuses_are_read() {
         Item::from(&Status::with_error_details(Code::PermissionDenied, "no", details))
     };
     // A code that failed is no success, whatever the metadata say.
-    for text in ["200", "0", "-1", "4040", "x", ""] {
+    for text in ["200", "304", "0", "-1", "4040", "x", ""] {
         let item = lies(&[("httpStatus", text)]);
         assert_eq!(item.status(), StatusCode::FORBIDDEN, "{text}");
         assert_eq!(

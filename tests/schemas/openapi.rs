@@ -2,14 +2,14 @@
 
 use axum::Json;
 use multistatus::{
-    Inputs, MultiStatus, Negotiate, Refused, Response, Settled,
+    Inputs, MultiStatus, Negotiate, Outcome, Refused, Response, Settled,
     outcome::{Accepted, Created},
     schema::{ItemBody, LineBody, ProblemBody, SingleBody},
 };
 use serde_json::Value;
 use utoipa::{IntoResponses, OpenApi, ToSchema};
 
-use crate::{assert_valid, dangling, orders::*};
+use crate::{alternative, assert_valid, dangling, orders::*};
 
 /// Creates an order.
 #[utoipa::path(post, path = "/orders", responses(Create))]
@@ -134,4 +134,31 @@ fn a_component_has_the_name_of_its_type() {
         assert!(names.iter().any(|known| *known == name), "{name} in {names:?}");
     }
     assert_eq!(<Create as ToSchema>::name(), "Create");
+}
+
+#[test]
+fn a_text_that_opaque_hides_is_in_no_document() {
+    let text = serde_json::to_string(&document()).unwrap() + &serde_json::to_string(&Create::responses()).unwrap();
+    assert!(text.contains("no product {product}"));
+    assert!(!text.contains("the disk failed"));
+}
+
+#[test]
+fn a_variant_says_on_which_terms_it_may_be_sent_again() {
+    let document = document();
+    let item = "/components/schemas/ItemBody_Create";
+    let description =
+        |title: &str| document.pointer(&alternative(&document, item, title)).unwrap()["description"].clone();
+    assert_eq!(description("OutOfStock"), "Sending it again cannot succeed.");
+    assert_eq!(description("Closed"), "It may have been applied: send it again only if that is harmless.");
+    // The variant that holds the payment says `safe`, and has a doc comment.
+    assert_eq!(description("NoBank"), "The outcome of a payment.\n\nIt was not applied, and may be sent again.");
+}
+
+#[test]
+fn the_static_description_names_extension_members_and_says_if_there_is_a_body() {
+    let info = |name: &str| Create::OUTCOMES.iter().find(|info| info.name == name).unwrap();
+    assert_eq!(info("OutOfStock").extensions, ["left", "next-delivery", "stores"]);
+    assert!(info("Created").has_body && !info("Deleted").has_body);
+    assert!(Created::<Order>::OUTCOMES[0].has_body);
 }

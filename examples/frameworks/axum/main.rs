@@ -1,13 +1,8 @@
 //! Orders over HTTP with axum 0.8: create one, read one, create many, delete many.
 //!
-//! ```text
-//! cargo add axum
-//! cargo add multistatus --features axum,batch
-//! cargo add serde --features derive
-//! cargo add tokio --features macros,net,rt-multi-thread
-//! ```
-//!
 //! ```console
+//! $ cargo add axum serde tokio --features serde/derive,tokio/full
+//! $ cargo add multistatus --features axum,batch
 //! $ curl -i localhost:8080/orders --json '{"number":17,"quantity":2}'
 //! HTTP/1.1 201 Created
 //! location: /orders/17
@@ -23,22 +18,16 @@
 //! {"responses":[],"summary":{"total":2,"succeeded":2,"failed":0,"retryable":0,"complete":true}}
 //! ```
 
-use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    io,
-    sync::{Arc, Mutex},
-};
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::io;
+use std::sync::{Arc, Mutex};
 
-use axum::{
-    Json, Router,
-    extract::{Path, State},
-    routing::{get, post},
-};
-use multistatus::{
-    Inputs, Negotiate, Outcome, Refused, Response, batch,
-    batch::InputStream,
-    outcome::{Created, Representation},
-};
+use axum::extract::{Path, State};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use multistatus::batch::InputStream;
+use multistatus::outcome::{Created, Representation};
+use multistatus::{Inputs, Negotiate, Outcome, Response, batch};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
@@ -93,12 +82,8 @@ async fn create_many(State(store): State<Arc<Store>>, accept: Negotiate, orders:
     accept.respond(create::batch_shared(store, orders.keyed(|order| order.number)).spawn())
 }
 
-async fn delete_many(
-    State(store): State<Arc<Store>>,
-    accept: Negotiate,
-    numbers: Inputs<u32>,
-) -> Result<Response, Refused> {
-    Ok(accept.respond(delete::batch(&store, numbers.keyed(|number| *number)).run().await?))
+async fn delete_many(State(store): State<Arc<Store>>, accept: Negotiate, numbers: Inputs<u32>) -> Response {
+    accept.respond(delete::batch(&store, numbers.keyed(|number| *number)).run().await)
 }
 
 #[tokio::main]

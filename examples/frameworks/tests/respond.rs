@@ -6,14 +6,19 @@ use actix_web::{body::MessageBody, test::TestRequest};
 use multistatus::Outcome;
 
 #[derive(Debug, Outcome)]
-#[outcome(422, "{name} is not {expected}", header("Location", "/names/{name}"), respond(actix, axum, rocket))]
+#[outcome(
+    422,
+    "{name} is not {expected}",
+    header("Location", "/names/{name}"),
+    respond(actix, axum, poem, rocket, salvo)
+)]
 struct Unexpected<'n, T: fmt::Display> {
     name: &'n str,
     expected: T,
 }
 
 #[derive(Debug, Outcome)]
-#[outcome(default = 500, respond(actix, axum, rocket))]
+#[outcome(default = 500, respond(actix, axum, poem, rocket, salvo))]
 enum Failure {
     #[outcome(opaque)]
     Broken(Box<dyn Error + Send + Sync>),
@@ -60,4 +65,62 @@ fn a_response_of_actix_web_is_in_the_format_that_the_request_accepts() {
 fn a_response_of_axum_is_in_the_default_format() {
     let response = axum::response::IntoResponse::into_response(UNEXPECTED);
     assert_eq!(response.headers()["content-type"], "application/problem+json");
+}
+
+#[tokio::test]
+async fn a_response_and_an_error_of_poem_are_in_the_default_format() {
+    let error = poem::Error::from(UNEXPECTED);
+    assert_eq!(error.status(), 422);
+    for response in [error.into_response(), poem::IntoResponse::into_response(UNEXPECTED)] {
+        assert_eq!((response.status().as_u16(), &response.headers()["location"]), (422, &"/names/x".parse().unwrap()));
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        assert_eq!(response.into_body().into_string().await.expect("text"), PROBLEM);
+    }
+}
+
+#[tokio::test]
+async fn an_outcome_works_with_the_question_mark_in_a_handler_of_poem() {
+    #[poem::handler]
+    async fn rename(poem::web::Path(name): poem::web::Path<String>) -> poem::Result<poem::web::Json<u32>> {
+        let length = if name == "x" { Err(UNEXPECTED)? } else { 7 };
+        Err(Failure::Broken(format!("{length}").into()))?
+    }
+    let routes = poem::Route::new().at("/names/:name", rename);
+    for (path, status) in [("/names/x", 422), ("/names/y", 500)] {
+        let request = poem::Request::builder().uri(path.parse().unwrap()).finish();
+        let response = poem::Endpoint::get_response(&routes, request).await;
+        assert_eq!(response.status(), status);
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_poem_can_be_caught_by_its_type() {
+    use multistatus::{Inputs, batch::Rejection};
+    use poem::{Endpoint, EndpointExt};
+
+    #[poem::handler]
+    async fn delete(_: Inputs<u32>) {}
+    let endpoint = delete.catch_error(|rejection: Rejection| async move { rejection.to_string() });
+    let response = endpoint.get_response(poem::Request::default()).await;
+    let text = response.into_body().into_string().await.expect("text");
+    assert_eq!(text, "expected JSON or JSON Lines, found a body without a content type");
+}
+
+#[tokio::test]
+async fn a_response_of_salvo_is_in_the_format_that_the_request_accepts() {
+    let mut request = salvo::Request::new();
+    request.headers_mut().insert("accept", "application/problem+xml".parse().unwrap());
+    let mut response = salvo::Response::new();
+    salvo::Writer::write(UNEXPECTED, &mut request, &mut salvo::Depot::new(), &mut response).await;
+    assert_eq!(
+        (response.status_code, &response.headers()["location"]),
+        (Some(422.try_into().unwrap()), &"/names/x".parse().unwrap())
+    );
+    assert_eq!(response.headers()["content-type"], "application/problem+xml");
+    salvo::Writer::write(Failure::Done, &mut request, &mut salvo::Depot::new(), &mut response).await;
+    assert_eq!(
+        (response.status_code, response.headers().contains_key("content-type")),
+        (Some(204.try_into().unwrap()), false)
+    );
 }

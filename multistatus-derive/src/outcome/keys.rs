@@ -90,7 +90,9 @@ static FRAMEWORKS: Words = Words {
         Word::new("actix", "actix"),
         Word::new("axum", "axum"),
         Word::new("grpc", "grpc"),
+        Word::new("poem", "poem"),
         Word::new("rocket", "rocket"),
+        Word::new("salvo", "salvo"),
     ],
 };
 

@@ -18,7 +18,7 @@ pub use self::idempotency::MemoryOutcomeStore;
 pub use self::inputs::JsonInputs;
 #[cfg(all(feature = "lambda", feature = "json"))]
 pub(crate) use self::inputs::decode_alone;
-#[cfg(all(feature = "axum", feature = "json"))]
+#[cfg(all(any(feature = "axum", feature = "salvo"), feature = "json"))]
 pub(crate) use self::inputs::unreadable;
 pub use self::{
     atomic::Atomic,

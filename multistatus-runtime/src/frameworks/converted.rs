@@ -2,11 +2,12 @@
 
 use crate::response::Response;
 
-/// A response of this crate as the response of a framework that does not use the crate `http` 1: actix-web, Rocket.
+/// A response of this crate as the response of a framework with a response type of its own: actix-web, poem, Rocket, salvo.
 ///
-/// Their response types are not those of [`http`], and their traits cannot be implemented for [`http::Response`].
-/// A [`MultiStatus`](crate::MultiStatus) and an outcome are responses there without it. It is for a response in a format of
-/// the service, and for a `Result` in actix-web, whose errors do not see what the request accepts.
+/// The traits of these frameworks cannot be implemented for [`http::Response`], which is the type of another crate. A
+/// [`MultiStatus`](crate::MultiStatus) and an outcome are responses there without it. It is for a response in a format of the
+/// service, for a negotiated response in poem, whose response trait does not see what the request accepts, and for a `Result`
+/// in actix-web, whose errors do not.
 ///
 /// ```
 /// # #[cfg(feature = "actix")] {

@@ -4,7 +4,7 @@
 pub mod actix;
 #[cfg(feature = "axum")]
 mod axum;
-#[cfg(any(feature = "actix", feature = "rocket"))]
+#[cfg(any(feature = "actix", feature = "poem", feature = "rocket", feature = "salvo"))]
 mod converted;
 #[cfg(all(any(feature = "actix", feature = "rocket"), feature = "batch", feature = "json"))]
 mod forwarded_body;
@@ -14,7 +14,11 @@ pub mod grpc;
 mod headers;
 #[cfg(feature = "lambda")]
 pub mod lambda;
+#[cfg(feature = "poem")]
+pub mod poem;
 #[cfg(feature = "rocket")]
 pub mod rocket;
+#[cfg(feature = "salvo")]
+pub mod salvo;
 #[cfg(any(feature = "grpc", feature = "lambda"))]
 mod unsuccessful;

@@ -32,20 +32,23 @@ use crate::{
     response::{Body, Negotiate, Response, Streamed},
 };
 
-/// The chunks of a body. They come while `alongside` runs, if there is such a future.
+/// A future that reads the body of a request.
+type Forwarding<'r> = Pin<Box<dyn Future<Output = ()> + Send + 'r>>;
+
+/// The chunks of the body of a response. They are written while `forwarding` runs, if there is such a future.
 struct Chunks<'r> {
     body: Body,
-    alongside: Option<Pin<Box<dyn Future<Output = ()> + Send + 'r>>>,
+    forwarding: Option<Forwarding<'r>>,
 }
 
 impl Stream for Chunks<'_> {
     type Item = Cursor<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Cursor<Bytes>>> {
-        if let Some(alongside) = &mut self.alongside
-            && alongside.as_mut().poll(context).is_ready()
+        if let Some(forwarding) = &mut self.forwarding
+            && forwarding.as_mut().poll(context).is_ready()
         {
-            self.alongside = None;
+            self.forwarding = None;
         }
         // A body of this crate never fails, and has no trailers.
         let frame = http_body::Body::poll_frame(Pin::new(&mut self.body), context);
@@ -54,10 +57,7 @@ impl Stream for Chunks<'_> {
 }
 
 /// Converts a response. Rocket writes the length itself.
-fn convert<'r>(
-    response: Response,
-    alongside: Option<Pin<Box<dyn Future<Output = ()> + Send + 'r>>>,
-) -> rocket::Response<'r> {
+fn convert<'r>(response: Response, forwarding: Option<Forwarding<'r>>) -> rocket::Response<'r> {
     let (head, body) = response.into_parts();
     let mut converted = rocket::Response::new();
     converted.set_status(Status::new(head.status.as_u16()));
@@ -68,7 +68,7 @@ fn convert<'r>(
     match body.into_bytes() {
         Ok(bytes) if bytes.is_empty() => {}
         Ok(bytes) => converted.set_sized_body(bytes.len(), Cursor::new(bytes)),
-        Err(body) => converted.set_streamed_body(ReaderStream::from(Chunks { body, alongside })),
+        Err(body) => converted.set_streamed_body(ReaderStream::from(Chunks { body, forwarding })),
     }
     converted.set_max_chunk_size(CHUNK);
     converted
@@ -289,7 +289,7 @@ mod inputs {
         }
 
         /// Returns the inputs, and the future that reads them from the body.
-        fn forwarded(self) -> (InputStream<T>, Pin<Box<dyn Future<Output = ()> + Send + 'r>>) {
+        fn forwarded(self) -> (InputStream<T>, Forwarding<'r>) {
             let Self { data, mut settings, limit, .. } = self;
             // Data that is cut off at its limit looks complete, so this crate counts the bytes, and Rocket allows one more.
             let opened =
@@ -313,7 +313,7 @@ mod inputs {
     #[must_use = "nothing is sent until it becomes a response"]
     pub struct ArrivingResponse<'r, R> {
         source: R,
-        forwarding: Pin<Box<dyn Future<Output = ()> + Send + 'r>>,
+        forwarding: Forwarding<'r>,
     }
 
     /// Responds in the format that the request accepts.

@@ -2,13 +2,25 @@
 
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(super) use self::report::of_report;
-use crate::{client::NextAction, entry::Entry, multistatus::MultiStatus, outcome::Outcome, panic_guard::guard};
+use crate::{
+    client::NextAction,
+    entry::Entry,
+    multistatus::MultiStatus,
+    outcome::{Outcome, logging::log_failure},
+    panic_guard::guard,
+};
 
-/// Returns the items of a multi-status that did not succeed, in request order. An item that panics did not succeed.
+/// Returns the items of a multi-status that did not succeed, in request order. An item that panics did not succeed. A
+/// failure of the server (500 and up) is logged, unless its batch did.
 pub(super) fn of_multistatus<O: Outcome>(result: &MultiStatus<O>) -> impl Iterator<Item = Entry<'_, O>> {
     result.iter().filter(|entry| {
-        let done = guard("the outcome of an item", || is_success(&NextAction::of(entry)));
-        !done.unwrap_or_default()
+        let succeeded = guard("the outcome of an item", || {
+            if entry.status().as_u16() >= 500 && !entry.is_logged() {
+                log_failure(entry.index(), entry.key(), entry.status(), entry);
+            }
+            is_success(&NextAction::of(entry))
+        });
+        !succeeded.unwrap_or_default()
     })
 }
 

@@ -51,9 +51,13 @@ mod fields;
 #[cfg(feature = "grpc")]
 pub mod grpc;
 pub mod key_fields;
+#[cfg(feature = "poem")]
+pub mod poem;
 #[cfg(feature = "rocket")]
 pub mod rocket;
 mod roles;
+#[cfg(feature = "salvo")]
+pub mod salvo;
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
 pub mod schema;
 #[cfg(feature = "schemars")]

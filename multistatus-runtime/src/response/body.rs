@@ -4,6 +4,7 @@ use std::{
     convert::Infallible,
     fmt,
     pin::Pin,
+    sync::{Mutex, PoisonError},
     task::{Context, Poll, ready},
 };
 
@@ -36,7 +37,8 @@ pub struct Body {
 enum BodyKind {
     /// The bytes to send; empty once they are sent.
     Whole(Bytes),
-    Chunks(Box<dyn ChunkSource + Send>),
+    /// The mutex is never locked. It makes the body `Sync`, which some frameworks require.
+    Chunks(Mutex<Box<dyn ChunkSource + Send>>),
 }
 
 /// A body that is written on demand.
@@ -92,7 +94,8 @@ impl Body {
         S: ItemSource<O> + Send + 'static,
     {
         let outcome = std::marker::PhantomData::<fn() -> O>;
-        Self { kind: BodyKind::Chunks(Box::new(EncodedChunks { encoder, filled, seen: 0, ended: false, outcome })) }
+        let chunks = EncodedChunks { encoder, filled, seen: 0, ended: false, outcome };
+        Self { kind: BodyKind::Chunks(Mutex::new(Box::new(chunks))) }
     }
 }
 
@@ -157,7 +160,10 @@ impl http_body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let chunk = match &mut self.kind {
             BodyKind::Whole(bytes) => Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty()),
-            BodyKind::Chunks(chunks) => ready!(chunks.poll_chunk(context)),
+            BodyKind::Chunks(chunks) => {
+                let chunks = chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
+                ready!(chunks.poll_chunk(context))
+            }
         };
         Poll::Ready(chunk.map(|chunk| Ok(Frame::data(chunk))))
     }

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::{
     generator::SchemaOf,
-    item::{self, any_of, bodies},
+    item::{self, any_of, single_bodies},
     variants::{OutcomeSchema, Variants},
 };
 use crate::outcome::StatusClass;
 
-/// A generator of the schemas of this crate.
+/// A generator that also collects definitions of items, so that a multi-status and a line refer to the same one.
 pub trait Generator: SchemaOf<Value> + Sized {
     /// Returns the schema of an item with the outcome `O`, or a reference to it.
     fn item<O: OutcomeSchema<Self>>(&mut self) -> Value;
@@ -82,7 +82,7 @@ pub(crate) fn line<O: OutcomeSchema<G>, G: Generator>(generator: &mut G) -> Valu
 /// Returns the schema of the body of one outcome alone.
 pub(crate) fn single<O: OutcomeSchema<G>, G: Generator>(generator: &mut G) -> Value {
     let variants = Variants::of::<O>(generator);
-    let bodies = variants.iter().flat_map(|variant| bodies(variant, generator).alternatives);
+    let bodies = variants.iter().flat_map(|variant| single_bodies(variant, generator));
     let bodies: Vec<Value> = bodies.map(|(_, schema)| schema).collect();
     if bodies.is_empty() { json!({"type": "null", "description": "There is no body."}) } else { any_of(bodies) }
 }

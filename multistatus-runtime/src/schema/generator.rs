@@ -2,12 +2,16 @@
 
 use serde_json::Value;
 
-/// A generator that can write the schema of `T`. The features `utoipa` and `schemars` bring one each.
+/// A generator that can write the schema of `T`.
+///
+/// `schemars::SchemaGenerator` can if `T` implements `schemars::JsonSchema`, and `UtoipaGenerator`
+/// if `T` implements `utoipa::ToSchema`. It is a bound of hand-written implementations of
+/// [`OutcomeSchema`](super::OutcomeSchema), which shows an example.
 pub trait SchemaOf<T: ?Sized> {
     /// Returns the schema of `T`, or a reference to it, as JSON Schema 2020-12.
     fn schema_of(&mut self) -> Value;
 
-    /// Returns the schema that a reference of this generator refers to.
+    /// Returns the schema that a reference refers to, if this generator wrote the reference.
     fn definition(&self, reference: &str) -> Option<Value>;
 }
 

@@ -19,15 +19,15 @@ const CONTENT_TYPE: &str = "Content-Type";
 
 /// The bodies that a variant can have.
 #[derive(Default)]
-pub(crate) struct BodySchemas {
+struct BodySchemas {
     /// The schemas, each with its media type.
-    pub(crate) alternatives: Vec<(&'static str, Value)>,
+    alternatives: Vec<(&'static str, Value)>,
     /// True if there is always one.
-    pub(crate) required: bool,
+    required: bool,
 }
 
 /// Returns the bodies that a variant can have: its own, or the problem of a failure.
-pub(crate) fn bodies<G: SchemaOf<Value>>(variant: &VariantSchema, generator: &mut G) -> BodySchemas {
+fn bodies<G: SchemaOf<Value>>(variant: &VariantSchema, generator: &mut G) -> BodySchemas {
     let class = variant.info.status.map(StatusClass::of);
     if variant.info.status.is_some_and(|status| !may_have_body(status.as_u16())) {
         return BodySchemas::default();
@@ -46,6 +46,20 @@ pub(crate) fn bodies<G: SchemaOf<Value>>(variant: &VariantSchema, generator: &mu
     // A status that is not fixed may be one without a body.
     let required = class.is_some() && (is_replaced || class == Some(StatusClass::Failure));
     BodySchemas { alternatives, required }
+}
+
+/// Returns the bodies that a variant can have as a response of its own: a problem has the description of the variant.
+pub(crate) fn single_bodies<G: SchemaOf<Value>>(
+    variant: &VariantSchema,
+    generator: &mut G,
+) -> Vec<(&'static str, Value)> {
+    let mut alternatives = bodies(variant, generator).alternatives;
+    for (media_type, schema) in &mut alternatives {
+        if let Some(text) = description(variant).filter(|_| *media_type == PROBLEM_JSON) {
+            schema["description"] = text.into();
+        }
+    }
+    alternatives
 }
 
 /// Returns the schema of an item with one of these outcomes.
@@ -134,7 +148,7 @@ pub(crate) fn example(variant: &VariantSchema) -> Option<Value> {
 }
 
 /// Returns the header fields that a variant may have.
-pub(crate) fn headers(variant: &VariantSchema) -> Map<String, Value> {
+fn headers(variant: &VariantSchema) -> Map<String, Value> {
     variant.info.headers.iter().map(|name| ((*name).to_owned(), json!({"type": "string"}))).collect()
 }
 

@@ -131,7 +131,7 @@ fn constant(text: &str) -> Value {
     json!({"type": "string", "enum": [text]})
 }
 
-pub(crate) fn uri_reference() -> Value {
+fn uri_reference() -> Value {
     json!({"type": "string", "format": "uri-reference"})
 }
 

@@ -51,13 +51,15 @@ pub trait OutcomeSchema<G> {
     fn variants(variants: &mut Variants<'_, G>);
 }
 
-/// Collects the variants of an outcome: see [`OutcomeSchema`].
+/// Collects the variants of an outcome: see [`OutcomeSchema`], which shows an example.
+///
+/// A variant begins with its static description. The methods for types add to the variant that was added last.
 #[derive(Debug)]
 pub struct Variants<'g, G> {
     generator: &'g mut G,
     collected: Vec<VariantSchema>,
     /// The names of the types whose variants are being added: a type may contain itself.
-    open: Vec<&'static str>,
+    adding: Vec<&'static str>,
 }
 
 /// What is known of one variant.
@@ -101,12 +103,12 @@ pub(crate) struct MemberSchema {
 
 impl<'g, G> Variants<'g, G> {
     pub(crate) fn of<O: OutcomeSchema<G> + ?Sized>(generator: &'g mut G) -> Vec<VariantSchema> {
-        let mut variants = Self { generator, collected: Vec::new(), open: Vec::new() };
+        let mut variants = Self { generator, collected: Vec::new(), adding: Vec::new() };
         variants.all_of::<O>();
         variants.collected
     }
 
-    pub(crate) fn add(&mut self, info: &OutcomeInfo, undeclared: Undeclared) -> &mut Self {
+    fn add(&mut self, info: &OutcomeInfo, undeclared: Undeclared) -> &mut Self {
         self.collected.push(VariantSchema { info: *info, undeclared, body: None, extensions: Vec::new() });
         self
     }
@@ -142,10 +144,10 @@ impl<'g, G> Variants<'g, G> {
     /// Adds the variants of a type, unless they are being added.
     pub(crate) fn all_of<O: OutcomeSchema<G> + ?Sized>(&mut self) {
         let name = type_name::<O>();
-        if !self.open.contains(&name) {
-            self.open.push(name);
+        if !self.adding.contains(&name) {
+            self.adding.push(name);
             O::variants(self);
-            self.open.pop();
+            self.adding.pop();
         }
     }
 

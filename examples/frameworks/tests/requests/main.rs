@@ -21,8 +21,16 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("actix", env!("CARGO_BIN_EXE_actix")),
     #[cfg(feature = "axum")]
     ("axum", env!("CARGO_BIN_EXE_axum")),
+    #[cfg(feature = "hyper")]
+    ("hyper", env!("CARGO_BIN_EXE_hyper")),
+    #[cfg(feature = "poem")]
+    ("poem", env!("CARGO_BIN_EXE_poem")),
     #[cfg(feature = "rocket")]
     ("rocket", env!("CARGO_BIN_EXE_rocket")),
+    #[cfg(feature = "salvo")]
+    ("salvo", env!("CARGO_BIN_EXE_salvo")),
+    #[cfg(feature = "warp")]
+    ("warp", env!("CARGO_BIN_EXE_warp")),
 ];
 
 fn main() {

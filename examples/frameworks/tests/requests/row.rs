@@ -47,7 +47,7 @@ pub enum Body {
         to: u32,
         lines: bool,
     },
-    /// As `Orders`. The client leaves when the response begins to arrive.
+    /// As `Orders`. The client leaves when the first outcome has arrived.
     UnreadOrders {
         from: u32,
         to: u32,
@@ -141,9 +141,10 @@ impl Row {
             }
             Body::UnreadOrders { from, to } => {
                 let _ends_with_the_connection = thread::spawn(move || write_orders(&mut sender, from, to, true));
-                let head = connection.head(self.request)?;
+                let mut head = connection.head(self.request)?;
+                let response = outcomes(&mut connection, &mut head, 1, Vec::new())?;
                 connection.shut_down();
-                (head, Vec::new())
+                (head, response)
             }
             Body::Broken(parts) => {
                 let (head, _) = exchange_parts(&mut connection, &mut sender, self.request, parts)?;
@@ -180,10 +181,7 @@ fn exchange_parts(
             Some(head) => head,
             None => head.insert(connection.head(request)?),
         };
-        while String::from_utf8_lossy(&response).matches("\"index\":").count() <= earlier {
-            let piece = connection.piece(head)?;
-            response.extend(piece.ok_or_else(|| io::Error::other("the response ends before the request does"))?);
-        }
+        response = outcomes(connection, head, earlier + 1, response)?;
     }
     Ok((head.ok_or_else(|| io::Error::other("there is no part"))?, response))
 }
@@ -219,6 +217,15 @@ impl std::fmt::Debug for Text {
             Self::Unread => f.write_str("of any content"),
         }
     }
+}
+
+/// Reads more of a response, until it has this many outcomes.
+fn outcomes(connection: &mut Connection, head: &mut Head, count: usize, mut response: Vec<u8>) -> io::Result<Vec<u8>> {
+    while String::from_utf8_lossy(&response).matches("\"index\":").count() < count {
+        let piece = connection.piece(head)?;
+        response.extend(piece.ok_or_else(|| io::Error::other("the response ends before the request does"))?);
+    }
+    Ok(response)
 }
 
 /// Sends a request until its response has a status: an order may be created after the client has left.

@@ -13,7 +13,7 @@ mod stream;
 pub use self::json::JsonInputs;
 #[cfg(all(feature = "lambda", feature = "json"))]
 pub(crate) use self::json::decode_alone;
-#[cfg(all(feature = "axum", feature = "json"))]
+#[cfg(all(any(feature = "axum", feature = "salvo"), feature = "json"))]
 pub(crate) use self::json::unreadable;
 pub(crate) use self::list::Gathered;
 pub use self::{

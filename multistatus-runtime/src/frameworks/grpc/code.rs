@@ -16,8 +16,9 @@ use crate::outcome::{Outcome, Retry, status::final_status};
 /// | 404, 410 | `NotFound` |
 /// | 405, 501, 505 | `Unimplemented` |
 /// | 408, 425, 503 | `Unavailable`; `FailedPrecondition` if the retry class is `Never` |
-/// | 409, 424 | `Aborted` |
+/// | 409 | `AlreadyExists`; `Aborted` if it may be sent again, for example with `Retry-After` |
 /// | 416 | `OutOfRange` |
+/// | 424 | `Aborted` |
 /// | 429, 507 | `ResourceExhausted` |
 /// | 499 | `Cancelled` |
 /// | 504 | `DeadlineExceeded` |
@@ -25,9 +26,10 @@ use crate::outcome::{Outcome, Retry, status::final_status};
 /// | any other 5xx | `Internal` |
 /// | 600 and up | `Unknown` |
 ///
-/// The code decides whether a gRPC client repeats a call by itself, so `Unavailable`, which most clients repeat, is only
-/// the code of what may be repeated. `google/rpc/code.proto` gives 409 to `ALREADY_EXISTS` too; use
-/// [`status_with_code`](super::status_with_code) for it.
+/// A gRPC client decides by the code if it repeats a call. So `Unavailable`, which most clients repeat, and `Aborted`, which
+/// asks to repeat the sequence of calls that failed, are only the codes of what may be sent again. To choose another code,
+/// use [`status_with_code`](super::status_with_code) and
+/// [`MultiStatus::failed_requests_with`](crate::MultiStatus::failed_requests_with).
 ///
 /// Source: the HTTP mapping of each code in `google/rpc/code.proto`, read from right to left, and the meaning of the codes
 /// there for other statuses.
@@ -42,6 +44,7 @@ pub fn code<O: Outcome + ?Sized>(outcome: &O) -> Code {
         404 | 410 => Code::NotFound,
         405 | 501 | 505 => Code::Unimplemented,
         408 | 425 | 503 if class() != Retry::Never => Code::Unavailable,
+        409 if class() == Retry::Never => Code::AlreadyExists,
         409 | 424 => Code::Aborted,
         416 => Code::OutOfRange,
         429 | 507 => Code::ResourceExhausted,

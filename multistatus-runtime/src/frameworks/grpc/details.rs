@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use http::{StatusCode, Uri};
+use http::Uri;
 use serde_json::Value;
 use tonic::metadata::{Ascii, MetadataKey, MetadataMap, MetadataValue};
 use tonic_types::{ErrorDetails, FieldViolation, PreconditionViolation};
@@ -23,14 +23,6 @@ pub(super) const TITLE: &str = "title";
 pub(super) const ERRORS: &str = "errors";
 pub(super) const POINTER: &str = "pointer";
 pub(super) const DETAIL: &str = "detail";
-
-/// The names of the retry classes, as in attributes.
-pub(super) const RETRY_CLASSES: [(Retry, &str); 4] = [
-    (Retry::Never, "never"),
-    (Retry::Safe, "safe"),
-    (Retry::IfIdempotent, "if_idempotent"),
-    (Retry::WithCause, "with_cause"),
-];
 
 /// The maximum length of `reason` in `ErrorInfo`.
 const MAX_REASON: usize = 63;
@@ -83,19 +75,21 @@ pub(super) fn metadata(item: &Item) -> MetadataMap {
 fn error_metadata(item: &Item, without_errors: bool) -> HashMap<String, String> {
     let extensions = item.extensions().iter().filter(|(name, _)| !without_errors || *name != ERRORS);
     let mut metadata: HashMap<_, _> = extensions.map(|(name, value)| (name.clone(), text(value))).collect();
-    let status = item.status();
-    let by_status = Retry::of(status, item.retry_after());
-    let class = item.retry().filter(|class| *class != by_status && is_failure(status));
-    let class = RETRY_CLASSES.iter().find(|(named, _)| Some(*named) == class).map(|(_, name)| *name);
-    let members = [(TYPE, item.problem_type()), (TITLE, item.title()), (RETRY_CLASS, class)];
-    let members = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
-    metadata.extend(members);
-    metadata.insert(HTTP_STATUS.to_owned(), status.as_str().to_owned());
+    let mut insert = |name: &str, value: &str| metadata.insert(name.to_owned(), value.to_owned());
+    insert(HTTP_STATUS, item.status().as_str());
+    if let Some(uri) = item.problem_type() {
+        insert(TYPE, uri);
+    }
+    if let Some(title) = item.title() {
+        insert(TITLE, title);
+    }
+    let by_status = Retry::of(item.status(), item.retry_after());
+    if let Some(class) = item.retry().filter(|class| *class != by_status)
+        && let Ok(Value::String(name)) = serde_json::to_value(class)
+    {
+        insert(RETRY_CLASS, &name);
+    }
     metadata
-}
-
-fn is_failure(status: StatusCode) -> bool {
-    status.as_u16() >= 400
 }
 
 /// Returns a value as text: a string as it is, anything else as JSON. A string that [`value`] would read as JSON is JSON, too.

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
+use tonic::Code;
 use tonic_types::Status;
 
-use super::message;
+use super::{code::code, message};
 use crate::{
     entry::{Entry, NoOutcome},
     frameworks::unsuccessful,
     item::Item,
     multistatus::MultiStatus,
-    outcome::{Outcome, logging::log_failure},
+    outcome::Outcome,
     panic_guard::guard,
 };
 
@@ -25,20 +26,23 @@ impl<O> MultiStatus<O> {
     where
         O: Outcome,
     {
+        self.failed_requests_with(|item| code(item))
+    }
+
+    /// Returns the same with other codes. [`grpc::status_with_code`](crate::grpc::status_with_code) has an example.
+    pub fn failed_requests_with(&self, mut choose: impl FnMut(&Entry<'_, O>) -> Code) -> HashMap<i32, Status>
+    where
+        O: Outcome,
+    {
         let failed = unsuccessful::of_multistatus(self);
-        failed.map(|entry| (number(entry.index()), message(&logged_item(entry)))).collect()
+        failed.map(|entry| (number(entry.index()), status_of(entry, &mut choose))).collect()
     }
 }
 
-/// Reads an item. One that panics is reported as such.
-fn logged_item<O: Outcome>(entry: Entry<'_, O>) -> Item {
-    let read = guard("the outcome of an item", || {
-        if entry.status().as_u16() >= 500 && !entry.is_logged() {
-            log_failure(entry.index(), entry.key(), entry.status(), &entry);
-        }
-        Item::from_outcome(&entry)
-    });
-    read.unwrap_or_else(|_| Item::from_outcome(&NoOutcome::Panicked))
+/// Returns the status of an item. One that panics is reported as such.
+fn status_of<O: Outcome>(entry: Entry<'_, O>, choose: impl FnOnce(&Entry<'_, O>) -> Code) -> Status {
+    let read = guard("the outcome of an item", || message(&Item::from_outcome(&entry), choose(&entry)));
+    read.unwrap_or_else(|_| message(&Item::from_outcome(&NoOutcome::Panicked), Code::Internal))
 }
 
 /// Returns an index as the key of the map.
@@ -57,7 +61,7 @@ mod report {
         /// because it may have been applied; one that was never sent is `Unavailable`.
         pub fn failed_requests(&self) -> HashMap<i32, Status> {
             let index = |item: &Item| number(item.index().unwrap_or_default());
-            unsuccessful::of_report(self).map(|item| (index(&item), message(&item))).collect()
+            unsuccessful::of_report(self).map(|item| (index(&item), message(&item, code(&item)))).collect()
         }
 
         /// Creates the report on a response whose map lists each item that failed, by its index. With the keys of the

@@ -1,30 +1,30 @@
 //! Items from statuses, for clients.
 
-use std::collections::HashMap;
-
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 use tonic::{Code, metadata::KeyAndValueRef};
-use tonic_types::{ErrorDetails, ErrorInfo, PreconditionViolation, RpcStatusExt, StatusExt};
+use tonic_types::{ErrorDetails, ErrorInfo, FieldViolation, PreconditionViolation, RpcStatusExt, StatusExt};
 
 use super::{
     code::{http_status, retry_class},
-    details::{self, DETAIL, ERRORS, HTTP_STATUS, POINTER, RETRY_CLASS, RETRY_CLASSES, TITLE, TYPE},
+    details::{self, DETAIL, ERRORS, HTTP_STATUS, POINTER, RETRY_CLASS, TITLE, TYPE},
     field_path,
 };
 use crate::{
     item::Item,
     key::Key,
-    outcome::{Condition, FailedCondition, Retry, header, reason},
+    outcome::{Condition, FailedCondition, header, reason},
 };
 
 /// Returns the outcome that a status describes, so that a client decides on the next action, or reads it as a type with
 /// `FromItem`.
 ///
 /// A status of this crate has the same status, retry class, problem and conditions as the outcome that it was made from.
-/// Numbers and booleans among its extension members are text. For another status, the HTTP status is [`http_status`] of the code, and `reason` and
-/// `domain` of its `ErrorInfo` are extension members. `Unavailable` then is `Retry::IfIdempotent`: the code does not tell
-/// if the server applied the item.
+/// Numbers and booleans among its extension members are text.
+///
+/// For another status, the HTTP status is [`http_status`] of the code, and `reason` and `domain` of its `ErrorInfo` are
+/// extension members. `Unavailable` is then [`Retry::IfIdempotent`](crate::Retry::IfIdempotent): the code does not tell if
+/// the server applied the item.
 ///
 /// ```
 /// use multistatus::{Item, client::NextAction};
@@ -69,8 +69,7 @@ fn item(code: Code, message: &str, sent: &ErrorDetails) -> Item {
         item.description = message.to_owned();
     }
     if let Some(request) = sent.bad_request() {
-        let error = |violation: &tonic_types::FieldViolation| json!({POINTER: field_path::to_pointer(&violation.field), DETAIL: violation.description});
-        let errors = request.field_violations.iter().map(error).collect();
+        let errors = request.field_violations.iter().map(field_error).collect();
         item.extensions.insert(ERRORS.to_owned(), Value::Array(errors));
     }
     if let Some(failure) = sent.precondition_failure() {
@@ -81,13 +80,17 @@ fn item(code: Code, message: &str, sent: &ErrorDetails) -> Item {
     item
 }
 
+fn field_error(violation: &FieldViolation) -> Value {
+    json!({POINTER: field_path::to_pointer(&violation.field), DETAIL: violation.description})
+}
+
 fn read_error_info(item: &mut Item, info: &ErrorInfo) {
-    let mut metadata: HashMap<_, _> = info.metadata.clone();
+    let mut metadata = info.metadata.clone();
     match metadata.remove(HTTP_STATUS).and_then(|status| sent_status(&status)) {
         Some(status) => {
             item.status = Some(status);
-            let class = metadata.remove(RETRY_CLASS);
-            item.retry = class.and_then(|class| named_class(&class));
+            let class = metadata.remove(RETRY_CLASS).map(Value::String);
+            item.retry = class.and_then(|class| serde_json::from_value(class).ok());
             item.problem_type = metadata.remove(TYPE);
             item.title = metadata.remove(TITLE);
         }
@@ -103,11 +106,7 @@ fn read_error_info(item: &mut Item, info: &ErrorInfo) {
 
 /// Returns the status in the metadata, if it is not that of a success, which the code would contradict.
 fn sent_status(text: &str) -> Option<StatusCode> {
-    text.parse().ok().filter(|status: &StatusCode| status.as_u16() >= 300)
-}
-
-fn named_class(name: &str) -> Option<Retry> {
-    RETRY_CLASSES.iter().find(|(_, known)| *known == name).map(|(class, _)| *class)
+    text.parse().ok().filter(|status: &StatusCode| status.as_u16() >= 300 && *status != StatusCode::NOT_MODIFIED)
 }
 
 /// Returns the conditions among the violations. Those of one condition with several hrefs follow each other.

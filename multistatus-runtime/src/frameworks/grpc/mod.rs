@@ -55,10 +55,10 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Status> {
 //! let status = create_order(Request::new(Order { id: 7 })).await.unwrap_err();
-//! assert_eq!((status.code(), status.message()), (Code::Aborted, "order 7 exists"));
+//! assert_eq!((status.code(), status.message()), (Code::AlreadyExists, "order 7 exists"));
 //! let request = Request::new(vec![Order { id: 6 }, Order { id: 7 }]);
 //! let response = batch_create_orders(request).await?.into_inner();
-//! assert_eq!(response.failed_requests[&1].code, Code::Aborted as i32);
+//! assert_eq!(response.failed_requests[&1].code, Code::AlreadyExists as i32);
 //! # Ok(())
 //! # }
 //! ```
@@ -107,24 +107,31 @@ pub fn status<O: Outcome + ?Sized>(outcome: &O) -> tonic::Status {
     status_with_code(outcome, code(outcome))
 }
 
-/// Returns the same as [`status`] with another code, for example `AlreadyExists` in place of `Aborted` for a 409.
+/// Returns the same as [`status`] with another code, if that of [`code`] does not fit.
 ///
 /// ```
-/// use multistatus::{StatusCode, grpc};
+/// use multistatus::{MultiStatus, Outcome, StatusCode, grpc};
 /// use tonic::Code;
 ///
-/// enum Create { Exists, Locked }
+/// #[derive(Outcome)]
+/// #[outcome(409, "order {id} is shipped")]
+/// struct Shipped { id: u32 }
 ///
-/// impl From<Create> for tonic::Status {
-///     fn from(create: Create) -> Self {
-///         match create {
-///             Create::Exists => grpc::status_with_code(&StatusCode::CONFLICT, Code::AlreadyExists),
-///             Create::Locked => grpc::status(&StatusCode::LOCKED),
-///         }
+/// /// A conflict of this service is never an order that exists.
+/// fn code(outcome: &impl Outcome) -> Code {
+///     if outcome.status() == StatusCode::CONFLICT { Code::FailedPrecondition } else { grpc::code(outcome) }
+/// }
+///
+/// /// In place of `respond(grpc)`.
+/// impl From<Shipped> for tonic::Status {
+///     fn from(outcome: Shipped) -> Self {
+///         grpc::status_with_code(&outcome, code(&outcome))
 ///     }
 /// }
-/// # assert_eq!(tonic::Status::from(Create::Exists).code(), Code::AlreadyExists);
-/// # assert_eq!(tonic::Status::from(Create::Locked).code(), Code::FailedPrecondition);
+/// assert_eq!(tonic::Status::from(Shipped { id: 7 }).code(), Code::FailedPrecondition);
+///
+/// let failed = MultiStatus::from_outcomes([Shipped { id: 7 }]).failed_requests_with(|item| code(item));
+/// assert_eq!(failed[&0].code, Code::FailedPrecondition as i32);
 /// ```
 pub fn status_with_code<O: Outcome + ?Sized>(outcome: &O, code: Code) -> tonic::Status {
     let item = logged_item(outcome);
@@ -137,7 +144,8 @@ pub fn status_with_code<O: Outcome + ?Sized>(outcome: &O, code: Code) -> tonic::
 ///
 /// [`MultiStatus::failed_requests`](crate::MultiStatus::failed_requests) returns one for each item that failed.
 pub fn rpc_status<O: Outcome + ?Sized>(outcome: &O) -> tonic_types::Status {
-    message(&logged_item(outcome))
+    let item = logged_item(outcome);
+    message(&item, code(&item))
 }
 
 fn logged_item<O: Outcome + ?Sized>(outcome: &O) -> Item {
@@ -149,12 +157,11 @@ fn logged_item<O: Outcome + ?Sized>(outcome: &O) -> Item {
 }
 
 /// Returns the status of an item as a message.
-fn message(item: &Item) -> tonic_types::Status {
-    let status = with_details(item, code(item), MetadataMap::new());
-    let code = status.code() as i32;
+fn message(item: &Item, code: Code) -> tonic_types::Status {
+    let status = with_details(item, code, MetadataMap::new());
     // The details of a tonic status are this message, encoded.
     let decoded = tonic_types::Status::decode(status.details()).unwrap_or_default();
-    tonic_types::Status { code, message: status.message().into(), ..decoded }
+    tonic_types::Status { code: code as i32, message: status.message().into(), ..decoded }
 }
 
 fn with_details(item: &Item, code: Code, metadata: MetadataMap) -> tonic::Status {

@@ -102,4 +102,16 @@ pub const ROWS: &[Row] = &[
         },
         ..ROW
     },
+    Row {
+        name: "a refusal is XML if the client prefers it",
+        request: "DELETE /orders",
+        fields: &["Content-Type: text/plain", "Accept: application/problem+xml, application/json;q=0.5"],
+        body: Body::Text("[1]"),
+        expected: Expected {
+            status: 415,
+            fields: &[("content-type", "application/problem+xml"), ("vary", "accept")],
+            body: Text::Contains(&["<detail>expected JSON or JSON Lines, found `text/plain`</detail>"]),
+        },
+        ..ROW
+    },
 ];

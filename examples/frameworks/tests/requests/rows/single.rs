@@ -90,8 +90,8 @@ pub const ROWS: &[Row] = &[
             body: Text::Contains(&["<status>404</status>", "<detail>there is no order 404</detail>"]),
         },
         exceptions: &[Exception {
-            frameworks: &["actix", "axum"],
-            because: "its trait of errors does not see the request; `Negotiate::respond_one` does",
+            frameworks: &["actix", "axum", "poem"],
+            because: "its trait of responses or of errors does not see the request; the extractor `Negotiate` does",
             expected: Expected {
                 status: 404,
                 fields: &[("content-type", "application/problem+json")],

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 #[cfg(feature = "lambda")]
 pub(crate) use self::element::decode_alone;
 pub use self::settings::JsonInputs;
-#[cfg(feature = "axum")]
+#[cfg(any(feature = "axum", feature = "salvo"))]
 pub(crate) use self::unreadable::unreadable;
 use self::{arriving::ArrivingInputs, elements::Elements, unreadable::BodyError};
 use crate::batch::{InputStream, Inputs, Refused};
