@@ -67,7 +67,11 @@ mod response;
 ///     Delete::Deleted
 /// }
 ///
-/// #[utoipa::path(delete, path = "/files", responses((status = 200, body = MultiStatus<Delete>)))]
+/// #[utoipa::path(
+///     delete,
+///     path = "/files",
+///     responses((status = 200, description = "The outcome of each file.", body = MultiStatus<Delete>))
+/// )]
 /// async fn delete_all() {}
 ///
 /// #[derive(utoipa::OpenApi)]
@@ -89,8 +93,9 @@ mod response;
 /// `JsonSchema` of schemars describes the same bodies in JSON Schema 2020-12. All of them are those of the default JSON: see
 /// [`Json`] and [`JsonLines`].
 ///
-/// In OpenAPI 3.2 a line of `application/jsonl` has a schema of its own, `itemSchema`. utoipa writes version 3.1 unless it is
-/// told otherwise; a tool that knows only 3.1 ignores that member.
+/// The responses of a `MultiStatus` describe a line of `application/jsonl` by `itemSchema`, which OpenAPI has from version
+/// 3.2: write `#[openapi(version = "3.2.0")]` on the document. Validators of 3.1 reject that member. The bodies alone are
+/// valid in both.
 #[cfg(any(feature = "schemars", feature = "utoipa"))]
 pub mod schema;
 #[cfg(feature = "xml")]

@@ -8,12 +8,13 @@ use std::{
 
 use crate::{CRATES, assert_none, rust_files};
 
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 9] = [
     "ARCHITECTURE.md",
     "BENCHMARKS.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "README.md",
+    "docs/clients.md",
     "docs/diagnostics.md",
     "examples/README.md",
     "examples/frameworks/README.md",

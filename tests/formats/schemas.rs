@@ -126,6 +126,14 @@ fn every_kind_of_item_is_valid() {
 }
 
 #[test]
+fn the_example_of_the_page_for_clients_is_valid() {
+    let page = include_str!("../../docs/clients.md");
+    let (_, example) = page.split_once("```json\n").unwrap();
+    let example = serde_json::from_str(example.split_once("```").unwrap().0).unwrap();
+    assert_valid(&validator(MULTI_STATUS), &example);
+}
+
+#[test]
 fn every_reason_why_an_input_did_not_run_is_valid() {
     let wait = Duration::from_secs(5);
     let reasons = [

@@ -152,6 +152,7 @@ pub(crate) fn every_kind() -> Vec<(&'static str, Create)> {
     let stock = |next| Create::OutOfStock { left: 2, next, stores: stores.clone() };
     vec![
         ("Created", Create::Created { number: 7, order: order() }),
+        ("Created", Create::Created { number: 8, order: Order { replaces: None, ..order() } }),
         ("Unchanged", Create::Unchanged { number: 7, order: Some(order()) }),
         ("Unchanged", Create::Unchanged { number: 7, order: None }),
         ("Text", Create::Text { text: "seven" }),

@@ -4,6 +4,7 @@
 //! cargo add lambda_http
 //! cargo add multistatus --features batch
 //! cargo add serde --features derive
+//! cargo add serde_json
 //! cargo add tokio --features macros,rt
 //! ```
 //!

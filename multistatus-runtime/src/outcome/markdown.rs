@@ -52,8 +52,10 @@ struct MarkdownTable {
     outcomes: &'static [OutcomeInfo],
 }
 
-/// The heading of each column, and its content for an outcome.
-const COLUMNS: [(&str, fn(&OutcomeInfo) -> String); 8] = [
+/// The heading of a column, and its content for an outcome.
+type Column = (&'static str, fn(&OutcomeInfo) -> String);
+
+const COLUMNS: [Column; 8] = [
     ("Status", status),
     ("Outcome", |info| info.name.to_owned()),
     ("When", |info| info.docs.to_owned()),

@@ -66,7 +66,12 @@ bodies! {
 /// #[utoipa::path(
 ///     get,
 ///     path = "/orders",
-///     responses((status = 503, body = ProblemBody, content_type = "application/problem+json"))
+///     responses((
+///         status = 503,
+///         description = "There is no database.",
+///         body = ProblemBody,
+///         content_type = "application/problem+json",
+///     ))
 /// )]
 /// async fn list() {}
 /// ```

@@ -16,6 +16,7 @@ pub(crate) fn any() -> Value {
             "title": {"type": "string"},
             "status": {"type": "integer", "minimum": 400, "maximum": 999},
             "detail": {"type": "string"},
+            "instance": uri_reference(),
         },
         "required": ["type", "status"],
     })
@@ -41,6 +42,7 @@ pub(crate) fn problem(variant: &VariantSchema) -> Value {
         required.push("detail");
     }
     properties.insert("detail".to_owned(), json!({"type": "string"}));
+    properties.insert("instance".to_owned(), uri_reference());
     for (name, member) in &variant.extensions {
         properties.insert((*name).to_owned(), member.schema.clone());
         if member.required {

@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(error.to_string(), "/quantity: at least 1");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// The JSON pointer (RFC 6901) of the field: from the root of the request body if that is one JSON document, else from
     /// the input. Empty for the input itself.

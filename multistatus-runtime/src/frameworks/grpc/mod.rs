@@ -63,6 +63,9 @@
 //! # }
 //! ```
 //!
+//! A call that streams its response sends one message for each outcome of [`Batch::spawn`](crate::Batch::spawn), with the
+//! status that [`rpc_status`] returns if it failed.
+//!
 //! The client turns a status into an [`Item`](crate::Item) with `From`, and the map into a report with
 //! [`Report::from_failed_requests`](crate::Report::from_failed_requests), from which a retry plan is made.
 //!

@@ -127,7 +127,7 @@ impl UtoipaGenerator {
     fn inline(&self, schema: &mut RefOr<Schema>, open: &mut Vec<String>) {
         replace(schema, &mut |reference| {
             if open.iter().any(|known| known == reference) {
-                return Some(anything());
+                return Some(anything_but_null());
             }
             let mut schema = self.component(reference)?.clone();
             open.push(reference.to_owned());
@@ -136,6 +136,12 @@ impl UtoipaGenerator {
             Some(schema)
         });
     }
+}
+
+/// Returns the schema of what a type has in the place of itself. An `Option` of it is `oneOf` this and null.
+fn anything_but_null() -> RefOr<Schema> {
+    let types = vec![Type::Object, Type::Array, Type::String, Type::Number, Type::Boolean];
+    ObjectBuilder::new().schema_type(SchemaType::Array(types)).into()
 }
 
 /// Returns the schema that accepts every value.
