@@ -37,7 +37,7 @@ impl<O: Outcome> Format<O> for Csv {
 
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         match entry.key() {
-            Some(key) => quoted_field(out, |field| field.write_str(key.as_str())),
+            Some(key) => quoted_field(out, |field| write!(field, "{key}")),
             None => quoted_field(out, |field| write!(field, "{}", entry.index())),
         }
         // Writing into a `Vec` cannot fail.

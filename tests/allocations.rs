@@ -105,6 +105,29 @@ fn a_few_extension_members_take_no_allocation() {
 }
 
 #[test]
+fn keys_that_are_not_text_take_no_allocation() {
+    #[derive(Outcome)]
+    #[outcome(404)]
+    struct NoHost(#[outcome(href)] std::net::Ipv6Addr);
+
+    let host = |index: usize| NoHost(std::net::Ipv6Addr::from(u128::MAX - index as u128));
+    for name in ["a number in JSON", "a number in XML", "an href with `Display` in JSON", "one in XML"] {
+        let mut frames = 0;
+        let mut drain = |response| (_, frames) = drain(response);
+        let counted = measure(|| match name {
+            "a number in JSON" => drain(Streamed::iter((0..ITEMS).map(|n| (n, StatusCode::OK))).respond_with(Json)),
+            "a number in XML" => {
+                drain(Streamed::iter((0..ITEMS).map(|n| (n, StatusCode::OK))).respond_with(DavXml::new()));
+            }
+            "one in XML" => drain(Streamed::iter((0..ITEMS).map(move |n| ((), host(n)))).respond_with(DavXml::new())),
+            _ => drain(Streamed::iter((0..ITEMS).map(move |n| ((), host(n)))).respond_with(Json)),
+        });
+        let allowed = 2 * frames as u64 + 12;
+        assert!(counted.count_total <= allowed, "{name}: {} allocations for {frames} chunks", counted.count_total);
+    }
+}
+
+#[test]
 fn a_million_items_stream_in_constant_memory() {
     let pairs = (0..1_000_000_usize).map(|index| (format!("/files/{index:08}.txt"), outcome(index)));
     let mut bytes = 0;

@@ -492,6 +492,58 @@ fn a_generic_outcome_and_any_pointer_to_an_error_compile() {
     assert_eq!(causes.collect::<Vec<_>>(), [0, 2, 2, 2, 4]);
 }
 
+/// Failures of which only the log may know the cause.
+#[derive(Outcome)]
+#[outcome(respond(axum))]
+enum Internal {
+    #[outcome(500, opaque)]
+    Anyhow(#[outcome(from)] anyhow::Error),
+    #[outcome(502, "the service behind this one failed", opaque)]
+    Boxed(#[outcome(from)] Box<dyn Error + Send + Sync>),
+}
+
+/// Fails as code of a user does: with `?` on an error that has a chain.
+fn handler(boxed: bool) -> Result<(), Internal> {
+    fn read() -> anyhow::Result<()> {
+        use anyhow::Context as _;
+        Err(io::Error::other("secret host refused"))
+            .context("the pool is empty")
+            .context("cannot load the secret orders")
+    }
+    fn parse() -> Result<(), Box<dyn Error + Send + Sync>> {
+        Err(Pool::new())?
+    }
+    if boxed { Ok(parse()?) } else { Ok(read()?) }
+}
+
+#[test]
+fn the_chain_of_an_opaque_error_goes_to_the_log_and_never_to_a_client() {
+    for (is_boxed, expected) in [
+        (false, "cannot load the secret orders: the pool is empty: secret host refused"),
+        (true, "the service behind this one failed: the pool is empty: secret host refused"),
+    ] {
+        let mut bodies = Vec::new();
+        for accept in ["application/json", "application/problem+xml", "application/xml"] {
+            let headers = HeaderMap::from_iter([(http::header::ACCEPT, http::HeaderValue::from_static(accept))]);
+            let (body, errors) = logged(|| text(handler(is_boxed).respond_to(&headers)));
+            assert_eq!(errors.iter().map(|event| event.get("error")).collect::<Vec<_>>(), [expected]);
+            bodies.push(body);
+            let (body, errors) = logged(|| text(MultiStatus::from_outcomes([handler(is_boxed)]).respond_to(&headers)));
+            assert_eq!(errors.iter().map(|event| event.get("error")).collect::<Vec<_>>(), [expected]);
+            bodies.push(body);
+        }
+        bodies.push(serde_json::to_string(&Item::from_outcome(&handler(is_boxed))).unwrap());
+        bodies.push(serde_json::to_string(&handler(is_boxed).json()).unwrap());
+        let (response, errors) = logged(|| axum::response::IntoResponse::into_response(handler(is_boxed).unwrap_err()));
+        assert_eq!(errors.iter().map(|event| event.get("error")).collect::<Vec<_>>(), [expected]);
+        let body = block_on(response.into_body().collect()).unwrap().to_bytes();
+        bodies.push(String::from_utf8(body.to_vec()).unwrap());
+        for body in bodies {
+            assert!(!["secret", "pool", "service behind"].iter().any(|word| body.contains(word)), "{body}");
+        }
+    }
+}
+
 /// `encode` makes no response, so it logs nothing: the caller may encode twice.
 #[test]
 fn encoding_alone_logs_nothing() {

@@ -1,12 +1,14 @@
 //! `MultiStatus`: items in request order, each with exactly one outcome, their summary, and the status of the whole.
 
+use http_body_util::BodyExt;
 use multistatus::{
-    Item, Key, MultiStatus, Outcome, Overall, Reader, Report, Retry, StatusCode, Summary, outcome::SetError,
+    Item, Key, MultiStatus, Outcome, Overall, Reader, Report, Retry, StatusCode, Streamed, Summary, batch::Input,
+    outcome::SetError,
 };
 
 /// Returns the key and the status of each item.
 fn statuses<O: Outcome>(result: &MultiStatus<O>) -> Vec<(Option<String>, u16)> {
-    let key = |entry: &multistatus::format::Entry<'_, O>| entry.key().map(|key| key.as_str().to_owned());
+    let key = |entry: &multistatus::format::Entry<'_, O>| entry.key().map(|key| key.text().into_owned());
     result.iter().map(|entry| (key(&entry), entry.status().as_u16())).collect()
 }
 
@@ -39,6 +41,54 @@ fn numbers_and_uuids_are_keys() {
     let report =
         Report::<Item>::new(document).for_keys([Key::from(17), (-1).into(), u64::MAX.into(), uuid.into(), 18.into()]);
     assert_eq!(report.missing().iter().map(|missing| missing.key.as_str()).collect::<Vec<_>>(), ["18"]);
+}
+
+/// Every function that takes a key takes every type of key.
+#[tokio::test]
+async fn every_entrance_takes_every_type_of_key() {
+    macro_rules! check {
+        ($key:expr, $expected:expr) => {{
+            let (key, expected) = (|| $key, $expected);
+            let pairs = || [(key(), StatusCode::OK)];
+            let mut pushed = MultiStatus::new();
+            pushed.push(key(), StatusCode::OK);
+            let mut extended = MultiStatus::new();
+            extended.extend(pairs());
+            for result in [pushed, extended, pairs().into_iter().collect(), MultiStatus::for_keys([key()])] {
+                assert_eq!(result.get(0).unwrap().key().unwrap().text(), expected);
+            }
+            let streamed = Streamed::iter(pairs()).respond_with(multistatus::Json).into_body();
+            let body = streamed.collect().await.unwrap().to_bytes();
+            let report = Report::<StatusCode>::new(Reader::new().read(&body)).for_keys([key()]);
+            assert_eq!(report.get(key()).unwrap().key().unwrap().as_str(), expected);
+            assert!(report.into_result().is_ok(), "{expected}");
+            assert_eq!(Item::of(key(), &StatusCode::OK).with_key(key()).key().unwrap().as_str(), expected);
+            assert_eq!(Input::new(()).keyed(key()).depends_on([key()]).key().unwrap().as_str(), expected);
+            let inputs = multistatus::Inputs::new([()]).keyed(|()| key()).depends_on(|()| [key()]);
+            assert_eq!(inputs.len(), 1);
+            let _bulk = multistatus::client::Bulk::new([(key(), ())]);
+        }};
+    }
+
+    check!("a", "a");
+    check!(String::from("a"), "a");
+    check!(Box::<str>::from("a"), "a");
+    check!(std::sync::Arc::<str>::from("a"), "a");
+    check!(std::borrow::Cow::Borrowed("a"), "a");
+    check!(Key::from("a"), "a");
+    check!(7_u8, "7");
+    check!(7_u16, "7");
+    check!(7_u32, "7");
+    check!(7_u64, "7");
+    check!(u128::MAX, "340282366920938463463374607431768211455");
+    check!(7_usize, "7");
+    check!(-7_i8, "-7");
+    check!(-7_i16, "-7");
+    check!(-7, "-7");
+    check!(-7_i64, "-7");
+    check!(-7_i128, "-7");
+    check!(-7_isize, "-7");
+    check!(uuid::Uuid::from_u128(7), "00000000-0000-0000-0000-000000000007");
 }
 
 #[test]

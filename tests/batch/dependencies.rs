@@ -39,7 +39,7 @@ async fn an_item_starts_once_all_its_dependencies_have_succeeded() {
     assert_eq!(codes(&result), [200; 4]);
     assert_eq!(ran, ["a", "d", "b", "c"], "independent items run concurrently");
     assert_eq!(start.elapsed(), Duration::from_millis(30));
-    assert_eq!(result.get(0).unwrap().key().unwrap().as_str(), "c", "the result is in request order");
+    assert_eq!(result.get(0).unwrap().key().unwrap().text(), "c", "the result is in request order");
 }
 
 #[tokio::test(start_paused = true)]

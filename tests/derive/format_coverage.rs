@@ -85,6 +85,8 @@ fn parts() -> Vec<Part> {
         part("title of a failure", "/title", json!({"status": 403, "type": "urn:full", "title": "Full"})),
         part("title that is the reason phrase", "/title", json!({"status": 403, "title": "Forbidden"})),
         part("title of a success", "/title", on_success("title", json!("Full"))),
+        part("instance of a failure", "/instance", json!({"status": 403, "instance": "urn:uuid:7"})),
+        part("instance of a success", "/instance", on_success("instance", json!("urn:uuid:7"))),
         member::<String>("extension member of a failure, text", json!("a <b>\r\n ")),
         member::<i64>("extension member of a failure, number", json!(-7)),
         member::<bool>("extension member of a failure, boolean", json!(true)),
@@ -122,17 +124,18 @@ fn items(text: BoxedStrategy<String>, members: BoxedStrategy<Map<String, Value>>
     let location = proptest::option::of(any::<String>().prop_map(|location| Key::from(location).encoded().to_owned()));
     let title = proptest::option::of(text.clone());
     let kind = proptest::option::of("urn:[a-z]{0,5}");
-    let failure = (400..1000_u16, text.clone(), conditions, kind, title, members);
+    let instance = proptest::option::of("[^ ]+".prop_map(|instance| Key::from(instance).encoded().to_owned()));
+    let failure = (400..1000_u16, text.clone(), conditions, kind, title, instance, members);
     let status = (200..400_u16).prop_filter("not the status of one item", |status| *status != 207);
     let success = (status, text).prop_map(|(status, text)| json!({"status": status, "description": text}));
-    let failure = failure.prop_map(|(status, text, conditions, kind, title, members)| {
+    let failure = failure.prop_map(|(status, text, conditions, kind, title, instance, members)| {
         let conditions = conditions.into_iter().map(|(name, namespace, hrefs)| {
             let name = if namespace == "DAV:" { format!("{name}-x") } else { name };
             json!({"namespace": namespace, "name": name, "hrefs": hrefs})
         });
         let conditions: Vec<_> = conditions.collect();
         json!({"status": status, "description": text, "conditions": conditions, "type": kind, "title": title,
-               "extensions": members})
+               "instance": instance, "extensions": members})
     });
     (key, location, prop_oneof![success, failure]).prop_map(|(key, location, mut item)| {
         if let Some(location) = location {

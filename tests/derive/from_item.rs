@@ -71,6 +71,22 @@ fn an_item_matches_the_variant_with_its_status() {
 }
 
 #[test]
+fn a_key_is_read_back_as_any_type_that_can_be_parsed() {
+    #[derive(Debug, PartialEq, Outcome, FromItem)]
+    #[outcome(423, condition = "lock-token-submitted")]
+    struct Locked(#[outcome(href)] u64, #[outcome(condition_href)] Option<std::net::Ipv6Addr>);
+
+    for locked in [Locked(17, None), Locked(17, Some(std::net::Ipv6Addr::LOCALHOST))] {
+        assert_eq!(Locked::from_item(Item::from_outcome(&locked)), Ok(locked));
+    }
+    let error = Locked::from_item(Item::from_outcome(&Locked(1, None)).with_key("b7")).unwrap_err();
+    assert_eq!(error.to_string(), "`Locked` needs `0`: `b7` is not a `u64`");
+    let condition = json!([{"namespace": "DAV:", "name": "lock-token-submitted"}]);
+    let error = Locked::from_item(item(json!({"status": 423, "conditions": condition}))).unwrap_err();
+    assert_eq!(error.to_string(), "`Locked` needs `0`: the item has no key");
+}
+
+#[test]
 fn the_most_specific_variant_is_tried_first() {
     let condition = json!([{"namespace": "DAV:", "name": "lock-token-submitted", "hrefs": ["/l"]}]);
     let locked = json!({"key": "/k", "status": 423, "conditions": condition});

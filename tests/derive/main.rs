@@ -1,5 +1,6 @@
 //! `derive(Outcome)` and `derive(FromItem)`: the effect of each key, and generated code that compiles in any module.
 
+mod both_derives;
 mod crate_path;
 mod deprecated;
 mod format_coverage;

@@ -22,7 +22,7 @@ macro_rules! href {
         #[derive(Outcome)]
         #[outcome(200)]
         struct Named(#[outcome(href)] $type);
-        Named($value).href().map(|key| (key.as_str().to_owned(), key.encoded().into_owned()))
+        Named($value).href().map(|key| (key.text().into_owned(), key.encoded().into_owned()))
     }};
 }
 
@@ -43,6 +43,54 @@ fn href_accepts_text_or_a_key() {
     assert_eq!(href!(Key, Key::path("a%20b")), path);
     assert_eq!(href!(Option<Key>, Some(Key::path("a%20b"))), path);
     assert_eq!(href!(Option<Key>, None), None);
+}
+
+/// Shows itself, and is no string.
+struct Ticket(u8);
+
+impl std::fmt::Display for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            0 => Err(std::fmt::Error),
+            number => write!(f, "/tickets/{number} {}", "long".repeat(usize::from(number))),
+        }
+    }
+}
+
+#[test]
+fn href_accepts_every_value_with_display() {
+    let same = |text: &str| Some((text.to_owned(), text.to_owned()));
+    assert_eq!(href!(u64, u64::MAX), same("18446744073709551615"));
+    assert_eq!(href!(i8, -7), same("-7"));
+    assert_eq!(href!(&'static u128, &7), same("7"));
+    assert_eq!(href!(Option<usize>, Some(7)), same("7"));
+    assert_eq!(href!(Option<usize>, None), None);
+    let uuid = uuid::Uuid::from_u128(7);
+    assert_eq!(href!(uuid::Uuid, uuid), same("00000000-0000-0000-0000-000000000007"));
+    assert_eq!(href!(http::Uri, "/a?b=1".parse().unwrap()), same("/a?b=1"));
+    assert_eq!(href!(Option<http::Uri>, Some("/a".parse().unwrap())), same("/a"));
+    let long = format!("/tickets/100 {}", "long".repeat(100));
+    assert_eq!(href!(Ticket, Ticket(100)), Some((long.clone(), long.replace(' ', "%20"))));
+    assert_eq!(href!(Ticket, Ticket(0)), same(""), "the error of a `Display` is logged");
+}
+
+#[test]
+fn a_value_with_display_is_a_key_in_every_format() {
+    #[derive(Outcome)]
+    #[outcome(423, condition = "lock-token-submitted")]
+    struct Locked(#[outcome(href)] Ticket);
+
+    let result = multistatus::MultiStatus::from_outcomes([Locked(Ticket(1))]);
+    let xml = String::from_utf8(result.encode(&multistatus::DavXml::new()).unwrap()).unwrap();
+    assert_eq!(
+        xml.matches("<D:href>/tickets/1%20long</D:href>").count(),
+        2,
+        "its own, and that of the condition: {xml}"
+    );
+    let json = String::from_utf8(result.encode(&multistatus::Json).unwrap()).unwrap();
+    assert!(json.contains(r#""id":"/tickets/1 long""#) && json.contains(r#""hrefs":["/tickets/1%20long"]"#), "{json}");
+    let shape = String::from_utf8(result.encode(&multistatus::read::JsonShape::ZALANDO).unwrap()).unwrap();
+    assert!(shape.contains(r#""id":"/tickets/1 long""#), "{shape}");
 }
 
 #[derive(Outcome)]
@@ -114,7 +162,7 @@ fn none_is_left_out_and_null_is_kept() {
     assert_eq!(problem(&full)["list"], serde_json::json!([1]));
     assert_eq!(problem(&bare)["null"], serde_json::Value::Null);
     assert!(problem(&bare).as_object().unwrap().contains_key("null"));
-    assert_eq!((problem(&bare)["name"].as_str(), bare.href().unwrap().as_str()), (Some("/k"), "/k"));
+    assert_eq!((problem(&bare)["name"].as_str(), &*bare.href().unwrap().text()), (Some("/k"), "/k"));
 }
 
 #[test]

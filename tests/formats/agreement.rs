@@ -34,6 +34,8 @@ pub(crate) struct AllParts {
     href: Option<String>,
     #[outcome(condition_href = "own")]
     lock: Option<String>,
+    #[outcome(instance)]
+    instance: Option<String>,
     #[outcome(header = "ETag")]
     etag: Option<String>,
     #[outcome(extension)]
@@ -48,12 +50,13 @@ pub(crate) fn all_parts() -> impl Strategy<Value = AllParts> {
     let text = || prop::option::of(any::<String>());
     let row = || prop::option::of(any::<Option<i8>>().prop_map(|value| Row { value }));
     let wait = prop::option::of((0..9u64, 0..1_000_000_000u32).prop_map(|(s, n)| Duration::new(s, n)));
-    (100..1000u16, any::<String>(), text(), text(), text(), row(), row(), wait).prop_map(
-        |(status, description, href, lock, etag, extension, body, wait)| AllParts {
+    (100..1000u16, any::<String>(), text(), text(), text(), text(), row(), row(), wait).prop_map(
+        |(status, description, href, lock, instance, etag, extension, body, wait)| AllParts {
             status: StatusCode::from_u16(status).unwrap(),
             description,
             href,
             lock,
+            instance,
             etag,
             extension,
             body,
@@ -106,7 +109,23 @@ proptest! {
             Some(expected) => prop_assert_eq!(&serde_json::from_slice::<serde_json::Value>(&body).unwrap(), expected),
             None => prop_assert!(body.is_empty()),
         }
+        let xml = HeaderMap::from_iter([(http::header::ACCEPT, http::HeaderValue::from_static("application/xml"))]);
+        let response = outcome.respond_to(&xml);
+        prop_assert_eq!(response.status().as_u16(), item["status"].as_u64().unwrap() as u16);
+        if response.headers().get("content-type").is_some_and(|media_type| media_type == "application/xml; charset=utf-8") {
+            let (alone, item) = (String::from_utf8(bytes(response).to_vec()).unwrap(), dav_response(&outcome));
+            prop_assert_eq!(between(&alone, "<D:error xmlns:D=\"DAV:\">", "<problem "), between(&item, "<D:error>", "<problem "));
+            for name in ["title", "instance", "extension"] {
+                let tags = [format!("<{name}>"), format!("</{name}>")];
+                prop_assert_eq!(between(&alone, &tags[0], &tags[1]), between(&item, &tags[0], &tags[1]));
+            }
+        }
     }
+}
+
+/// Returns the text between two texts.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
+    Some(text.split_once(before)?.1.split_once(after)?.0)
 }
 
 /// Reads a body that is one buffer.
@@ -144,6 +163,7 @@ fn an_item_is_the_same_wherever_a_block_ends() {
         description: "<&\"\u{1}\u{FFFE}ü".chars().cycle().take(length).collect(),
         href: Some("/a b?c&d".into()),
         lock: Some("/e&f g".into()),
+        instance: Some("urn:g&h i".into()),
         etag: Some("\"1\"".into()),
         extension: Some(Row { value: Some(1) }),
         body: None,

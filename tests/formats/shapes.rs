@@ -227,7 +227,7 @@ proptest! {
     ) {
         let result: MultiStatus<AllParts> = outcomes.into_iter().collect();
         let expected: Vec<_> =
-            result.iter().map(|entry| (entry.key().unwrap().as_str().to_owned(), entry.status())).collect();
+            result.iter().map(|entry| (entry.key().unwrap().text().into_owned(), entry.status())).collect();
         for shape in SHAPES {
             let document = Reader::new().shape(shape).read(body(&result, &shape).as_bytes());
             prop_assert!(document.ending.verdict.is_complete(), "{:?}: {}", shape, document.ending.verdict);

@@ -170,6 +170,10 @@ fn members_of_an_item_read_the_same_on_both_paths() {
         r#"{"id":"a","index":0,"status":404,"body":{"title":"T","detail":"slow"}}"#,
         r#"{"id":"a","index":0,"status":404,"body":1,"description":"late"}"#,
         r#"{"id":"a","index":0,"status":404,"error":{"message":"hidden"}}"#,
+        &problem(&format!(r#"{PROBLEM_START},"detail":"d","instance":"urn:a","n":1"#)),
+        &problem(&format!(r#"{PROBLEM_START},"instance":"\u0061","instance":"urn:b""#)),
+        &problem(&format!(r#"{PROBLEM_START},"n":1,"instance":7"#)),
+        &problem(&format!(r#"{PROBLEM_START},"instance":null"#)),
         r#"{"id":"a","index":0,"status":200,"body":{"title":"T"},"propstats":[{"status":404}]}"#,
     ] {
         assert_both_paths_agree(&Reader::new(), item);
@@ -201,10 +205,11 @@ fn every_part_of_a_problem_is_read() {
     let conditions = r#""conditions":[{"name":"{DAV:}lock-token-submitted","hrefs":["/a"]}]"#;
     let document = read(&format!(
         r#"{{"responses":[{}]}}"#,
-        problem(&format!(r#"{PROBLEM_START},"detail":"d","n":1,{conditions}"#))
+        problem(&format!(r#"{PROBLEM_START},"detail":"d","instance":"urn:a","n":1,{conditions}"#))
     ));
     let item = &document.items[0];
     assert_eq!((item.problem_type(), item.title(), item.description()), (None, None, "d"));
+    assert_eq!((item.instance(), item.extensions().len()), (Some("urn:a"), 1));
     assert_eq!(item.extensions()["n"], 1);
     assert_eq!(item.conditions()[0].hrefs()[0].as_str(), "/a");
     assert_eq!((item.headers().count(), item.defects()), (0, &[][..]));

@@ -134,6 +134,77 @@ async fn a_problem_is_written_as_xml() {
     assert_eq!(body, format!("{declaration}{problem}<D:error xmlns:D=\"DAV:\">{error}</D:error></problem>"));
 }
 
+/// Outcomes whose problem has an instance.
+#[derive(Debug, PartialEq, Outcome, FromItem)]
+enum Occurrence {
+    #[outcome(409, "taken", condition = "no-conflicting-lock")]
+    Taken(#[outcome(instance)] String),
+    #[outcome(500, opaque)]
+    Hidden {
+        #[outcome(instance)]
+        request: Option<u64>,
+    },
+    #[outcome(other)]
+    Other(Box<Item>),
+}
+
+#[tokio::test]
+async fn an_instance_is_part_of_the_problem_in_every_format() {
+    let taken = || Occurrence::Taken("urn:a b&c".into());
+    let (_, _, body) = answer(taken(), "*/*").await;
+    assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["instance"], "urn:a%20b&c");
+    for accept in ["application/problem+xml", "application/xml"] {
+        let (_, _, body) = answer(taken(), accept).await;
+        assert!(body.contains("<detail>taken</detail><instance>urn:a%20b&amp;c</instance>"), "{body}");
+    }
+    let (_, _, body) = answer(Occurrence::Hidden { request: Some(7) }, "*/*").await;
+    assert_eq!(serde_json::from_str::<Value>(&body).unwrap()["instance"], "7", "a client of an opaque failure gets it");
+    let (_, _, body) = answer(Occurrence::Hidden { request: None }, "*/*").await;
+    assert!(!body.contains("instance"), "{body}");
+}
+
+#[test]
+fn an_instance_is_read_back_from_an_item() {
+    let outcomes = || {
+        [
+            Occurrence::Taken("urn:a%20b&c".into()),
+            Occurrence::Hidden { request: Some(7) },
+            Occurrence::Hidden { request: None },
+        ]
+    };
+    for format in [
+        &multistatus::Json as &dyn multistatus::format::Format<Occurrence>,
+        &multistatus::JsonLines,
+        &multistatus::DavXml::new(),
+    ] {
+        let body = multistatus::MultiStatus::from_outcomes(outcomes()).encode(format).unwrap();
+        let items = multistatus::Reader::new().read(&body).items;
+        assert_eq!(items[0].instance(), Some("urn:a%20b&c"), "{}", String::from_utf8_lossy(&body));
+        assert_eq!(items.into_iter().map(Occurrence::from_item).collect::<Result<Vec<_>, _>>().unwrap(), outcomes());
+    }
+    let error = Occurrence::from_item(Item::from_outcome(&Occurrence::Taken(String::new()))).unwrap_err();
+    assert_eq!(error.to_string(), "`Taken` needs `0`: the item has no instance");
+}
+
+#[tokio::test]
+async fn the_instance_of_a_request_is_that_of_the_problem_of_the_whole() {
+    let accept = Negotiate::default().instance("urn:request:7");
+    let body = |response| async { serde_json::from_str::<Value>(&text(response).await).unwrap() };
+    assert_eq!(body(accept.respond_one(Order::NotAllowed)).await["instance"], "urn:request:7");
+    assert_eq!(body(accept.respond_one(Occurrence::Taken("urn:own".into()))).await["instance"], "urn:own");
+    let refused: Result<multistatus::MultiStatus<StatusCode>, _> = Err(Refused::Empty);
+    assert_eq!(body(accept.respond(refused)).await["instance"], "urn:request:7");
+    let rejection = multistatus::batch::Rejection::new(Refused::Empty, Negotiate::default()).instance(7);
+    assert_eq!(body(rejection.into_response()).await["instance"], "7");
+    let items = multistatus::MultiStatus::from_outcomes([Order::NotAllowed]);
+    assert_eq!(
+        body(accept.respond(items)).await["responses"][0]["body"].get("instance"),
+        None,
+        "an item is another occurrence"
+    );
+    assert_eq!(accept.respond_one(Order::Deleted).headers().get("content-type"), None);
+}
+
 #[tokio::test]
 async fn an_interim_status_is_a_500() {
     let (status, _, body) = answer(StatusCode::CONTINUE, "*/*").await;

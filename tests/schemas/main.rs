@@ -3,6 +3,7 @@
 mod bodies;
 mod generics;
 mod json_schema;
+mod lints;
 mod openapi;
 mod orders;
 

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::{Ident, Type, spanned::Spanned};
 
 use super::{
     ambiguity,
@@ -26,7 +27,7 @@ pub(crate) fn where_clause(plan: &ReadPlan<'_, '_>, model: &TypeModel<'_>, input
                 None => None,
                 Some(Origin::Body | Origin::Extension(_)) => Some(quote!(__p::DeserializeOwned)),
                 Some(Origin::Header { .. } | Origin::Description { .. }) => Some(quote!(__p::FromStr)),
-                Some(Origin::Href | Origin::ConditionHref { .. }) => {
+                Some(Origin::Href | Origin::ConditionHref { .. } | Origin::Instance) => {
                     Some(quote!(for<'__a> __p::From<__p::KeyRef<'__a>>))
                 }
                 Some(Origin::RetryAfter) => Some(quote!(__p::RetryAfterValue)),
@@ -131,7 +132,7 @@ fn read(pattern: &VariantPattern<'_, '_>, is_enum: bool) -> TokenStream {
     quote!(__p::read(__item, #name, |__item: &__p::Item| __p::Ok(#path { #(#fields),* })))
 }
 
-/// `__p::field("path", __p::href_of::<_, String>(__item))?`
+/// `__p::field("limit", __p::member_of::<u32>(__item, "limit"))?`
 fn value(source: &FieldSource<'_, '_>) -> TokenStream {
     let ty = source.field.ty;
     let Some(origin) = &source.origin else { return quote!(__p::default_of::<#ty>()) };
@@ -144,9 +145,11 @@ fn value(source: &FieldSource<'_, '_>) -> TokenStream {
             quote!(__p::header_of::<_, #ty>(__item, #name, #before, #after))
         }
         Origin::ConditionHref { namespace, name } => {
-            quote!(__p::condition_href_of::<_, #ty>(__item, #namespace, #name))
+            let href = quote!(__p::condition_href_of(__item, #namespace, #name));
+            key(ty, &href)
         }
-        Origin::Href => quote!(__p::href_of::<_, #ty>(__item)),
+        Origin::Href => key(ty, &quote!(__p::href_of(__item))),
+        Origin::Instance => key(ty, &quote!(__p::instance_of(__item))),
         Origin::RetryAfter => quote!(__p::retry_after_of::<#ty>(__item)),
         Origin::Code => quote!(__p::code_of::<#ty>(__item)),
         Origin::Description { before, after } => {
@@ -157,6 +160,12 @@ fn value(source: &FieldSource<'_, '_>) -> TokenStream {
     let read = if source.default { quote!(__p::or_default::<#ty>(#read)) } else { read };
     let name = source.field.name();
     quote!(__p::field(#name, #read)?)
+}
+
+/// `(&&&&&__p::read_key::<String>()).__read(__p::href_of(__item))`
+fn key(ty: &Type, key: &TokenStream) -> TokenStream {
+    let method = Ident::new("__read", located_at(ty.span()));
+    quote!((&&&&&__p::read_key::<#ty>()).#method(#key))
 }
 
 fn inner(variant: &VariantModel<'_>, is_enum: bool) -> TokenStream {

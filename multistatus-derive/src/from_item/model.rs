@@ -53,6 +53,7 @@ pub(crate) enum Origin<'p> {
     Header { name: &'p str, before: &'p str, after: &'p str },
     ConditionHref { namespace: &'p str, name: &'p str },
     Href,
+    Instance,
     RetryAfter,
     Code,
     Description { before: &'p str, after: &'p str },
@@ -203,6 +204,9 @@ impl<'p, 'a> VariantPattern<'p, 'a> {
         }
         if is_field(variant.href) {
             return Some(Origin::Href);
+        }
+        if is_field(variant.instance) && !self.replaced {
+            return Some(Origin::Instance);
         }
         if is_field(variant.retry_after.as_ref().and_then(RetryAfter::field)) {
             return Some(Origin::RetryAfter);

@@ -19,18 +19,29 @@ fn conversions<'i, 'a>(
     input.variants().iter().flat_map(of_variant)
 }
 
+fn type_of(field: &FieldInput<'_>) -> String {
+    field.ty.to_token_stream().to_string()
+}
+
 /// Reports every `from` that cannot be implemented.
 pub(crate) fn check(input: &TypeInput<'_>, diagnostics: &mut Diagnostics) {
+    // The fields from which another derive makes a variant.
+    let others = input.variants().iter().flat_map(|variant| variant.fields.iter().map(move |field| (variant, field)));
+    let others = others.filter(|(_, field)| field.has_from);
+    let others: Vec<_> = others.map(|(variant, field)| (type_of(field), variant.name())).collect();
     let mut seen: Vec<(String, String)> = Vec::new();
     for (variant, field, setting) in conversions(input) {
-        let (name, ty) = (variant.name(), field.ty.to_token_stream().to_string());
+        let (name, ty) = (variant.name(), type_of(field));
         let count = variant.fields.len();
-        let earlier = seen.iter().find(|(known, _)| *known == ty).map(|(_, name)| name);
+        let maker =
+            |made: &[(String, String)]| made.iter().find(|(known, _)| *known == ty).map(|(_, name)| name.clone());
         let message = if count > 1 {
             format!("`from` makes `{name}` of its only field, and there are {count}; write `impl From` by hand")
         } else if field.has_from {
-            "the `#[from]` of another derive implements `From` already; remove one of the two".to_owned()
-        } else if let Some(earlier) = earlier {
+            "the `#[from]` of another derive implements `From` already; remove this `from`".to_owned()
+        } else if let Some(other) = maker(&others) {
+            format!("the `#[from]` of another derive makes `{other}` of this type already; remove this `from`")
+        } else if let Some(earlier) = maker(&seen) {
             format!("`{earlier}` is made of this type already; remove one `from`")
         } else {
             seen.push((ty, name));

@@ -46,6 +46,7 @@ pub(crate) enum OutcomeKey {
     Retry,
     Opaque,
     Href,
+    Instance,
     Code,
     RetryAfter,
     Body,
@@ -117,7 +118,6 @@ static ROWS: &[Row<OutcomeKey>] = &[
         "to_schema",
     ]),
     Row::reserved(OutcomeKey::Reserved, "remote", CONTAINER),
-    Row::reserved(OutcomeKey::Reserved, "instance", FIELD),
     Row::new(OutcomeKey::Condition, "condition", VARIANT, CONDITION, "condition = \"lock-token-submitted\"")
         .repeated()
         .alias(&["precondition"]),
@@ -163,6 +163,11 @@ static ROWS: &[Row<OutcomeKey>] = &[
     Row::new(OutcomeKey::From, "from", FIELD, Form::Flag, "from"),
     Row::new(OutcomeKey::Header, "header", FIELD, Form::Text, "header = \"ETag\"").repeated(),
     Row::new(OutcomeKey::Href, "href", FIELD, Form::Flag, "href").alias(&["id", "key", "url", "uri", "path"]),
+    Row::new(OutcomeKey::Instance, "instance", FIELD, Form::Flag, "instance").alias(&[
+        "occurrence",
+        "request_id",
+        "trace_id",
+    ]),
     Row::new(OutcomeKey::RetryAfter, "retry_after", FIELD, Form::Flag, "retry_after").alias(&["delay", "wait"]),
 ];
 

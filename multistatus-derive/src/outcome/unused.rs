@@ -91,6 +91,7 @@ fn success(variant: &VariantModel<'_>, model: &TypeModel<'_>, diagnostics: &mut 
             | OutcomeKey::Type
             | OutcomeKey::TypeBase
             | OutcomeKey::Title
+            | OutcomeKey::Instance
             | OutcomeKey::Extension => {
                 format!("`{name}` explains a failure, and `{status}` is a {kind}; remove it or change the status")
             }

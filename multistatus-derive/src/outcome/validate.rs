@@ -51,7 +51,8 @@ impl Validator<'_, '_, '_> {
         } else if self.variant.attrs.settings.has(OutcomeKey::Via) {
             self.via();
         }
-        for key in [OutcomeKey::Href, OutcomeKey::Code, OutcomeKey::RetryAfter, OutcomeKey::Body] {
+        for key in [OutcomeKey::Href, OutcomeKey::Instance, OutcomeKey::Code, OutcomeKey::RetryAfter, OutcomeKey::Body]
+        {
             self.at_most_one(key);
         }
         self.problem();

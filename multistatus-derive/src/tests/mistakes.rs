@@ -156,6 +156,10 @@ fn given_twice() {
         &["a second `href` field; `from` is already the href"],
     );
     assert_variant_errors(
+        "#[outcome(404)] A(#[outcome(instance)] u8, #[outcome(«instance»)] u8)",
+        &["a second `instance` field; `0` is already the instance"],
+    );
+    assert_variant_errors(
         "A(#[outcome(code)] u16, #[outcome(«code»)] u16)",
         &["a second `code` field; the status comes from exactly one field"],
     );
@@ -466,7 +470,7 @@ fn habits() {
         "«default»",
         &["`default` goes on the enum, as `default = 500`; to keep unknown items in this variant write `other`"],
     );
-    for key in ["instance", "remote"] {
+    for key in ["remote"] {
         let message = format!("`{key}` is not supported yet");
         for rest in ["", " = x", "(x)"] {
             assert_list_errors(&format!("404, «{key}»{rest}"), &[&message]);

@@ -105,7 +105,7 @@ fn on_a_field() {
         let status = if [a, b].iter().any(|row| row.key == Key::Code) { "" } else { "404, " };
         format!("enum E {{ #[outcome({status}condition = \"grant-only\")] A(#[outcome({keys})] u8) }}")
     });
-    assert_eq!(tried, 36);
+    assert_eq!(tried, 45);
 }
 
 /// The order has no effect on `#[derive(FromItem)]` either.
@@ -132,7 +132,9 @@ fn read_back() {
         let source = |keys: String| format!("enum E {{ #[outcome({keys})] A(X), {other} }}");
         both(source(format!("{key}, skip_parse")), source(format!("skip_parse, {key}")));
     }
-    for role in ["href", "code", "header = \"ETag\"", "retry_after", "body", "extension = \"x\"", "condition_href"] {
+    for role in
+        ["href", "code", "header = \"ETag\"", "retry_after", "body", "extension = \"x\"", "condition_href", "instance"]
+    {
         let status = if role == "code" { "" } else { "404, " };
         let source = |roles: String| {
             format!("enum E {{ #[outcome({status}condition = \"grant-only\")] A(#[outcome({roles})] X), {other} }}")

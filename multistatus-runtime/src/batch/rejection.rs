@@ -3,7 +3,10 @@
 use thiserror::Error;
 
 use super::refused::Refused;
-use crate::response::{Negotiate, Response};
+use crate::{
+    key::Key,
+    response::{Negotiate, Response},
+};
 
 /// The rejection of an extractor of inputs: the refusal, with the preferences of its request.
 ///
@@ -35,6 +38,11 @@ impl Rejection {
     /// Returns the reason of the rejection.
     pub fn refused(&self) -> &Refused {
         &self.refused
+    }
+
+    /// Sets the instance of the problem: see [`Negotiate::instance`].
+    pub fn instance(self, uri: impl Into<Key>) -> Self {
+        Self { negotiate: self.negotiate.instance(uri), ..self }
     }
 
     /// Returns the response: see [`Negotiate::respond_one`].

@@ -69,6 +69,14 @@ impl<O: Outcome> Outcome for Settled<O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
     forward_parts!(inner: O in Self::Returned(inner), NotRun in Self::NotRun(inner), Outcome in Self::Replayed(inner));
 
+    fn instance(&self) -> Option<KeyRef<'_>> {
+        match self {
+            Self::Returned(outcome) => outcome.instance(),
+            Self::Replayed(item) => Outcome::instance(item),
+            Self::NotRun(_) => None,
+        }
+    }
+
     /// The batch logged it when it settled. What is replayed was logged by an earlier run.
     fn is_logged(&self) -> bool {
         true

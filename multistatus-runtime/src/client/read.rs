@@ -145,6 +145,7 @@ fn describe(item: &mut Item, mut problem: Map<String, Value>) {
     };
     item.problem_type = text("type").filter(|name| name != crate::outcome::problem::ABOUT_BLANK);
     item.title = text("title");
+    item.instance = text("instance");
     item.description = text("detail").unwrap_or_default();
     problem.remove("status");
     item.extensions = problem;

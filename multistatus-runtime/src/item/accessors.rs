@@ -80,6 +80,11 @@ impl Item {
         self.title.as_deref()
     }
 
+    /// Returns the URI reference that names this occurrence of the problem (RFC 9457 section 3.1.5), if the sender wrote one.
+    pub fn instance(&self) -> Option<&str> {
+        self.instance.as_deref()
+    }
+
     /// Returns the extension members of the problem.
     pub fn extensions(&self) -> &Map<String, Value> {
         &self.extensions

@@ -98,6 +98,11 @@ impl<'a> ItemRef<'a> {
         self.optional(self.spans.title)
     }
 
+    /// Returns the URI reference that names this occurrence of the problem (RFC 9457 section 3.1.5), if the sender wrote one.
+    pub fn instance(&self) -> Option<&'a str> {
+        self.optional(self.spans.instance)
+    }
+
     /// Returns the names of the problem's extension members, and their values as JSON text.
     pub fn extensions(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let this = *self;
@@ -187,6 +192,7 @@ impl<'a> ItemRef<'a> {
             conditions: self.conditions(),
             problem_type: self.problem_type().map(Into::into),
             title: self.title().map(Into::into),
+            instance: self.instance().map(Into::into),
             extensions: self.extensions().map(|(name, value)| (name.to_owned(), json(value))).collect(),
             untyped: self.spans.untyped,
             body: self.body().map(json),
@@ -303,6 +309,10 @@ impl Outcome for ItemRef<'_> {
 
     fn title(&self) -> Option<&str> {
         ItemRef::title(self)
+    }
+
+    fn instance(&self) -> Option<KeyRef<'_>> {
+        ItemRef::instance(self).map(KeyRef::from)
     }
 
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {

@@ -77,6 +77,8 @@ pub struct Item {
     pub(crate) problem_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) instance: Option<String>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub(crate) extensions: Map<String, Value>,
     /// True if the extension members come from XML or gRPC, which have text instead of numbers.
@@ -119,6 +121,7 @@ impl Item {
             conditions: Vec::new(),
             problem_type: None,
             title: None,
+            instance: None,
             extensions: Map::new(),
             untyped: false,
             body: None,
@@ -147,6 +150,7 @@ impl Item {
             conditions: conditions.0,
             problem_type: outcome.problem_type().map(Into::into),
             title: outcome.title().map(Into::into),
+            instance: outcome.instance().map(|uri| uri.encoded().into_owned()).filter(|uri| !uri.is_empty()),
             extensions: extensions(outcome).unwrap_or_else(|error| left_out("extensions", &error)),
             body: outcome.body(serde_json::value::Serializer).unwrap_or_else(|error| left_out("body", &error)),
             retry: outcome.retry(),
@@ -201,6 +205,10 @@ impl Outcome for Item {
 
     fn title(&self) -> Option<&str> {
         Item::title(self)
+    }
+
+    fn instance(&self) -> Option<KeyRef<'_>> {
+        Item::instance(self).map(KeyRef::from)
     }
 
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {

@@ -47,6 +47,7 @@ pub(crate) struct ItemSpans {
     pub(crate) location: Option<Span>,
     pub(crate) problem_type: Option<Span>,
     pub(crate) title: Option<Span>,
+    pub(crate) instance: Option<Span>,
     /// Names and values.
     pub(crate) headers: Vec<(Span, Span)>,
     /// Names, and values as JSON.
@@ -147,6 +148,7 @@ impl ItemSpans {
         self.location = None;
         self.problem_type = None;
         self.title = None;
+        self.instance = None;
         self.untyped = false;
         self.body = None;
         self.sent_body = None;

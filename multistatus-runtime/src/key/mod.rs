@@ -3,6 +3,8 @@
 //! A key is percent-encoded once, when it is created. Each format does its own escaping.
 
 mod as_key;
+mod inline_text;
+mod key_ref;
 pub(crate) mod normal_form;
 pub(crate) mod percent_encoding;
 
@@ -11,9 +13,10 @@ use std::{borrow::Cow, fmt, hash, sync::Arc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) use self::as_key::AsKey;
+pub use self::key_ref::KeyRef;
 use self::{
     normal_form::normalized,
-    percent_encoding::{encode_path, encode_reference, write_reference},
+    percent_encoding::{encode_path, encode_reference},
 };
 
 /// The name of an item: `id` in JSON, exactly as given; `href` in DAV XML, as a valid URI reference.
@@ -79,6 +82,13 @@ impl Key {
         normalized(self.encoded())
     }
 
+    /// True if XML has to escape the encoded form.
+    #[cfg(feature = "xml")]
+    #[inline]
+    pub(crate) fn has_ampersand(&self) -> bool {
+        self.ampersand
+    }
+
     /// True if the text, taken as a URI reference, is another key.
     #[cfg(any(feature = "json", feature = "xml"))]
     pub(crate) fn is_raw(&self) -> bool {
@@ -98,12 +108,19 @@ macro_rules! key_of_text {
     ($($text:ty),+) => {
         $(impl From<$text> for Key {
             fn from(given: $text) -> Self {
-                String::from(given).into()
+                let given: &str = given.as_ref();
+                given.to_owned().into()
             }
         })+
     };
 }
-key_of_text!(&str, &String, Cow<'_, str>);
+key_of_text!(&str, &String, Box<str>, Arc<str>);
+
+impl From<Cow<'_, str>> for Key {
+    fn from(given: Cow<'_, str>) -> Self {
+        given.into_owned().into()
+    }
+}
 
 macro_rules! key_of_number {
     ($($number:ty)+) => {
@@ -129,27 +146,6 @@ impl From<&Key> for Key {
         key.clone()
     }
 }
-
-impl From<KeyRef<'_>> for Key {
-    fn from(key: KeyRef<'_>) -> Self {
-        match key.0 {
-            KeyText::Plain(text) => text.into(),
-            KeyText::Key(key) => key.clone(),
-        }
-    }
-}
-
-/// Converts a key into text: the form that was given.
-macro_rules! text_of_a_key {
-    ($($text:ty)+) => {
-        $(impl From<KeyRef<'_>> for $text {
-            fn from(key: KeyRef<'_>) -> Self {
-                key.as_str().to_owned().into()
-            }
-        })+
-    };
-}
-text_of_a_key!(String Box<str> Arc<str> Cow<'static, str>);
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
@@ -224,95 +220,6 @@ impl<'de> Deserialize<'de> for Key {
                 Self { given: given.into(), encoded: Some(encoded.into()), ampersand }
             }
         })
-    }
-}
-
-/// A borrowed key, as formats use it.
-///
-/// A key made from a string is encoded while it is written. A key made from a [`Key`] is already encoded.
-#[derive(Clone, Copy, Debug)]
-pub struct KeyRef<'a>(KeyText<'a>);
-
-#[derive(Clone, Copy, Debug)]
-enum KeyText<'a> {
-    Plain(&'a str),
-    Key(&'a Key),
-}
-
-impl<'a> KeyRef<'a> {
-    /// Returns the key exactly as given.
-    pub fn as_str(self) -> &'a str {
-        match self.0 {
-            KeyText::Plain(text) => text,
-            KeyText::Key(key) => key.as_str(),
-        }
-    }
-
-    /// Returns the key as a URI reference.
-    pub fn encoded(self) -> Cow<'a, str> {
-        match self.0 {
-            KeyText::Plain(text) => encode_reference(text).map_or(Cow::Borrowed(text), Cow::Owned),
-            KeyText::Key(key) => Cow::Borrowed(key.encoded()),
-        }
-    }
-
-    /// Returns the form in which keys are compared.
-    pub(crate) fn normal(self) -> Cow<'a, str> {
-        match self.encoded() {
-            Cow::Borrowed(encoded) => normalized(encoded),
-            Cow::Owned(encoded) => normalized(&encoded).into_owned().into(),
-        }
-    }
-
-    /// Returns the encoded form, if it is known and XML does not have to escape it.
-    #[cfg(feature = "xml")]
-    #[inline]
-    pub(crate) fn plain(self) -> Option<&'a str> {
-        match self.0 {
-            KeyText::Key(key) if !key.ampersand => Some(key.encoded()),
-            _ => None,
-        }
-    }
-
-    /// Writes the key as a URI reference, without allocating.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if `out` does.
-    pub fn write_encoded<W: fmt::Write + ?Sized>(self, out: &mut W) -> fmt::Result {
-        match self.0 {
-            KeyText::Plain(text) => write_reference(text, out),
-            KeyText::Key(key) => out.write_str(key.encoded()),
-        }
-    }
-}
-
-impl<'a> From<&'a str> for KeyRef<'a> {
-    #[inline]
-    fn from(text: &'a str) -> Self {
-        Self(KeyText::Plain(text))
-    }
-}
-
-impl<'a> From<&'a Key> for KeyRef<'a> {
-    #[inline]
-    fn from(key: &'a Key) -> Self {
-        Self(KeyText::Key(key))
-    }
-}
-
-impl PartialEq for KeyRef<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.normal() == other.normal()
-    }
-}
-
-impl Eq for KeyRef<'_> {}
-
-/// Writes the key as given.
-impl fmt::Display for KeyRef<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

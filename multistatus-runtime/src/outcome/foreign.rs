@@ -6,6 +6,7 @@ use http::StatusCode;
 use serde::{Serializer, ser::SerializeMap};
 
 use super::{condition::ConditionVisitor, header::HeaderVisitor, retry::Retry};
+use crate::key::KeyRef;
 
 /// Gives a type from another crate an outcome: the extension point for foreign errors and for your own codes.
 ///
@@ -70,6 +71,12 @@ pub trait OutcomeAs<T: ?Sized> {
 
     /// Does what [`Outcome::title`](crate::Outcome::title) does.
     fn title(value: &T) -> Option<&str> {
+        let _ = value;
+        None
+    }
+
+    /// Does what [`Outcome::instance`](crate::Outcome::instance) does.
+    fn instance(value: &T) -> Option<KeyRef<'_>> {
         let _ = value;
         None
     }

@@ -19,7 +19,7 @@ pub(crate) fn log_left_out(part: &'static str, error: &dyn fmt::Display) {
     tracing::error!(part, %error, "left out a part of an item: it could not be written");
 }
 
-/// Logs an item that failed with a status of 500 and up, with its description and its causes.
+/// Logs an item that failed with a status of 500 and up, with its instance, its description and its causes.
 ///
 /// The text is a string value, so that a subscriber escapes line ends in it.
 #[cold]
@@ -31,8 +31,8 @@ pub(crate) fn log_failure<O: Outcome + ?Sized>(
     outcome: &O,
 ) {
     if tracing::enabled!(tracing::Level::ERROR) {
-        let (key, error) = (key.map(tracing::field::display), failure_text(outcome));
-        tracing::error!(index, key, status = status.as_u16(), error, "an item failed");
+        let (key, error, instance) = (key.map(tracing::field::display), failure_text(outcome), instance(outcome));
+        tracing::error!(index, key, status = status.as_u16(), instance, error, "an item failed");
     }
 }
 
@@ -43,8 +43,14 @@ pub(crate) fn log_failure<O: Outcome + ?Sized>(
 pub(crate) fn log_failed_request<O: Outcome + ?Sized>(status: StatusCode, outcome: &O) {
     let is_logged = guard("an outcome", || outcome.is_logged()).unwrap_or_default();
     if !is_logged && tracing::enabled!(tracing::Level::ERROR) {
-        tracing::error!(status = status.as_u16(), error = failure_text(outcome), "a request failed");
+        let (error, instance) = (failure_text(outcome), instance(outcome));
+        tracing::error!(status = status.as_u16(), instance, error, "a request failed");
     }
+}
+
+/// Returns the instance of the problem, by which a client can ask about a failure.
+fn instance<O: Outcome + ?Sized>(outcome: &O) -> Option<String> {
+    guard_unlogged(|| outcome.instance().map(|instance| instance.encoded().into_owned())).unwrap_or_default()
 }
 
 /// Returns the description of a failure and its causes; `None` if it has neither.

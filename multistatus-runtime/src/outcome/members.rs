@@ -60,7 +60,8 @@ impl<O: Outcome + ?Sized, M: SerializeMap> SerializeMap for DistinctMembers<'_, 
 fn is_of_problem<O: Outcome + ?Sized>(outcome: &O, name: &str) -> bool {
     match name {
         "type" | "title" | "status" | "detail" => true,
-        // Without conditions it may be a member of another API: readers keep it as an extension.
+        // Without an instance or conditions it may be a member of another API: readers keep it as an extension.
+        "instance" => outcome.instance().is_some(),
         "conditions" => {
             let mut any = AnyCondition(false);
             outcome.conditions(&mut any);

@@ -97,10 +97,16 @@ pub trait Outcome {
         None
     }
 
+    /// Returns the URI reference that names this occurrence of the problem (RFC 9457 section 3.1.5), such as the id that the
+    /// log has. A client gets it, also from an `opaque` variant.
+    fn instance(&self) -> Option<KeyRef<'_>> {
+        None
+    }
+
     /// Writes the extension members of the problem (RFC 9457 section 3.2) as entries of `members`.
     ///
-    /// The problem has the members `type`, `title`, `status`, `detail` and, if there are any, `conditions` already. A
-    /// format drops and logs an entry with one of these names, or with the name of an earlier entry.
+    /// The problem has the members `type`, `title`, `status`, `detail` and, if there are any, `instance` and `conditions`
+    /// already. A format drops and logs an entry with one of these names, or with the name of an earlier entry.
     ///
     /// # Errors
     ///
@@ -240,6 +246,11 @@ macro_rules! forward {
     ($inner:ident: $($outcome:ident in $pattern:pat),+) => {
         $crate::outcome::forward_parts!($inner: $($outcome in $pattern),+);
 
+        #[inline]
+        fn instance(&self) -> Option<KeyRef<'_>> {
+            match self { $($pattern => $outcome::instance($inner)),+ }
+        }
+
         fn is_logged(&self) -> bool {
             match self { $($pattern => $outcome::is_logged($inner)),+ }
         }
@@ -247,7 +258,7 @@ macro_rules! forward {
 }
 pub(crate) use forward;
 
-/// Does the same for the parts of an outcome: each method but `is_logged`.
+/// Does the same for each method but `instance` and `is_logged`, which a wrapper may decide itself.
 macro_rules! forward_parts {
     ($inner:ident: $($outcome:ident in $pattern:pat),+) => {
         #[inline]

@@ -17,6 +17,11 @@ use crate::outcome::Outcome;
 
 /// The traits, imported without names, so that they cannot shadow those of the user.
 pub mod methods {
+    pub use super::super::key_fields::{
+        KeyByDisplay as _, KeyByDisplayOption as _, KeyByText as _, KeyByTextOption as _, KeyByType as _,
+        KeyOfAnything as _, ReadAnything as _, ReadFromKey as _, ReadFromKeyOption as _, ReadFromText as _,
+        ReadFromTextOption as _,
+    };
     pub use super::{
         CauseByDisplay as _, CauseOfAnything as _, CauseOfError as _, CauseOfErrorOption as _,
         CauseOfErrorPointer as _, CauseOfErrorPointerOption as _, CauseWithoutText as _, SerializeAnything as _,
@@ -52,9 +57,20 @@ impl<T: TextValue + ?Sized> TextValue for &T {
 /// The value of a `{field}` without a format spec.
 pub struct Text<'a, T: ?Sized>(&'a T);
 
+/// The type of a `{field}` in a text.
+#[diagnostic::on_unimplemented(
+    message = "a `{{field}}` in a text is written with `Display`, which `{Self}` lacks",
+    label = "not written as text",
+    note = "use a type that implements `Display`, or `{{field:?}}` for its `Debug`",
+    note = "an `Option` has no text for `None`: make a variant for each case, or give the field a role, such as `#[outcome(extension)]` or `#[outcome(header = \"...\")]`, which leaves `None` out"
+)]
+pub trait TextField {}
+
+impl<T: Display + ?Sized> TextField for T {}
+
 /// Wraps a value. Only this function has the bound, so that a missing `Display` is one error.
 #[inline]
-pub fn text<T: Display + ?Sized>(value: &T) -> Text<'_, T> {
+pub fn text<T: TextField + ?Sized>(value: &T) -> Text<'_, T> {
     Text(value)
 }
 

@@ -8,11 +8,10 @@ use serde::de::DeserializeOwned;
 
 use super::{
     field_read_error::FieldReadError,
-    roles::{CodeValue, Direct, Optional, RetryAfterValue},
+    roles::{CodeValue, Optional, RetryAfterValue},
 };
 use crate::{
     item::{Item, extension_member::ExtensionMember},
-    key::{Key, KeyRef},
     outcome::{FailedCondition, StatusClass},
 };
 
@@ -29,7 +28,7 @@ pub fn describes(item: &Item, problem_type: &str, conditions: &[(&str, &str)]) -
     typed && conditions.iter().all(|(namespace, name)| find_condition(item, namespace, name).is_some())
 }
 
-fn find_condition<'i>(item: &'i Item, namespace: &str, name: &str) -> Option<&'i FailedCondition> {
+pub(super) fn find_condition<'i>(item: &'i Item, namespace: &str, name: &str) -> Option<&'i FailedCondition> {
     item.conditions().iter().find(|failed| {
         let condition = failed.condition();
         condition.namespace() == namespace && condition.name() == name
@@ -53,42 +52,6 @@ pub fn or_default<T: Default>(read: Result<T, FieldReadError>) -> Result<T, Fiel
         Err(FieldReadError::Absent(_)) => Ok(T::default()),
         read => read,
     }
-}
-
-/// The type of a field with the role `href` or `condition_href` that is read back.
-#[diagnostic::on_unimplemented(
-    message = "a field with an href is read back from a key, which `{Self}` cannot be",
-    label = "not made of a key",
-    note = "use `String`, `multistatus::Key` or an `Option` of one, or write `impl From<multistatus::outcome::KeyRef<'_>> for {Self}`"
-)]
-pub trait FromHref<How>: Sized {
-    /// Returns the value. `None` if the field requires an href and there is none.
-    fn from_href(href: Option<&Key>) -> Option<Self>;
-}
-
-impl<T: for<'a> From<KeyRef<'a>>> FromHref<Direct> for T {
-    fn from_href(href: Option<&Key>) -> Option<Self> {
-        href.map(|href| KeyRef::from(href).into())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: for<'a> From<KeyRef<'a>>> FromHref<Optional> for Option<T> {
-    fn from_href(href: Option<&Key>) -> Option<Self> {
-        Some(T::from_href(href))
-    }
-}
-
-/// Reads the key of the item.
-pub fn href_of<How, T: FromHref<How>>(item: &Item) -> Result<T, FieldReadError> {
-    T::from_href(item.key()).ok_or(FieldReadError::Absent("key"))
-}
-
-/// Reads the first href of a condition.
-pub fn condition_href_of<How, T: FromHref<How>>(item: &Item, namespace: &str, name: &str) -> Result<T, FieldReadError> {
-    let condition = find_condition(item, namespace, name);
-    T::from_href(condition.and_then(|condition| condition.hrefs().first()))
-        .ok_or(FieldReadError::Absent("href of the condition"))
 }
 
 /// Reads the status of the item.

@@ -8,7 +8,7 @@ pub use std::{
     default::Default,
     fmt::{self, Display},
     format_args,
-    marker::Sized,
+    marker::{Sized, Sync},
     ops::FnMut,
     option::Option::{self, None, Some},
     primitive::{bool, str},
@@ -33,10 +33,11 @@ pub use self::{
     autoref::{cause, hidden_outcome, hidden_text, serializable, text},
     field_read_error::{field, read},
     fields::{
-        FromHref, FromText, KeepsItem, Parsed, apart, body_of, code_of, condition_href_of, default_of, described,
-        describes, fits, header_of, href_of, keep, member_of, or_default, retry_after_of,
+        FromText, KeepsItem, Parsed, apart, body_of, code_of, default_of, described, describes, fits, header_of, keep,
+        member_of, or_default, retry_after_of,
     },
-    roles::{CodeValue, Direct, HeaderField, HrefField, RetryAfterValue, code, header, href, retry_after},
+    key_fields::{condition_href_of, href_of, instance_of, key, read_key},
+    roles::{CodeValue, Direct, HeaderField, RetryAfterValue, code, header, retry_after},
 };
 
 #[cfg(feature = "actix")]
@@ -49,6 +50,7 @@ mod field_read_error;
 mod fields;
 #[cfg(feature = "grpc")]
 pub mod grpc;
+pub mod key_fields;
 #[cfg(feature = "poem")]
 pub mod poem;
 #[cfg(feature = "rocket")]

@@ -7,82 +7,13 @@ use std::{any::type_name, fmt::Display, time::Duration};
 use http::StatusCode;
 
 use super::field_read_error::FieldReadError;
-use crate::{
-    key::{Key, KeyRef},
-    outcome::{HeaderVisitor, header::retry_after_seconds},
-};
+use crate::outcome::{HeaderVisitor, header::retry_after_seconds};
 
 /// Marks an implementation for the type of a field itself. Inference finds the marker from the type of the field, so that
 /// implementations for all types with a trait do not overlap with those for an `Option`.
 pub enum Direct {}
-/// Marks an implementation for a [`Key`]: see [`Direct`].
-pub enum Keyed {}
 /// Marks an implementation for an `Option`: see [`Direct`].
 pub enum Optional {}
-/// Marks an implementation for an `Option` of a [`Key`]: see [`Direct`].
-pub enum OptionalKey {}
-
-/// The type of a field with the role `href` or `condition_href`.
-#[diagnostic::on_unimplemented(
-    message = "a `#[outcome(href)]` field must be text, but `{Self}` is not",
-    label = "neither text nor a `Key`",
-    note = "use a type that implements `AsRef<str>`, a `Key`, or an `Option` of one"
-)]
-pub trait HrefField<How> {
-    /// Returns the href, if there is one.
-    fn href(&self) -> Option<KeyRef<'_>>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: AsRef<str> + ?Sized> HrefField<Direct> for T {
-    fn href(&self) -> Option<KeyRef<'_>> {
-        Some(self.as_ref().into())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: KeyValue + ?Sized> HrefField<Keyed> for T {
-    fn href(&self) -> Option<KeyRef<'_>> {
-        Some(self.key().into())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: AsRef<str>> HrefField<Optional> for Option<T> {
-    fn href(&self) -> Option<KeyRef<'_>> {
-        self.as_ref().map(|text| text.as_ref().into())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: KeyValue> HrefField<OptionalKey> for Option<T> {
-    fn href(&self) -> Option<KeyRef<'_>> {
-        self.as_ref().map(|key| key.key().into())
-    }
-}
-
-/// A key, or a reference to one.
-pub trait KeyValue {
-    /// Returns the key.
-    fn key(&self) -> &Key;
-}
-
-impl KeyValue for Key {
-    fn key(&self) -> &Key {
-        self
-    }
-}
-
-impl<T: KeyValue + ?Sized> KeyValue for &T {
-    fn key(&self) -> &Key {
-        (**self).key()
-    }
-}
-
-/// Returns the href that a field holds.
-pub fn href<How, T: HrefField<How> + ?Sized>(field: &T) -> Option<KeyRef<'_>> {
-    field.href()
-}
 
 /// The type of a field with the role `code`.
 #[diagnostic::on_unimplemented(

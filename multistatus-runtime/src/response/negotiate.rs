@@ -7,8 +7,15 @@ use http::{
 };
 use mediatype::{MediaTypeList, ReadParams, names::Q};
 
-use super::{body::Body, prefer::wants_minimal, single};
-use crate::outcome::{Outcome, logging::log_failed_request};
+use super::{
+    body::Body,
+    prefer::wants_minimal,
+    single::{self, WithInstance},
+};
+use crate::{
+    key::Key,
+    outcome::{Outcome, logging::log_failed_request},
+};
 
 /// The preferences of a request, taken from its header fields before the work starts.
 ///
@@ -32,16 +39,43 @@ use crate::outcome::{Outcome, logging::log_failed_request};
 pub struct Negotiate {
     accept: Option<Accept>,
     minimal: bool,
+    instance: Option<Key>,
 }
 
 impl Negotiate {
     /// Reads `Accept` (RFC 9110 section 12.5.1) and `Prefer: return=minimal` (RFC 7240 section 4.2).
     pub fn from_headers(request: &HeaderMap) -> Self {
-        Self { accept: read_accept(request), minimal: wants_minimal(request) }
+        Self { accept: read_accept(request), minimal: wants_minimal(request), instance: None }
+    }
+
+    /// Sets the URI reference that names the request, such as its id: the `instance` of the problem (RFC 9457 section 3.1.5)
+    /// if the request fails as a whole, and of the log message about it.
+    ///
+    /// It applies to [`respond_one`](Self::respond_one), and to the `Err` of [`respond`](Self::respond), unless the
+    /// outcome has an instance of its own. It does not apply to the items of a multi-status: each of them is an occurrence of
+    /// its own, which `#[outcome(instance)]` names.
+    ///
+    /// ```
+    /// use multistatus::{Negotiate, Refused, http::HeaderMap};
+    ///
+    /// let mut request = HeaderMap::new();
+    /// request.insert("x-request-id", "7f3a".parse()?);
+    /// let mut negotiate = Negotiate::from_headers(&request);
+    /// if let Some(id) = request.get("x-request-id").and_then(|id| id.to_str().ok()) {
+    ///     negotiate = negotiate.instance(format!("urn:request:{id}"));
+    /// }
+    /// let response = negotiate.respond_one(Refused::Empty);
+    /// # assert_eq!(response.status(), 400);
+    /// # Ok::<(), multistatus::http::header::InvalidHeaderValue>(())
+    /// ```
+    pub fn instance(mut self, uri: impl Into<Key>) -> Self {
+        self.instance = Some(uri.into());
+        self
     }
 
     /// Returns the response of one outcome on its own. A status of 500 and up is logged. See [`OutcomeExt::respond_to`](crate::OutcomeExt::respond_to).
     pub fn respond_one<O: Outcome>(&self, outcome: O) -> Response<Body> {
+        let outcome = WithInstance { outcome: &outcome, instance: self.instance.as_ref() };
         let mut response = single::respond(&outcome, self.accept.as_ref());
         if response.status().as_u16() >= 500 {
             log_failed_request(response.status(), &outcome);

@@ -27,6 +27,12 @@ const MULTI_STATUS: HeaderName = HeaderName::from_static("multi-status");
 
 /// A type that becomes a response in a negotiated format: a [`MultiStatus`], a [`Streamed`](crate::Streamed), or a `Result` of one and
 /// an outcome.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the answer to a batch",
+    label = "not an answer to a batch",
+    note = "respond with a `MultiStatus`, a `Streamed`, the `Outcomes` of a spawned batch, or a `Result` of one of these and an outcome",
+    note = "for one outcome alone, write `respond_one`"
+)]
 pub trait Respond: Sized {
     /// The outcome of its items.
     type Outcome: Outcome;

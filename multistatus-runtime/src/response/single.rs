@@ -1,18 +1,20 @@
 //! One outcome as a response of its own: its status, its header fields, and its body or its problem.
 
-use std::fmt;
+use std::{borrow::Cow, fmt, time::Duration};
 
 use headers_accept::Accept;
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use mediatype::MediaType;
+use serde::{Serializer, ser::SerializeMap};
 
 use super::{body::Body, head::head};
 #[cfg(feature = "xml")]
 use crate::format::dav::document;
 use crate::{
     format::json::view,
+    key::{Key, KeyRef},
     outcome::{
-        Outcome, StatusClass,
+        ConditionVisitor, HeaderVisitor, Outcome, Property, Propstat, Retry, StatusClass, forward_parts,
         header::retry_after_seconds,
         problem::{PROBLEM_JSON, header_fields, may_have_body},
         status::final_status,
@@ -112,6 +114,24 @@ impl ProblemFormat {
         let chosen = accept.negotiate(offers.iter().map(|(media_type, _)| media_type));
         let format = chosen.and_then(|chosen| offers.iter().find(|(media_type, _)| std::ptr::eq(media_type, chosen)));
         format.map_or(Self::Json, |(_, format)| *format)
+    }
+}
+
+/// An outcome whose problem has an instance of the request, unless it has its own.
+pub(crate) struct WithInstance<'a, O: ?Sized> {
+    pub(crate) outcome: &'a O,
+    pub(crate) instance: Option<&'a Key>,
+}
+
+impl<O: Outcome + ?Sized> Outcome for WithInstance<'_, O> {
+    forward_parts!(inner: O in Self { outcome: inner, .. });
+
+    fn instance(&self) -> Option<KeyRef<'_>> {
+        self.outcome.instance().or(self.instance.map(KeyRef::from))
+    }
+
+    fn is_logged(&self) -> bool {
+        self.outcome.is_logged()
     }
 }
 

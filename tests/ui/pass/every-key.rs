@@ -30,6 +30,8 @@ pub enum Every {
         wait: Option<Duration>,
         #[outcome(extension = "n")]
         number: u8,
+        #[outcome(instance)]
+        request: Option<u64>,
     },
     #[outcome(201, header("Location", "{0}"))]
     Created(String, #[outcome(header = "ETag")] String, #[outcome(body)] u8),

@@ -49,9 +49,13 @@ fn add_variant(bounds: &mut Bounds, variant: &VariantModel<'_>, model: &TypeMode
             HeaderValue::Field(field) => bounds.add(peel_option(field.ty), &quote!(__p::Display)),
         }
     }
-    let hrefs = variant.href.into_iter().chain(variant.conditions.iter().filter_map(|condition| condition.href));
-    for field in hrefs {
-        bounds.add(peel_option(field.ty), &quote!(__p::AsRef<__p::str>));
+    let keys = variant
+        .href
+        .into_iter()
+        .chain(variant.instance)
+        .chain(variant.conditions.iter().filter_map(|condition| condition.href));
+    for field in keys {
+        bounds.add(peel_option(field.ty), &quote!(__p::Display + __p::Sync));
     }
     if let Some(field) = variant.retry_after.as_ref().and_then(RetryAfter::field) {
         bounds.add(peel_option(field.ty), &quote!(__p::RetryAfterValue));

@@ -2,11 +2,15 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::{Ident, Type, spanned::Spanned};
 
 use super::arms::{Arm, Bindings, forward, match_self, type_text};
-use crate::outcome::{
-    input::FieldInput,
-    model::{RetryAfter, TypeModel, VariantModel},
+use crate::{
+    outcome::{
+        input::FieldInput,
+        model::{RetryAfter, TypeModel, VariantModel},
+    },
+    span::located_at,
 };
 
 /// Quotes a method for what no attribute declares, and an inner outcome may have:
@@ -61,24 +65,24 @@ fn optional<'f>(
     Some(quote!(fn #method(&self) -> __p::Option<#returned> { #body }))
 }
 
-/// `__p::href::<_, String>(__field0)`: the function has a bound on the type of the field, so a mistake points there.
-/// `marker` is the first parameter of the function, if inference has to find it.
-fn role<'f>(
-    function: &str,
-    marker: Option<TokenStream>,
-    field: &'f FieldInput<'_>,
-    bindings: &mut Bindings,
-) -> Arm<'f> {
+/// Quotes a field that holds a key: `(&&&&&&__p::key::<String>(__field0)).__key()`. The runtime chooses how to read it, by
+/// autoref specialization. What rustc reports about its type points there.
+pub(super) fn key(ty: &Type, field: &Ident) -> TokenStream {
+    let at = located_at(ty.span());
+    let method = Ident::new("__key", at);
+    quote!((&&&&&&__p::key::<#ty>(#field)).#method())
+}
+
+fn key_role<'f>(field: &'f FieldInput<'_>, bindings: &mut Bindings) -> Arm<'f> {
     let (ty, ident) = (field.ty, bindings.bind(field, Span::call_site()));
-    let function = format_ident!("{}", function);
-    Arm::shared(format!("{} {}", field.index, type_text(ty)), move || quote!(__p::#function::<#marker #ty>(#ident)))
+    Arm::shared(format!("{} {}", field.index, type_text(ty)), move || key(ty, &ident))
 }
 
 pub(crate) fn href(model: &TypeModel<'_>) -> Option<TokenStream> {
     // A foreign type has no key of an item.
     let is_outcome = |variant: &VariantModel<'_>| variant.inner().is_some_and(|inner| inner.via.is_none());
     optional(model, "href", &quote!(__p::KeyRef<'_>), is_outcome, |variant, bindings| {
-        variant.href.map(|field| role("href", Some(quote!(_,)), field, bindings))
+        variant.href.map(|field| key_role(field, bindings))
     })
 }
 
@@ -108,6 +112,17 @@ pub(crate) fn title(model: &TypeModel<'_>) -> Option<TokenStream> {
     )
 }
 
+/// `opaque` hides the instance of an inner outcome, and not one that is declared beside it.
+pub(crate) fn instance(model: &TypeModel<'_>) -> Option<TokenStream> {
+    optional(
+        model,
+        "instance",
+        &quote!(__p::KeyRef<'_>),
+        |variant| !variant.opaque,
+        |variant, bindings| variant.instance.map(|field| key_role(field, bindings)),
+    )
+}
+
 pub(crate) fn retry(model: &TypeModel<'_>) -> Option<TokenStream> {
     optional(
         model,
@@ -131,7 +146,13 @@ pub(crate) fn retry_after(model: &TypeModel<'_>) -> Option<TokenStream> {
         &quote!(__p::Duration),
         |_| true,
         |variant, bindings| match variant.retry_after.as_ref()? {
-            RetryAfter::Field(field) => Some(role("retry_after", None, field, bindings)),
+            RetryAfter::Field(field) => {
+                let (ty, ident) = (field.ty, bindings.bind(field, Span::call_site()));
+                Some(Arm::shared(
+                    format!("{} {}", field.index, type_text(ty)),
+                    move || quote!(__p::retry_after::<#ty>(#ident)),
+                ))
+            }
             RetryAfter::Constant(duration) => {
                 let duration = duration.duration(&quote!(__p::Duration));
                 Some(Arm::shared(duration.to_string(), move || quote!(__p::Some(#duration))))

@@ -30,6 +30,7 @@ pub(crate) fn methods(model: &TypeModel<'_>, constants: &Constants<'_>) -> Token
         visitors::conditions(model),
         fields::problem_type(model),
         fields::title(model),
+        fields::instance(model),
         fields::extensions(model),
         fields::body(model),
         fields::retry(model),

@@ -6,6 +6,7 @@ use syn::{Ident, Type};
 
 use super::{
     arms::{Arm, Bindings, forward, match_self, type_text},
+    fields::key,
     text,
 };
 use crate::outcome::model::{ConditionModel, HeaderModel, HeaderValue, TypeModel};
@@ -67,20 +68,20 @@ pub(crate) fn conditions(model: &TypeModel<'_>) -> Option<TokenStream> {
     let body = match_self(model, &quote!({}), |variant, bindings| {
         let inner = variant.inner().filter(|_| !variant.opaque);
         let inner = inner.map(|inner| forward(inner, bindings, "conditions", &quote!(__visitor)));
-        let mut key = String::new();
+        let mut shared = String::new();
         let mut visited = Vec::new();
         for condition in &variant.conditions {
-            key.extend([condition.namespace.as_str(), " ", &condition.name, " "]);
+            shared.extend([condition.namespace.as_str(), " ", &condition.name, " "]);
             let href = condition.href.map(|field| {
-                key.extend([field.name(), type_text(field.ty)]);
+                shared.extend([field.name(), type_text(field.ty)]);
                 (bindings.bind(field, Span::call_site()), field.ty)
             });
             visited.push((condition, href));
         }
         let steps = move || visited.into_iter().map(|(condition, href)| visit_condition(condition, href));
         match inner {
-            None if key.is_empty() => None,
-            None => Some(Arm::shared(key, || block(steps()))),
+            None if shared.is_empty() => None,
+            None => Some(Arm::shared(shared, || block(steps()))),
             Some(inner) => Some(Arm::Own(block(std::iter::once(inner).chain(steps())))),
         }
     })?;
@@ -94,7 +95,10 @@ fn visit_condition(condition: &ConditionModel<'_>, href: Option<(Ident, &Type)>)
     let ConditionModel { namespace, name, .. } = condition;
     let hrefs = match href {
         None => quote!(&[]),
-        Some((field, ty)) => quote!(__p::Option::as_slice(&__p::href::<_, #ty>(#field))),
+        Some((field, ty)) => {
+            let href = key(ty, &field);
+            quote!(__p::Option::as_slice(&#href))
+        }
     };
     quote!(__p::ConditionVisitor::condition(__visitor, const { __p::condition(#namespace, #name) }, #hrefs))
 }

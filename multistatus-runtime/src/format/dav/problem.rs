@@ -13,6 +13,7 @@ use crate::{
         output::Output,
     },
     item,
+    key::KeyRef,
     outcome::{Condition, DAV, Outcome, reason},
     text::xml::XmlText,
 };
@@ -20,28 +21,29 @@ use crate::{
 pub(crate) const START: &str = "<problem xmlns=\"urn:ietf:rfc:7807\">";
 pub(crate) const END: &str = "</problem>";
 
-/// True if the outcome has a type, a title or extension members. Most have none, so this looks without collecting them.
+/// True if the outcome has a type, a title, an instance or extension members. Most have none, so this looks without collecting them.
 pub(crate) fn exists<O: Outcome>(outcome: &O) -> bool {
     let mut members = AnyMember(false);
     // A member that fails here fails again when it is written, and is logged then.
     let _ = outcome.extensions(&mut members);
-    members.0 || outcome.problem_type().is_some() || outcome.title().is_some()
+    members.0 || outcome.problem_type().is_some() || outcome.title().is_some() || outcome.instance().is_some()
 }
 
-/// Writes type, title and extension members; returns the position behind, and true if the outcome has any of them.
+/// Writes type, title, instance and extension members; returns the position behind, and true if the outcome has any of them.
 ///
 /// The status and the detail are in `status` and `responsedescription` of the response.
 pub(crate) fn write<O: Outcome>(outcome: &O, mut out: Output<'_>) -> (usize, Result<bool, serde_json::Error>) {
-    let (problem_type, title) = (outcome.problem_type(), outcome.title());
+    let (problem_type, title, instance) = (outcome.problem_type(), outcome.title(), outcome.instance());
     let members = match item::extensions(outcome) {
         Ok(members) => members,
         Err(error) => return (out.position(), Err(error)),
     };
-    if problem_type.is_none() && title.is_none() && members.is_empty() {
+    if problem_type.is_none() && title.is_none() && instance.is_none() && members.is_empty() {
         return (out.position(), Ok(false));
     }
     out.push_str(START);
     head(problem_type, title, &mut out);
+    self::instance(instance, &mut out);
     object(&members, &mut out);
     out.push_str(END);
     (out.position(), Ok(true))
@@ -55,6 +57,7 @@ pub(crate) fn members<O: Outcome + ?Sized>(entry: &Entry<'_, O>, out: &mut Outpu
     head(problem_type, title.or(reason).filter(|title| !title.is_empty()), out);
     element("status", out, |out| out.push_str(entry.status().as_str()));
     description::<XmlText, O>(entry, ["<detail>", "</detail>"], out);
+    instance(entry.instance(), out);
     let mark = out.position();
     let members = item::extensions(entry).map(|members| object(&members, out));
     keep("extensions", members.map(|()| true), mark, out);
@@ -65,6 +68,13 @@ fn head(problem_type: Option<&str>, title: Option<&str>, out: &mut Output<'_>) {
         if let Some(text) = text {
             element(name, out, |out| escape::<XmlText>(text, out));
         }
+    }
+}
+
+fn instance(instance: Option<KeyRef<'_>>, out: &mut Output<'_>) {
+    let encoded = instance.map(KeyRef::encoded).filter(|instance| !instance.is_empty());
+    if let Some(instance) = encoded {
+        element("instance", out, |out| escape::<XmlText>(&instance, out));
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
             output::{Output, append},
         },
     },
+    key::KeyRef,
     outcome::Outcome,
     text::json::JsonString,
 };
@@ -62,12 +63,24 @@ pub(crate) fn item<O: Outcome>(entry: &Entry<'_, O>, out: &mut Output<'_>) {
     let mut index = itoa::Buffer::new();
     let index = index.format(entry.index());
     out.push_str("{\"id\":\"");
-    match entry.key() {
-        Some(key) => escape::<JsonString>(key.as_str(), out),
+    match entry.key().map(|key| key.borrowed().ok_or(key)) {
+        Some(Ok(key)) => escape::<JsonString>(key, out),
+        Some(Err(key)) => {
+            let end = formatted(key, out.reborrow());
+            out.resume(end);
+        }
         None => out.push_str(index),
     }
     out.push_str("\",\"index\":");
     out.push_str(index);
     members(entry, out);
     out.push_str("}");
+}
+
+/// Writes a key that has to be formatted.
+#[cold]
+#[inline(never)]
+fn formatted(key: KeyRef<'_>, mut out: Output<'_>) -> usize {
+    escape::<JsonString>(key.text_in(&mut None), &mut out);
+    out.position()
 }

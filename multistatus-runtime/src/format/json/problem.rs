@@ -7,10 +7,11 @@ use super::{conditions::ConditionObjects, status::status};
 use crate::{
     entry::Entry,
     format::text::{
-        escape::escape,
+        escape::{EscapeWriter, escape},
         optional::{description, keep},
         output::Output,
     },
+    key::KeyRef,
     outcome::{
         Outcome,
         members::DistinctMembers,
@@ -25,6 +26,11 @@ use crate::{
 pub(crate) fn members<O: Outcome + ?Sized>(entry: &Entry<'_, O>, out: &mut Output<'_>) {
     head(entry, out);
     description::<JsonString, O>(entry, [",\"detail\":\"", "\""], out);
+
+    if let Some(instance) = entry.instance() {
+        let end = self::instance(instance, out.reborrow());
+        out.resume(end);
+    }
 
     let mark = out.position();
     let mut extensions = DistinctMembers::new(entry, ExtensionMembers(out.reborrow()));
@@ -73,6 +79,23 @@ fn own_head(problem_type: Option<&str>, title: Option<&str>, code: StatusCode, m
         out.push_str("\"");
     }
     status(code, &mut out);
+    out.position()
+}
+
+/// Writes the instance, unless it is empty.
+#[cold]
+#[inline(never)]
+fn instance(instance: KeyRef<'_>, mut out: Output<'_>) -> usize {
+    let mark = out.position();
+    out.push_str(",\"instance\":\"");
+    let start = out.position();
+    // Writing into an output cannot fail.
+    let _ = instance.write_encoded(&mut EscapeWriter::<JsonString>::new(&mut out));
+    if out.position() == start {
+        out.truncate(mark);
+    } else {
+        out.push_str("\"");
+    }
     out.position()
 }
 

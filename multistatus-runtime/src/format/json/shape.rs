@@ -205,7 +205,7 @@ impl<'i, O: Outcome> ShapedItem<'i, O> {
             Leaf::Field(name) => return self.field(name, out),
             Leaf::Member(role) => match role {
                 MemberRole::Id => match self.entry.key() {
-                    Some(key) => string(key.as_str(), out),
+                    Some(key) => string(key.text_in(&mut None), out),
                     None => string(itoa::Buffer::new().format(self.entry.index()), out),
                 },
                 MemberRole::Index => out.push_str(itoa::Buffer::new().format(self.entry.index())),

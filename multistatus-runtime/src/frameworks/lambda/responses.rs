@@ -35,7 +35,7 @@ pub fn identifiers<O: Outcome>(result: &MultiStatus<O>, mut select: impl FnMut(&
 
 /// Returns the key of an item. Empty if there is none: then Lambda delivers the whole batch again.
 fn identifier<O: Outcome>(entry: &Entry<'_, O>) -> String {
-    let key = guard("the key of an item", || entry.key().map(|key| key.as_str().to_owned()));
+    let key = guard("the key of an item", || entry.key().map(|key| key.text().into_owned()));
     key.ok().flatten().unwrap_or_default()
 }
 

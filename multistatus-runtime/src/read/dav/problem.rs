@@ -29,7 +29,10 @@ impl ResponseReader<'_, '_> {
                     self.record.problem_type = Some(self.text()?);
                 }
                 "title" if known && self.record.title.is_none() => self.record.title = Some(self.verbatim()?),
-                "type" | "title" if known => self.repeated(&child)?,
+                "instance" if known && self.record.instance.is_none() => {
+                    self.record.instance = Some(self.text()?);
+                }
+                "type" | "title" | "instance" if known => self.repeated(&child)?,
                 // The response has its own.
                 "status" | "detail" if known => {
                     self.scanner.skip()?;

@@ -167,6 +167,10 @@ impl CanonicalItem<'_, '_> {
         self.literal(b":")?;
         let value = self.cursor.value().ok()?;
         let spelled = self.item.raw(name);
+        if spelled == "instance" && self.item.record.instance.is_none() && value.string().is_some() {
+            self.item.record.instance = self.item.string(value);
+            return Some(());
+        }
         let misplaced = name.escaped || KNOWN.contains(&spelled);
         // `error` may hold the text that the problem lacks.
         let hides = spelled == "error" && self.item.record.description.is_none();

@@ -7,7 +7,7 @@ use crate::outcome::{Condition, problem::ABOUT_BLANK};
 use crate::tokens::json::{Cursor, JsonError, JsonText, JsonValue, ValueKind};
 
 /// Names of the members that RFC 9457 defines, and of the one for conditions.
-pub(crate) const KNOWN: [&str; 5] = ["type", "title", "detail", "status", "conditions"];
+pub(crate) const KNOWN: [&str; 6] = ["type", "title", "detail", "instance", "status", "conditions"];
 
 /// Reads a problem, which is the next value. A member of another type than its own is ignored (RFC 9457 section 3.1).
 pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Result<JsonValue, JsonError> {
@@ -19,6 +19,7 @@ pub(crate) fn read(item: &mut ItemBuilder<'_>, cursor: &mut Cursor<'_>) -> Resul
         // Such a body is dropped whole.
         item.record.problem_type = None;
         item.record.title = None;
+        item.record.instance = None;
         item.record.description = None;
         item.record.members.clear();
         before.restore(item);
@@ -46,7 +47,7 @@ fn member(
         item.defect(name.start, DefectKind::RepeatedElement);
         return cursor.value().map(drop);
     }
-    if role == Some(4) {
+    if role == Some(5) {
         let (value, are_conditions) = conditions(item, cursor, None)?;
         if !are_conditions {
             extension(item, span, value)?;
@@ -58,6 +59,8 @@ fn member(
         Some(0) => item.record.problem_type = item.string(value),
         Some(1) => item.record.title = item.string(value),
         Some(2) => item.record.description = item.string(value),
+        Some(3) if value.string().is_some() => item.record.instance = item.string(value),
+        Some(3) => extension(item, span, value)?,
         Some(_) => status(item, value),
         None => extension(item, span, value)?,
     }

@@ -1,7 +1,9 @@
 use multistatus::Outcome;
 
+struct Path(Vec<u8>);
+
 #[derive(Outcome)]
 #[outcome(423, condition = "lock-token-submitted")]
-struct Locked(#[outcome(condition_href)] u32);
+struct Locked(#[outcome(condition_href)] Path);
 
 fn main() {}
