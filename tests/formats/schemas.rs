@@ -74,7 +74,7 @@ enum Order {
     Unregistered,
     #[outcome(409, "order {id} is open", type = "conflict", title = "Conflict with an open order")]
     Conflict {
-        #[outcome(extension)]
+        #[outcome(extension, instance)]
         id: u32,
     },
     #[outcome(423, "locked", condition = "lock-token-submitted", condition("urn:example:x", "not-today"))]

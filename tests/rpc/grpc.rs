@@ -165,6 +165,8 @@ enum Create {
         lines: Vec<u32>,
         #[outcome(condition_href)]
         root: Key,
+        #[outcome(instance)]
+        event: u32,
     },
     #[outcome(503, "no worker is free")]
     Busy(#[outcome(retry_after)] Duration),
@@ -200,7 +202,8 @@ fn an_outcome_is_a_status_behind_a_question_mark() {
 
 #[test]
 fn details_have_the_problem() {
-    let locked = Create::Locked { owner: "ann".into(), since: 17, lines: vec![1, 2], root: "/orders/7".into() };
+    let locked =
+        Create::Locked { owner: "ann".into(), since: 17, lines: vec![1, 2], root: "/orders/7".into(), event: 9 };
     let status = Status::from(locked);
     assert_eq!(status.code(), Code::FailedPrecondition);
     let info = status.get_details_error_info().expect("the cause");
@@ -209,6 +212,7 @@ fn details_have_the_problem() {
         ("httpStatus", "423"),
         ("type", "https://shop.example/problems/order-locked"),
         ("title", "Locked order"),
+        ("instance", "9"),
         ("owner", "ann"),
         ("since", "17"),
         ("lines", "[1,2]"),
@@ -218,6 +222,7 @@ fn details_have_the_problem() {
     let [violation] = violations.as_slice() else { panic!("{violations:?}") };
     assert_eq!((&*violation.r#type, &*violation.subject), ("{DAV:}lock-token-submitted", "/orders/7"));
     assert!(status.get_details_retry_info().is_none());
+    assert_eq!(Item::from(&status).instance(), Some("9"));
 
     let busy = Status::from(Create::Busy(Duration::from_millis(1500)));
     assert_eq!((busy.code(), busy.message()), (Code::Unavailable, "no worker is free"));

@@ -206,7 +206,7 @@ impl<'g, G> Variants<'g, G> {
     /// Adds an extension member. An earlier member of its name, and those of every problem, take precedence, as in a body.
     pub(crate) fn member(&mut self, name: &'static str, member: MemberSchema) -> &mut Self {
         let Some(variant) = self.collected.last_mut() else { return self };
-        let of_problem = matches!(name, "type" | "title" | "status" | "detail")
+        let of_problem = matches!(name, "type" | "title" | "status" | "detail" | "instance")
             || name == "conditions" && !variant.info.conditions.is_empty();
         if !of_problem && variant.extensions.iter().all(|(earlier, _)| *earlier != name) {
             variant.extensions.push((name, member));

@@ -18,6 +18,7 @@ pub(super) const HTTP_STATUS: &str = "httpStatus";
 pub(super) const RETRY_CLASS: &str = "retryClass";
 pub(super) const TYPE: &str = "type";
 pub(super) const TITLE: &str = "title";
+pub(super) const INSTANCE: &str = "instance";
 
 /// The extension member that lists the errors of an invalid input, and its own members.
 pub(super) const ERRORS: &str = "errors";
@@ -82,6 +83,9 @@ fn error_metadata(item: &Item, without_errors: bool) -> HashMap<String, String> 
     }
     if let Some(title) = item.title() {
         insert(TITLE, title);
+    }
+    if let Some(uri) = item.instance() {
+        insert(INSTANCE, uri);
     }
     let by_status = Retry::of(item.status(), item.retry_after());
     if let Some(class) = item.retry().filter(|class| *class != by_status)

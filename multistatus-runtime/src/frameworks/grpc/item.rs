@@ -7,7 +7,7 @@ use tonic_types::{ErrorDetails, ErrorInfo, FieldViolation, PreconditionViolation
 
 use super::{
     code::{http_status, retry_class},
-    details::{self, DETAIL, ERRORS, HTTP_STATUS, POINTER, RETRY_CLASS, TITLE, TYPE},
+    details::{self, DETAIL, ERRORS, HTTP_STATUS, INSTANCE, POINTER, RETRY_CLASS, TITLE, TYPE},
     field_path,
 };
 use crate::{
@@ -93,6 +93,7 @@ fn read_error_info(item: &mut Item, info: &ErrorInfo) {
             item.retry = class.and_then(|class| serde_json::from_value(class).ok());
             item.problem_type = metadata.remove(TYPE);
             item.title = metadata.remove(TITLE);
+            item.instance = metadata.remove(INSTANCE);
         }
         None => {
             metadata.insert("reason".to_owned(), info.reason.clone());

@@ -6,7 +6,7 @@
 //! | part of the outcome | detail |
 //! | --- | --- |
 //! | problem type | `ErrorInfo`: the last segment of the type as `reason`, its host as `domain`. Without a type they are the reason phrase of the status and `iana.org` |
-//! | status, problem type, title, extension members | `metadata` of `ErrorInfo`: `httpStatus`, `type`, `title`, and each member under its name. A value that is not text is JSON text |
+//! | status, problem type, title, instance, extension members | `metadata` of `ErrorInfo`: `httpStatus`, `type`, `title`, `instance`, and each member under its name. A value that is not text is JSON text |
 //! | retry class, if it is not the one of the status | `retryClass` in the same `metadata` |
 //! | `Retry-After` | `RetryInfo` |
 //! | extension member `errors`, as an invalid input of a batch has it | `BadRequest`, with a path of fields in place of each JSON pointer |
