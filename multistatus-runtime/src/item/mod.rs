@@ -48,7 +48,7 @@ use crate::{
 ///
 /// let replayed: Item = serde_json::from_str(&stored)?;
 /// let result = MultiStatus::from_outcomes([replayed]);
-/// assert_eq!(result.get(0).unwrap().key().unwrap().as_str(), "order-7");
+/// assert_eq!(result.get(0).unwrap().key().unwrap().text(), "order-7");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -51,6 +51,7 @@ impl<'a> KeyRef<'a> {
     }
 
     /// Returns the key exactly as given, unless it has to be formatted.
+    #[cfg(feature = "json")]
     #[inline]
     pub(crate) fn borrowed(self) -> Option<&'a str> {
         match self.0 {

@@ -36,7 +36,7 @@ const MAX_ITEM_BYTES: usize = 1 << 20;
 /// let result = Batch::new(async |order: Order| StatusCode::CREATED).inputs(inputs).run().await?;
 ///
 /// let failed = result.get(1).unwrap();
-/// assert_eq!(failed.key().unwrap().as_str(), "b");
+/// assert_eq!(failed.key().unwrap().text(), "b");
 /// assert_eq!(failed.status(), StatusCode::UNPROCESSABLE_ENTITY);
 /// assert_eq!(
 ///     serde_json::to_value(failed.outcome().unwrap().json()).unwrap()["body"]["errors"],
