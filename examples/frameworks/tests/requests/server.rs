@@ -17,7 +17,9 @@ pub struct Server {
 impl Server {
     pub fn start(program: &str) -> Self {
         let mut command = Command::new(program);
-        let mut child = command.args(["--serve", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("a program");
+        // The text of a backtrace takes more memory than a row allows.
+        command.args(["--serve", "127.0.0.1:0"]).env("RUST_BACKTRACE", "0");
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("a program");
         let mut output = BufReader::new(child.stdout.take().expect("the output is piped"));
         let mut line = String::new();
         while !line.starts_with("listening on ") {
