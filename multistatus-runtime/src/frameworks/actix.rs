@@ -83,22 +83,26 @@ pub(crate) fn negotiate(request: &HttpRequest) -> Negotiate {
     Negotiate::from_headers(&fields(request))
 }
 
-/// Responds in the format that the request accepts.
-impl<O: Outcome + Send + 'static> Responder for MultiStatus<O> {
-    type Body = Body;
+/// Implements `Responder` for responses of this crate.
+macro_rules! responder {
+    ($($respond:ident: [$($parameter:tt)*] $answer:ty),+ $(,)?) => {$(
+        /// Responds in the format that the request accepts.
+        impl<$($parameter)*> Responder for $answer {
+            type Body = Body;
 
-    fn respond_to(self, request: &HttpRequest) -> HttpResponse<Body> {
-        convert(negotiate(request).respond(self))
-    }
+            fn respond_to(self, request: &HttpRequest) -> HttpResponse<Body> {
+                convert(negotiate(request).$respond(self))
+            }
+        }
+    )+};
 }
 
-/// Responds in the format that the request accepts.
-impl<O: Outcome + Send + 'static> Responder for Streamed<O> {
-    type Body = Body;
-
-    fn respond_to(self, request: &HttpRequest) -> HttpResponse<Body> {
-        convert(negotiate(request).respond(self))
-    }
+responder! {
+    respond: [O: Outcome + Send + 'static] MultiStatus<O>,
+    respond: [O: Outcome + Send + 'static] Streamed<O>,
+    respond_one: [T: Serialize] Representation<T>,
+    respond_one: [T: Serialize] Created<T>,
+    respond_one: [T: Serialize] Accepted<T>,
 }
 
 impl Responder for Converted {
@@ -108,22 +112,6 @@ impl Responder for Converted {
         convert(self.0)
     }
 }
-
-/// Implements `Responder` for outcomes of this crate. The derive does so for a type with `#[outcome(respond(actix))]`.
-macro_rules! respond {
-    ($([$($parameter:tt)*] $outcome:ty),+ $(,)?) => {$(
-        /// Responds in the format that the request accepts.
-        impl<$($parameter)*> Responder for $outcome {
-            type Body = Body;
-
-            fn respond_to(self, request: &HttpRequest) -> HttpResponse<Body> {
-                convert(negotiate(request).respond_one(self))
-            }
-        }
-    )+};
-}
-
-respond!([T: Serialize] Representation<T>, [T: Serialize] Created<T>, [T: Serialize] Accepted<T>);
 
 /// Reads the fields `Accept` and `Prefer` of the request. It never rejects a request.
 ///
@@ -146,22 +134,9 @@ mod batch {
     use super::*;
     use crate::batch::{Outcomes, Refused, Rejection};
 
-    /// Responds in the format that the request accepts, while items still run. A batch that is refused becomes its problem.
-    impl<O: Outcome + Send + 'static> Responder for Outcomes<O> {
-        type Body = Body;
-
-        fn respond_to(self, request: &HttpRequest) -> HttpResponse<Body> {
-            convert(negotiate(request).respond(self))
-        }
-    }
-
-    /// Responds with a problem in the format that the request accepts.
-    impl Responder for Refused {
-        type Body = Body;
-
-        fn respond_to(self, request: &HttpRequest) -> HttpResponse<Body> {
-            convert(negotiate(request).respond_one(self))
-        }
+    responder! {
+        respond: [O: Outcome + Send + 'static] Outcomes<O>,
+        respond_one: [] Refused,
     }
 
     /// Responds with a problem, as [`Refused::into_response`] does, because an error cannot see what the request accepts. So

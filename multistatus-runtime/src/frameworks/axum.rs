@@ -16,34 +16,26 @@ use crate::{
     response::{Negotiate, Streamed},
 };
 
-/// Responds in the default format, because a response cannot see what the request accepts. The extractor [`Negotiate`]
-/// can.
-impl<O: Outcome + Send + 'static> IntoResponse for MultiStatus<O> {
-    fn into_response(self) -> Response {
-        Negotiate::default().respond(self).map(Body::new)
-    }
-}
-
-/// Responds in the default format, as [`MultiStatus`] does.
-impl<O: Outcome + Send + 'static> IntoResponse for Streamed<O> {
-    fn into_response(self) -> Response {
-        Negotiate::default().respond(self).map(Body::new)
-    }
-}
-
-/// Implements `IntoResponse` for outcomes of this crate. The derive does so for a type with `#[outcome(respond(axum))]`.
-macro_rules! respond {
-    ($([$($parameter:tt)*] $outcome:ty),+ $(,)?) => {$(
-        /// Responds in the default format: the extractor [`Negotiate`] can see what the request accepts.
-        impl<$($parameter)*> IntoResponse for $outcome {
+/// Implements `IntoResponse` for responses of this crate.
+macro_rules! into_response {
+    ($($respond:ident: [$($parameter:tt)*] $answer:ty),+ $(,)?) => {$(
+        /// Responds in the default format, because a response cannot see what the request accepts. The extractor
+        /// [`Negotiate`] can.
+        impl<$($parameter)*> IntoResponse for $answer {
             fn into_response(self) -> Response {
-                Negotiate::default().respond_one(self).map(Body::new)
+                Negotiate::default().$respond(self).map(Body::new)
             }
         }
     )+};
 }
 
-respond!([T: Serialize] Representation<T>, [T: Serialize] Created<T>, [T: Serialize] Accepted<T>);
+into_response! {
+    respond: [O: Outcome + Send + 'static] MultiStatus<O>,
+    respond: [O: Outcome + Send + 'static] Streamed<O>,
+    respond_one: [T: Serialize] Representation<T>,
+    respond_one: [T: Serialize] Created<T>,
+    respond_one: [T: Serialize] Accepted<T>,
+}
 
 /// Reads the fields `Accept` and `Prefer` of the request. It never rejects a request.
 impl<S: Send + Sync> FromRequestParts<S> for Negotiate {
@@ -60,18 +52,9 @@ mod batch {
     use super::*;
     use crate::batch::{Outcomes, Refused, Rejection};
 
-    /// Responds in the default format while items still run. A batch that is refused becomes its problem.
-    impl<O: Outcome + Send + 'static> IntoResponse for Outcomes<O> {
-        fn into_response(self) -> Response {
-            Negotiate::default().respond(self).map(Body::new)
-        }
-    }
-
-    /// Responds with a problem, as [`Refused::into_response`] does.
-    impl IntoResponse for Refused {
-        fn into_response(self) -> Response {
-            self.into_response().map(Body::new)
-        }
+    into_response! {
+        respond: [O: Outcome + Send + 'static] Outcomes<O>,
+        respond_one: [] Refused,
     }
 
     /// Responds with a problem in the format that the request accepts.

@@ -46,19 +46,25 @@ pub(crate) fn convert(response: response::Response) -> Response {
     response.map(|body| body.map_err(|never| -> io::Error { match never {} })).into()
 }
 
-/// Responds in the default format, because a response cannot see what the request accepts. The extractor [`Negotiate`]
-/// can: see [`Converted`].
-impl<O: Outcome + Send + 'static> IntoResponse for MultiStatus<O> {
-    fn into_response(self) -> Response {
-        convert(Negotiate::default().respond(self))
-    }
+/// Implements `IntoResponse` for responses of this crate.
+macro_rules! into_response {
+    ($($respond:ident: [$($parameter:tt)*] $answer:ty),+ $(,)?) => {$(
+        /// Responds in the default format, because a response cannot see what the request accepts. The extractor
+        /// [`Negotiate`] can: see [`Converted`].
+        impl<$($parameter)*> IntoResponse for $answer {
+            fn into_response(self) -> Response {
+                convert(Negotiate::default().$respond(self))
+            }
+        }
+    )+};
 }
 
-/// Responds in the default format, as [`MultiStatus`] does.
-impl<O: Outcome + Send + 'static> IntoResponse for Streamed<O> {
-    fn into_response(self) -> Response {
-        convert(Negotiate::default().respond(self))
-    }
+into_response! {
+    respond: [O: Outcome + Send + 'static] MultiStatus<O>,
+    respond: [O: Outcome + Send + 'static] Streamed<O>,
+    respond_one: [T: Serialize + Send] Representation<T>,
+    respond_one: [T: Serialize + Send] Created<T>,
+    respond_one: [T: Serialize + Send] Accepted<T>,
 }
 
 impl IntoResponse for Converted {
@@ -66,20 +72,6 @@ impl IntoResponse for Converted {
         convert(self.0)
     }
 }
-
-/// Implements `IntoResponse` for outcomes of this crate. The derive does so for a type with `#[outcome(respond(poem))]`.
-macro_rules! respond {
-    ($($outcome:ident),+ $(,)?) => {$(
-        /// Responds in the default format: the extractor [`Negotiate`] can see what the request accepts.
-        impl<T: Serialize + Send> IntoResponse for $outcome<T> {
-            fn into_response(self) -> Response {
-                convert(Negotiate::default().respond_one(self))
-            }
-        }
-    )+};
-}
-
-respond!(Representation, Created, Accepted);
 
 /// Reads the fields `Accept` and `Prefer` of the request. It never rejects a request.
 impl<'a> FromRequest<'a> for Negotiate {
@@ -97,18 +89,9 @@ mod batch {
     use super::*;
     use crate::batch::{Outcomes, Refused, Rejection};
 
-    /// Responds in the default format while items still run. A batch that is refused becomes its problem.
-    impl<O: Outcome + Send + 'static> IntoResponse for Outcomes<O> {
-        fn into_response(self) -> Response {
-            convert(Negotiate::default().respond(self))
-        }
-    }
-
-    /// Responds with a problem, as [`Refused::into_response`] does.
-    impl IntoResponse for Refused {
-        fn into_response(self) -> Response {
-            convert(self.into_response())
-        }
+    into_response! {
+        respond: [O: Outcome + Send + 'static] Outcomes<O>,
+        respond_one: [] Refused,
     }
 
     /// Responds with a problem, as [`Refused::into_response`] does. With this, `?` works in a handler that returns

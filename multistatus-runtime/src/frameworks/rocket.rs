@@ -89,18 +89,24 @@ pub(crate) fn respond(response: Response) -> response::Result<'static> {
     Ok(convert(response, None))
 }
 
-/// Responds in the format that the request accepts.
-impl<'r, O: Outcome + Send + 'static> Responder<'r, 'static> for MultiStatus<O> {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        respond(negotiate(request).respond(self))
-    }
+/// Implements `Responder` for responses of this crate.
+macro_rules! responder {
+    ($($respond:ident: [$($parameter:tt)*] $answer:ty),+ $(,)?) => {$(
+        /// Responds in the format that the request accepts.
+        impl<'r, $($parameter)*> Responder<'r, 'static> for $answer {
+            fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+                respond(negotiate(request).$respond(self))
+            }
+        }
+    )+};
 }
 
-/// Responds in the format that the request accepts.
-impl<'r, O: Outcome + Send + 'static> Responder<'r, 'static> for Streamed<O> {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        respond(negotiate(request).respond(self))
-    }
+responder! {
+    respond: [O: Outcome + Send + 'static] MultiStatus<O>,
+    respond: [O: Outcome + Send + 'static] Streamed<O>,
+    respond_one: [T: Serialize] Representation<T>,
+    respond_one: [T: Serialize] Created<T>,
+    respond_one: [T: Serialize] Accepted<T>,
 }
 
 impl<'r> Responder<'r, 'static> for Converted {
@@ -108,20 +114,6 @@ impl<'r> Responder<'r, 'static> for Converted {
         respond(self.0)
     }
 }
-
-/// Implements `Responder` for outcomes of this crate. The derive does so for a type with `#[outcome(respond(rocket))]`.
-macro_rules! responders {
-    ($([$($parameter:tt)*] $outcome:ty),+ $(,)?) => {$(
-        /// Responds in the format that the request accepts.
-        impl<'r, $($parameter)*> Responder<'r, 'static> for $outcome {
-            fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-                respond(negotiate(request).respond_one(self))
-            }
-        }
-    )+};
-}
-
-responders!([T: Serialize] Representation<T>, [T: Serialize] Created<T>, [T: Serialize] Accepted<T>);
 
 /// Reads the fields `Accept` and `Prefer` of the request. It never rejects a request.
 ///
@@ -142,18 +134,9 @@ mod batch {
     use super::*;
     use crate::batch::{Outcomes, Refused, Rejection};
 
-    /// Responds in the format that the request accepts, while items still run. A batch that is refused becomes its problem.
-    impl<'r, O: Outcome + Send + 'static> Responder<'r, 'static> for Outcomes<O> {
-        fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-            respond(negotiate(request).respond(self))
-        }
-    }
-
-    /// Responds with a problem in the format that the request accepts.
-    impl<'r> Responder<'r, 'static> for Refused {
-        fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-            respond(negotiate(request).respond_one(self))
-        }
+    responder! {
+        respond: [O: Outcome + Send + 'static] Outcomes<O>,
+        respond_one: [] Refused,
     }
 
     /// Responds with a problem in the format that the request accepts.
