@@ -21,7 +21,7 @@
 //! {"batchItemFailures":[{"itemIdentifier":"m-2"},{"itemIdentifier":"m-3"}]}
 //! ```
 //!
-//! `m-4` repeats `m-1`. A queue may deliver a message twice, so that is no failure.
+//! `m-4` repeats `m-1`. A queue may deliver a message twice, so a repeated message is not a failure.
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
@@ -69,8 +69,8 @@ async fn create(store: &Store, order: Order) -> Create {
     }
 }
 
-/// Runs each message that is valid. What is not done a second before Lambda stops the function is a failure, and the rest
-/// of the response is sent.
+/// Runs each valid message. A message that is not completed one second before Lambda stops the function is a failure, so
+/// that the response is still sent.
 async fn create_many(store: &Store, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
     let left = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
     let orders = Inputs::from(event.payload);

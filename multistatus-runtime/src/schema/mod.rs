@@ -1,4 +1,4 @@
-//! OpenAPI and JSON Schema of what is answered, from the declaration of an outcome.
+//! OpenAPI and JSON Schema of responses, from the declaration of an outcome.
 
 #[cfg(feature = "batch")]
 mod batch;
