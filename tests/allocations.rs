@@ -11,8 +11,7 @@ use allocation_counter::measure;
 use http::Response;
 use http_body::Body as _;
 use multistatus::{
-    Batch, Body, DavXml, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed, format::Format,
-    read::JsonShape,
+    Batch, Body, DavXml, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed, dialect, format::Format,
 };
 
 /// The mixed workload of the benchmarks: most items succeed, some have a description, some a condition.
@@ -78,8 +77,8 @@ fn json_allocates_at_most_twice_per_chunk() {
 
 #[test]
 fn a_shape_allocates_at_most_twice_per_chunk() {
-    assert_two_allocations_per_chunk(JsonShape::ZALANDO);
-    assert_two_allocations_per_chunk(JsonShape::GRAPH);
+    assert_two_allocations_per_chunk(dialect::ZALANDO);
+    assert_two_allocations_per_chunk(dialect::GRAPH);
 }
 
 /// A failure with a few extension members.

@@ -117,7 +117,7 @@ fn an_item_that_is_never_set_is_reported_as_500() {
 
 #[test]
 fn map_changes_only_the_outcomes() {
-    let mut result = MultiStatus::for_keys(["a", "b"]).overall(Overall::SuccessIs200);
+    let mut result = MultiStatus::for_keys(["a", "b"]).overall(Overall::SuccessIs(StatusCode::OK));
     result.set(1, 201_u16).unwrap();
     let result = result.map(|code| StatusCode::from_u16(code).unwrap());
     assert_eq!(statuses(&result), [keyed("a", 500), keyed("b", 201)]);
@@ -165,7 +165,10 @@ fn the_policy_decides_the_status_of_the_whole() {
     let (good, mixed, bad): (&[u16], &[u16], &[u16]) = (&[200, 201], &[200, 404], &[404, 500]);
     let all_failed = Overall::AllFailedIs(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!([good, mixed, bad, &[]].map(|codes| whole(Overall::Always207, codes)), [207; 4]);
-    assert_eq!([good, mixed, bad, &[]].map(|codes| whole(Overall::SuccessIs200, codes)), [200, 207, 207, 200]);
+    assert_eq!(
+        [good, mixed, bad, &[]].map(|codes| whole(Overall::SuccessIs(StatusCode::OK), codes)),
+        [200, 207, 207, 200]
+    );
     assert_eq!([good, mixed, bad, &[]].map(|codes| whole(all_failed, codes)), [207, 207, 422, 207]);
     let all_failed_is_200 = Overall::AllFailedIs(StatusCode::OK);
     assert_eq!(whole(all_failed_is_200, bad), 207, "a policy cannot hide failures behind a success");

@@ -12,6 +12,9 @@
 pub mod batch;
 /// The answer as a client sees it: what to do next with each item, what to send again, and batches sent in requests.
 pub mod client;
+/// The conventions of other APIs for batches: Microsoft Graph, Salesforce and others.
+#[cfg(feature = "dialects")]
+pub mod dialect;
 mod entry;
 /// How a multi-status becomes bytes: the trait of a format, and the formats that a service offers.
 pub mod format;

@@ -144,8 +144,10 @@ pub enum Overall {
     /// 207 for any items (RFC 4918 section 13).
     #[default]
     Always207,
-    /// 200 if every item succeeded, else 207.
-    SuccessIs200,
+    /// This status for any items, as in protocols that were made before 207.
+    Always(StatusCode),
+    /// This status if every item succeeded, else 207.
+    SuccessIs(StatusCode),
     /// This status if there are items and all of them failed, else 207. A status below 400 would hide the failures: it is
     /// replaced by 207, and an error is logged.
     AllFailedIs(StatusCode),
@@ -154,10 +156,21 @@ pub enum Overall {
 }
 
 impl Overall {
+    /// Returns the status of a response whose items are not known yet: 207 if it depends on them.
+    pub(crate) fn fixed(&self) -> StatusCode {
+        match *self {
+            Self::Always(status) => response_status(status),
+            _ => StatusCode::MULTI_STATUS,
+        }
+    }
+
     /// Returns the status of the whole response for these counts.
     pub fn status(&self, summary: &Summary) -> StatusCode {
         match *self {
-            Self::SuccessIs200 if summary.succeeded == summary.total && summary.complete => StatusCode::OK,
+            Self::Always(status) => response_status(status),
+            Self::SuccessIs(status) if summary.succeeded == summary.total && summary.complete => {
+                response_status(status)
+            }
             Self::AllFailedIs(status) if summary.total > 0 && summary.failed == summary.total => {
                 if StatusClass::of(status) == StatusClass::Failure && status.as_u16() >= 400 {
                     return status;

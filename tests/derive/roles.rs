@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, num::NonZeroU8, rc::Rc, sync::Arc, time::Duration};
 
-use multistatus::{Key, Outcome, StatusCode};
+use multistatus::{Key, Outcome, StatusCode, dialect};
 
 use crate::{headers, problem, text};
 
@@ -89,7 +89,7 @@ fn a_value_with_display_is_a_key_in_every_format() {
     );
     let json = String::from_utf8(result.encode(&multistatus::Json).unwrap()).unwrap();
     assert!(json.contains(r#""id":"/tickets/1 long""#) && json.contains(r#""hrefs":["/tickets/1%20long"]"#), "{json}");
-    let shape = String::from_utf8(result.encode(&multistatus::read::JsonShape::ZALANDO).unwrap()).unwrap();
+    let shape = String::from_utf8(result.encode(&dialect::ZALANDO).unwrap()).unwrap();
     assert!(shape.contains(r#""id":"/tickets/1 long""#), "{shape}");
 }
 

@@ -10,6 +10,7 @@ use multistatus::{
     Batch, DavXml, Item, Json, JsonLines, MultiStatus, Outcome, OutcomeAs, Overall, Reader, Retry, Settled, StatusCode,
     Streamed,
     batch::{BatchProgress, Mode},
+    dialect,
     outcome::Propstat,
     read::JsonShape,
 };
@@ -94,7 +95,7 @@ fn it_is_a_500_in_every_format() {
         assert_eq!(body(&one, &Json), body(&same, &Json));
         assert_eq!(body(&one, &JsonLines), body(&same, &JsonLines));
         assert_eq!(body(&one, &DavXml::new().default_namespace()), body(&same, &DavXml::new().default_namespace()));
-        for shape in [JsonShape::MULTISTATUS, JsonShape::ZALANDO, JsonShape::AZURE_SEARCH, JsonShape::OPENAI_BATCH] {
+        for shape in [JsonShape::MULTISTATUS, dialect::ZALANDO, dialect::AZURE_SEARCH, dialect::OPENAI_BATCH] {
             assert_eq!(body(&one, &shape), body(&same, &shape), "{outcome:?}");
         }
     }

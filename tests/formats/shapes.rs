@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use multistatus::{Item, Json, JsonLines, MultiStatus, Outcome, Reader, StatusCode, read::JsonShape};
+use multistatus::{Item, Json, JsonLines, MultiStatus, Outcome, Reader, StatusCode, dialect, read::JsonShape};
 use proptest::prelude::*;
 
 use crate::{
@@ -67,7 +67,7 @@ fn texts(items: &[Item]) -> Vec<&str> {
 #[test]
 fn graph_and_odata() {
     let items = written_and_read(
-        JsonShape::GRAPH,
+        dialect::GRAPH,
         concat!(
             r#"{"responses":["#,
             r#"{"id":"a","status":201,"headers":{"Location":"/orders/17","Content-Type":"application/json"},"body":{"id":17}},"#,
@@ -88,7 +88,7 @@ fn graph_and_odata() {
 #[test]
 fn zalando() {
     let items = written_and_read(
-        JsonShape::ZALANDO,
+        dialect::ZALANDO,
         concat!(
             r#"{"items":[{"id":"a","status":"201"},"#,
             r#"{"id":"b","status":"409","description":"order b already exists"},"#,
@@ -102,7 +102,7 @@ fn zalando() {
 #[test]
 fn azure_ai_search() {
     let items = written_and_read(
-        JsonShape::AZURE_SEARCH,
+        dialect::AZURE_SEARCH,
         concat!(
             r#"{"value":[{"key":"a","status":true,"errorMessage":null,"statusCode":201},"#,
             r#"{"key":"b","status":false,"errorMessage":"order b already exists","statusCode":409},"#,
@@ -117,7 +117,7 @@ fn azure_ai_search() {
 #[test]
 fn salesforce_composite() {
     let items = written_and_read(
-        JsonShape::SALESFORCE,
+        dialect::SALESFORCE,
         concat!(
             r#"{"compositeResponse":["#,
             r#"{"body":{"id":17},"httpHeaders":{"Location":"/orders/17","Content-Type":"application/json"},"#,
@@ -138,7 +138,7 @@ fn salesforce_composite() {
 #[test]
 fn openai_batch_lines() {
     let items = written_and_read(
-        JsonShape::OPENAI_BATCH,
+        dialect::OPENAI_BATCH,
         concat!(
             r#"{"custom_id":"a","response":{"status_code":201,"body":{"id":17}},"error":null}"#,
             "\n",
@@ -160,9 +160,9 @@ fn openai_batch_lines() {
 
 #[test]
 fn a_shape_offers_its_content_types() {
-    let response = orders().respond_with(JsonShape::OPENAI_BATCH);
+    let response = orders().respond_with(dialect::OPENAI_BATCH);
     assert_eq!(response.headers()["content-type"], "application/jsonl");
-    let response = orders().respond_with(JsonShape::GRAPH.media_types(&["application/json;odata.metadata=minimal"]));
+    let response = orders().respond_with(dialect::GRAPH.media_types(&["application/json;odata.metadata=minimal"]));
     assert_eq!(response.headers()["content-type"], "application/json;odata.metadata=minimal");
 }
 
@@ -203,11 +203,11 @@ fn a_shape_without_a_list_writes_an_array() {
 const SHAPES: [JsonShape; 7] = [
     JsonShape::MULTISTATUS,
     JsonShape::JSON_LINES,
-    JsonShape::GRAPH,
-    JsonShape::ZALANDO,
-    JsonShape::AZURE_SEARCH,
-    JsonShape::SALESFORCE,
-    JsonShape::OPENAI_BATCH,
+    dialect::GRAPH,
+    dialect::ZALANDO,
+    dialect::AZURE_SEARCH,
+    dialect::SALESFORCE,
+    dialect::OPENAI_BATCH,
 ];
 
 proptest! {

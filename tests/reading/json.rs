@@ -1,7 +1,7 @@
 //! JSON bodies in every shape and spelling that the reader understands.
 
 use multistatus::{
-    Item, Json, JsonLines, MultiStatus, Reader, StatusCode,
+    Item, Json, JsonLines, MultiStatus, Reader, StatusCode, dialect,
     format::Format,
     read::{DefectKind, Document, JsonShape, Truncation, Verdict},
 };
@@ -77,7 +77,7 @@ fn a_status_is_read_in_every_spelling() {
 #[test]
 fn the_shapes_of_graph_and_zalando_are_detected() {
     let graph = r#"{"responses":[{"id":"2","status":429,"headers":{"retry-after":0.5},"body":{"error":{"code":"Busy","message":"slow"}}}]}"#;
-    for document in [read(graph), shaped(JsonShape::GRAPH, graph)] {
+    for document in [read(graph), shaped(dialect::GRAPH, graph)] {
         assert_eq!(rows(&document.items), [("2", Some(429), "slow")]);
         assert_eq!(document.items[0].retry_after().map(|wait| wait.as_millis()), Some(500));
         assert_eq!(document.items[0].body().map(|body| &body["error"]["code"]), Some(&"Busy".into()));
@@ -106,7 +106,7 @@ fn custom_shapes_are_read() {
 #[test]
 fn only_a_given_shape_reads_an_object_keyed_by_id() {
     let keyed = r#"{"items":{"a":{"status":"201"},"b":{"status":404}}}"#;
-    assert_eq!(rows(&shaped(JsonShape::ZALANDO, keyed).items), [("a", Some(201), ""), ("b", Some(404), "")]);
+    assert_eq!(rows(&shaped(dialect::ZALANDO, keyed).items), [("a", Some(201), ""), ("b", Some(404), "")]);
     assert!(matches!(read(keyed).ending.verdict, Verdict::NotMultiStatus { .. }));
 }
 

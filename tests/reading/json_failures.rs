@@ -2,7 +2,7 @@
 //! faults. A new convention is one more row.
 
 use multistatus::{
-    Item, Reader, StatusCode,
+    Item, Reader, StatusCode, dialect,
     read::{DefectKind, Document, JsonShape, Verdict},
 };
 
@@ -101,17 +101,17 @@ const CONVENTIONS: [Convention; 14] = [
         index: Some(r#""n":"#),
         ..DEFAULT
     },
-    Convention { name: "Graph", shape: Some(JsonShape::GRAPH), index: None, ..DEFAULT },
+    Convention { name: "Graph", shape: Some(dialect::GRAPH), index: None, ..DEFAULT },
     Convention {
         name: "Zalando",
-        shape: Some(JsonShape::ZALANDO),
+        shape: Some(dialect::ZALANDO),
         around: [r#"{"items":["#, "]}"],
         index: None,
         ..DEFAULT
     },
     Convention {
         name: "Azure AI Search",
-        shape: Some(JsonShape::AZURE_SEARCH),
+        shape: Some(dialect::AZURE_SEARCH),
         around: [r#"{"value":["#, "]}"],
         item: [r#"{"key":"a","status":true"#, "}"],
         status: r#""statusCode":"#,
@@ -121,7 +121,7 @@ const CONVENTIONS: [Convention; 14] = [
     },
     Convention {
         name: "Salesforce",
-        shape: Some(JsonShape::SALESFORCE),
+        shape: Some(dialect::SALESFORCE),
         around: [r#"{"compositeResponse":["#, "]}"],
         item: [r#"{"referenceId":"a""#, "}"],
         status: r#""httpStatusCode":"#,
@@ -130,7 +130,7 @@ const CONVENTIONS: [Convention; 14] = [
     },
     Convention {
         name: "OpenAI",
-        shape: Some(JsonShape::OPENAI_BATCH),
+        shape: Some(dialect::OPENAI_BATCH),
         around: ["", "\n"],
         item: [r#"{"custom_id":"a","response":{"request_id":"r""#, "}}"],
         status: r#""status_code":"#,
@@ -471,7 +471,7 @@ fn a_boolean_agrees_with_the_code_or_fails() {
     ];
     for (members, expected, is_defect) in rows {
         let body = format!(r#"{{"value":[{{"key":"a",{members}}}]}}"#);
-        let item = Reader::new().shape(JsonShape::AZURE_SEARCH).read(body.as_bytes()).items.remove(0);
+        let item = Reader::new().shape(dialect::AZURE_SEARCH).read(body.as_bytes()).items.remove(0);
         assert_eq!(item.status().as_u16(), expected, "{body}");
         assert_eq!(!item.defects().is_empty(), is_defect, "{body}: {:?}", item.defects());
     }

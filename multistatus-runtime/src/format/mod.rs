@@ -20,7 +20,7 @@ pub use crate::{entry::Entry, multistatus::DuplicateKey};
 use crate::{
     outcome::Outcome,
     panic_guard::{append_guarded, guard},
-    summary::Summary,
+    summary::{Overall, Summary},
 };
 
 /// A way to write a multi-status.
@@ -92,6 +92,17 @@ pub trait Format<O: Outcome> {
         let _ = (trailer, out);
     }
 
+    /// Returns the policy for the status of the whole response, if the format has one of its own. It takes precedence over that of
+    /// the [multi-status](crate::MultiStatus::overall).
+    fn overall(&self) -> Option<Overall> {
+        None
+    }
+
+    /// Returns header fields of the response that clients of the format expect, as pairs of name and value.
+    fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
     /// Returns the policy for an item that has the key of an earlier one.
     fn duplicates(&self) -> Duplicates {
         Duplicates::Allow
@@ -148,6 +159,12 @@ macro_rules! forward_format {
             }
             fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
                 (**self).end(trailer, out);
+            }
+            fn overall(&self) -> Option<Overall> {
+                (**self).overall()
+            }
+            fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
+                (**self).header_fields()
             }
             fn duplicates(&self) -> Duplicates {
                 (**self).duplicates()

@@ -1,6 +1,7 @@
 //! Outcomes: what happened to one item, as formats read it, and the parts that an outcome has.
 
 pub(crate) mod condition;
+pub(crate) mod context;
 pub(crate) mod failed_condition;
 pub(crate) mod foreign;
 pub(crate) mod header;
@@ -27,6 +28,7 @@ pub(crate) use self::{
 };
 pub use self::{
     condition::{ConditionVisitor, InvalidCondition},
+    context::{ContextValue, InContext, ItemContext},
     failed_condition::FailedCondition,
     header::HeaderVisitor,
     markdown::markdown,

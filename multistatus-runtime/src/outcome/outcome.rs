@@ -7,6 +7,7 @@ use serde::{Serializer, ser::SerializeMap};
 
 use super::{
     condition::ConditionVisitor,
+    context::ContextValue,
     header::HeaderVisitor,
     info::OutcomeInfo,
     propstat::{Property, Propstat},
@@ -127,6 +128,34 @@ pub trait Outcome {
         Ok(None)
     }
 
+    /// Returns the error code that the outcome has in a dialect, which is named by its key in `#[outcome(code(KEY = ".."))]`.
+    /// `None` leaves it to the status.
+    ///
+    /// ```
+    /// use multistatus::{Outcome, StatusCode};
+    ///
+    /// struct NameTaken;
+    ///
+    /// impl Outcome for NameTaken {
+    ///     fn status(&self) -> StatusCode {
+    ///         StatusCode::CONFLICT
+    ///     }
+    ///
+    ///     fn error_code(&self, dialect: &str) -> Option<&str> {
+    ///         match dialect {
+    ///             "scim" => Some("uniqueness"),
+    ///             _ => None,
+    ///         }
+    ///     }
+    /// }
+    /// # assert_eq!(NameTaken.error_code("scim"), Some("uniqueness"));
+    /// ```
+    #[inline]
+    fn error_code(&self, dialect: &str) -> Option<&str> {
+        let _ = dialect;
+        None
+    }
+
     /// Returns the retry class of a failed item. `None` leaves it to the status: see [`Retry::of`].
     fn retry(&self) -> Option<Retry> {
         None
@@ -158,6 +187,14 @@ pub trait Outcome {
     /// Returns the language of the description (`xml:lang`), if it is known. Only DAV XML can write it.
     #[inline]
     fn language(&self) -> Option<&str> {
+        None
+    }
+
+    /// Returns what the context of the item supplies under a name: see [`InContext`](crate::outcome::InContext).
+    #[doc(hidden)]
+    #[inline]
+    fn context(&self, name: &str) -> Option<ContextValue<'_>> {
+        let _ = name;
         None
     }
 
@@ -254,11 +291,16 @@ macro_rules! forward {
         fn is_logged(&self) -> bool {
             match self { $($pattern => $outcome::is_logged($inner)),+ }
         }
+
+        #[inline]
+        fn context(&self, name: &str) -> Option<$crate::outcome::ContextValue<'_>> {
+            match self { $($pattern => $outcome::context($inner, name)),+ }
+        }
     };
 }
 pub(crate) use forward;
 
-/// Does the same for each method but `instance` and `is_logged`, which a wrapper may decide itself.
+/// Does the same for each method but `instance`, `is_logged` and `context`, which a wrapper may decide itself.
 macro_rules! forward_parts {
     ($inner:ident: $($outcome:ident in $pattern:pat),+) => {
         #[inline]
@@ -301,6 +343,10 @@ macro_rules! forward_parts {
         #[inline]
         fn ends_incomplete(&self) -> bool {
             match self { $($pattern => $outcome::ends_incomplete($inner)),+ }
+        }
+        #[inline]
+        fn error_code(&self, dialect: &str) -> Option<&str> {
+            match self { $($pattern => $outcome::error_code($inner, dialect)),+ }
         }
         #[inline]
         fn retry(&self) -> Option<Retry> {

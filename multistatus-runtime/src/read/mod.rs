@@ -23,5 +23,5 @@ pub use self::verdict::{Truncation, Verdict};
 pub use crate::item::from_item::{Unrecognized, UnrecognizedReason};
 pub use crate::item::{DefectKind, ItemRef, defect::Defect};
 #[cfg(feature = "json")]
-pub use crate::json_shape::JsonShape;
+pub use crate::json_shape::{JsonShape, RootMember, ShapeValue, When};
 pub use crate::tokens::{Limits, Refusal, SyntaxError};

@@ -61,11 +61,11 @@ impl Reader {
         self
     }
 
-    /// Sets the shape of JSON. Without it, the reader detects [`JsonShape::MULTISTATUS`], [`JsonShape::JSON_LINES`] and
-    /// [`JsonShape::ZALANDO`].
+    /// Sets the shape of JSON. Without it, the reader detects [`JsonShape::MULTISTATUS`] and [`JsonShape::JSON_LINES`], and
+    /// with the feature `dialects` those of the module `dialect` that can be told apart.
     #[cfg(feature = "json")]
-    pub fn shape(mut self, shape: JsonShape) -> Self {
-        self.shape = Some(shape);
+    pub fn shape(mut self, shape: impl Into<JsonShape>) -> Self {
+        self.shape = Some(shape.into());
         self
     }
 }

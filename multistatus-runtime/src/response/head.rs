@@ -1,7 +1,7 @@
 //! The head of a response: status, content type and length.
 
 use http::{
-    HeaderValue, Response, StatusCode,
+    HeaderName, HeaderValue, Response, StatusCode,
     header::{CONTENT_LENGTH, CONTENT_TYPE},
 };
 
@@ -22,4 +22,16 @@ pub(crate) fn head(status: StatusCode, content_type: &'static str, body: Body, m
         headers.insert(PREFERENCE_APPLIED, HeaderValue::from_static("return=minimal"));
     }
     response
+}
+
+/// Adds the header fields of a format. One that is not valid is left out, and an error is logged.
+pub(crate) fn add_fields(response: &mut Response<Body>, fields: &'static [(&'static str, &'static str)]) {
+    for (name, value) in fields {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(value)) => {
+                response.headers_mut().insert(name, value);
+            }
+            _ => tracing::error!(name, "a header field of the format is not valid; it is not sent"),
+        }
+    }
 }

@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header::VAR
 
 use super::{
     body::Body,
-    head::head,
+    head::{add_fields, head},
     negotiate::{Negotiate, varies_by_accept},
     prefer::PREFER,
     single::Failure,
@@ -65,12 +65,15 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
         if summary.failed > 0 {
             log_failures(&self);
         }
-        let status = guard("the policy for the status of the whole", || self.overall.status(&summary));
+        let overall = offer.format.overall().unwrap_or(self.overall);
+        let status = guard("the policy for the status of the whole", || overall.status(&summary));
         let status = status.unwrap_or(StatusCode::MULTI_STATUS);
         let items = StoredItems::new(OwnedItems::new(self.items));
         let minimal = negotiate.is_minimal();
+        let fields = offer.format.header_fields();
         let encoder = Encoder::new(offer.format, items, self.description.map(String::from));
         let mut response = head(status, offer.content_type, Body::encoded(encoder.minimal(minimal)), minimal);
+        add_fields(&mut response, fields);
         if self.summary_header {
             response.headers_mut().insert(MULTI_STATUS, dictionary(&summary));
         }

@@ -5,7 +5,12 @@ use std::{convert::Infallible, fmt};
 use futures_core::Stream;
 use http::{HeaderMap, Response, StatusCode};
 
-use super::{body::Body, head::head, negotiate::Negotiate, respond::Respond};
+use super::{
+    body::Body,
+    head::{add_fields, head},
+    negotiate::Negotiate,
+    respond::Respond,
+};
 use crate::{
     format::{
         Format, Offer,
@@ -128,8 +133,11 @@ impl<O: Outcome + Send + 'static> Respond for Streamed<O> {
     fn respond(self, offer: Offer<O>, negotiate: &Negotiate) -> Response<Body> {
         let Self { write, options, status } = self;
         let minimal = negotiate.is_minimal();
-        let content_type = offer.content_type;
-        head(status, content_type, write(offer, StreamOptions { minimal, ..options }), minimal)
+        let (content_type, fields) = (offer.content_type, offer.format.header_fields());
+        let status = offer.format.overall().map_or(status, |overall| overall.fixed());
+        let mut response = head(status, content_type, write(offer, StreamOptions { minimal, ..options }), minimal);
+        add_fields(&mut response, fields);
+        response
     }
 }
 

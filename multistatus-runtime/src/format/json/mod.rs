@@ -2,6 +2,8 @@
 
 mod conditions;
 #[cfg(feature = "json")]
+mod context_shape;
+#[cfg(feature = "json")]
 mod document;
 mod headers;
 mod item;

@@ -24,13 +24,17 @@ use crate::{
             output::{Output, append},
         },
     },
-    json_shape::{Container, JsonShape, MemberRole},
+    json_shape::{
+        JsonShape,
+        members::{Container, MemberRole, StatusForm, meaning},
+    },
     outcome::{
         HeaderVisitor, Outcome, StatusClass, header,
         logging::log_left_out,
         problem::{PROBLEM_JSON, may_have_body},
         reason,
     },
+    summary::Overall,
     text::json::JsonString,
 };
 
@@ -41,7 +45,7 @@ impl<O: Outcome> Format<O> for JsonShape {
 
     fn start(&self, out: &mut Vec<u8>) {
         append(64, out, |out| match self.container {
-            Container::Lines => {}
+            Container::Lines | Container::Alone => {}
             Container::Root => out.push_str("["),
             Container::Member(member) => list(member, out),
             Container::Members(lists) => list(lists.first().map_or("", |(member, _)| *member), out),
@@ -56,9 +60,18 @@ impl<O: Outcome> Format<O> for JsonShape {
         fill(ShapeWriter::new(self), entries, full, out);
     }
 
+    fn overall(&self) -> Option<Overall> {
+        self.overall
+    }
+
+    fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
+        self.header_fields
+    }
+
     fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
         append(256, out, |out| match self.container {
             Container::Root => out.push_str("]"),
+            Container::Alone => {}
             Container::Lines if self.summary.is_empty() => {}
             Container::Lines => {
                 trailer::members(trailer, "{", [self.whole, self.summary], out);
@@ -212,8 +225,8 @@ impl<'i, O: Outcome> ShapedItem<'i, O> {
                 MemberRole::Status if !self.shape.code.is_empty() => {
                     out.push_str(if self.failure { "false" } else { "true" });
                 }
-                MemberRole::Status if self.shape.status_is_text => string(status.as_str(), out),
-                MemberRole::Status | MemberRole::Code => out.push_str(status.as_str()),
+                MemberRole::Status => self.status(status, out),
+                MemberRole::Code => out.push_str(status.as_str()),
                 MemberRole::Headers => return self.headers(out),
                 MemberRole::Field => return false,
                 MemberRole::Body => return self.body(out),
@@ -234,12 +247,44 @@ impl<'i, O: Outcome> ShapedItem<'i, O> {
                         string(meaning(&status), out);
                     }
                 }
-                MemberRole::ErrorCode => {
-                    out.push_str("\"");
-                    meaning(&status).split([' ', '-', '\'']).for_each(|word| escape::<JsonString>(word, out));
-                    out.push_str("\"");
-                }
+                MemberRole::ErrorCode => return self.error_code(out),
+                MemberRole::RetryAfter | MemberRole::Problem | MemberRole::Context | MemberRole::Value => return false,
             },
+        }
+        true
+    }
+
+    fn status(&self, status: StatusCode, out: &mut Output<'_>) {
+        match self.shape.status_form {
+            StatusForm::Number => out.push_str(status.as_str()),
+            StatusForm::Text => string(status.as_str(), out),
+            StatusForm::Line => {
+                out.push_str("\"");
+                out.push_str(status.as_str());
+                if !reason(status).is_empty() {
+                    out.push_str(" ");
+                    out.push_str(reason(status));
+                }
+                out.push_str("\"");
+            }
+            StatusForm::Boolean => out.push_str(if self.failure { "false" } else { "true" }),
+            form @ StatusForm::Words(_) => string(form.word(status), out),
+        }
+    }
+
+    /// Writes the error code: that of the outcome, that of its status, or the reason phrase without its spaces.
+    fn error_code(&self, out: &mut Output<'_>) -> bool {
+        let (codes, status) = (&self.shape.codes, self.entry.status());
+        let own = self.entry.error_code(codes.dialect).or_else(|| codes.of(status));
+        match own {
+            Some(code) if !codes.are_numbers => string(code, out),
+            Some(code) if code.parse::<i64>().is_ok() => out.push_str(code),
+            None if codes.defaults.is_empty() => {
+                out.push_str("\"");
+                meaning(&status).split([' ', '-', '\'']).for_each(|word| escape::<JsonString>(word, out));
+                out.push_str("\"");
+            }
+            _ => return false,
         }
         true
     }
@@ -325,9 +370,4 @@ fn child_of(parent: &str, path: &'static str) -> Option<(&'static str, &'static 
     let rest = if parent.is_empty() { path } else { path.strip_prefix(parent)?.strip_prefix('/')? };
     let segment = rest.split('/').next().filter(|segment| !segment.is_empty())?;
     Some((path.get(..path.len() - rest.len() + segment.len())?, segment))
-}
-
-/// The reason phrase of a status, or its number if it has none.
-fn meaning(status: &StatusCode) -> &str {
-    Some(reason(*status)).filter(|reason| !reason.is_empty()).unwrap_or(status.as_str())
 }

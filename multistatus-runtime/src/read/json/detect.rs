@@ -13,7 +13,11 @@ pub(crate) enum Detected {
 }
 
 /// The shapes that are detected by the member with their items. The default shape reads what Graph writes.
-static SHAPES: [JsonShape; 2] = [JsonShape::MULTISTATUS, JsonShape::ZALANDO];
+static SHAPES: &[JsonShape] = &[
+    JsonShape::MULTISTATUS,
+    #[cfg(feature = "dialects")]
+    crate::dialect::ZALANDO,
+];
 
 /// Detects the shape by the first member that decides it.
 pub(crate) fn detect(text: &str, at: usize, depth: usize) -> Result<Detected, JsonError> {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::found::{FoundObject, describe_array};
 use super::status::GivenStatuses;
-use crate::json_shape::{Container, JsonShape};
+use crate::json_shape::{JsonShape, members::Container};
 use crate::media_type;
 use crate::outcome::{StatusClass, problem::PROBLEM_JSON};
 use crate::read::reader::Reader;

@@ -28,7 +28,7 @@ use crate::tokens::json::{
 };
 use crate::tokens::{Refusal, SyntaxError};
 use crate::{
-    json_shape::{Container, JsonShape},
+    json_shape::{JsonShape, members::Container},
     media_type::is_json_lines,
 };
 
@@ -192,7 +192,7 @@ impl JsonParser {
         self.shape = Some(shape);
         self.paths = Paths::of(&shape);
         self.values = Values::new(&self.paths);
-        self.canonical = matches!(shape, JsonShape::MULTISTATUS | JsonShape::JSON_LINES);
+        self.canonical = shape.is_default;
         self.next = match (shape.container, first) {
             (Container::Lines, b'{') => Section::Lines,
             (Container::Root, b'[' | b'{') => {

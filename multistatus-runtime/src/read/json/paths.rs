@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::json_shape::{Container, JsonShape};
+use crate::json_shape::{JsonShape, members::Container};
 use crate::tokens::json::{JsonText, JsonValue, PathEnd, at_path, visit_path};
 
 /// A path of a shape.

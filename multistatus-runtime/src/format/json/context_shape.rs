@@ -1,0 +1,39 @@
+//! Writes the items of a shape that needs a context.
+
+use crate::{
+    entry::Entry,
+    format::{Entries, Format, Trailer},
+    json_shape::ContextShape,
+    outcome::{InContext, ItemContext, Outcome},
+    summary::Overall,
+};
+
+impl<C: ItemContext, O: Outcome> Format<InContext<C, O>> for ContextShape<C> {
+    fn media_types(&self) -> &'static [&'static str] {
+        Format::<InContext<C, O>>::media_types(self.shape())
+    }
+
+    fn start(&self, out: &mut Vec<u8>) {
+        Format::<InContext<C, O>>::start(self.shape(), out);
+    }
+
+    fn item(&self, entry: &Entry<'_, InContext<C, O>>, out: &mut Vec<u8>) {
+        self.shape().item(entry, out);
+    }
+
+    fn items(&self, entries: &mut dyn Entries<InContext<C, O>>, full: usize, out: &mut Vec<u8>) {
+        self.shape().items(entries, full, out);
+    }
+
+    fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
+        Format::<InContext<C, O>>::end(self.shape(), trailer, out);
+    }
+
+    fn overall(&self) -> Option<Overall> {
+        Format::<InContext<C, O>>::overall(self.shape())
+    }
+
+    fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
+        Format::<InContext<C, O>>::header_fields(self.shape())
+    }
+}
