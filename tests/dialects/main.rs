@@ -1,6 +1,8 @@
 //! The conventions of other APIs: exact bytes, and the same outcomes back.
 
+mod detection;
 mod graph;
+mod reading;
 
 use std::time::Duration;
 

@@ -14,11 +14,12 @@ mod paths;
 mod problem;
 mod propstat;
 mod rare;
+mod signatures;
 mod status;
 
 use self::builder::{ItemBuilder, Seen};
 use self::counts::Counts;
-use self::detect::{Detected, detect, first_element};
+use self::detect::{Detected, detect, detect_line, first_element};
 use self::evidence::Evidence;
 use self::found::FoundObject;
 use self::paths::{Paths, Values};
@@ -207,7 +208,7 @@ impl JsonParser {
         let first = cursor.next()?;
         let shape = match self.shape {
             Some(shape) => shape,
-            None if self.lines => JsonShape::JSON_LINES,
+            None if self.lines => *detect_line(window.text, cursor.at, self.depth)?,
             None => match detect(window.text, cursor.at, self.depth)? {
                 Detected::Shape(shape) => *shape,
                 Detected::Other(found) => return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found })),

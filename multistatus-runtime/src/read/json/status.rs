@@ -239,9 +239,14 @@ fn error(item: &ItemBuilder<'_>, start: usize) -> Option<usize> {
             _ => ControlFlow::Continue(()),
         });
     };
-    item.paths.failed.iter().for_each(|path| visit(path, is_content));
+    item.paths.failed.iter().for_each(|path| visit(path, is_error));
     item.paths.body.iter().for_each(|path| visit(path, is_failed_problem));
     found
+}
+
+/// True if a value under the path of an error says that there is one. An object does, even without members.
+fn is_error(text: &str, value: JsonValue) -> bool {
+    value.kind == ValueKind::Object || is_content(text, value)
 }
 
 fn is_failed_problem(text: &str, body: JsonValue) -> bool {
