@@ -1,5 +1,8 @@
 //! The conventions of other APIs: exact bytes, and the same outcomes back.
 
+mod chunks;
+mod conformance;
+mod conventions;
 mod detection;
 mod graph;
 mod reading;

@@ -61,6 +61,8 @@ pub(crate) struct JsonParser {
     limit: usize,
     /// True if there was a list of items.
     listed: bool,
+    /// True if there was a list that is not empty.
+    has_items: bool,
     /// True if the sender reports that its source failed.
     incomplete: bool,
     ending: Ending,
@@ -115,6 +117,7 @@ impl JsonParser {
             depth: reader.limits.depth.min(DEPTH),
             limit: reader.limits.depth.min(DEPTH),
             listed: false,
+            has_items: false,
             incomplete: false,
             ending: Ending::new(),
             values: Values::default(),
@@ -242,7 +245,6 @@ impl JsonParser {
         let entered = usize::from(!matches!(self.next, Section::Lines | Section::Alone));
         window.at = cursor.at + entered;
         self.listed = matches!(shape.container, Container::Root | Container::Lines | Container::Alone);
-        self.ending.unordered = matches!(shape.container, Container::Members([_, _, ..]));
         self.depth = self.depth.saturating_sub(entered);
         Ok(JsonStep::Moved)
     }
@@ -271,6 +273,11 @@ impl JsonParser {
                     let found = format!("an object whose member `{name}` is an object");
                     return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
                 }
+                let mut inside = cursor.clone();
+                inside.at += 1;
+                let is_filled = !matches!(inside.next()?, b']' | b'}');
+                self.ending.unordered |= is_filled && self.has_items;
+                self.has_items |= is_filled;
                 window.at = cursor.at + 1;
                 self.listed = true;
                 self.next = Section::Items { first: true, keyed: opens == b'{', within_root: true, given };
