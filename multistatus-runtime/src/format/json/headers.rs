@@ -15,13 +15,21 @@ pub(crate) struct HeaderMembers<'b> {
     start: Option<usize>,
     /// True if there is a content type.
     typed: bool,
+    /// True if the names are written in lower case.
+    lower_case: bool,
     out: Output<'b>,
 }
 
 impl<'b> HeaderMembers<'b> {
     #[inline]
     pub(crate) fn new(before: &'static str, out: Output<'b>) -> Self {
-        Self { before, start: None, typed: false, out }
+        Self { before, start: None, typed: false, lower_case: false, out }
+    }
+
+    /// Writes the names in lower case if `lower_case` is true.
+    #[inline]
+    pub(crate) fn lower_case(self, lower_case: bool) -> Self {
+        Self { lower_case, ..self }
     }
 
     /// Returns true if there is a field, true if there is a content type, and the position that was reached.
@@ -48,7 +56,11 @@ impl HeaderVisitor for HeaderMembers<'_> {
         let member = out.position();
         let start = self.start.unwrap_or(member);
         out.push_str("\"");
-        out.push_str(name);
+        if self.lower_case {
+            name.bytes().for_each(|byte| out.push(&[byte.to_ascii_lowercase()]));
+        } else {
+            out.push_str(name);
+        }
         out.push_str("\":");
         let written = header_value(value, out) && header::is_item_field(name);
         // Parsers disagree on an object with two members of one name, so a repeated field is dropped.
