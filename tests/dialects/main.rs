@@ -1,6 +1,7 @@
 //! The conventions of other APIs: exact bytes, and the same outcomes back.
 
 mod graph;
+mod requests;
 
 use std::time::Duration;
 
