@@ -1,6 +1,8 @@
 //! The conventions of other APIs: exact bytes, and the same outcomes back.
 
+mod detection;
 mod graph;
+mod reading;
 mod requests;
 
 use std::time::Duration;
