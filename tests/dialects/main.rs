@@ -6,6 +6,7 @@ mod conventions;
 mod detection;
 mod graph;
 mod reading;
+mod requests;
 
 use std::time::Duration;
 
