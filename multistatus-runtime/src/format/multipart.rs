@@ -190,9 +190,8 @@ impl HeaderVisitor for FieldLines<'_> {
 
 /// True if a line is a field of this name.
 fn is_field(line: &[u8], name: &str) -> bool {
-    line.split_at_checked(name.len()).is_some_and(|(start, rest)| {
-        start.eq_ignore_ascii_case(name.as_bytes()) && rest.first() == Some(&b':')
-    })
+    line.split_at_checked(name.len())
+        .is_some_and(|(start, rest)| start.eq_ignore_ascii_case(name.as_bytes()) && rest.first() == Some(&b':'))
 }
 
 /// Writes a field value, and checks its characters.

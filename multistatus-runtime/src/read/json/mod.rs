@@ -4,6 +4,8 @@
 
 mod builder;
 mod canonical;
+#[cfg(feature = "dialects")]
+mod content;
 mod detect;
 mod evidence;
 mod found;
@@ -15,6 +17,8 @@ mod propstat;
 mod status;
 
 use self::builder::{ItemBuilder, Seen};
+#[cfg(feature = "dialects")]
+pub(crate) use self::content::ContentReader;
 use self::detect::{Detected, detect, first_element};
 use self::evidence::Evidence;
 use self::found::FoundObject;

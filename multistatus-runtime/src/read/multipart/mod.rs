@@ -6,14 +6,18 @@ mod delimiter;
 mod fields;
 mod part;
 
-pub(crate) use self::delimiter::{boundary_of, boundary_parameter};
 use self::delimiter::{Delimiter, Found, find};
+pub(crate) use self::delimiter::{boundary_of, boundary_parameter};
 use self::part::{PartHead, PartReader};
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
-use crate::tokens::SyntaxError;
-use crate::{entry::NoOutcome, item::spans::ItemSpans};
+use crate::tokens::json::{DEPTH, JsonError};
+use crate::tokens::{Refusal, SyntaxError};
+use crate::{entry::NoOutcome, item::spans::ItemSpans, outcome::header};
+
+/// The length of a line that shows if a body without a content type is multipart.
+const DECIDING: usize = 200;
 
 pub(crate) struct MultipartParser {
     boundary: String,
@@ -23,6 +27,8 @@ pub(crate) struct MultipartParser {
     /// True once there was a part that is a response.
     any: bool,
     parts: PartReader,
+    /// The number of levels that the body of a part may be nested.
+    depth: usize,
     ending: Ending,
 }
 
@@ -47,13 +53,43 @@ enum Step {
 }
 
 impl MultipartParser {
-    pub(crate) fn new(boundary: String, reader: &Reader) -> Self {
+    /// Returns the parser for a body that begins with `rest`, if its content type gives a boundary, or if it begins with a
+    /// boundary and a header field.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if more text decides.
+    pub(crate) fn detect(rest: &str, last: bool, reader: &Reader) -> Result<Option<Self>, Progress> {
+        // XML and JSON are what they begin with, whatever the content type is.
+        if rest.is_empty() || rest.starts_with(['<', '{', '[']) {
+            return Ok(None);
+        }
+        if let Some(boundary) = reader.content_type.as_deref().and_then(boundary_parameter) {
+            return Ok(Some(Self::new(boundary, reader)));
+        }
+        let undecided = || if last { Ok(None) } else { Err(Progress::Incomplete) };
+        if !"--".starts_with(rest) && !rest.starts_with("--") {
+            return Ok(None);
+        }
+        let Some((line, behind)) = rest.split_once('\n') else {
+            return if rest.len() > DECIDING { Ok(None) } else { undecided() };
+        };
+        let Some(boundary) = boundary_of(line) else { return Ok(None) };
+        match behind.split_once([':', '\n']) {
+            Some((name, _)) if header::is_name(name) => Ok(Some(Self::new(boundary.to_owned(), reader))),
+            None if behind.len() <= DECIDING => undecided(),
+            _ => Ok(None),
+        }
+    }
+
+    fn new(boundary: String, reader: &Reader) -> Self {
         Self {
             boundary,
             change_set: None,
             next: Section::Preamble,
             any: false,
             parts: PartReader::new(reader.limits),
+            depth: reader.limits.depth.min(DEPTH),
             ending: Ending::new(),
         }
     }
@@ -94,7 +130,11 @@ impl MultipartParser {
         let head = PartHead::read(window, boundaries).ok_or(Progress::Incomplete)?;
         if let Some(boundary) = head.boundary {
             if within.is_some() || boundary == self.boundary {
-                return Err(malformed(window, window.at, "expected a response in a change set, found another set of parts"));
+                return Err(malformed(
+                    window,
+                    window.at,
+                    "expected a response in a change set, found another set of parts",
+                ));
             }
             self.change_set = Some(boundary);
             self.next = Section::ChangeSet;
@@ -108,8 +148,8 @@ impl MultipartParser {
             return Err(Progress::Ended(Verdict::NotMultiStatus { found }));
         }
         self.any = true;
-        let read = self.parts.read(window, &head, delimiter.content_end, record);
-        read.map_err(|(at, refusal)| Progress::Ended(Verdict::Refused { at: window.position(at), refusal }))?;
+        let read = self.parts.read(window, &head, delimiter, record);
+        read.map_err(|error| Progress::Ended(self.refused(window, record, error)))?;
         self.pass(window, delimiter);
         Ok(Step::Item)
     }
@@ -119,9 +159,11 @@ impl MultipartParser {
         let boundaries = [within.unwrap_or(&self.boundary), &self.boundary];
         match find(window.text, from, boundaries, window.last) {
             (Found::Delimiter(delimiter), 0) => Ok(delimiter),
-            (Found::Delimiter(delimiter), _) => {
-                Err(malformed(window, delimiter.start, "expected the last boundary of a change set, found that of the body"))
-            }
+            (Found::Delimiter(delimiter), _) => Err(malformed(
+                window,
+                delimiter.start,
+                "expected the last boundary of a change set, found that of the body",
+            )),
             (Found::Incomplete, _) => Err(Progress::Incomplete),
         }
     }
@@ -155,10 +197,25 @@ impl MultipartParser {
         })
     }
 
+    /// Returns the verdict on a part that exceeds a limit.
+    fn refused(&self, window: &Window<'_>, record: &mut ItemSpans, error: JsonError) -> Verdict {
+        let (at, refusal) = match error {
+            JsonError::TooDeep { at } => (at, Refusal::Depth { limit: self.depth }),
+            JsonError::TooMany { at } => {
+                (at, record.refusal.take().unwrap_or(Refusal::Members { limit: record.limits.members }))
+            }
+            JsonError::Incomplete => (window.at, Refusal::Text { limit: record.limits.text }),
+            JsonError::Unexpected { at, .. } => (at, Refusal::Text { limit: record.limits.text }),
+        };
+        Verdict::Refused { at: window.position(at), refusal }
+    }
+
     /// Returns the verdict on a body that ends before its last boundary.
     fn ended_early(&self, window: &Window<'_>) -> Verdict {
         if self.next == Section::Preamble {
-            return Verdict::NotMultiStatus { found: "a multipart body without the boundary of its content type".into() };
+            return Verdict::NotMultiStatus {
+                found: "a multipart body without the boundary of its content type".into(),
+            };
         }
         Verdict::Truncated { at: window.position(window.text.len()), by: Truncation::Input }
     }

@@ -1,15 +1,16 @@
 //! Reads a part: its header fields, and the response in it (RFC 9112 section 2.1).
 
-use super::delimiter::{Found, boundary_parameter, find};
+use super::delimiter::{Delimiter, Found, boundary_parameter, find};
 use super::fields::{Field, FieldLine, FieldLines, TextRange};
-use crate::item::spans::{ItemSpans, Span};
 use crate::item::DefectKind;
+use crate::item::spans::{ItemSpans, Span};
 use crate::json_shape::JsonShape;
 use crate::media_type;
-use crate::read::json::{ContentReader, JsonContent};
+use crate::read::json::ContentReader;
 use crate::read::status_line::status_line;
 use crate::read::window::Window;
-use crate::tokens::{Limits, Refusal};
+use crate::tokens::Limits;
+use crate::tokens::json::JsonError;
 
 /// Where the JSON of a failure has its text, unless it is a problem.
 const CONTENT: JsonShape = JsonShape::list("responses").body("body").error(&["body/error/message"]);
@@ -34,7 +35,9 @@ impl PartHead {
             (Found::Delimiter(delimiter), _) => Some(delimiter.content_end),
             (Found::Incomplete, _) => None,
         };
-        let text = window.text.get(..limit.unwrap_or(window.text.len()))?;
+        // The last line may be incomplete.
+        let complete = || window.text.rfind('\n').map_or(0, |last| last + 1).max(window.at);
+        let text = window.text.get(..limit.unwrap_or_else(complete))?;
         let mut head = Self::default();
         let mut lines = FieldLines::new(text, window.at);
         let mut ended = false;
@@ -53,10 +56,9 @@ impl PartHead {
     }
 
     fn field(&mut self, text: &str, field: Field) {
-        let slice = |(start, end): TextRange| text.get(start..end).unwrap_or_default();
-        let name = slice(field.name);
+        let name = slice(text, field.name);
         if name.eq_ignore_ascii_case("content-type") {
-            let value = slice(field.value);
+            let value = slice(text, field.value);
             self.is_response = media_type::is(value, "application/http");
             self.boundary = boundary_parameter(value);
         } else if name.eq_ignore_ascii_case("content-id") {
@@ -75,46 +77,51 @@ impl PartReader {
         Self { content: ContentReader::new(&CONTENT, limits) }
     }
 
-    /// Reads the response of a part, which ends at `end`.
+    /// Reads the response of a part, up to the delimiter behind it.
     ///
     /// # Errors
     ///
-    /// Returns the position and the limit that the part exceeds.
+    /// Returns an error if the part exceeds a limit.
     pub(crate) fn read(
         &mut self,
         window: &Window<'_>,
         head: &PartHead,
-        end: usize,
+        delimiter: Delimiter,
         record: &mut ItemSpans,
-    ) -> Result<(), (usize, Refusal)> {
-        let text = window.text.get(..end).unwrap_or_default();
-        let start = start_of_line(text, head.end);
-        let line_end = text.get(start..).and_then(|rest| rest.find('\n')).map_or(end, |length| start + length + 1);
+    ) -> Result<(), JsonError> {
+        let (base, end) = (window.base, delimiter.content_end);
+        // The line break before the delimiter ends a body that is a number.
+        let text = window.text.get(..delimiter.start).unwrap_or_default();
+        let start = start_of_line(text, head.end).min(end);
+        let line_end = text.get(start..end).and_then(|rest| rest.find('\n')).map_or(end, |length| start + length + 1);
         let line = text.get(start..line_end).unwrap_or_default().trim_end_matches(['\r', '\n']);
-        status(line, start, window.base, record);
-        let mut content_id = head.content_id;
-        let mut lines = FieldLines::new(text, line_end);
+        status(line, start, base, record);
+        let mut item = self.content.item(text, base, record);
+        let (mut content_id, mut differs) = (head.content_id, false);
+        let mut lines = FieldLines::new(text.get(..end).unwrap_or_default(), line_end);
         for line in lines.by_ref() {
             match line {
                 FieldLine::End => break,
-                FieldLine::Invalid(at) => record.defect(window.base + at as u64, DefectKind::InvalidHeader),
-                FieldLine::Field(Field { name, value }) => {
-                    let is_id = text.get(name.0..name.1).is_some_and(|name| name.eq_ignore_ascii_case("content-id"));
-                    if is_id {
-                        content_id = merged(text, window.base, content_id, value, record);
-                        continue;
+                FieldLine::Invalid(at) => item.defect(at, DefectKind::InvalidHeader),
+                FieldLine::Field(Field { name, value }) if slice(text, name).eq_ignore_ascii_case("content-id") => {
+                    match content_id {
+                        Some(first) if slice(text, item_name(text, first)) != slice(text, item_name(text, value)) => {
+                            item.defect(name.0, DefectKind::InvalidId);
+                            differs = true;
+                        }
+                        _ => content_id = Some(value),
                     }
-                    let [name, value] = [name, value].map(|(start, end)| Span::of(start, end));
-                    let added = record.add_field(text, window.base, name, value);
-                    added.map_err(|refusal| (name.start, refusal))?;
+                }
+                FieldLine::Field(Field { name, value }) => {
+                    item.count_member(name.0)?;
+                    item.text_field(Span::of(name.0, name.1), Span::of(value.0, value.1), name.0);
                 }
             }
         }
-        if let Some(id) = content_id.map(|range| item_name(text, range)) {
-            record.keys.push(Span::of(id.0, id.1));
+        if let Some((start, end)) = content_id.filter(|_| !differs).map(|range| item_name(text, range)) {
+            record.keys.push(Span::of(start, end));
         }
-        let body = JsonContent { text, base: window.base, at: lines.at };
-        self.content.read(body, record)
+        self.content.read(text, base, (lines.at, end), record)
     }
 }
 
@@ -139,30 +146,13 @@ fn status(line: &str, at: usize, base: u64, record: &mut ItemSpans) {
     }
 }
 
-/// Returns the name that the part and its response agree on.
-fn merged(
-    text: &str,
-    base: u64,
-    first: Option<TextRange>,
-    second: TextRange,
-    record: &mut ItemSpans,
-) -> Option<TextRange> {
-    let name = |range| {
-        let (start, end) = item_name(text, range);
-        text.get(start..end)
-    };
-    match first {
-        Some(first) if name(first) != name(second) => {
-            record.defect(base + second.0 as u64, DefectKind::InvalidId);
-            None
-        }
-        first => first.or(Some(second)),
-    }
+fn slice(text: &str, (start, end): TextRange) -> &str {
+    text.get(start..end).unwrap_or_default()
 }
 
 /// Returns the key in a `Content-ID`: `KEY`, `<KEY>` or `<response-KEY>`.
 fn item_name(text: &str, (start, end): TextRange) -> TextRange {
-    let value = text.get(start..end).unwrap_or_default();
+    let value = slice(text, (start, end));
     let Some(inside) = value.strip_prefix('<').and_then(|value| value.strip_suffix('>')) else { return (start, end) };
     let key = inside.strip_prefix("response-").unwrap_or(inside);
     (end - 1 - key.len(), end - 1)
