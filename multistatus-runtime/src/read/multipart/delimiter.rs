@@ -101,7 +101,7 @@ pub(crate) fn boundary_parameter(content_type: &str) -> Option<String> {
                 (value.get(..end)?.trim_end().to_owned(), value.get(end..)?)
             }
         };
-        let name = name.trim_matches([';', ' ', '\t']);
+        let name = name.trim_matches([';', ' ', '\t', '\r', '\n']);
         if name.eq_ignore_ascii_case("boundary") {
             return (!value.is_empty()).then_some(value);
         }

@@ -74,9 +74,11 @@ impl MultipartParser {
         let Some((line, behind)) = rest.split_once('\n') else {
             return if rest.len() > DECIDING { Ok(None) } else { undecided() };
         };
-        let Some(boundary) = boundary_of(line) else { return Ok(None) };
+        let Some(boundary) = boundary_of(line).filter(|_| line.len() <= DECIDING) else { return Ok(None) };
         match behind.split_once([':', '\n']) {
-            Some((name, _)) if header::is_name(name) => Ok(Some(Self::new(boundary.to_owned(), reader))),
+            Some((name, _)) if name.len() <= DECIDING && header::is_name(name) => {
+                Ok(Some(Self::new(boundary.to_owned(), reader)))
+            }
             None if behind.len() <= DECIDING => undecided(),
             _ => Ok(None),
         }
@@ -199,13 +201,13 @@ impl MultipartParser {
 
     /// Returns the verdict on a part that exceeds a limit.
     fn refused(&self, window: &Window<'_>, record: &mut ItemSpans, error: JsonError) -> Verdict {
+        let members = Refusal::Members { limit: record.limits.members };
         let (at, refusal) = match error {
             JsonError::TooDeep { at } => (at, Refusal::Depth { limit: self.depth }),
-            JsonError::TooMany { at } => {
-                (at, record.refusal.take().unwrap_or(Refusal::Members { limit: record.limits.members }))
+            JsonError::TooMany { at } | JsonError::Unexpected { at, .. } => {
+                (at, record.refusal.take().unwrap_or(members))
             }
-            JsonError::Incomplete => (window.at, Refusal::Text { limit: record.limits.text }),
-            JsonError::Unexpected { at, .. } => (at, Refusal::Text { limit: record.limits.text }),
+            JsonError::Incomplete => (window.at, members),
         };
         Verdict::Refused { at: window.position(at), refusal }
     }

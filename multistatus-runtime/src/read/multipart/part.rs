@@ -41,7 +41,7 @@ impl PartHead {
         let mut head = Self::default();
         let mut lines = FieldLines::new(text, window.at);
         let mut ended = false;
-        while let Some(line) = lines.next() {
+        for line in lines.by_ref() {
             match line {
                 FieldLine::End => {
                     ended = true;
