@@ -26,7 +26,11 @@ pub(crate) fn read_in_chunks<'b>(chunks: impl IntoIterator<Item = &'b [u8]>) -> 
     (items, ending.verdict)
 }
 
-fn read_in_chunks_with<'b>(reader: &Reader, chunks: impl IntoIterator<Item = &'b [u8]>) -> (Vec<Item>, Ending) {
+/// Reads a body that arrives in these chunks with a reader.
+pub(crate) fn read_in_chunks_with<'b>(
+    reader: &Reader,
+    chunks: impl IntoIterator<Item = &'b [u8]>,
+) -> (Vec<Item>, Ending) {
     let mut reading = reader.chunks();
     let mut items = Vec::new();
     for chunk in chunks {

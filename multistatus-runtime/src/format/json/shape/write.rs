@@ -1,6 +1,6 @@
 //! Writes one item: runs the steps of a plan.
 
-use super::plan::{ClassPlan, Leaf, Plan, MemberStep};
+use super::plan::{ClassPlan, Leaf, MemberStep, Plan};
 use crate::{
     entry::Entry,
     format::{
