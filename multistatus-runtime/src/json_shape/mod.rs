@@ -58,6 +58,7 @@ use crate::summary::Overall;
 pub struct JsonShape {
     pub(crate) container: Container,
     pub(crate) id: &'static str,
+    pub(crate) failure_id: &'static str,
     pub(crate) index: &'static str,
     pub(crate) status: &'static str,
     pub(crate) status_form: StatusForm,
@@ -107,6 +108,7 @@ impl JsonShape {
     pub(crate) fn path(&self, role: MemberRole) -> &'static str {
         match role {
             MemberRole::Id => self.id,
+            MemberRole::FailureId => self.failure_id,
             MemberRole::Index => self.index,
             MemberRole::Status => self.status,
             MemberRole::Code => self.code,

@@ -217,7 +217,9 @@ impl<'i, O: Outcome> ShapedItem<'i, O> {
             Leaf::Null => return false,
             Leaf::Field(name) => return self.field(name, out),
             Leaf::Member(role) => match role {
-                MemberRole::Id => match self.entry.key() {
+                MemberRole::Id if self.failure && !self.shape.failure_id.is_empty() => return false,
+                MemberRole::FailureId if !self.failure => return false,
+                MemberRole::Id | MemberRole::FailureId => match self.entry.key() {
                     Some(key) => string(key.text_in(&mut None), out),
                     None => string(itoa::Buffer::new().format(self.entry.index()), out),
                 },
