@@ -10,6 +10,7 @@ mod graph;
 mod multipart;
 mod reading;
 mod requests;
+mod round_trips;
 
 use std::time::Duration;
 

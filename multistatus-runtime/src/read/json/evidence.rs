@@ -102,7 +102,10 @@ impl Evidence {
             None
         } else {
             let element = cursor.value();
-            let Some(element) = near(start, cursor, element)? else { return Ok(None) };
+            let Some(element) = near(start, cursor, element)? else {
+                // Without a status, such an element would be a success.
+                return Ok(shape.implied.map(|_| "an array".into()));
+            };
             Some(element)
         };
         let is_item = !self.problem && first.is_some_and(|first| self.is_item(shape, text, None, first));

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::json_shape::{
-    JsonShape,
+    JsonShape, ShapeValue,
     members::{Codes, Container, RetryAfterUnit, StatusForm},
 };
 use crate::tokens::json::{JsonText, JsonValue, PathEnd, at_path, visit_path};
@@ -66,6 +66,10 @@ pub(crate) struct Paths {
     pub(crate) failed: Vec<Path>,
     pub(crate) status_form: Option<StatusForm>,
     pub(crate) codes: Option<Codes>,
+    /// Values that follow from the status, which give it if nothing else does.
+    pub(crate) stated: Vec<Path>,
+    /// A member that every item has whose status is implied.
+    pub(crate) required: Option<Path>,
     /// The names of which an item has one, with the item as its value.
     pub(crate) wrappers: &'static [&'static str],
     /// The parts that few shapes have.
@@ -103,6 +107,9 @@ impl Paths {
         let mut head: Vec<_> = direct.map(|path| path.member).collect();
         head.sort_unstable();
         head.dedup();
+        let is_status = |value: &ShapeValue| matches!(value, ShapeValue::StatusNumber | ShapeValue::StatusText);
+        let stated = shape.values.iter().filter(|(.., value)| is_status(value));
+        let is_required = shape.implied.is_some() && shape.nulls.contains(&shape.body);
         let errors = shape.error.iter().chain([&shape.error_code, &shape.problem]);
         Self {
             id,
@@ -119,6 +126,8 @@ impl Paths {
             failed: errors.filter_map(|error| path(up_to_error(error))).collect(),
             status_form: Some(shape.status_form),
             codes: Some(shape.codes).filter(|codes| *codes != Codes::NONE),
+            stated: stated.filter_map(|(value, ..)| path(value)).collect(),
+            required: path(if is_required { shape.body } else { "" }),
             wrappers: shape.wrappers,
             rare: RarePaths::of(shape, &mut path),
             nested_identity: [id, index].into_iter().flatten().any(|path| path.rest.is_some()),

@@ -256,7 +256,9 @@ fn constant(value: ShapeValue) -> Leaf {
 /// Returns the values of a role that has one path: the first that an item has is written.
 fn role_values(shape: &JsonShape, role: MemberRole, failed: bool) -> [Option<Leaf>; 2] {
     let leaf = match role {
-        MemberRole::Id => Leaf::Id,
+        MemberRole::Id if failed && !shape.failure_id.is_empty() => return [None; 2],
+        MemberRole::FailureId if !failed => return [None; 2],
+        MemberRole::Id | MemberRole::FailureId => Leaf::Id,
         MemberRole::Index => Leaf::Index,
         MemberRole::Code => Leaf::StatusNumber,
         MemberRole::Headers => Leaf::Headers,
