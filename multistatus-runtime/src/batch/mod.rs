@@ -8,6 +8,8 @@ pub(crate) mod inputs;
 mod options;
 pub(crate) mod refused;
 mod rejection;
+#[cfg(feature = "dialects")]
+pub mod requests;
 mod run;
 pub(crate) mod settled;
 mod spawn;

@@ -1,14 +1,15 @@
 //! The refusal of a whole batch, before anything ran.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use http::StatusCode;
 use serde::ser::SerializeMap;
 use thiserror::Error;
 
-use super::idempotency::RETRY_AFTER;
+use super::{idempotency::RETRY_AFTER, inputs::FieldError};
 use crate::{
-    outcome::{HeaderVisitor, Outcome},
+    item::Item,
+    outcome::{HeaderVisitor, Outcome, Retry},
     response::{Negotiate, Response},
 };
 
@@ -117,6 +118,34 @@ pub enum Refused {
         /// The content encoding of the request.
         found: String,
     },
+    /// The request is not one of its convention: 400.
+    #[error("{}", list(errors))]
+    Invalid {
+        /// The errors, each with its position.
+        errors: Vec<FieldError>,
+    },
+    /// Two operations have the same id, and the convention needs each id once: 400.
+    #[error("the operations {first} and {second} have the same id `{id}`; each needs an id of its own")]
+    RepeatedId {
+        /// The id, as the later operation has it.
+        id: String,
+        /// The index of the operation that has the id first.
+        first: usize,
+        /// The index of the operation that repeats it.
+        second: usize,
+    },
+    /// The request wants its operations to take effect together, and the batch does not run in a transaction: 501.
+    #[error("the request is atomic, which this service does not support; send it without a transaction")]
+    NoTransaction,
+    /// The batch was atomic, and was rolled back because an item failed. The convention has one response for all of it, which is
+    /// the outcome of that item, with its status.
+    #[error("rolled back because item {index} failed: {}", Item::description(item))]
+    RolledBack {
+        /// The index of the item that failed.
+        index: usize,
+        /// Its outcome.
+        item: Arc<Item>,
+    },
     /// The body was cut off, or could not be read: 400.
     #[error("the body of the request could not be read to its end: {cause}")]
     Unreadable {
@@ -165,10 +194,14 @@ impl Outcome for Refused {
             | Self::NotAnArray { .. }
             | Self::NoMember { .. }
             | Self::MemberTwice { .. }
+            | Self::Invalid { .. }
+            | Self::RepeatedId { .. }
             | Self::Unreadable { .. } => StatusCode::BAD_REQUEST,
             Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::InFlight => StatusCode::CONFLICT,
             Self::StoreFailed | Self::NotBegun => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoTransaction => StatusCode::NOT_IMPLEMENTED,
+            Self::RolledBack { item, .. } => item.status(),
         }
     }
 
@@ -180,11 +213,24 @@ impl Outcome for Refused {
         match self {
             Self::UnsupportedMediaType { .. } => visitor.header("Accept", &|out| out.write_str(ACCEPTED)),
             Self::UnsupportedEncoding { .. } => visitor.header("Accept-Encoding", &|out| out.write_str("identity")),
+            Self::RolledBack { item, .. } => Outcome::headers(&**item, visitor),
             _ => {}
         }
     }
 
-    /// The members are `max_items`, `max_bytes`, `line` and `column`.
+    fn problem_type(&self) -> Option<&str> {
+        if let Self::RolledBack { item, .. } = self { item.problem_type() } else { None }
+    }
+
+    fn title(&self) -> Option<&str> {
+        if let Self::RolledBack { item, .. } = self { item.title() } else { None }
+    }
+
+    fn error_code(&self, dialect: &str) -> Option<&str> {
+        if let Self::RolledBack { item, .. } = self { Outcome::error_code(&**item, dialect) } else { None }
+    }
+
+    /// The members are `max_items`, `max_bytes`, `line`, `column` and `errors`.
     fn extensions<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
         match self {
             Self::TooManyItems { max_items } => members.serialize_entry("max_items", max_items),
@@ -194,12 +240,22 @@ impl Outcome for Refused {
                 members.serialize_entry("line", line)?;
                 members.serialize_entry("column", column)
             }
+            Self::Invalid { errors } => members.serialize_entry("errors", errors),
+            Self::RolledBack { item, .. } => Outcome::extensions(&**item, members),
             _ => Ok(()),
         }
     }
 
+    fn retry(&self) -> Option<Retry> {
+        if let Self::RolledBack { item, .. } = self { Outcome::retry(&**item) } else { None }
+    }
+
     fn retry_after(&self) -> Option<Duration> {
-        matches!(self, Self::InFlight | Self::StoreFailed).then_some(RETRY_AFTER)
+        match self {
+            Self::InFlight | Self::StoreFailed => Some(RETRY_AFTER),
+            Self::RolledBack { item, .. } => Outcome::retry_after(&**item),
+            _ => None,
+        }
     }
 
     /// The errors of the store and of the transaction were logged when they occurred.
@@ -219,4 +275,8 @@ fn in_member(member: Option<&str>) -> String {
 fn unsupported(found: Option<&str>) -> String {
     let found = found.map_or_else(|| "a body without a content type".to_owned(), |found| format!("`{found}`"));
     format!("expected JSON or JSON Lines, found {found}")
+}
+
+fn list(errors: &[FieldError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -100,6 +100,15 @@ impl Item {
         self.body.as_ref()
     }
 
+    /// Returns the error code that the sender wrote.
+    ///
+    /// An item that was made from an outcome may have a code for each dialect. If it has several, this is `None`: see
+    /// [`Outcome::error_code`](crate::Outcome::error_code).
+    pub fn error_code(&self) -> Option<&str> {
+        let mut codes = self.error_codes.values();
+        codes.next().filter(|_| codes.len() == 0).map(String::as_str)
+    }
+
     /// Returns the retry class, if the item names one. [`Retry::Never`] if its status is unknown.
     pub fn retry(&self) -> Option<Retry> {
         let unknown = self.status.is_none()

@@ -114,6 +114,11 @@ impl<'a> ItemRef<'a> {
         self.optional(self.spans.body)
     }
 
+    /// Returns the error code that the sender wrote.
+    pub fn error_code(&self) -> Option<&'a str> {
+        self.optional(self.spans.error_code)
+    }
+
     /// Returns the retry class: [`Retry::Never`] if the status is unknown. No format carries another one.
     pub fn retry(&self) -> Option<Retry> {
         let propstats = &self.spans.propstats;
@@ -196,6 +201,11 @@ impl<'a> ItemRef<'a> {
             extensions: self.extensions().map(|(name, value)| (name.to_owned(), json(value))).collect(),
             untyped: self.spans.untyped,
             body: self.body().map(json),
+            error_codes: self
+                .error_code()
+                .map(|code| (self.spans.dialect.to_owned(), code.to_owned()))
+                .into_iter()
+                .collect(),
             retry: None,
             retry_after: self.retry_after(),
             propstats: self.propstats(),
@@ -326,6 +336,10 @@ impl Outcome for ItemRef<'_> {
     fn body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error> {
         let body = ItemRef::body(self).and_then(|body| serde_json::from_str::<&RawValue>(body).ok());
         body.map(|body| body.serialize(serializer)).transpose()
+    }
+
+    fn error_code(&self, dialect: &str) -> Option<&str> {
+        ItemRef::error_code(self).filter(|_| self.spans.dialect == dialect)
     }
 
     fn retry(&self) -> Option<Retry> {

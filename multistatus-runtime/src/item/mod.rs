@@ -4,12 +4,13 @@ mod accessors;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod borrowed;
 pub(crate) mod defect;
+pub(crate) mod error_codes;
 pub(crate) mod extension_member;
 pub(crate) mod from_item;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) mod spans;
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 
 use http::StatusCode;
 use serde::{
@@ -86,6 +87,9 @@ pub struct Item {
     pub(crate) untyped: bool,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]
     pub(crate) body: Option<Value>,
+    /// The error code of each dialect.
+    #[serde(rename = "codes", default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) error_codes: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retry: Option<Retry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,6 +129,7 @@ impl Item {
             extensions: Map::new(),
             untyped: false,
             body: None,
+            error_codes: BTreeMap::new(),
             retry: None,
             retry_after: None,
             propstats: Vec::new(),
@@ -153,6 +158,7 @@ impl Item {
             instance: outcome.instance().map(|uri| uri.encoded().into_owned()).filter(|uri| !uri.is_empty()),
             extensions: extensions(outcome).unwrap_or_else(|error| left_out("extensions", &error)),
             body: outcome.body(serde_json::value::Serializer).unwrap_or_else(|error| left_out("body", &error)),
+            error_codes: error_codes::of(outcome),
             retry: outcome.retry(),
             retry_after: outcome.retry_after(),
             propstats: outcome.propstats().into_owned(),
@@ -217,6 +223,10 @@ impl Outcome for Item {
 
     fn body<S: Serializer>(&self, serializer: S) -> Result<Option<S::Ok>, S::Error> {
         self.body.as_ref().map(|body| body.serialize(serializer)).transpose()
+    }
+
+    fn error_code(&self, dialect: &str) -> Option<&str> {
+        self.error_codes.get(dialect).map(String::as_str)
     }
 
     fn retry(&self) -> Option<Retry> {

@@ -28,6 +28,8 @@ impl Span {
 pub(crate) struct ItemSpans {
     /// True if the body is DAV XML. It is the same for all items.
     pub(crate) dav: bool,
+    /// The key of the dialect that the error codes belong to. It is the same for all items.
+    pub(crate) dialect: &'static str,
     /// The limits of the document.
     pub(crate) limits: Limits,
     /// Decoded text: text that is escaped or interrupted in the window.
@@ -48,6 +50,8 @@ pub(crate) struct ItemSpans {
     pub(crate) problem_type: Option<Span>,
     pub(crate) title: Option<Span>,
     pub(crate) instance: Option<Span>,
+    /// The error code that the sender wrote.
+    pub(crate) error_code: Option<Span>,
     /// Names and values.
     pub(crate) headers: Vec<(Span, Span)>,
     /// Names, and values as JSON.
@@ -149,6 +153,7 @@ impl ItemSpans {
         self.problem_type = None;
         self.title = None;
         self.instance = None;
+        self.error_code = None;
         self.untyped = false;
         self.body = None;
         self.sent_body = None;

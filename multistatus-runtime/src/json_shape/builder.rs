@@ -11,6 +11,7 @@ impl JsonShape {
         Self {
             container,
             id: "",
+            failure_id: "",
             index: "",
             status: "",
             status_form: StatusForm::Number,
@@ -88,6 +89,12 @@ impl JsonShape {
     pub const fn id(mut self, path: &'static str) -> Self {
         self.id = path;
         self.named(MemberRole::Id)
+    }
+
+    /// The member with the key of a failed item, if it is another one than that of a success.
+    pub const fn failure_id(mut self, path: &'static str) -> Self {
+        self.failure_id = path;
+        self.named(MemberRole::FailureId)
     }
 
     /// The member with the position of an item in the request, counted from 0.

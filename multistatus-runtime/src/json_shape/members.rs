@@ -5,12 +5,14 @@ use http::StatusCode;
 use crate::outcome::reason;
 
 /// The number of [`MemberRole`]s.
-pub(super) const ROLES: usize = 15;
+pub(super) const ROLES: usize = 16;
 
 /// The role of a member of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MemberRole {
     Id,
+    /// The key of a failed item, if it has another member than that of a success.
+    FailureId,
     Index,
     Status,
     Code,

@@ -60,6 +60,7 @@ use crate::{outcome::status::StatusClass, summary::Overall};
 pub struct JsonShape {
     pub(crate) container: Container,
     pub(crate) id: &'static str,
+    pub(crate) failure_id: &'static str,
     pub(crate) index: &'static str,
     pub(crate) status: &'static str,
     pub(crate) status_form: StatusForm,
@@ -109,6 +110,7 @@ impl JsonShape {
     pub(crate) fn path(&self, role: MemberRole) -> &'static str {
         match role {
             MemberRole::Id => self.id,
+            MemberRole::FailureId => self.failure_id,
             MemberRole::Index => self.index,
             MemberRole::Status => self.status,
             MemberRole::Code => self.code,
@@ -147,6 +149,7 @@ impl JsonShape {
     pub(crate) fn names(&self, is: impl Fn(&str) -> bool) -> bool {
         let single = [
             self.id,
+            self.failure_id,
             self.index,
             self.status,
             self.code,

@@ -101,6 +101,12 @@ pub trait OutcomeAs<T: ?Sized> {
         Ok(None)
     }
 
+    /// Does what [`Outcome::error_code`](crate::Outcome::error_code) does.
+    fn error_code<'a>(value: &'a T, dialect: &str) -> Option<&'a str> {
+        let _ = (value, dialect);
+        None
+    }
+
     /// Does what [`Outcome::retry`](crate::Outcome::retry) does.
     fn retry(value: &T) -> Option<Retry> {
         let _ = value;

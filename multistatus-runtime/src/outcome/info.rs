@@ -49,6 +49,8 @@ pub struct OutcomeInfo {
     pub has_body: bool,
     /// The names of the extension members that the problem of the variant may have.
     pub extensions: &'static [&'static str],
+    /// The error codes that the variant names, each after the key of its dialect.
+    pub codes: &'static [(&'static str, &'static str)],
     /// The retry class, if the variant names one.
     pub retry: Option<Retry>,
     nested: Option<fn() -> &'static [OutcomeInfo]>,
@@ -68,6 +70,7 @@ impl OutcomeInfo {
             headers: &[],
             has_body: false,
             extensions: &[],
+            codes: &[],
             retry: None,
             nested: None,
         }

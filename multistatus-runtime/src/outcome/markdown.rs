@@ -13,7 +13,7 @@ use super::{
 ///
 /// The outcomes of the inner type of a `transparent` variant, and of both sides of a `Result`, have rows of their own. The
 /// table has the status, the name, the doc comment, the description with its placeholders, the problem type, header fields,
-/// conditions, and if the item may be sent again. Equal rows are listed once, and a column without any content is left out. A
+/// conditions, error codes by dialect, and if the item may be sent again. Equal rows are listed once, and a column without any content is left out. A
 /// status that is only known at run time is `varies`.
 ///
 /// ```
@@ -55,7 +55,7 @@ struct MarkdownTable {
 /// The heading of a column, and its content for an outcome.
 type Column = (&'static str, fn(&OutcomeInfo) -> String);
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 9] = [
     ("Status", status),
     ("Outcome", |info| info.name.to_owned()),
     ("When", |info| info.docs.to_owned()),
@@ -63,6 +63,7 @@ const COLUMNS: [Column; 8] = [
     ("Problem type", problem_type),
     ("Header fields", |info| list(info.headers)),
     ("Conditions", |info| list(info.conditions)),
+    ("Error codes", error_codes),
     ("Send again", |info| send_again(info).to_owned()),
 ];
 
@@ -140,6 +141,11 @@ fn send_again(info: &OutcomeInfo) -> &'static str {
         Some(Retry::IfIdempotent) => "if idempotent",
         Some(Retry::WithCause) => "with the item that caused it",
     }
+}
+
+fn error_codes(info: &OutcomeInfo) -> String {
+    let codes = info.codes.iter().map(|(dialect, text)| format!("{}: {}", plain(dialect), code(text)));
+    codes.collect::<Vec<_>>().join(", ")
 }
 
 fn list<T: fmt::Display>(names: &[T]) -> String {

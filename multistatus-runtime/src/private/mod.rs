@@ -21,7 +21,7 @@ pub use http::StatusCode;
 pub use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeMap};
 
 pub use crate::{
-    item::{FromItem, Item, from_item::Unrecognized},
+    item::{FromItem, Item, error_codes::DIALECTS, from_item::Unrecognized},
     key::KeyRef,
     outcome::{
         ConditionVisitor, HeaderVisitor, Property, Propstat, condition::Condition, foreign::OutcomeAs,
@@ -149,6 +149,12 @@ pub fn all<const PIECES: usize>(written: [fmt::Result; PIECES]) -> fmt::Result {
     if written.iter().all(fmt::Result::is_ok) { Ok(()) } else { Err(fmt::Error) }
 }
 
+/// Returns the error code for a dialect.
+#[inline]
+pub fn error_code(dialect: &str, codes: &'static [(&'static str, &'static str)]) -> Option<&'static str> {
+    codes.iter().find(|(key, _)| *key == dialect).map(|(_, code)| *code)
+}
+
 /// Writes a value with its `Display`: the container key `display`.
 pub fn display<T: Display + ?Sized, W: fmt::Write + ?Sized>(value: &T, out: &mut W) -> fmt::Result {
     write!(out, "{value}")
@@ -177,6 +183,8 @@ pub enum Fact {
     Body,
     /// The names of extension members.
     Extensions(&'static [&'static str]),
+    /// Error codes, each after the key of its dialect.
+    ErrorCodes(&'static [(&'static str, &'static str)]),
     /// The retry class.
     Retry(Retry),
 }
@@ -196,6 +204,7 @@ pub const fn info(mut info: OutcomeInfo, facts: &[Fact]) -> OutcomeInfo {
             Fact::Headers(headers) => info.headers = headers,
             Fact::Body => info.has_body = true,
             Fact::Extensions(extensions) => info.extensions = extensions,
+            Fact::ErrorCodes(codes) => info.codes = codes,
             Fact::Retry(retry) => info.retry = Some(retry),
         }
         at += 1;

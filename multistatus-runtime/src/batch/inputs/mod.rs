@@ -1,5 +1,7 @@
 //! The inputs of a batch: where they come from, their keys, and their checks.
 
+#[cfg(feature = "json")]
+pub(crate) mod content_encoding;
 mod field_error;
 #[cfg(feature = "garde")]
 mod garde;
@@ -15,6 +17,8 @@ pub use self::json::JsonInputs;
 pub(crate) use self::json::decode_alone;
 #[cfg(all(any(feature = "axum", feature = "salvo"), feature = "json"))]
 pub(crate) use self::json::unreadable;
+#[cfg(feature = "dialects")]
+pub(crate) use self::json::{decode_element, split_elements, split_lines};
 pub(crate) use self::list::Gathered;
 pub use self::{
     field_error::FieldError,

@@ -16,9 +16,11 @@ use crate::{
 /// Maximum length of a message, in characters. It quotes the element, which may be long.
 const MESSAGE: usize = 300;
 
+const UNFINISHED: &str = "the line ends before its value does";
+
 /// Decodes an element, which is valid JSON. `id` is the name of the member with its id. `pointer` is that of the element; it is
 /// only computed for an error.
-pub(super) fn input<T: DeserializeOwned>(json: &str, id: Option<&str>, pointer: impl Fn() -> PointerBuf) -> Input<T> {
+pub(crate) fn input<T: DeserializeOwned>(json: &str, id: Option<&str>, pointer: impl Fn() -> PointerBuf) -> Input<T> {
     let input = match serde_json::from_str(json) {
         Ok(item) => Input::new(item),
         Err(error) => Input::refused(NotRun::invalid([field_error::<T>(json, &error, pointer())])),
@@ -32,6 +34,14 @@ pub(crate) fn decode_alone<T: DeserializeOwned>(document: &[u8]) -> Input<T> {
     line(document, None, LineColumn::START)
 }
 
+/// Returns a line that begins at `start` as one JSON value, or the reason why it is none.
+#[cfg(feature = "dialects")]
+pub(super) fn json_of_line(line: &[u8], start: LineColumn) -> Result<&str, NotRun> {
+    let json = start.text(line)?;
+    grammar(line).map_err(|error| start.syntax(line, error, UNFINISHED))?;
+    Ok(json.trim_ascii())
+}
+
 /// Decodes a line that begins at `start`. One that is not valid JSON fails alone.
 pub(super) fn line<T: DeserializeOwned>(line: &[u8], id: Option<&str>, start: LineColumn) -> Input<T> {
     let json = match start.text(line) {
@@ -42,7 +52,7 @@ pub(super) fn line<T: DeserializeOwned>(line: &[u8], id: Option<&str>, start: Li
         Ok(item) => Input::new(item),
         Err(error) => Input::refused(match grammar(line) {
             Ok(()) => NotRun::invalid([field_error::<T>(json, &error, PointerBuf::new())]),
-            Err(error) => start.syntax(line, error, "the line ends before its value does").into(),
+            Err(error) => start.syntax(line, error, UNFINISHED).into(),
         }),
     };
     named(input, json, id, PointerBuf::new).fingerprinted(Fingerprint::of(line))

@@ -12,6 +12,8 @@ use super::{
     lines::{Line, LineSplitter},
     settings::JsonInputs,
 };
+#[cfg(feature = "dialects")]
+use crate::batch::NotRun;
 use crate::{
     batch::{Input, Refused},
     read::buffer::Buffer,
@@ -130,4 +132,30 @@ impl Elements<'static> {
         let limit = settings.max_item_bytes;
         Self::new(settings, Buffer::new(Vec::new()), limit)
     }
+}
+
+/// Splits a body that is there as a whole into the elements of its array, or of the array in `member`. Nothing is returned
+/// unless all of the body is valid JSON.
+#[cfg(feature = "dialects")]
+pub(crate) fn split_elements<'b>(body: &'b [u8], member: Option<&str>) -> Result<Vec<&'b str>, Refused> {
+    let mut buffer = Buffer::whole(body, 0);
+    let mut splitter = ArraySplitter::new(member, usize::MAX);
+    let mut elements = Vec::new();
+    while let Poll::Ready(Some(range)) = splitter.next(&mut buffer) {
+        elements.push(splitter.text(body, range?)?);
+    }
+    Ok(elements)
+}
+
+/// Splits a body that is there as a whole into its lines: the number and the JSON of each, or the reason why it is none.
+#[cfg(feature = "dialects")]
+pub(crate) fn split_lines(body: &[u8]) -> Vec<(usize, Result<&str, NotRun>)> {
+    let mut buffer = Buffer::whole(body, 0);
+    let mut splitter = LineSplitter::new(usize::MAX);
+    let mut lines = Vec::new();
+    while let Poll::Ready(Some(Line::Text(number, range))) = splitter.next(&mut buffer) {
+        let line = body.get(range).unwrap_or_default();
+        lines.push((number, element::json_of_line(line, LineColumn::of_line(number))));
+    }
+    lines
 }

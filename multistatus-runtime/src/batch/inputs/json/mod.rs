@@ -20,6 +20,11 @@ pub use self::settings::JsonInputs;
 #[cfg(any(feature = "axum", feature = "salvo"))]
 pub(crate) use self::unreadable::unreadable;
 use self::{arriving::ArrivingInputs, elements::Elements, unreadable::BodyError};
+#[cfg(feature = "dialects")]
+pub(crate) use self::{
+    element::input as decode_element,
+    elements::{split_elements, split_lines},
+};
 use crate::batch::{InputStream, Inputs, Refused};
 
 /// Maximum length of a body that is read whole, unless the service sets another.

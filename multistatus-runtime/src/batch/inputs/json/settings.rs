@@ -1,13 +1,10 @@
 //! The layout of a request body that holds the inputs of a batch, and its limits.
 
-use http::{
-    HeaderMap,
-    header::{CONTENT_ENCODING, CONTENT_TYPE},
-};
+use http::{HeaderMap, header::CONTENT_TYPE};
 use jsonptr::{PointerBuf, Token};
 
 use crate::{
-    batch::Refused,
+    batch::{Refused, inputs::content_encoding::without_encoding},
     media_type::{is_json, is_json_lines},
 };
 
@@ -150,18 +147,15 @@ impl JsonInputs {
     /// Returns [`Refused::UnsupportedMediaType`] for any other content type, and without one. Returns
     /// [`Refused::UnsupportedEncoding`] if the body has a content encoding, such as `gzip`.
     pub fn for_request(mut self, headers: &HeaderMap) -> Result<Self, Refused> {
-        let text = |name| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
-        let content_type = text(CONTENT_TYPE);
+        let content_type = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
         match content_type.as_deref() {
             Some(lines) if is_json_lines(lines) => self.layout = Layout::Lines,
             Some(json) if is_json(json) && self.is_lines() => self.layout = Layout::Array { member: None },
             Some(json) if is_json(json) => {}
             _ => return Err(Refused::UnsupportedMediaType { found: content_type.map(Into::into) }),
         }
-        match text(CONTENT_ENCODING).filter(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
-            Some(found) => Err(Refused::UnsupportedEncoding { found: found.into() }),
-            None => Ok(self),
-        }
+        without_encoding(headers)?;
+        Ok(self)
     }
 
     pub(super) fn is_lines(&self) -> bool {

@@ -1,0 +1,28 @@
+//! The trait of the conventions of bulk requests.
+
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use super::BulkRequest;
+use crate::batch::refused::Refused;
+
+/// The convention of a bulk request: decodes its body into operations.
+///
+/// Each operation is decoded by itself. One that cannot run is one failed item, with a JSON pointer (RFC 6901) to each error
+/// and what was expected; the others run. A body that is unusable as a whole is refused before anything runs.
+pub trait RequestFormat {
+    /// What the response needs of each operation beside its outcome.
+    type Context;
+
+    /// Decodes a request. `T` is the type of the body of an operation.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the body is not valid, with the position; if it does not hold the operations at the expected
+    /// location; and if there are more operations than the convention allows.
+    fn decode<T: DeserializeOwned>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<BulkRequest<T, Self::Context>, Refused>;
+}

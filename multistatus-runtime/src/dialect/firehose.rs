@@ -1,0 +1,51 @@
+//! Amazon Data Firehose: `PutRecordBatch`.
+
+use super::aws_error::aws_error;
+use http::StatusCode;
+
+use crate::{
+    json_shape::{JsonShape, RootMember},
+    summary::Overall,
+};
+
+/// The response of Amazon Data Firehose to `PutRecordBatch`: an item with an `ErrorCode` failed.
+///
+/// ```json
+/// {"FailedPutCount":1,"RequestResponses":[
+///   {"RecordId":"r1"},
+///   {"ErrorCode":"ServiceUnavailableException","ErrorMessage":"Slow down."}]}
+/// ```
+///
+/// `RecordId` comes from the body of the outcome. Items answer the records of the request by their position. The status is
+/// always 200, and a request has at most 500 records. The key of its codes is `firehose`.
+///
+/// It has no member for the key, for the exact status, for `Retry-After`, and for the body of a failure.
+pub const FIREHOSE: JsonShape = JsonShape::list("RequestResponses")
+    .implied(200)
+    .flat_body()
+    .error_code("ErrorCode")
+    .error(&["ErrorMessage"])
+    .codes("firehose", CODES)
+    .root_members(&[("FailedPutCount", RootMember::Failed)])
+    .media_types(MEDIA_TYPES)
+    .overall(Overall::Always(StatusCode::OK))
+    .max_items(500)
+    .refusal(&ERROR);
+
+const MEDIA_TYPES: &[&str] = &["application/x-amz-json-1.1", "application/json"];
+
+/// The codes of a record. A code that stands for several statuses is read as the first of them.
+const CODES: &[(u16, &str)] = &[
+    (403, "AccessDeniedException"),
+    (404, "ResourceNotFoundException"),
+    (409, "ConcurrentModificationException"),
+    (424, "FailedDependency"),
+    (503, "ServiceUnavailableException"),
+    (408, "ServiceUnavailableException"),
+    (425, "ServiceUnavailableException"),
+    (429, "ServiceUnavailableException"),
+    (4, "InvalidArgumentException"),
+    (5, "InternalFailure"),
+];
+
+const ERROR: JsonShape = aws_error("firehose", CODES).media_types(MEDIA_TYPES);
