@@ -249,6 +249,8 @@ fn leaves(shape: &JsonShape, failed: bool) -> Vec<(Leaf, &'static str)> {
                 let path = shape.path(role);
                 let values = role_values(shape, role, failed).into_iter().flatten();
                 leaves.extend(values.filter(|_| !path.is_empty()).map(|leaf| (leaf, path)));
+                // A member that is null has the position of its role.
+                leaves.extend(shape.nulls.contains(&path).then_some((Leaf::Null, path)));
             }
         }
     }
