@@ -2,8 +2,10 @@
 
 use multistatus::{
     Item, Reader, dialect,
-    read::{Document, JsonShape, Verdict},
+    read::{JsonShape, Verdict},
 };
+
+use crate::chunks::read;
 
 /// A body of each convention that is detected, with a success and a failure.
 fn samples() -> Vec<(&'static str, JsonShape, &'static str)> {
@@ -81,29 +83,6 @@ fn samples() -> Vec<(&'static str, JsonShape, &'static str)> {
              {\"id\":\"y\",\"custom_id\":\"b\",\"response\":{\"status_code\":404,\"body\":{}},\"error\":null}\n",
         ),
     ]
-}
-
-/// Reads a body, and asserts that it reads the same in chunks of any size.
-fn read(reader: &Reader, body: &str) -> Document {
-    let whole = reader.read(body.as_bytes());
-    for size in [1, 5, 64] {
-        let mut reading = reader.chunks();
-        let mut items = Vec::new();
-        let mut collect = |reading: &mut multistatus::read::Reading<'_>| {
-            while let Some(item) = reading.next_item() {
-                items.push(item.to_item());
-            }
-        };
-        for chunk in body.as_bytes().chunks(size) {
-            reading.feed(chunk);
-            collect(&mut reading);
-        }
-        reading.end();
-        collect(&mut reading);
-        let verdict = reading.ending().verdict;
-        assert_eq!((items, verdict), (whole.items.clone(), whole.ending.verdict.clone()), "{body} in {size}");
-    }
-    whole
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub(crate) mod json_batch;
 pub(crate) mod json_rpc;
 pub(crate) mod kinesis;
 pub(crate) mod lambda;
+pub(crate) mod multipart;
 pub(crate) mod openai;
 pub(crate) mod salesforce;
 pub(crate) mod scim;
@@ -34,6 +35,7 @@ pub use self::{
     json_rpc::{JSON_RPC, JSON_RPC_SINGLE, JsonRpcCall},
     kinesis::KINESIS,
     lambda::LAMBDA,
+    multipart::{AZURE_BLOB, GOOGLE, Multipart, ODATA_4_0},
     openai::OPENAI_BATCH,
     salesforce::{SALESFORCE, SALESFORCE_BATCH, SALESFORCE_COLLECTIONS},
     scim::{SCIM, ScimOperation},

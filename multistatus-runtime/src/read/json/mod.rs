@@ -4,6 +4,8 @@
 
 mod builder;
 mod canonical;
+#[cfg(feature = "dialects")]
+mod content;
 mod counts;
 mod detect;
 mod evidence;
@@ -18,6 +20,8 @@ mod signatures;
 mod status;
 
 use self::builder::{ItemBuilder, Seen};
+#[cfg(feature = "dialects")]
+pub(crate) use self::content::ContentReader;
 use self::counts::Counts;
 use self::detect::{Detected, detect, detect_line, first_element};
 use self::evidence::Evidence;
@@ -61,6 +65,8 @@ pub(crate) struct JsonParser {
     limit: usize,
     /// True if there was a list of items.
     listed: bool,
+    /// True if there was a list that is not empty.
+    has_items: bool,
     /// True if the sender reports that its source failed.
     incomplete: bool,
     ending: Ending,
@@ -115,6 +121,7 @@ impl JsonParser {
             depth: reader.limits.depth.min(DEPTH),
             limit: reader.limits.depth.min(DEPTH),
             listed: false,
+            has_items: false,
             incomplete: false,
             ending: Ending::new(),
             values: Values::default(),
@@ -242,7 +249,6 @@ impl JsonParser {
         let entered = usize::from(!matches!(self.next, Section::Lines | Section::Alone));
         window.at = cursor.at + entered;
         self.listed = matches!(shape.container, Container::Root | Container::Lines | Container::Alone);
-        self.ending.unordered = matches!(shape.container, Container::Members([_, _, ..]));
         self.depth = self.depth.saturating_sub(entered);
         Ok(JsonStep::Moved)
     }
@@ -271,6 +277,11 @@ impl JsonParser {
                     let found = format!("an object whose member `{name}` is an object");
                     return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
                 }
+                let mut inside = cursor.clone();
+                inside.at += 1;
+                let is_filled = !matches!(inside.next()?, b']' | b'}');
+                self.ending.unordered |= is_filled && self.has_items;
+                self.has_items |= is_filled;
                 window.at = cursor.at + 1;
                 self.listed = true;
                 self.next = Section::Items { first: true, keyed: opens == b'{', within_root: true, given };
