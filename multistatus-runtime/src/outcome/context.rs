@@ -9,6 +9,18 @@ use http::StatusCode;
 pub trait ItemContext {
     /// Returns the value of the member with this name, for an item with this status; `None` leaves the member out.
     fn member(&self, name: &str, status: StatusCode) -> Option<ContextValue<'_>>;
+
+    /// Returns the location of an item with this status, for an outcome without a field `Location`.
+    fn location(&self, status: StatusCode) -> Option<&str> {
+        let _ = status;
+        None
+    }
+
+    /// Returns an error code that takes precedence over that of the outcome: see [`Outcome::error_code`].
+    fn error_code(&self, dialect: &str) -> Option<&str> {
+        let _ = dialect;
+        None
+    }
 }
 
 /// A context without members.
