@@ -16,7 +16,7 @@ pub trait ItemContext {
         None
     }
 
-    /// Returns an error code that takes precedence over that of the outcome: see [`Outcome::error_code`].
+    /// Returns an error code that takes precedence over that of the outcome: see [`Outcome::error_code`](crate::Outcome::error_code).
     fn error_code(&self, dialect: &str) -> Option<&str> {
         let _ = dialect;
         None
