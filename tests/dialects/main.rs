@@ -1,6 +1,13 @@
 //! The conventions of other APIs: exact bytes, and the same outcomes back.
 
+mod chunks;
+mod conformance;
+mod conventions;
+mod detection;
 mod graph;
+mod multipart;
+mod reading;
+mod requests;
 
 use std::time::Duration;
 

@@ -5,6 +5,7 @@ pub(crate) mod context;
 pub(crate) mod failed_condition;
 pub(crate) mod foreign;
 pub(crate) mod header;
+pub(crate) mod in_context;
 pub(crate) mod info;
 pub(crate) mod logging;
 pub(crate) mod map;
@@ -22,15 +23,16 @@ pub(crate) mod success;
 pub(crate) use self::{
     condition::{Condition, DAV},
     info::OutcomeInfo,
-    outcome::{JsonView, Outcome, forward, forward_parts},
+    outcome::{JsonView, Outcome, forward, forward_most_parts, forward_parts},
     retry::Retry,
     status::StatusClass,
 };
 pub use self::{
     condition::{ConditionVisitor, InvalidCondition},
-    context::{ContextValue, InContext, ItemContext},
+    context::{ContextValue, ItemContext},
     failed_condition::FailedCondition,
     header::HeaderVisitor,
+    in_context::InContext,
     markdown::markdown,
     propstat::{Property, Propstat},
     set_error::SetError,
