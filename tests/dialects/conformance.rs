@@ -8,16 +8,12 @@ use multistatus::{
     read::{DefectKind, Document, Verdict},
 };
 
-use crate::chunked::{read_however_cut, read_in_chunks_with};
+use crate::chunks::{read, read_in_pieces};
 use crate::conventions::{CONVENTIONS, Convention, Layout, StatusMember};
 
 /// The conventions whose items have a status.
 fn with_status() -> impl Iterator<Item = (&'static Convention, StatusMember)> {
     CONVENTIONS.iter().filter_map(|convention| Some((convention, convention.status?)))
-}
-
-fn read(reader: &Reader, body: &str) -> Document {
-    read_however_cut(reader, body.as_bytes())
 }
 
 fn read_item(convention: &Convention, body: &str) -> Item {
@@ -184,11 +180,8 @@ fn a_refusal_of_any_length_reads_the_same_in_chunks() {
                 format!(r#"{{"{long}":{{"x":"{long}"}},"error":{{"message":"x"}}}}"#),
                 format!(r#"[{{"message":"{long}"}}]"#),
             ] {
-                let reader = convention.reader().status(StatusCode::BAD_REQUEST);
-                let whole = reader.read(body.as_bytes());
-                let (items, ending) = read_in_chunks_with(&reader, body.as_bytes().chunks(20_000));
-                assert_eq!((&items, ending.verdict), (&whole.items, whole.ending.verdict), "{}", convention.name);
-                assert!(items.iter().all(|item| !item.status().is_success()), "{}", convention.name);
+                let document = read_in_pieces(&convention.reader().status(StatusCode::BAD_REQUEST), &body, &[20_000]);
+                assert!(document.items.iter().all(|item| !item.status().is_success()), "{}", convention.name);
             }
         }
     }

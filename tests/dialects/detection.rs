@@ -5,7 +5,7 @@ use multistatus::{
     read::{JsonShape, Verdict},
 };
 
-use crate::chunked::read_however_cut;
+use crate::chunks::read;
 
 /// A body of each convention that is detected, with a success and a failure.
 fn samples() -> Vec<(&'static str, JsonShape, &'static str)> {
@@ -118,8 +118,7 @@ fn samples() -> Vec<(&'static str, JsonShape, &'static str)> {
 #[test]
 fn every_convention_is_detected_by_its_members() {
     for (name, shape, body) in samples() {
-        let [given, detected] =
-            [Reader::new().shape(shape), Reader::new()].map(|reader| read_however_cut(&reader, body.as_bytes()));
+        let [given, detected] = [Reader::new().shape(shape), Reader::new()].map(|reader| read(&reader, body));
         assert!(detected.ending.verdict.is_complete(), "{name}: {}", detected.ending.verdict);
         assert_eq!(detected.items, given.items, "{name}");
         assert_eq!(detected.ending.unlisted, given.ending.unlisted, "{name}");
@@ -131,12 +130,9 @@ fn every_convention_is_detected_by_its_members() {
 fn lines_are_detected_although_their_content_type_is_that_of_all_lines() {
     let (_, shape, body) = samples().pop().expect("the lines of OpenAI");
     let reader = Reader::new().content_type("application/jsonl");
-    assert_eq!(
-        read_however_cut(&reader, body.as_bytes()).items,
-        read_however_cut(&Reader::new().shape(shape), body.as_bytes()).items
-    );
+    assert_eq!(read(&reader, body).items, read(&Reader::new().shape(shape), body).items);
     let own = "{\"id\":\"a\",\"index\":0,\"status\":204}\n{\"summary\":{\"complete\":true}}\n";
-    assert!(read_however_cut(&reader, own.as_bytes()).ending.verdict.is_complete());
+    assert!(read(&reader, own).ending.verdict.is_complete());
 }
 
 #[test]
@@ -165,7 +161,7 @@ fn a_body_that_only_resembles_a_convention_is_not_a_multi_status() {
         "{}",
         "[]",
     ] {
-        let document = read_however_cut(&Reader::new(), body.as_bytes());
+        let document = read(&Reader::new(), body);
         assert!(matches!(document.ending.verdict, Verdict::NotMultiStatus { .. }), "{body}: {:?}", document.items);
         assert_eq!(document.items, [] as [Item; 0], "{body}");
     }

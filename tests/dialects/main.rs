@@ -1,8 +1,6 @@
 //! The conventions of other APIs: exact bytes, and the same outcomes back.
 
-#[path = "../reading/chunked.rs"]
-#[expect(dead_code, reason = "one of its functions is not used here")]
-mod chunked;
+mod chunks;
 mod conformance;
 mod conventions;
 mod detection;

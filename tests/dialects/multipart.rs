@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use multistatus::{
     Item, Key, MultiStatus, Outcome, Reader, Report, StatusCode, dialect,
-    read::{DefectKind, Truncation, Verdict},
+    read::{DefectKind, Document, Truncation, Verdict},
 };
 use proptest::prelude::*;
 
-use crate::{Change, body, changes, chunked::read_however_cut};
+use crate::{Change, body, changes, chunks::read_in_pieces};
 
 const SEVEN: &str = concat!(
     "--batch_multistatus\r\nContent-Type: application/http\r\nContent-ID: <response-a>\r\n\r\n",
@@ -33,6 +33,11 @@ const SEVEN: &str = concat!(
     "{\"type\":\"about:blank\",\"title\":\"Failed Dependency\",\"status\":424}\r\n",
     "--batch_multistatus--\r\n",
 );
+
+/// Reads a body whole, and cut behind every byte.
+fn read(reader: &Reader, body: &[u8]) -> Document {
+    read_in_pieces(reader, std::str::from_utf8(body).unwrap(), &[1, 2, 7, 64])
+}
 
 fn seven() -> MultiStatus<Change> {
     changes().into_iter().collect()
@@ -75,7 +80,7 @@ fn what_is_written_is_read_back() {
         let written = body(&seven(), &format);
         let with_type = Reader::new().content_type("multipart/mixed; boundary=\"batch_multistatus\"");
         for reader in [Reader::new(), with_type] {
-            let document = read_however_cut(&reader, written.as_bytes());
+            let document = read(&reader, written.as_bytes());
             assert_eq!(document.ending.verdict, Verdict::Complete);
             let expected: Vec<_> = changes().into_iter().map(|(key, outcome)| Item::of(key, &outcome)).collect();
             assert_eq!(document.items, expected);
@@ -88,7 +93,7 @@ fn a_body_may_use_line_feeds_a_preamble_and_no_reason_phrases() {
     let text = "This is a preamble.\n--b \t\nContent-Type: application/http\nContent-ID: <response-1>\n\nHTTP/1.1 200\n\n\n\
         --b\nContent-type:application/http; msgtype=response\n\nHTTP/2 404\nretry-after: 3\n\n{\"error\":{\"message\":\"gone\"}}\n--b--\nbye";
     let reader = Reader::new().content_type("multipart/mixed; boundary=b");
-    let document = read_however_cut(&reader, text.as_bytes());
+    let document = read(&reader, text.as_bytes());
     assert_eq!(document.ending.verdict, Verdict::Complete);
     assert_eq!(document.ending.description.as_deref(), Some("bye"));
     let [first, second] = &document.items[..] else { panic!("{document:?}") };
@@ -109,7 +114,7 @@ fn a_change_set_is_one_level_of_parts() {
         "--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 503 Service Unavailable\r\n\r\n\r\n",
         "--b--\r\n",
     );
-    let document = read_however_cut(&Reader::new(), text.as_bytes());
+    let document = read(&Reader::new(), text.as_bytes());
     assert_eq!(document.ending.verdict, Verdict::Complete);
     let statuses: Vec<_> = document.items.iter().map(|item| item.status().as_u16()).collect();
     assert_eq!(statuses, [200, 201, 409, 503]);
@@ -119,7 +124,7 @@ fn a_change_set_is_one_level_of_parts() {
         ("--cs--\r\n\r\n", "", "expected the last boundary of a change set, found that of the body"),
         ("boundary=cs", "boundary=b", "expected a response in a change set, found another set of parts"),
     ] {
-        let verdict = read_however_cut(&Reader::new(), text.replace(from, to).as_bytes()).ending.verdict;
+        let verdict = read(&Reader::new(), text.replace(from, to).as_bytes()).ending.verdict;
         assert!(verdict.to_string().ends_with(error), "{verdict}");
         assert!(!verdict.confirms_items());
     }
@@ -141,7 +146,7 @@ fn a_cut_body_is_truncated_and_never_has_more_successes() {
 #[test]
 fn a_source_that_fails_is_reported_behind_the_last_boundary() {
     let text = SEVEN.to_owned() + "the source of the items failed; the items after this one are unknown\r\n";
-    let document = read_however_cut(&Reader::new(), text.as_bytes());
+    let document = read(&Reader::new(), text.as_bytes());
     assert!(matches!(document.ending.verdict, Verdict::Truncated { by: Truncation::Sender, .. }));
 }
 
@@ -156,14 +161,14 @@ fn parts_that_are_no_responses_do_not_succeed() {
         ("200 OK\r\n\r\n", DefectKind::InvalidStatus),
         ("{\"status\":200}", DefectKind::InvalidStatus),
     ] {
-        let document = read_however_cut(&Reader::new(), part(content).as_bytes());
+        let document = read(&Reader::new(), part(content).as_bytes());
         assert_eq!(document.items[0].status(), 500, "{content}");
         assert!(document.items[0].defects().iter().any(|defect| defect.kind == kind), "{content}");
     }
     // A problem that contradicts the status line is a defect, and the status line counts.
     let failed =
         part("HTTP/1.1 500 Oops\r\nContent-Type: application/problem+json\r\n\r\n{\"title\":\"a\",\"status\":200}");
-    let document = read_however_cut(&Reader::new(), failed.as_bytes());
+    let document = read(&Reader::new(), failed.as_bytes());
     assert_eq!(document.items[0].status(), 500);
     assert_eq!(document.items[0].defects()[0].kind, DefectKind::ProblemStatusDiffers);
     for (body, found) in [
@@ -175,11 +180,11 @@ fn parts_that_are_no_responses_do_not_succeed() {
         ("--", "text"),
         ("-1", "text"),
     ] {
-        let verdict = read_however_cut(&Reader::new(), body.as_bytes()).ending.verdict;
+        let verdict = read(&Reader::new(), body.as_bytes()).ending.verdict;
         assert_eq!(verdict, Verdict::NotMultiStatus { found: found.into() }, "{body}");
     }
     let reader = Reader::new().content_type("multipart/mixed; boundary=other");
-    let verdict = read_however_cut(&reader, SEVEN.as_bytes()).ending.verdict;
+    let verdict = read(&reader, SEVEN.as_bytes()).ending.verdict;
     let found = "a multipart body without the boundary of its content type".to_owned();
     assert_eq!(verdict, Verdict::NotMultiStatus { found });
 }
@@ -190,7 +195,7 @@ fn names_that_differ_name_no_item() {
         "--b\r\nContent-Type: application/http\r\nContent-ID: <response-1>\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-ID: 2\r\nno colon\r\nA: 1\r\na: 2\r\nB: \u{7}\r\n\r\n\r\n--b--",
     );
-    let document = read_however_cut(&Reader::new(), text.as_bytes());
+    let document = read(&Reader::new(), text.as_bytes());
     assert_eq!(document.items[0].key(), None);
     let kinds: Vec<_> = document.items[0].defects().iter().map(|defect| defect.kind).collect();
     assert_eq!(kinds, [DefectKind::InvalidId, DefectKind::InvalidHeader, DefectKind::InvalidHeader]);
@@ -208,7 +213,7 @@ fn content_that_is_not_json_is_a_string() {
         ("Content-Type: text/plain\r\n", "{\"a\":1}", Some("{\"a\":1}")),
         ("Content-Type: application/json\r\n", "{\"a\":1", None),
     ] {
-        let document = read_however_cut(&Reader::new(), part(fields, content).as_bytes());
+        let document = read(&Reader::new(), part(fields, content).as_bytes());
         assert_eq!(document.items[0].body().and_then(|body| body.as_str()), body, "{content}");
         assert_eq!(document.items[0].defects().is_empty(), body.is_some());
     }
@@ -234,7 +239,7 @@ fn no_text_ends_a_part() {
     let outcome = || Hostile { header: END.into(), text: END.into() };
     let result: MultiStatus<Hostile> = [(END, outcome()), ("k", outcome())].into_iter().collect();
     for format in [dialect::GOOGLE, dialect::AZURE_BLOB, dialect::ODATA_4_0] {
-        let document = read_however_cut(&Reader::new(), body(&result, &format).as_bytes());
+        let document = read(&Reader::new(), body(&result, &format).as_bytes());
         assert_eq!(document.ending.verdict, Verdict::Complete);
         assert_eq!(document.items.len(), 2);
         assert_eq!(document.items[0].key(), Some(&Key::from(END)));
@@ -279,8 +284,8 @@ proptest! {
     #[test]
     fn hostile_bodies_are_read_alike_in_chunks(text in r#"(--b(--)?|--c|\r\n|\n|Content-Type: |application/http|multipart/mixed; boundary=c|HTTP/1.1 200 OK|\{"a":1\}| |x|:){0,24}"#) {
         let reader = Reader::new().content_type("multipart/mixed; boundary=b");
-        read_however_cut(&reader, text.as_bytes());
-        read_however_cut(&Reader::new(), text.as_bytes());
+        read(&reader, text.as_bytes());
+        read(&Reader::new(), text.as_bytes());
     }
 }
 

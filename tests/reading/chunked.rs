@@ -26,11 +26,7 @@ pub(crate) fn read_in_chunks<'b>(chunks: impl IntoIterator<Item = &'b [u8]>) -> 
     (items, ending.verdict)
 }
 
-/// Reads a body that arrives in these chunks with a reader.
-pub(crate) fn read_in_chunks_with<'b>(
-    reader: &Reader,
-    chunks: impl IntoIterator<Item = &'b [u8]>,
-) -> (Vec<Item>, Ending) {
+fn read_in_chunks_with<'b>(reader: &Reader, chunks: impl IntoIterator<Item = &'b [u8]>) -> (Vec<Item>, Ending) {
     let mut reading = reader.chunks();
     let mut items = Vec::new();
     for chunk in chunks {

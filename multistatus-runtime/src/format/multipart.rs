@@ -64,7 +64,7 @@ impl<O: Outcome> WriteItem<O> for Multipart {
         out.push_str(reason(entry.status()));
         out.push_str("\r\n");
         let start = out.position();
-        let mut fields = FieldLines { start, typed: false, out: out.reborrow() };
+        let mut fields = PartFields { start, typed: false, out: out.reborrow() };
         retry_after(entry, &mut fields);
         entry.headers(&mut fields);
         let (typed, end) = (fields.typed, fields.out.position());
@@ -162,7 +162,7 @@ impl io::Write for JsonContent<'_> {
 }
 
 /// Writes each header field as a line.
-struct FieldLines<'b> {
+struct PartFields<'b> {
     /// The position of the first line.
     start: usize,
     /// True if there is a content type.
@@ -170,7 +170,7 @@ struct FieldLines<'b> {
     out: Output<'b>,
 }
 
-impl HeaderVisitor for FieldLines<'_> {
+impl HeaderVisitor for PartFields<'_> {
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
         let out = &mut self.out;
         let mark = out.position();

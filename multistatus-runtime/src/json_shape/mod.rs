@@ -149,6 +149,7 @@ impl JsonShape {
     pub(crate) fn names(&self, is: impl Fn(&str) -> bool) -> bool {
         let single = [
             self.id,
+            self.failure_id,
             self.index,
             self.status,
             self.code,

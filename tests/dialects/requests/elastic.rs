@@ -53,7 +53,7 @@ fn a_source_that_is_not_valid_fails_alone() {
     assert_eq!(
         operations(&decode(&Elastic::index("log"), body).unwrap()),
         [
-            "1: 400 not valid JSON: line 2, column 6: expected a value, found `}`",
+            "1: 400 not valid JSON: line 2, column 6: expected a value, found '}'",
             "2: 422 expected an object, found an array",
             "3: DELETE /log/3",
         ]

@@ -51,7 +51,7 @@ fn what_is_not_json_or_empty_is_refused() {
     assert_eq!(refusal(&JsonRpc, "[]"), "400 the batch is empty; it takes at least one item");
     assert_eq!(
         refusal(&JsonRpc, r#"{"jsonrpc": "2.0", "method": "foobar, "params": "bar"#),
-        "400 the body is not valid JSON: line 1, column 40: expected `,` or `}` after a member, found `p`"
+        "400 the body is not valid JSON: line 1, column 40: expected `,` or `}` after a member, found 'p'"
     );
     assert_eq!(
         refusal(&JsonRpc, r#"{"jsonrpc": "2.0""#),

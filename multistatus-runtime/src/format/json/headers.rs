@@ -9,27 +9,21 @@ use crate::{
 };
 
 /// Writes each header field as a member, and `before` in front of the first.
-pub(crate) struct HeaderMembers<'b> {
+///
+/// With `LOWER_CASE`, the names are in lower case. It is a constant, so that the default JSON does not test it.
+pub(crate) struct HeaderMembers<'b, const LOWER_CASE: bool = false> {
     before: &'static str,
     /// The position of the first member; `None` before there is one.
     start: Option<usize>,
     /// True if there is a content type.
     typed: bool,
-    /// True if the names are written in lower case.
-    lower_case: bool,
     out: Output<'b>,
 }
 
-impl<'b> HeaderMembers<'b> {
+impl<'b, const LOWER_CASE: bool> HeaderMembers<'b, LOWER_CASE> {
     #[inline]
     pub(crate) fn new(before: &'static str, out: Output<'b>) -> Self {
-        Self { before, start: None, typed: false, lower_case: false, out }
-    }
-
-    /// Writes the names in lower case if `lower_case` is true.
-    #[inline]
-    pub(crate) fn lower_case(self, lower_case: bool) -> Self {
-        Self { lower_case, ..self }
+        Self { before, start: None, typed: false, out }
     }
 
     /// Returns true if there is a field, true if there is a content type, and the position that was reached.
@@ -48,7 +42,7 @@ pub(crate) fn retry_after<O: Outcome + ?Sized>(outcome: &O, visitor: &mut impl H
     }
 }
 
-impl HeaderVisitor for HeaderMembers<'_> {
+impl<const LOWER_CASE: bool> HeaderVisitor for HeaderMembers<'_, LOWER_CASE> {
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
         let out = &mut self.out;
         let mark = out.position();
@@ -56,7 +50,7 @@ impl HeaderVisitor for HeaderMembers<'_> {
         let member = out.position();
         let start = self.start.unwrap_or(member);
         out.push_str("\"");
-        if self.lower_case {
+        if LOWER_CASE {
             name.bytes().for_each(|byte| out.push(&[byte.to_ascii_lowercase()]));
         } else {
             out.push_str(name);

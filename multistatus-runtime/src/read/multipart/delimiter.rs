@@ -5,7 +5,7 @@ const LONGEST: usize = 70;
 
 /// A line with a boundary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Delimiter {
+pub(crate) struct BoundaryLine {
     /// The end of the content before, without the line break that belongs to the delimiter.
     pub(crate) content_end: usize,
     /// The start of the line.
@@ -16,31 +16,21 @@ pub(crate) struct Delimiter {
     pub(crate) closes: bool,
 }
 
-/// The result of a search for a delimiter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Found {
-    Delimiter(Delimiter),
-    /// The text ends before it is certain that there is one.
-    Incomplete,
-}
-
-/// Finds the next line with one of the boundaries, and returns which one it is. `from` is the start of a line, and `last` is
-/// true if the body ends with the text.
+/// Finds the next line with one of the boundaries, and returns the number of the boundary; `None` if the text ends before that
+/// is certain. `from` is the start of a line, and `last` is true if the body ends with the text.
 pub(crate) fn find<const COUNT: usize>(
     text: &str,
     from: usize,
     boundaries: [&str; COUNT],
     last: bool,
-) -> (Found, usize) {
+) -> Option<(BoundaryLine, usize)> {
     let bytes = text.as_bytes();
     let mut line = from;
     loop {
         let rest = bytes.get(line..).unwrap_or_default();
         let end = rest.iter().position(|byte| *byte == b'\n').map(|length| line + length + 1);
         // Without its end, a line may still become a delimiter.
-        let Some(end) = end.or((last && line < bytes.len()).then_some(bytes.len())) else {
-            return (Found::Incomplete, 0);
-        };
+        let end = end.or((last && line < bytes.len()).then_some(bytes.len()))?;
         let content = text.get(line..end).unwrap_or_default();
         for (number, boundary) in boundaries.iter().enumerate() {
             if let Some(closes) = is_delimiter(content, boundary) {
@@ -50,8 +40,8 @@ pub(crate) fn find<const COUNT: usize>(
                     [.., b'\n'] => 1,
                     _ => 0,
                 };
-                let delimiter = Delimiter { content_end: line - line_break, start: line, end, closes };
-                return (Found::Delimiter(delimiter), number);
+                let found = BoundaryLine { content_end: line - line_break, start: line, end, closes };
+                return Some((found, number));
             }
         }
         line = end;
@@ -162,10 +152,10 @@ mod tests {
     #[test]
     fn the_line_break_before_a_delimiter_belongs_to_it() {
         for (text, content_end) in [("a\r\n--b\r\n", 1), ("a\n--b\r\n", 1), ("\r\n--b\r\n", 0), ("--b\r\n", 0)] {
-            let (Found::Delimiter(found), 0) = find(text, 0, ["b"], false) else { panic!("{text:?}") };
+            let (found, _) = find(text, 0, ["b"], false).unwrap();
             assert_eq!((found.content_end, found.closes), (content_end, false), "{text:?}");
         }
-        assert_eq!(find("a\r\n--b", 0, ["b"], false).0, Found::Incomplete);
-        assert!(matches!(find("a\r\n--b--", 0, ["b"], true).0, Found::Delimiter(Delimiter { closes: true, .. })));
+        assert_eq!(find("a\r\n--b", 0, ["b"], false), None);
+        assert!(find("a\r\n--b--", 0, ["b"], true).is_some_and(|(found, _)| found.closes));
     }
 }

@@ -1,7 +1,6 @@
 //! The header fields of a part or of the response in it (RFC 2046 section 5.1, RFC 9112 section 5).
 
-/// A range of the text.
-pub(crate) type TextRange = (usize, usize);
+use crate::tokens::xml::TextRange;
 
 /// A header field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

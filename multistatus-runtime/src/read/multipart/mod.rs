@@ -6,8 +6,7 @@ mod delimiter;
 mod fields;
 mod part;
 
-use self::delimiter::{Delimiter, Found, find};
-pub(crate) use self::delimiter::{boundary_of, boundary_parameter};
+use self::delimiter::{BoundaryLine, boundary_of, boundary_parameter, find};
 use self::part::{PartHead, PartReader};
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
@@ -23,7 +22,7 @@ pub(crate) struct MultipartParser {
     boundary: String,
     /// The boundary of the change set that is open: a part that is multipart itself (OData 4.0 part 1, section 11.7.4).
     change_set: Option<String>,
-    next: Section,
+    next: MultipartSection,
     /// True once there was a part that is a response.
     any: bool,
     parts: PartReader,
@@ -34,7 +33,7 @@ pub(crate) struct MultipartParser {
 
 /// The part of the document that comes next.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Section {
+enum MultipartSection {
     /// Text before the first part.
     Preamble,
     Part,
@@ -47,7 +46,7 @@ enum Section {
 }
 
 /// The result of a step that found what it looked for.
-enum Step {
+enum PartStep {
     Item,
     Moved,
 }
@@ -88,7 +87,7 @@ impl MultipartParser {
         Self {
             boundary,
             change_set: None,
-            next: Section::Preamble,
+            next: MultipartSection::Preamble,
             any: false,
             parts: PartReader::new(reader.limits),
             depth: reader.limits.depth.min(DEPTH),
@@ -100,13 +99,15 @@ impl MultipartParser {
     pub(crate) fn advance(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {
         loop {
             let step = match self.next {
-                Section::Preamble | Section::ChangeSet | Section::AfterChangeSet => self.skip_text(window),
-                Section::Part => self.part(window, record),
-                Section::Epilogue => Err(self.finish(window)),
+                MultipartSection::Preamble | MultipartSection::ChangeSet | MultipartSection::AfterChangeSet => {
+                    self.skip_text(window)
+                }
+                MultipartSection::Part => self.part(window, record),
+                MultipartSection::Epilogue => Err(self.finish(window)),
             };
             match step {
-                Ok(Step::Item) => return Progress::Item,
-                Ok(Step::Moved) => window.start = window.at,
+                Ok(PartStep::Item) => return Progress::Item,
+                Ok(PartStep::Moved) => window.start = window.at,
                 Err(Progress::Incomplete) if window.last => return Progress::Ended(self.ended_early(window)),
                 Err(progress) => return progress,
             }
@@ -118,15 +119,15 @@ impl MultipartParser {
     }
 
     /// Skips text up to the next delimiter.
-    fn skip_text(&mut self, window: &mut Window<'_>) -> Result<Step, Progress> {
-        let within = self.change_set.as_deref().filter(|_| self.next == Section::ChangeSet);
+    fn skip_text(&mut self, window: &mut Window<'_>) -> Result<PartStep, Progress> {
+        let within = self.change_set.as_deref().filter(|_| self.next == MultipartSection::ChangeSet);
         let delimiter = self.delimiter(window, window.at, within)?;
         self.pass(window, delimiter);
-        Ok(Step::Moved)
+        Ok(PartStep::Moved)
     }
 
     /// Reads a part, or the header fields of a change set.
-    fn part(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<Step, Progress> {
+    fn part(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<PartStep, Progress> {
         let within = self.change_set.as_deref();
         let boundaries = [within.unwrap_or(&self.boundary), &self.boundary];
         let head = PartHead::read(window, boundaries).ok_or(Progress::Incomplete)?;
@@ -139,9 +140,9 @@ impl MultipartParser {
                 ));
             }
             self.change_set = Some(boundary);
-            self.next = Section::ChangeSet;
+            self.next = MultipartSection::ChangeSet;
             window.at = head.end;
-            return Ok(Step::Moved);
+            return Ok(PartStep::Moved);
         }
         let delimiter = self.delimiter(window, head.end, within)?;
         let content = window.text.get(head.end..delimiter.content_end).unwrap_or_default();
@@ -153,31 +154,31 @@ impl MultipartParser {
         let read = self.parts.read(window, &head, delimiter, record);
         read.map_err(|error| Progress::Ended(self.refused(window, record, error)))?;
         self.pass(window, delimiter);
-        Ok(Step::Item)
+        Ok(PartStep::Item)
     }
 
     /// Finds the next delimiter from `from` on: that of the change set `within`, or else of the body.
-    fn delimiter(&self, window: &Window<'_>, from: usize, within: Option<&str>) -> Result<Delimiter, Progress> {
+    fn delimiter(&self, window: &Window<'_>, from: usize, within: Option<&str>) -> Result<BoundaryLine, Progress> {
         let boundaries = [within.unwrap_or(&self.boundary), &self.boundary];
         match find(window.text, from, boundaries, window.last) {
-            (Found::Delimiter(delimiter), 0) => Ok(delimiter),
-            (Found::Delimiter(delimiter), _) => Err(malformed(
+            Some((delimiter, 0)) => Ok(delimiter),
+            Some((delimiter, _)) => Err(malformed(
                 window,
                 delimiter.start,
                 "expected the last boundary of a change set, found that of the body",
             )),
-            (Found::Incomplete, _) => Err(Progress::Incomplete),
+            None => Err(Progress::Incomplete),
         }
     }
 
     /// Moves behind a delimiter.
-    fn pass(&mut self, window: &mut Window<'_>, delimiter: Delimiter) {
+    fn pass(&mut self, window: &mut Window<'_>, delimiter: BoundaryLine) {
         window.at = delimiter.end;
-        let in_change_set = self.change_set.is_some() && self.next != Section::AfterChangeSet;
+        let in_change_set = self.change_set.is_some() && self.next != MultipartSection::AfterChangeSet;
         self.next = match (delimiter.closes, in_change_set) {
-            (false, _) => Section::Part,
-            (true, true) => Section::AfterChangeSet,
-            (true, false) => Section::Epilogue,
+            (false, _) => MultipartSection::Part,
+            (true, true) => MultipartSection::AfterChangeSet,
+            (true, false) => MultipartSection::Epilogue,
         };
         if !in_change_set || delimiter.closes {
             self.change_set = None;
@@ -214,7 +215,7 @@ impl MultipartParser {
 
     /// Returns the verdict on a body that ends before its last boundary.
     fn ended_early(&self, window: &Window<'_>) -> Verdict {
-        if self.next == Section::Preamble {
+        if self.next == MultipartSection::Preamble {
             return Verdict::NotMultiStatus {
                 found: "a multipart body without the boundary of its content type".into(),
             };

@@ -1,7 +1,7 @@
 //! Reads a part: its header fields, and the response in it (RFC 9112 section 2.1).
 
-use super::delimiter::{Delimiter, Found, boundary_parameter, find};
-use super::fields::{Field, FieldLine, FieldLines, TextRange};
+use super::delimiter::{BoundaryLine, boundary_parameter, find};
+use super::fields::{Field, FieldLine, FieldLines};
 use crate::item::DefectKind;
 use crate::item::spans::{ItemSpans, Span};
 use crate::json_shape::JsonShape;
@@ -10,7 +10,7 @@ use crate::read::json::ContentReader;
 use crate::read::status_line::status_line;
 use crate::read::window::Window;
 use crate::tokens::Limits;
-use crate::tokens::json::JsonError;
+use crate::tokens::{json::JsonError, xml::TextRange};
 
 /// Where the JSON of a failure has its text, unless it is a problem.
 const CONTENT: JsonShape = JsonShape::list("responses").body("body").error(&["body/error/message"]);
@@ -31,10 +31,7 @@ impl PartHead {
     /// Reads the header fields of the next part; `None` if the text ends before them.
     pub(crate) fn read(window: &Window<'_>, boundaries: [&str; 2]) -> Option<Self> {
         // A part without an empty line has nothing but fields.
-        let limit = match find(window.text, window.at, boundaries, window.last) {
-            (Found::Delimiter(delimiter), _) => Some(delimiter.content_end),
-            (Found::Incomplete, _) => None,
-        };
+        let limit = find(window.text, window.at, boundaries, window.last).map(|(delimiter, _)| delimiter.content_end);
         // The last line may be incomplete.
         let complete = || window.text.rfind('\n').map_or(0, |last| last + 1).max(window.at);
         let text = window.text.get(..limit.unwrap_or_else(complete))?;
@@ -86,7 +83,7 @@ impl PartReader {
         &mut self,
         window: &Window<'_>,
         head: &PartHead,
-        delimiter: Delimiter,
+        delimiter: BoundaryLine,
         record: &mut ItemSpans,
     ) -> Result<(), JsonError> {
         let (base, end) = (window.base, delimiter.content_end);

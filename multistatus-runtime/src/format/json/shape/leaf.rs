@@ -36,7 +36,8 @@ impl<O: Outcome> ShapedItem<'_, O> {
             Leaf::StatusLine => status_line(status, out),
             Leaf::Word(word) => out.push_str(word),
             Leaf::StatusWord(form) => string(form.word(status), out),
-            Leaf::Headers => return Presence::of(self.headers(out)),
+            Leaf::Headers if self.shape.lower_case_headers => return Presence::of(self.headers::<true>(out)),
+            Leaf::Headers => return Presence::of(self.headers::<false>(out)),
             Leaf::Field(name) => return Presence::of(self.field(name, out)),
             Leaf::RetryAfter(unit) => return Presence::of(self.retry_after(unit, out)),
             Leaf::Body => match self.body {
@@ -114,11 +115,9 @@ impl<O: Outcome> ShapedItem<'_, O> {
         true
     }
 
-    #[inline]
-    fn headers(&self, out: &mut Output<'_>) -> bool {
+    fn headers<const LOWER_CASE: bool>(&self, out: &mut Output<'_>) -> bool {
         let content_type = if self.body.is_some() { Some("application/json") } else { self.class.content_type };
-        let lower_case = self.shape.lower_case_headers;
-        let mut fields = HeaderMembers::new("{", out.reborrow()).lower_case(lower_case);
+        let mut fields: HeaderMembers<'_, LOWER_CASE> = HeaderMembers::new("{", out.reborrow());
         retry_after(self.entry, &mut fields);
         self.entry.headers(&mut fields);
         let (any, typed, end) = fields.finish();
@@ -126,7 +125,7 @@ impl<O: Outcome> ShapedItem<'_, O> {
         match content_type.filter(|_| !typed) {
             Some(content_type) => {
                 out.push_str(if any { "," } else { "{" });
-                name(if lower_case { "content-type" } else { "Content-Type" }, out);
+                name(if LOWER_CASE { "content-type" } else { "Content-Type" }, out);
                 string(content_type, out);
             }
             None if !any => return false,

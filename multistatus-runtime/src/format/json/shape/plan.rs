@@ -23,9 +23,11 @@ pub(crate) struct Plan {
 }
 
 /// What is known of the items of one class.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct ClassPlan {
     steps: Range<usize>,
+    /// The brackets of an item.
+    pub(super) brackets: [u8; 2],
     /// True if the body of an item has a member.
     pub(super) has_body: bool,
     /// The content type of a body that is not the item's own.
@@ -149,7 +151,12 @@ impl Plan {
             true if shape.error.first().is_some_and(|path| is_in_body(path)) => Some("application/json"),
             _ => None,
         };
-        ClassPlan { steps: start..self.steps.len(), has_body: has(&[Leaf::Body, Leaf::FlatBody]), content_type }
+        ClassPlan {
+            steps: start..self.steps.len(),
+            brackets: brackets("", &leaves),
+            has_body: has(&[Leaf::Body, Leaf::FlatBody]),
+            content_type,
+        }
     }
 
     /// Appends the steps of the members of the object at a path.
@@ -216,6 +223,12 @@ impl ClassPlan {
     }
 }
 
+/// Returns the brackets of the value at a path: those of an array if it has elements.
+fn brackets(path: &str, leaves: &[(Leaf, &'static str)]) -> [u8; 2] {
+    let first = leaves.iter().find_map(|(_, other)| child_of(path, other));
+    if first.is_some_and(|(_, segment)| segment == ELEMENT) { *b"[]" } else { *b"{}" }
+}
+
 /// Returns the values of the items of a class with their paths, in the order of the shape; then those that may be null.
 fn leaves(shape: &JsonShape, failed: bool) -> Vec<(Leaf, &'static str)> {
     let mut leaves = Vec::with_capacity(16);
@@ -236,6 +249,8 @@ fn leaves(shape: &JsonShape, failed: bool) -> Vec<(Leaf, &'static str)> {
                 let path = shape.path(role);
                 let values = role_values(shape, role, failed).into_iter().flatten();
                 leaves.extend(values.filter(|_| !path.is_empty()).map(|leaf| (leaf, path)));
+                // A member that is null has the position of its role.
+                leaves.extend(shape.nulls.contains(&path).then_some((Leaf::Null, path)));
             }
         }
     }

@@ -115,13 +115,13 @@ impl<O: Outcome> ShapedItem<'_, O> {
     #[inline]
     fn object(&self, out: &mut Output<'_>) {
         let start = out.position();
-        let range = self.class.range();
+        let (range, [open, close]) = (self.class.range(), self.class.brackets);
         if self.members(range.start, range.end, out) == Presence::Absent {
-            out.push_str("{");
+            out.push(&[open]);
         } else {
-            out.replace(start, b'{');
+            out.replace(start, open);
         }
-        out.push_str("}");
+        out.push(&[close]);
     }
 
     /// Runs the steps between two positions.
