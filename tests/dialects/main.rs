@@ -1,6 +1,11 @@
 //! The conventions of other APIs: exact bytes, and the same outcomes back.
 
+mod chunks;
+mod conformance;
+mod conventions;
+mod detection;
 mod graph;
+mod reading;
 
 use std::time::Duration;
 

@@ -99,6 +99,9 @@ pub enum DefectKind {
     /// RFC 9110 section 5: a header field that HTTP does not allow.
     #[error("a header field has a name or a value that HTTP does not allow; it was dropped")]
     InvalidHeader,
+    /// A count in the root of a JSON document, or a flag that says if an item failed.
+    #[error("a count of the document differs from its items; the items were read")]
+    CountDiffers,
 }
 
 /// The defects of an item that is being read: as many as are kept, the first of each kind, and the number of the others.

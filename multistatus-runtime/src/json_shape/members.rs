@@ -134,8 +134,10 @@ impl Codes {
         code(status).or_else(|| code(status / 100))
     }
 
-    /// Returns the status that a code stands for, if it stands for one. For a class, it is the first of the class.
+    /// Returns the status that a code stands for, if it stands for one. For a class, it is the first of the class. A namespace
+    /// in front of a `#`, as AWS writes it, does not matter.
     pub(crate) fn status(&self, code: &str) -> Option<u16> {
+        let code = code.rsplit('#').next().unwrap_or(code);
         let (status, _) = self.defaults.iter().find(|(_, known)| *known == code)?;
         Some(if *status < 10 { status * 100 } else { *status })
     }

@@ -34,6 +34,13 @@ pub struct Ending {
     pub sync_token: Option<String>,
     /// The counts, if the sender gave them.
     pub summary: Option<Summary>,
+    /// The status of the items that the body does not list, if it lists failures only and is complete.
+    pub unlisted: Option<StatusCode>,
+    /// The number of failures that the body states outside of its items and of a summary, if it is not that of its items. A
+    /// flag that says that something failed counts as one.
+    pub failures: Option<usize>,
+    /// True if the items are not in the order of the request, because they are in several lists.
+    pub(crate) unordered: bool,
     /// The defects outside of the items, as many as [`Limits::defects`](crate::read::Limits::defects) allows.
     pub defects: Vec<Defect>,
 }
@@ -49,6 +56,9 @@ impl Ending {
             language: None,
             sync_token: None,
             summary: None,
+            unlisted: None,
+            failures: None,
+            unordered: false,
             defects: Vec::new(),
         }
     }

@@ -62,7 +62,13 @@ impl Reader {
     }
 
     /// Sets the shape of JSON. Without it, the reader detects [`JsonShape::MULTISTATUS`] and [`JsonShape::JSON_LINES`], and
-    /// with the feature `dialects` those of the module `dialect` that can be told apart.
+    /// with the feature `dialects` those of the module `dialect` by the members of the root and of the first item.
+    ///
+    /// A shape is detected only if no body of another kind has its members. The shape has to be set:
+    ///
+    /// - if other bodies look the same: a line with a boolean, as of Typesense, or a list of resources;
+    /// - if nothing is listed, because everything succeeded: `{}` of a Lambda function, or a response of BigQuery;
+    /// - for the error codes of Graph, since the default shape reads its items too.
     #[cfg(feature = "json")]
     pub fn shape(mut self, shape: impl Into<JsonShape>) -> Self {
         self.shape = Some(shape.into());

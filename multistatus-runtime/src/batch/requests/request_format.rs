@@ -4,7 +4,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use super::BulkRequest;
-use crate::batch::refused::Refused;
+use crate::{batch::refused::Refused, outcome::ItemContext};
 
 /// The convention of a bulk request: decodes its body into operations.
 ///
@@ -12,7 +12,7 @@ use crate::batch::refused::Refused;
 /// and what was expected; the others run. A body that is unusable as a whole is refused before anything runs.
 pub trait RequestFormat {
     /// What the response needs of each operation beside its outcome.
-    type Context;
+    type Context: ItemContext;
 
     /// Decodes a request. `T` is the type of the body of an operation.
     ///

@@ -52,9 +52,11 @@ impl<O> Report<O> {
     fn match_keys(&mut self, keys: &[Key], items: Vec<ReportItem<O>>) {
         let without_names = items.iter().all(|entry| entry.item.key().is_none() && entry.item.index().is_none());
         let complete = self.ending.verdict.is_complete();
+        let failures_only = self.failures_only || self.ending.unlisted.is_some();
         let by_position = without_names
             && complete
-            && !self.failures_only
+            && !failures_only
+            && !self.ending.unordered
             && !items.iter().any(|entry| has_invalid_name(&entry.item));
         let answered = items.len() + self.surplus;
         if by_position && answered != keys.len() {
@@ -88,7 +90,7 @@ impl<O> Report<O> {
         }
         // An item that is dropped, not listed, or does not say what it answers may be the failure of any key.
         let known = self.discrepancies.is_empty() && self.unknown.iter().all(|entry| entry.item.key().is_some());
-        let succeeded_unlisted = self.failures_only && complete && known && !self.failed_as_a_whole();
+        let succeeded_unlisted = failures_only && complete && known && !self.failed_as_a_whole();
         for ((index, slot), key) in slots.into_iter().enumerate().zip(keys) {
             match slot {
                 Some(entry) => self.entries.push(entry),
@@ -143,12 +145,17 @@ impl<O> Report<O> {
         }
     }
 
-    /// Compares the number of failures with the summary of the sender. Every failure is listed, whatever else is not.
+    /// Compares the number of failures with the summary of the sender, and with its other counts. Every failure is listed,
+    /// whatever else is not.
     fn check_failures(&mut self, items: &[ReportItem<O>]) {
-        let Some(summary) = self.ending.summary.filter(|_| self.surplus == 0) else { return };
+        if self.surplus > 0 || !self.ending.verdict.is_complete() {
+            return;
+        }
+        let summary = self.ending.summary.map(|summary| summary.failed);
         let listed = items.iter().filter(|entry| StatusClass::of(entry.status()) == StatusClass::Failure).count();
-        if summary.failed > listed && self.ending.verdict.is_complete() {
-            self.discrepancies.push(Discrepancy::Failed { listed, failed: summary.failed });
+        let failed = summary.filter(|failed| *failed > listed).or(self.ending.failures);
+        if let Some(failed) = failed.filter(|failed| *failed != listed) {
+            self.discrepancies.push(Discrepancy::Failed { listed, failed });
         }
     }
 }

@@ -53,7 +53,7 @@ impl<O> Report<O> {
         self.discrepancies.extend(discrepancies);
         // The counts and the status of one response are not those of the whole.
         if let Some(ending) = cut.or(known.then_some(last)) {
-            self.ending = Ending { summary: None, status: None, ..ending };
+            self.ending = Ending { summary: None, failures: None, status: None, ..ending };
         }
     }
 

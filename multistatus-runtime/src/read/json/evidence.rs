@@ -37,6 +37,11 @@ impl Evidence {
         }
     }
 
+    /// True if the response says that the request failed.
+    pub(super) fn is_failure(self) -> bool {
+        self.problem || self.failed
+    }
+
     /// Returns the description of the body that begins at the cursor, if it is not a multi-status. `last` is true if no
     /// text follows.
     pub(super) fn against(

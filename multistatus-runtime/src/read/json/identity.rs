@@ -41,6 +41,16 @@ impl ItemBuilder<'_> {
         }
     }
 
+    /// Reads the id of a failed item, which has a member of its own.
+    #[cold]
+    pub(super) fn failure_id(&mut self, start: usize, path: Option<Path>) {
+        match self.only_value(start, path) {
+            Ok(Some(id)) => self.id(id),
+            Ok(None) => {}
+            Err(at) => self.invalid_id(at),
+        }
+    }
+
     /// Returns the value that a path leads to, unless it is null.
     ///
     /// # Errors

@@ -15,6 +15,14 @@ use crate::tokens::json::{Cursor, DEPTH, JsonError, JsonText, JsonValue, ValueKi
 impl ItemBuilder<'_> {
     /// Reads an item, which is the next value. `given` is the status that its list gives it.
     pub(crate) fn read(&mut self, cursor: &mut Cursor<'_>, given: Option<u16>) -> Result<(), JsonError> {
+        if !self.paths.wrappers.is_empty() {
+            return self.wrapped(cursor, given);
+        }
+        self.unwrapped(cursor, given)
+    }
+
+    /// Reads an item that is not the value of a wrapper.
+    pub(super) fn unwrapped(&mut self, cursor: &mut Cursor<'_>, given: Option<u16>) -> Result<(), JsonError> {
         let first = cursor.next()?;
         let start = cursor.at;
         self.values.clear();
@@ -32,14 +40,21 @@ impl ItemBuilder<'_> {
             self.complete(start, given)?;
         } else {
             cursor.value()?;
-            self.defect(start, DefectKind::WrongType);
-            self.complete(start, given.filter(|given| *given >= 400))?;
+            self.not_an_item(start, given)?;
         }
         // Parts are read in another order than they are sent in.
         if self.record.defects.kept().len() > 1 {
             self.record.defects.sort();
         }
         Ok(())
+    }
+
+    /// Reads a value that is not an item, which is a failure.
+    #[cold]
+    pub(super) fn not_an_item(&mut self, start: usize, given: Option<u16>) -> Result<(), JsonError> {
+        self.values.clear();
+        self.defect(start, DefectKind::WrongType);
+        self.complete(start, given.filter(|given| *given >= 400))
     }
 
     /// Reads the value of a member that the shape knows. The first of two members of one name counts, except for a status.
@@ -131,15 +146,25 @@ impl ItemBuilder<'_> {
 
     /// Reads what is left once all members are known.
     fn complete(&mut self, start: usize, given: Option<u16>) -> Result<(), JsonError> {
-        let (text, paths) = (self.text, self.paths);
+        let paths = self.paths;
         self.identity(start);
         if self.seen.repeated && self.seen.head {
             self.status_again(start, given);
         }
         self.head(start, given)?;
-        if !self.values.has_more(paths) {
-            return Ok(());
+        if self.values.has_more(paths) {
+            self.parts()?;
         }
+        if let Some(rare) = &paths.rare {
+            self.rare_parts(rare, start)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the parts behind the status and the headers.
+    #[inline]
+    fn parts(&mut self) -> Result<(), JsonError> {
+        let (text, paths) = (self.text, self.paths);
         for (name, path) in &paths.fields {
             if let Some(value) = self.values.get(text, Some(*path)).filter(|value| value.kind != ValueKind::Null) {
                 let name = self.record.decode(|out| out.push_str(name));

@@ -4,6 +4,7 @@
 
 mod builder;
 mod canonical;
+mod counts;
 mod detect;
 mod evidence;
 mod found;
@@ -12,10 +13,13 @@ mod item;
 mod paths;
 mod problem;
 mod propstat;
+mod rare;
+mod signatures;
 mod status;
 
 use self::builder::{ItemBuilder, Seen};
-use self::detect::{Detected, detect, first_element};
+use self::counts::Counts;
+use self::detect::{Detected, detect, detect_line, first_element};
 use self::evidence::Evidence;
 use self::found::FoundObject;
 use self::paths::{Paths, Values};
@@ -31,6 +35,7 @@ use crate::{
     json_shape::{JsonShape, members::Container},
     media_type::is_json_lines,
 };
+use http::StatusCode;
 
 pub(crate) struct JsonParser {
     shape: Option<JsonShape>,
@@ -42,6 +47,11 @@ pub(crate) struct JsonParser {
     /// True if the items have the default shape.
     canonical: bool,
     evidence: Evidence,
+    /// The status that the shape gives an item without one.
+    given: Option<u16>,
+    counts: Counts,
+    /// True if the root has a member that the shape does not name.
+    has_other_members: bool,
     /// The members of the root, to describe it if it has no list.
     found: FoundObject,
     next: Section,
@@ -51,6 +61,8 @@ pub(crate) struct JsonParser {
     limit: usize,
     /// True if there was a list of items.
     listed: bool,
+    /// True if there was a list that is not empty.
+    has_items: bool,
     /// True if the sender reports that its source failed.
     incomplete: bool,
     ending: Ending,
@@ -74,6 +86,8 @@ enum Section {
         given: Option<u16>,
     },
     Lines,
+    /// The document, which is one item.
+    Alone,
     /// Nothing but white space.
     End,
 }
@@ -95,11 +109,15 @@ impl JsonParser {
             detected: reader.shape.is_none(),
             canonical: false,
             evidence: Evidence::of(reader),
+            given: reader.status.map(|status| status.as_u16()),
+            counts: Counts::default(),
+            has_other_members: false,
             found: FoundObject::default(),
             next: Section::Start,
             depth: reader.limits.depth.min(DEPTH),
             limit: reader.limits.depth.min(DEPTH),
             listed: false,
+            has_items: false,
             incomplete: false,
             ending: Ending::new(),
             values: Values::default(),
@@ -160,6 +178,9 @@ impl JsonParser {
         }
         let key = if keyed { Some(cursor.name()?) } else { None };
         self.item(window, &mut cursor, record, key, given)?;
+        if self.counts.are_stated() {
+            self.counts.count(record);
+        }
         self.next = Section::Items { first: false, keyed, within_root, given };
         Ok(JsonStep::Item)
     }
@@ -169,18 +190,28 @@ impl JsonParser {
     fn step_outside_list(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Result<JsonStep, JsonError> {
         let mut cursor = Cursor::new(window.text.as_bytes(), window.at, self.depth);
         match self.next {
-            Section::Start => self.start(window, &mut cursor),
+            Section::Start => self.start(window, &mut cursor, record),
             Section::Root { first } => self.root(window, &mut cursor, first),
             Section::Lines => self.line(window, &mut cursor, record),
+            Section::Alone => {
+                self.item(window, &mut cursor, record, None, self.given)?;
+                self.next = Section::End;
+                Ok(JsonStep::Item)
+            }
             Section::Items { .. } | Section::End => self.end(window, &mut cursor),
         }
     }
 
-    fn start(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>) -> Result<JsonStep, JsonError> {
+    fn start(
+        &mut self,
+        window: &mut Window<'_>,
+        cursor: &mut Cursor<'_>,
+        record: &mut ItemSpans,
+    ) -> Result<JsonStep, JsonError> {
         let first = cursor.next()?;
         let shape = match self.shape {
             Some(shape) => shape,
-            None if self.lines => JsonShape::JSON_LINES,
+            None if self.lines => *detect_line(window.text, cursor.at, self.depth)?,
             None => match detect(window.text, cursor.at, self.depth)? {
                 Detected::Shape(shape) => *shape,
                 Detected::Other(found) => return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found })),
@@ -193,10 +224,17 @@ impl JsonParser {
         self.paths = Paths::of(&shape);
         self.values = Values::new(&self.paths);
         self.canonical = shape.is_default;
+        self.counts = Counts::of(&shape);
+        record.dialect = shape.codes.dialect;
+        let is_alone = shape.container == Container::Alone;
+        // The status of a document that is one item is that of the response.
+        self.given = shape.implied.or(self.given.filter(|_| is_alone));
+        let given = self.given;
         self.next = match (shape.container, first) {
             (Container::Lines, b'{') => Section::Lines,
-            (Container::Root, b'[' | b'{') => {
-                Section::Items { first: true, keyed: first == b'{', within_root: false, given: None }
+            (Container::Alone, b'{') => Section::Alone,
+            (Container::Root, b'[' | b'{') | (Container::Alone, b'[') => {
+                Section::Items { first: true, keyed: first == b'{', within_root: false, given }
             }
             (Container::Member(_) | Container::Members(_), b'{') => Section::Root { first: true },
             _ => {
@@ -204,9 +242,9 @@ impl JsonParser {
                 return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
             }
         };
-        let entered = usize::from(self.next != Section::Lines);
+        let entered = usize::from(!matches!(self.next, Section::Lines | Section::Alone));
         window.at = cursor.at + entered;
-        self.listed = matches!(shape.container, Container::Root | Container::Lines);
+        self.listed = matches!(shape.container, Container::Root | Container::Lines | Container::Alone);
         self.depth = self.depth.saturating_sub(entered);
         Ok(JsonStep::Moved)
     }
@@ -224,24 +262,33 @@ impl JsonParser {
         }
         let member = cursor.name()?;
         let name = &*member.decoded(window.text);
-        let given = self.shape.as_ref().and_then(|shape| shape.items_in(name));
+        let shape = self.shape.as_ref();
+        let given = shape.and_then(|shape| shape.items_in(name)).map(|given| given.or(self.given));
+        // If only failures are listed, an object says nothing about the items.
+        let may_be_keyed = shape.is_none_or(|shape| shape.unlisted.is_none());
         let opens = cursor.next()?;
         match given {
-            Some(given) if matches!(opens, b'[' | b'{') => {
+            Some(given) if opens == b'[' || opens == b'{' && may_be_keyed => {
                 if opens == b'{' && self.detected {
                     let found = format!("an object whose member `{name}` is an object");
                     return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
                 }
+                let mut inside = cursor.clone();
+                inside.at += 1;
+                let is_filled = !matches!(inside.next()?, b']' | b'}');
+                self.ending.unordered |= is_filled && self.has_items;
+                self.has_items |= is_filled;
                 window.at = cursor.at + 1;
                 self.listed = true;
                 self.next = Section::Items { first: true, keyed: opens == b'{', within_root: true, given };
             }
             _ => {
                 let value = cursor.value()?;
-                self.root_member(window.text, name, value);
+                self.root_member(window.text, window.base, name, value);
                 self.found.member(window.text, member, value);
                 if given.is_some() {
                     self.found.wrong_container(name, value.kind);
+                    self.has_other_members |= value.kind != ValueKind::Null;
                 }
                 window.at = cursor.at;
                 self.next = Section::Root { first: false };
@@ -251,8 +298,14 @@ impl JsonParser {
     }
 
     /// Keeps a member of the root that is about the batch as a whole.
-    fn root_member(&mut self, text: &str, name: &str, value: JsonValue) {
+    fn root_member(&mut self, text: &str, base: u64, name: &str, value: JsonValue) {
         let Some(shape) = &self.shape else { return };
+        let is_counted = shape.root_members.iter().any(|(member, _)| *member == name);
+        let is_named = is_counted || name == shape.whole || name == shape.summary || shape.items_in(name).is_some();
+        self.has_other_members |= !is_named;
+        if is_counted {
+            self.ending.defects.extend(self.counts.member(text, name, value, base + value.start as u64));
+        }
         if name == shape.whole && self.ending.description.is_none() {
             self.ending.description = value.string().map(|inside| inside.decoded(text).into_owned());
         } else if name == shape.summary && !name.is_empty() {
@@ -317,7 +370,7 @@ impl JsonParser {
         }
         self.values.clear();
         let line = JsonValue { start: cursor.at, end: cursor.at, kind: ValueKind::Object, huge: false };
-        self.item(window, cursor, record, None, None)?;
+        self.item(window, cursor, record, None, self.given)?;
         let (text, paths) = (window.text, &self.paths);
         let is_absent = |path| self.values.get(text, path).is_none();
         let is_item = ![paths.id, paths.index, paths.status].into_iter().all(is_absent);
@@ -326,7 +379,9 @@ impl JsonParser {
             return Ok(JsonStep::Item);
         }
         record.clear();
-        members_of(text, line).for_each(|member| self.root_member(text, &member.name.decoded(text), member.value));
+        for member in members_of(text, line) {
+            self.root_member(text, window.base, &member.name.decoded(text), member.value);
+        }
         self.next = Section::End;
         Ok(JsonStep::Moved)
     }
@@ -341,10 +396,25 @@ impl JsonParser {
         if !window.last {
             return Err(JsonError::Incomplete);
         }
-        Ok(JsonStep::Ended(match (self.listed, self.incomplete) {
-            (false, _) => Verdict::NotMultiStatus { found: self.found.describe() },
-            (true, true) => Verdict::Truncated { at: window.position(window.at), by: Truncation::Sender },
-            (true, false) => Verdict::Complete,
-        }))
+        if !self.listed && !self.may_lack_list() {
+            return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found: self.found.describe() }));
+        }
+        if self.incomplete {
+            return Ok(JsonStep::Ended(Verdict::Truncated { at: window.position(window.at), by: Truncation::Sender }));
+        }
+        if let Some((defect, failures)) = self.counts.contradiction() {
+            self.ending.defects.push(defect);
+            self.ending.failures = failures;
+        }
+        let unlisted = self.shape.and_then(|shape| StatusCode::from_u16(shape.unlisted?).ok());
+        self.ending.unlisted = unlisted.filter(|_| !self.evidence.is_failure() && !self.found.has_error());
+        Ok(JsonStep::Ended(Verdict::Complete))
+    }
+
+    /// True if a root without a list says that every item succeeded: if only failures are listed, and the root has no member
+    /// that the shape does not name.
+    fn may_lack_list(&self) -> bool {
+        let lists_failures = self.shape.is_some_and(|shape| shape.unlisted.is_some());
+        lists_failures && !self.has_other_members && !self.evidence.is_failure()
     }
 }

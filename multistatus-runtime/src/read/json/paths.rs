@@ -2,7 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use crate::json_shape::{JsonShape, members::Container};
+use crate::json_shape::{
+    JsonShape,
+    members::{Codes, Container, RetryAfterUnit, StatusForm},
+};
 use crate::tokens::json::{JsonText, JsonValue, PathEnd, at_path, visit_path};
 
 /// A path of a shape.
@@ -61,6 +64,12 @@ pub(crate) struct Paths {
     /// The paths of the members that say that an item failed: each path to a text or a name of an error, up to the member
     /// that is the error.
     pub(crate) failed: Vec<Path>,
+    pub(crate) status_form: Option<StatusForm>,
+    pub(crate) codes: Option<Codes>,
+    /// The names of which an item has one, with the item as its value.
+    pub(crate) wrappers: &'static [&'static str],
+    /// The parts that few shapes have.
+    pub(crate) rare: Option<Box<RarePaths>>,
     /// True if the id or the index is inside of a member.
     pub(crate) nested_identity: bool,
     /// The members that are the key, the index and the status, each once.
@@ -69,17 +78,32 @@ pub(crate) struct Paths {
     pub(crate) summary: Option<Path>,
 }
 
+/// The paths of the parts that few shapes have.
+#[derive(Debug)]
+pub(crate) struct RarePaths {
+    pub(crate) failure_id: Option<Path>,
+    pub(crate) error_code: Option<Path>,
+    pub(crate) problem: Option<Path>,
+    pub(crate) retry_after: Option<(Path, RetryAfterUnit)>,
+    /// The members of an item that are not part of its body, if the others are.
+    pub(crate) not_body: Option<Vec<&'static str>>,
+}
+
 impl Paths {
     pub(crate) fn of(shape: &JsonShape) -> Self {
         let mut members = Vec::new();
-        let mut path = |path: &'static str| resolve(&mut members, path);
+        // If the document is one item, it may be in an array, whose elements are read as items.
+        let is_alone = shape.container == Container::Alone;
+        let mut path = |path: &'static str| {
+            resolve(&mut members, if is_alone { path.strip_prefix("0/").unwrap_or(path) } else { path })
+        };
         let lines = shape.container == Container::Lines;
         let [id, index, status] = [shape.id, shape.index, shape.status].map(&mut path);
         let direct = [id, index, status].into_iter().flatten().filter(|path| path.rest.is_none());
         let mut head: Vec<_> = direct.map(|path| path.member).collect();
         head.sort_unstable();
         head.dedup();
-        let errors = shape.error.iter().chain([&shape.error_code]);
+        let errors = shape.error.iter().chain([&shape.error_code, &shape.problem]);
         Self {
             id,
             index,
@@ -93,6 +117,10 @@ impl Paths {
             fields: shape.fields.iter().filter_map(|(name, field)| Some((*name, path(field)?))).collect(),
             error: shape.error.iter().filter_map(|error| path(error)).collect(),
             failed: errors.filter_map(|error| path(up_to_error(error))).collect(),
+            status_form: Some(shape.status_form),
+            codes: Some(shape.codes).filter(|codes| *codes != Codes::NONE),
+            wrappers: shape.wrappers,
+            rare: RarePaths::of(shape, &mut path),
             nested_identity: [id, index].into_iter().flatten().any(|path| path.rest.is_some()),
             summary: if lines { path(shape.summary) } else { None },
             members,
@@ -127,6 +155,28 @@ impl Paths {
     pub(crate) fn is_status(&self, member: usize) -> bool {
         [self.status, self.code].into_iter().flatten().any(|path| path.is_member(member))
     }
+}
+
+impl RarePaths {
+    /// Returns these paths, if the shape has any.
+    fn of(shape: &JsonShape, path: &mut dyn FnMut(&'static str) -> Option<Path>) -> Option<Box<Self>> {
+        let [failure_id, error_code, problem] = [shape.failure_id, shape.error_code, shape.problem].map(&mut *path);
+        let retry_after = path(shape.retry_after).map(|path| (path, shape.retry_after_unit));
+        let is_any = [failure_id, error_code, problem].iter().any(Option::is_some);
+        let not_body = shape.flat_body.then(|| members_outside_body(shape));
+        let paths = Self { failure_id, error_code, problem, retry_after, not_body };
+        (is_any || paths.retry_after.is_some() || shape.flat_body).then(|| Box::new(paths))
+    }
+}
+
+/// Returns the members of an item that the shape names.
+fn members_outside_body(shape: &JsonShape) -> Vec<&'static str> {
+    let paths = shape.roles().map(|role| shape.path(role));
+    let fields = shape.fields.iter().chain(shape.context).map(|(_, path)| *path);
+    let values = shape.values.iter().map(|(path, ..)| *path);
+    let paths = paths.chain(fields).chain(values).chain(shape.error.iter().copied());
+    let names = paths.filter_map(|path| path.split('/').next());
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// Returns a path without what comes behind the first member that is named like an error.

@@ -1,9 +1,10 @@
 //! Reads the status of an item from every value that gives one.
 //!
 //! A failure is never read as a success: a value that is not a status is a failure, and if the status is given more than
-//! once, the first failure counts. The success that a list implies applies only to an item that gives no status.
+//! once, the first failure counts. The success that a list implies applies only to an item that gives no status and reports
+//! no error.
 
-use std::ops::ControlFlow;
+use std::{borrow::Cow, ops::ControlFlow};
 
 use http::StatusCode;
 
@@ -11,6 +12,7 @@ use super::builder::ItemBuilder;
 use super::found::{FoundObject, is_content};
 use super::paths::Path;
 use crate::item::DefectKind;
+use crate::json_shape::members::StatusForm;
 use crate::outcome::{StatusClass, status::first_failure};
 use crate::tokens::json::{Cursor, DEPTH, JsonValue, PathEnd, ValueKind, members_of};
 
@@ -116,14 +118,25 @@ pub(super) fn read(item: &mut ItemBuilder<'_>, start: usize, given: Option<u16>)
     }
     let given = given.and_then(|code| StatusCode::from_u16(code).ok());
     let given_failure = given.filter(|given| is_failure(Some(*given)));
+    let is_boolean = item.paths.status_form == Some(StatusForm::Boolean);
     let (at, status, kind) = match (statuses.counted(), statuses.failed, statuses.succeeded) {
         (Some((at, status)), failed, _) if failed.is_none() || statuses.failure().is_some() => {
             (at, status, DefectKind::InvalidStatus)
         }
-        (_, Some(at), _) => (at, given_failure, DefectKind::InvalidStatus),
-        (_, None, Some(at)) => (at, given.or(Some(StatusCode::OK)), DefectKind::InvalidStatus),
+        (_, Some(at), _) => {
+            let status = error_status(item, start).or(given_failure);
+            let unknown = is_boolean.then_some(StatusCode::INTERNAL_SERVER_ERROR);
+            (at, status.or(unknown), DefectKind::InvalidStatus)
+        }
+        (_, None, Some(at)) => match error(item, start) {
+            Some(at) => {
+                item.defect(at, DefectKind::RepeatedStatus);
+                (at, error_status(item, start).or(given_failure), DefectKind::InvalidStatus)
+            }
+            None => (at, given.or(Some(StatusCode::OK)), DefectKind::InvalidStatus),
+        },
         (_, None, None) => match statuses.absent.or_else(|| error(item, start)) {
-            Some(at) => (at, given_failure, DefectKind::MissingStatus),
+            Some(at) => (at, error_status(item, start).or(given_failure), DefectKind::MissingStatus),
             None => (item.first_value(start), given, DefectKind::MissingStatus),
         },
     };
@@ -140,7 +153,8 @@ pub(super) fn read(item: &mut ItemBuilder<'_>, start: usize, given: Option<u16>)
 fn statuses(item: &ItemBuilder<'_>, start: usize, given: Option<u16>) -> GivenStatuses {
     let mut statuses = GivenStatuses::default();
     // Without a code, a boolean in a list that implies a status says nothing about the success.
-    let may_be_boolean = item.paths.code.is_some() || given.is_none();
+    let is_boolean = item.paths.status_form == Some(StatusForm::Boolean);
+    let may_be_boolean = is_boolean || item.paths.code.is_some() || given.is_none();
     for (path, may_be_boolean) in [(item.paths.status, may_be_boolean), (item.paths.code, false)] {
         let Some(path) = path else { continue };
         item.visit(start, path, &mut |end| {
@@ -151,7 +165,10 @@ fn statuses(item: &ItemBuilder<'_>, start: usize, given: Option<u16>) -> GivenSt
                 PathEnd::Value(JsonValue { kind: ValueKind::Null, start, .. }) if !path.is_member(path.member()) => {
                     statuses.absent.get_or_insert(start);
                 }
-                PathEnd::Value(value) => statuses.add(item.text, value),
+                PathEnd::Value(value) => match word_status(item, value) {
+                    Some(status) => statuses.add_status(value.start, Some(status)),
+                    None => statuses.add(item.text, value),
+                },
                 PathEnd::Absent { at } => {
                     statuses.absent.get_or_insert(at);
                 }
@@ -161,6 +178,52 @@ fn statuses(item: &ItemBuilder<'_>, start: usize, given: Option<u16>) -> GivenSt
         });
     }
     statuses
+}
+
+/// Returns the status that a word stands for, if the shape has words.
+fn word_status(item: &ItemBuilder<'_>, value: JsonValue) -> Option<StatusCode> {
+    let form @ StatusForm::Words(_) = item.paths.status_form? else { return None };
+    StatusCode::from_u16(form.status(&value.string()?.decoded(item.text))?).ok()
+}
+
+/// Returns the status of an item that reports an error and gives no status: the one of its problem, or that its error code
+/// stands for. A code that the dialect does not know is a 500.
+fn error_status(item: &ItemBuilder<'_>, start: usize) -> Option<StatusCode> {
+    let rare = item.paths.rare.as_deref()?;
+    let first = |path: Option<Path>| {
+        let mut first = None;
+        item.visit(start, path?, &mut |end| match end {
+            PathEnd::Value(value) if value.kind != ValueKind::Null => {
+                first = Some(value);
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
+        });
+        first
+    };
+    let problem = first(rare.problem).and_then(|problem| problem_status(item.text, problem));
+    problem.or_else(|| {
+        let (codes, code) = (item.paths.codes?, first(rare.error_code)?);
+        let status = codes.status(&code_text(item.text, code)?).and_then(|status| StatusCode::from_u16(status).ok());
+        Some(status.filter(|status| is_failure(Some(*status))).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+    })
+}
+
+/// Returns the text of an error code, which is a string or a number.
+fn code_text(text: &str, code: JsonValue) -> Option<Cow<'_, str>> {
+    match code.kind {
+        ValueKind::Number => text.get(code.start..code.end).map(Cow::Borrowed),
+        _ => code.string().map(|code| code.decoded(text)).filter(|code| !code.is_empty()),
+    }
+}
+
+/// Returns the status in a problem, if it is that of a failure.
+fn problem_status(text: &str, problem: JsonValue) -> Option<StatusCode> {
+    let mut statuses = GivenStatuses::default();
+    for member in members_of(text, problem).filter(|member| member.name.is(text, "status")) {
+        statuses.add(text, member.value);
+    }
+    statuses.failure()?.status
 }
 
 /// Returns the position of a value that reports an error: one under a path of an error, or a body that is a problem with
@@ -176,9 +239,14 @@ fn error(item: &ItemBuilder<'_>, start: usize) -> Option<usize> {
             _ => ControlFlow::Continue(()),
         });
     };
-    item.paths.failed.iter().for_each(|path| visit(path, is_content));
+    item.paths.failed.iter().for_each(|path| visit(path, is_error));
     item.paths.body.iter().for_each(|path| visit(path, is_failed_problem));
     found
+}
+
+/// True if a value under the path of an error says that there is one. An object does, even without members.
+fn is_error(text: &str, value: JsonValue) -> bool {
+    value.kind == ValueKind::Object || is_content(text, value)
 }
 
 fn is_failed_problem(text: &str, body: JsonValue) -> bool {

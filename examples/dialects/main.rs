@@ -1,0 +1,55 @@
+//! Serves the bulk conventions of other APIs: one store, one handler and one enum of outcomes, and for each convention a route
+//! with its request and its response.
+//!
+//! ```console
+//! $ curl 'localhost:8083/v1.0/$batch' --json '{"requests": [
+//!     {"id": "1", "method": "POST", "url": "/records", "body": {"name": "new-1"}},
+//!     {"id": "2", "method": "POST", "url": "/records", "body": {"name": "taken-1"}}]}'
+//! {"responses":[{"id":"1","status":201,"headers":{"Location":"/records/new-1","Content-Type":"application/json"},"body":{"name":"new-1"}},
+//! {"id":"2","status":409,"headers":{"Content-Type":"application/json"},"body":{"error":{"code":"Conflict","message":"there is a record taken-1"}}}]}
+//! ```
+//!
+//! - `cargo run --example dialects -- --serve 127.0.0.1:8083` serves these requests.
+//! - `.ci/dialects` runs clients of these APIs against it, unmodified. They are in `clients`.
+//!
+//! The first word of a key decides what happens to a record, in each convention: `new`, `known`, `missing`, `taken`, `invalid`,
+//! `throttled`, `busy` and `dependent`. `GET /attempts` tells how often each key was sent.
+//!
+//! `server.rs` has the routes, `convention.rs` what differs between them, `outcome.rs` the outcomes, and `store.rs` the handler.
+
+mod convention;
+mod outcome;
+mod server;
+mod store;
+
+use std::{error::Error, process::ExitCode};
+
+use tokio::net::TcpListener;
+
+const USAGE: &str = "usage: dialects [--serve ADDRESS:PORT]";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let result = match arguments.iter().map(|argument| &**argument).collect::<Vec<_>>()[..] {
+        [] => serve("127.0.0.1:0").await,
+        ["--serve", address] => serve(address).await,
+        _ => Err(USAGE.into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves all conventions until Ctrl-C.
+async fn serve(address: &str) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(address).await.map_err(|error| format!("cannot serve {address}: {error}"))?;
+    println!("listening on http://{}", listener.local_addr()?);
+    let interrupted = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+    axum::serve(listener, server::router()).with_graceful_shutdown(interrupted).await?;
+    Ok(())
+}
