@@ -3,7 +3,7 @@
 use std::io;
 
 use multistatus::{
-    Item, Json, MultiStatus, Outcome, OutcomeAs, StatusCode, dialect,
+    FromItem, Item, Json, MultiStatus, Outcome, OutcomeAs, Reader, StatusCode, dialect,
     outcome::{InContext, markdown},
     read::JsonShape,
 };
@@ -177,4 +177,65 @@ fn the_documentation_of_an_outcome_lists_its_codes() {
         table.contains(r"| scim: `invalidPath`, my own: `P1`, json\_rpc: `-32602`, fhir: `code-invalid` |"),
         "{table}"
     );
+}
+
+/// Two failures of one status, which only a code tells apart, and one with a status of its own.
+#[derive(Debug, PartialEq, Outcome, FromItem)]
+enum Change {
+    #[outcome(409, code(scim = "uniqueness", acme = "E1"))]
+    Taken,
+    #[outcome(409, code(scim = "mutability", acme = "E2"))]
+    Fixed,
+    #[outcome(400, code(scim = "invalidPath"))]
+    Path,
+    #[outcome(other)]
+    Other(Box<Item>),
+}
+
+/// Writes outcomes in a shape, and reads them back.
+fn read_back(shape: JsonShape, outcomes: impl IntoIterator<Item = Change>) -> Vec<Change> {
+    let result: MultiStatus<Change> =
+        outcomes.into_iter().enumerate().map(|(at, outcome)| (at.to_string(), outcome)).collect();
+    let document = Reader::new().shape(shape).read(&result.encode(&shape).unwrap());
+    assert!(document.ending.verdict.is_complete(), "{}", document.ending.verdict);
+    document.items.into_iter().map(|item| Change::from_item(item).unwrap()).collect()
+}
+
+#[test]
+fn a_code_that_is_read_chooses_the_variant() {
+    for shape in [SCIM_ERRORS, ACME] {
+        assert_eq!(read_back(shape, [Change::Taken, Change::Fixed]), [Change::Taken, Change::Fixed]);
+    }
+    assert_eq!(read_back(SCIM_ERRORS, [Change::Path]), [Change::Path]);
+    // ACME has a code for the status of `Path`, which is not a code of SCIM.
+    assert_eq!(read_back(ACME, [Change::Path]), [Change::Path]);
+}
+
+#[test]
+fn an_item_without_a_code_is_not_guessed() {
+    let read = read_back(JsonShape::MULTISTATUS, [Change::Taken, Change::Fixed, Change::Path]);
+    assert!(matches!(&read[..2], [Change::Other(_), Change::Other(_)]), "{read:?}");
+    assert_eq!(read[2], Change::Path);
+}
+
+#[test]
+fn another_code_of_the_dialect_is_another_outcome() {
+    let body = br#"[{"id":"a","status":"400","scimType":"tooMany"},{"id":"b","status":"400"}]"#;
+    let items = Reader::new().shape(SCIM_ERRORS).read(body).items;
+    assert_eq!(items[0].error_code(), Some("tooMany"));
+    assert_eq!(Outcome::error_code(&items[0], "scim"), Some("tooMany"));
+    assert_eq!(Outcome::error_code(&items[0], "graph"), None);
+    let changes: Vec<Change> = items.into_iter().map(|item| Change::from_item(item).unwrap()).collect();
+    assert!(matches!(&changes[0], Change::Other(item) if Item::error_code(item) == Some("tooMany")), "{changes:?}");
+    assert_eq!(changes[1], Change::Path);
+}
+
+#[test]
+fn a_code_that_was_read_is_written_again_in_its_dialect_alone() {
+    let body = br#"[{"id":"a","status":"400","scimType":"tooMany","detail":"too many"}]"#;
+    let items = Reader::new().shape(SCIM_ERRORS).read(body).items;
+    let result: MultiStatus<Item> = items.into_iter().map(|item| (item.key().unwrap().to_string(), item)).collect();
+    assert_eq!(result.encode(&SCIM_ERRORS).unwrap(), body.as_slice());
+    let acme = String::from_utf8(result.encode(&ACME).unwrap()).unwrap();
+    assert_eq!(acme, r#"{"rows":[{"id":"a","status":400,"code":"E4"}]}"#);
 }
