@@ -31,7 +31,7 @@ pub(crate) fn is_json_lines(media_type: &str) -> bool {
 }
 
 /// True if the media type is `application/json` or has the suffix `+json`.
-#[cfg(all(feature = "json", feature = "batch"))]
+#[cfg(all(feature = "json", any(feature = "batch", feature = "dialects")))]
 pub(crate) fn is_json(media_type: &str) -> bool {
     syntax(media_type).is_some_and(|syntax| syntax == "json")
 }

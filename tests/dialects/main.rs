@@ -5,7 +5,9 @@ mod conformance;
 mod conventions;
 mod detection;
 mod graph;
+mod multipart;
 mod reading;
+mod requests;
 
 use std::time::Duration;
 

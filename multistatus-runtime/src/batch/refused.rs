@@ -227,7 +227,13 @@ impl Outcome for Refused {
     }
 
     fn error_code(&self, dialect: &str) -> Option<&str> {
-        if let Self::RolledBack { item, .. } = self { Outcome::error_code(&**item, dialect) } else { None }
+        match (self, dialect) {
+            (Self::RolledBack { item, .. }, _) => Outcome::error_code(&**item, dialect),
+            (Self::NotJson { .. }, "json_rpc") => Some("-32700"),
+            (Self::Empty, "sqs" | "sns") => Some("EmptyBatchRequest"),
+            (Self::RepeatedId { .. }, "sqs" | "sns") => Some("BatchEntryIdsNotDistinct"),
+            _ => None,
+        }
     }
 
     /// The members are `max_items`, `max_bytes`, `line`, `column` and `errors`.

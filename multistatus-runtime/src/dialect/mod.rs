@@ -3,28 +3,42 @@
 mod aws_error;
 pub(crate) mod azure_search;
 pub(crate) mod cosmos;
+pub(crate) mod elastic;
 pub(crate) mod eventbridge;
+pub(crate) mod fhir;
 pub(crate) mod firehose;
 pub(crate) mod graph;
 pub(crate) mod hubspot;
+pub(crate) mod json_api;
+pub(crate) mod json_batch;
+pub(crate) mod json_rpc;
 pub(crate) mod kinesis;
 pub(crate) mod lambda;
+pub(crate) mod multipart;
 pub(crate) mod openai;
 pub(crate) mod salesforce;
+pub(crate) mod scim;
 pub(crate) mod sqs;
 pub(crate) mod zalando;
 
 pub use self::{
     azure_search::AZURE_SEARCH,
     cosmos::COSMOS,
+    elastic::{ELASTIC, ElasticAction, ElasticVerb, OPENSEARCH},
     eventbridge::EVENTBRIDGE,
+    fhir::{FHIR, FHIR_TRANSACTION, FhirEntry},
     firehose::FIREHOSE,
     graph::GRAPH,
     hubspot::HUBSPOT,
+    json_api::{JSON_API, JsonApiOperation},
+    json_batch::{AtomicityGroup, KintoRequest},
+    json_rpc::{JSON_RPC, JSON_RPC_SINGLE, JsonRpcCall},
     kinesis::KINESIS,
     lambda::LAMBDA,
+    multipart::{AZURE_BLOB, GOOGLE, Multipart, ODATA_4_0},
     openai::OPENAI_BATCH,
     salesforce::{SALESFORCE, SALESFORCE_BATCH, SALESFORCE_COLLECTIONS},
+    scim::{SCIM, ScimOperation},
     sqs::SQS,
     zalando::ZALANDO,
 };

@@ -8,6 +8,8 @@ mod encode;
 pub(crate) mod encoder;
 pub(crate) mod formats;
 pub(crate) mod json;
+#[cfg(feature = "dialects")]
+mod multipart;
 pub(crate) mod source;
 pub(crate) mod text;
 

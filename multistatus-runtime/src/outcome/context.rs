@@ -9,7 +9,7 @@ use super::{
     condition::ConditionVisitor,
     header::HeaderVisitor,
     info::OutcomeInfo,
-    outcome::{Outcome, forward_parts},
+    outcome::{Outcome, forward_most_parts},
     propstat::{Property, Propstat},
     retry::Retry,
 };
@@ -22,6 +22,18 @@ use crate::key::KeyRef;
 pub trait ItemContext {
     /// Returns the value of the member with this name, for an item with this status; `None` leaves the member out.
     fn member(&self, name: &str, status: StatusCode) -> Option<ContextValue<'_>>;
+
+    /// Returns the location of an item with this status, for an outcome without a field `Location`.
+    fn location(&self, status: StatusCode) -> Option<&str> {
+        let _ = status;
+        None
+    }
+
+    /// Returns an error code that takes precedence over that of the outcome: see [`Outcome::error_code`].
+    fn error_code(&self, dialect: &str) -> Option<&str> {
+        let _ = dialect;
+        None
+    }
 }
 
 /// A context without members.
@@ -52,7 +64,22 @@ pub struct InContext<C, O> {
 
 impl<C: ItemContext, O: Outcome> Outcome for InContext<C, O> {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;
-    forward_parts!(inner: O in Self { outcome: inner, .. });
+    forward_most_parts!(inner: O in Self { outcome: inner, .. });
+
+    fn headers<V: HeaderVisitor + ?Sized>(&self, visitor: &mut V) {
+        let Some(location) = self.context.location(self.outcome.status()) else {
+            return self.outcome.headers(visitor);
+        };
+        let mut search = LocationSearch { visitor, found: false };
+        self.outcome.headers(&mut search);
+        if !search.found {
+            search.visitor.header("Location", &|out| out.write_str(location));
+        }
+    }
+
+    fn error_code(&self, dialect: &str) -> Option<&str> {
+        self.context.error_code(dialect).or_else(|| self.outcome.error_code(dialect))
+    }
 
     fn instance(&self) -> Option<KeyRef<'_>> {
         self.outcome.instance()
@@ -64,5 +91,18 @@ impl<C: ItemContext, O: Outcome> Outcome for InContext<C, O> {
 
     fn context(&self, name: &str) -> Option<ContextValue<'_>> {
         self.context.member(name, self.outcome.status())
+    }
+}
+
+/// Passes header fields on, and notes if `Location` is one of them.
+struct LocationSearch<'v, V: ?Sized> {
+    visitor: &'v mut V,
+    found: bool,
+}
+
+impl<V: HeaderVisitor + ?Sized> HeaderVisitor for LocationSearch<'_, V> {
+    fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
+        self.found |= name.eq_ignore_ascii_case("location");
+        self.visitor.header(name, value);
     }
 }

@@ -22,7 +22,7 @@ pub(crate) mod success;
 pub(crate) use self::{
     condition::{Condition, DAV},
     info::OutcomeInfo,
-    outcome::{JsonView, Outcome, forward, forward_parts},
+    outcome::{JsonView, Outcome, forward, forward_most_parts, forward_parts},
     retry::Retry,
     status::StatusClass,
 };

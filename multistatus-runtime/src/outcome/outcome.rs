@@ -303,6 +303,23 @@ pub(crate) use forward;
 /// Does the same for each method but `instance`, `is_logged` and `context`, which a wrapper may decide itself.
 macro_rules! forward_parts {
     ($inner:ident: $($outcome:ident in $pattern:pat),+) => {
+        $crate::outcome::forward_most_parts!($inner: $($outcome in $pattern),+);
+
+        #[inline]
+        fn headers<V: HeaderVisitor + ?Sized>(&self, visitor: &mut V) {
+            match self { $($pattern => $outcome::headers($inner, visitor)),+ }
+        }
+        #[inline]
+        fn error_code(&self, dialect: &str) -> Option<&str> {
+            match self { $($pattern => $outcome::error_code($inner, dialect)),+ }
+        }
+    };
+}
+pub(crate) use forward_parts;
+
+/// Does the same as `forward_parts` for each method but `headers` and `error_code`.
+macro_rules! forward_most_parts {
+    ($inner:ident: $($outcome:ident in $pattern:pat),+) => {
         #[inline]
         fn status(&self) -> StatusCode {
             match self { $($pattern => $outcome::status($inner)),+ }
@@ -315,10 +332,6 @@ macro_rules! forward_parts {
         #[inline(always)]
         fn description<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
             match self { $($pattern => $outcome::description($inner, out)),+ }
-        }
-        #[inline]
-        fn headers<V: HeaderVisitor + ?Sized>(&self, visitor: &mut V) {
-            match self { $($pattern => $outcome::headers($inner, visitor)),+ }
         }
         #[inline]
         fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
@@ -345,10 +358,6 @@ macro_rules! forward_parts {
             match self { $($pattern => $outcome::ends_incomplete($inner)),+ }
         }
         #[inline]
-        fn error_code(&self, dialect: &str) -> Option<&str> {
-            match self { $($pattern => $outcome::error_code($inner, dialect)),+ }
-        }
-        #[inline]
         fn retry(&self) -> Option<Retry> {
             match self { $($pattern => $outcome::retry($inner)),+ }
         }
@@ -373,7 +382,7 @@ macro_rules! forward_parts {
         }
     };
 }
-pub(crate) use forward_parts;
+pub(crate) use forward_most_parts;
 
 impl<O: Outcome + ?Sized> Outcome for &O {
     const OUTCOMES: &'static [OutcomeInfo] = O::OUTCOMES;

@@ -10,10 +10,14 @@ mod document;
 mod encoding;
 #[cfg(feature = "json")]
 mod json;
+#[cfg(feature = "dialects")]
+mod multipart;
 pub(crate) mod reader;
 mod reading;
 mod replacements;
 mod signature;
+#[cfg(feature = "xml")]
+mod status_line;
 pub(crate) mod verdict;
 mod window;
 

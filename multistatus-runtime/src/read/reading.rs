@@ -6,6 +6,8 @@ use super::document::{Document, Ending};
 use super::encoding::{Decoder, Undecodable, charset, is_utf8, is_xml, valid_prefix};
 #[cfg(feature = "json")]
 use super::json::JsonParser;
+#[cfg(feature = "dialects")]
+use super::multipart::MultipartParser;
 #[cfg(feature = "xml")]
 use super::replacements::ends_in_reference;
 use super::verdict::{Truncation, Verdict};
@@ -63,6 +65,8 @@ enum Parser {
     Dav(Box<DavParser>),
     #[cfg(feature = "json")]
     Json(Box<JsonParser>),
+    #[cfg(feature = "dialects")]
+    Multipart(Box<MultipartParser>),
 }
 
 /// The facts about a body besides its text.
@@ -355,6 +359,10 @@ impl Parser {
         let rest = window.rest().trim_start_matches([' ', '\t', '\r', '\n']);
         let first = rest.chars().next();
         record.dav = first == Some('<');
+        #[cfg(feature = "dialects")]
+        if let Some(parser) = MultipartParser::detect(rest, window.last, reader)? {
+            return Ok(Self::Multipart(Box::new(parser)));
+        }
         match first {
             #[cfg(feature = "xml")]
             Some('<') => Ok(Self::Dav(Box::new(DavParser::new(reader)))),
@@ -389,6 +397,8 @@ impl Parser {
             Self::Dav(parser) => parser.advance(window, record),
             #[cfg(feature = "json")]
             Self::Json(parser) => parser.advance(window, record),
+            #[cfg(feature = "dialects")]
+            Self::Multipart(parser) => parser.advance(window, record),
         }
     }
 
@@ -398,6 +408,8 @@ impl Parser {
             Self::Dav(parser) => parser.into_ending(),
             #[cfg(feature = "json")]
             Self::Json(parser) => parser.into_ending(),
+            #[cfg(feature = "dialects")]
+            Self::Multipart(parser) => parser.into_ending(),
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) use self::json::decode_alone;
 #[cfg(all(any(feature = "axum", feature = "salvo"), feature = "json"))]
 pub(crate) use self::json::unreadable;
 #[cfg(feature = "dialects")]
-pub(crate) use self::json::{decode_element, split_elements, split_lines};
+pub(crate) use self::json::{decode_element, split_elements, split_lines, whole_document};
 pub(crate) use self::list::Gathered;
 pub use self::{
     field_error::FieldError,

@@ -8,7 +8,7 @@ use jsonptr::{PointerBuf, Token};
 use super::request_members::RequestMembers;
 use crate::batch::{
     NotRun, Refused,
-    inputs::{content_encoding::without_encoding, split_elements, split_lines},
+    inputs::{content_encoding::without_encoding, split_elements, split_lines, whole_document},
 };
 
 /// Returns the members of the root, and the operations in the array `member`.
@@ -24,6 +24,17 @@ pub(crate) fn object<'b>(
     let text = std::str::from_utf8(body).unwrap_or_default();
     let root = RequestMembers::of(text.trim_start_matches('\u{feff}'), PointerBuf::new());
     Ok((root, each(elements, &Token::new(member).into())))
+}
+
+/// Returns the byte that the document begins with.
+pub(crate) fn first_byte(body: &[u8]) -> Option<u8> {
+    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start().first().copied()
+}
+
+/// Returns the members of the object that the body is.
+pub(crate) fn value<'b>(headers: &HeaderMap, body: &'b [u8]) -> Result<RequestMembers<'b>, Refused> {
+    without_encoding(headers)?;
+    Ok(RequestMembers::of(whole_document(body)?, PointerBuf::new()))
 }
 
 /// Returns the operations in the array that the body is.

@@ -54,6 +54,16 @@ impl<'b> RequestMembers<'b> {
         self.errors.push(FieldError::new(pointer.as_str(), detail));
     }
 
+    /// Returns true if there is an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// Returns true if there is a member of this name, also if it is `null`.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names().any(|known| known == name)
+    }
+
     /// Returns the names of the members.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.members.iter().map(|(name, _)| &**name)
@@ -111,6 +121,23 @@ impl<'b> RequestMembers<'b> {
             }
             Cow::Borrowed("")
         })
+    }
+
+    /// Adds an error if a member is missing.
+    pub(crate) fn require(&mut self, name: &str) {
+        if self.raw(name).is_none() {
+            self.error(name, "the member is missing");
+        }
+    }
+
+    /// Returns a member that is a string, a number or a boolean, as text. Any other value is left out.
+    pub(crate) fn scalar(&mut self, name: &str) -> Option<Cow<'b, str>> {
+        let value = self.value(name)?;
+        match value.kind {
+            ValueKind::Object | ValueKind::Array => None,
+            ValueKind::Text { .. } => self.text(name),
+            _ => Some(Cow::Borrowed(self.slice(value))),
+        }
     }
 
     /// Returns a member that is a string or an integer, as text.
@@ -171,6 +198,11 @@ impl<'b> RequestMembers<'b> {
     /// Returns a method, which must be there.
     pub(crate) fn method(&mut self, name: &str) -> Method {
         let text = self.required_text(name);
+        self.method_of(name, &text)
+    }
+
+    /// Returns the method that a text names, for the member of this name.
+    pub(crate) fn method_of(&mut self, name: &str, text: &str) -> Method {
         let method = Method::from_bytes(text.to_ascii_uppercase().as_bytes());
         if method.is_err() && !text.is_empty() {
             self.error(name, format!("expected a method, found `{text}`"));
@@ -198,11 +230,19 @@ impl<'b> RequestMembers<'b> {
         headers
     }
 
-    /// Returns the members of a member that is an object. Its errors are added by [`finish`](Self::finish) with
-    /// [`merge`](Self::merge).
+    /// Returns the members of a member that is an object. [`merge`](Self::merge) takes over its errors.
     pub(crate) fn object(&mut self, name: &str) -> Option<RequestMembers<'b>> {
         let json = self.raw(name)?;
         Some(RequestMembers::of(json, self.pointer(name)))
+    }
+
+    /// Returns the members of a member that must be there, and is an object.
+    pub(crate) fn required_object(&mut self, name: &str) -> Option<RequestMembers<'b>> {
+        let object = self.object(name);
+        if object.is_none() {
+            self.error(name, "expected an object; the member is missing");
+        }
+        object
     }
 
     /// Takes over the errors of an object inside this one.

@@ -5,11 +5,11 @@ mod conditions;
 mod context_shape;
 #[cfg(feature = "json")]
 mod document;
-mod headers;
+pub(crate) mod headers;
 mod item;
 #[cfg(feature = "json")]
 pub(crate) mod lines;
-mod problem;
+pub(crate) mod problem;
 mod propstats;
 #[cfg(feature = "json")]
 mod shape;

@@ -166,6 +166,13 @@ impl<'n> ItemBuilder<'n> {
                 return Ok(());
             }
         };
+        self.text_field(name, span, value.start);
+        Ok(())
+    }
+
+    /// Adds a header field, unless it is not valid or repeated, which is a defect at `at`.
+    #[inline(always)]
+    pub(crate) fn text_field(&mut self, name: Span, span: Span, at: usize) {
         let (name_text, value_text) = (self.text_of(name), self.text_of(span));
         // The content type of every problem needs no check of each byte.
         let is_problem = name_text == "Content-Type" && value_text == PROBLEM_JSON;
@@ -174,10 +181,9 @@ impl<'n> ItemBuilder<'n> {
             || self.record.headers.iter().take(COMPARED).any(|(known, _)| self.text_of(*known) == self.text_of(name));
         match (valid, valid && twice()) {
             (true, false) => self.record.headers.push((name, span)),
-            (true, true) => self.defect(value.start, DefectKind::RepeatedElement),
-            (false, _) => self.defect(value.start, DefectKind::InvalidHeader),
+            (true, true) => self.defect(at, DefectKind::RepeatedElement),
+            (false, _) => self.defect(at, DefectKind::InvalidHeader),
         }
-        Ok(())
     }
 
     /// Returns the media type that the headers give the body.

@@ -187,12 +187,18 @@ impl ItemBuilder<'_> {
         if let Some(propstats) = self.values.get(text, paths.propstats) {
             propstat::read(self, propstats)?;
         }
+        self.error_text();
+        Ok(())
+    }
+
+    /// Reads the text of an error, if the item failed and has no other text.
+    pub(super) fn error_text(&mut self) {
+        let (text, paths) = (self.text, self.paths);
         if self.failed() && self.record.description.is_none() {
             let paths = paths.error.iter().filter(|path| !self.is_absent(**path));
             let error = paths.filter_map(|path| self.values.get(text, Some(*path))?.string()).next();
             self.record.description = error.map(|error| self.span(error));
         }
-        Ok(())
     }
 
     /// True if a path leads to nothing: through a problem, whose members are known.

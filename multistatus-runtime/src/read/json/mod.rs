@@ -4,6 +4,8 @@
 
 mod builder;
 mod canonical;
+#[cfg(feature = "dialects")]
+mod content;
 mod counts;
 mod detect;
 mod evidence;
@@ -18,6 +20,8 @@ mod signatures;
 mod status;
 
 use self::builder::{ItemBuilder, Seen};
+#[cfg(feature = "dialects")]
+pub(crate) use self::content::ContentReader;
 use self::counts::Counts;
 use self::detect::{Detected, detect, detect_line, first_element};
 use self::evidence::Evidence;

@@ -16,7 +16,7 @@ use crate::{
 /// Maximum length of a message, in characters. It quotes the element, which may be long.
 const MESSAGE: usize = 300;
 
-const UNFINISHED: &str = "the line ends before its value does";
+pub(super) const UNFINISHED: &str = "the line ends before its value does";
 
 /// Decodes an element, which is valid JSON. `id` is the name of the member with its id. `pointer` is that of the element; it is
 /// only computed for an error.
@@ -34,11 +34,15 @@ pub(crate) fn decode_alone<T: DeserializeOwned>(document: &[u8]) -> Input<T> {
     line(document, None, LineColumn::START)
 }
 
-/// Returns a line that begins at `start` as one JSON value, or the reason why it is none.
+/// Returns bytes that begin at `start` as one JSON value.
 #[cfg(feature = "dialects")]
-pub(super) fn json_of_line(line: &[u8], start: LineColumn) -> Result<&str, NotRun> {
-    let json = start.text(line)?;
-    grammar(line).map_err(|error| start.syntax(line, error, UNFINISHED))?;
+pub(super) fn one_value<'b>(
+    bytes: &'b [u8],
+    start: LineColumn,
+    unfinished: &str,
+) -> Result<&'b str, super::line_column::InvalidJson> {
+    let json = start.text(bytes)?;
+    grammar(bytes).map_err(|error| start.syntax(bytes, error, unfinished))?;
     Ok(json.trim_ascii())
 }
 

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::{
     array::ArraySplitter,
     element,
-    line_column::LineColumn,
+    line_column::{LineColumn, MARK},
     lines::{Line, LineSplitter},
     settings::JsonInputs,
 };
@@ -155,7 +155,15 @@ pub(crate) fn split_lines(body: &[u8]) -> Vec<(usize, Result<&str, NotRun>)> {
     let mut lines = Vec::new();
     while let Poll::Ready(Some(Line::Text(number, range))) = splitter.next(&mut buffer) {
         let line = body.get(range).unwrap_or_default();
-        lines.push((number, element::json_of_line(line, LineColumn::of_line(number))));
+        let json = element::one_value(line, LineColumn::of_line(number), element::UNFINISHED);
+        lines.push((number, json.map_err(NotRun::from)));
     }
     lines
+}
+
+/// Returns a body that is there as a whole as one JSON value.
+#[cfg(feature = "dialects")]
+pub(crate) fn whole_document(body: &[u8]) -> Result<&str, Refused> {
+    let document = body.strip_prefix(MARK).unwrap_or(body);
+    Ok(element::one_value(document, LineColumn::START, "the body ends before its value does")?)
 }

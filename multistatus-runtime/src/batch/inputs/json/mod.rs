@@ -23,7 +23,7 @@ use self::{arriving::ArrivingInputs, elements::Elements, unreadable::BodyError};
 #[cfg(feature = "dialects")]
 pub(crate) use self::{
     element::input as decode_element,
-    elements::{split_elements, split_lines},
+    elements::{split_elements, split_lines, whole_document},
 };
 use crate::batch::{InputStream, Inputs, Refused};
 
