@@ -1,6 +1,8 @@
 //! Error codes of dialects: `code(scim = "uniqueness")`. The numbers are those of `docs/diagnostics.md`.
 
-use super::{accept, assert_errors, assert_list_errors, assert_variant_errors};
+use super::{
+    accept, accept_from_item, assert_errors, assert_from_item_errors, assert_list_errors, assert_variant_errors,
+};
 use crate::outcome::codes;
 
 #[test]
@@ -198,4 +200,64 @@ fn equal_codes_are_one_arm() {
     );
     let method = expansion.split("fn error_code").nth(1).unwrap();
     assert!(method.contains("Self :: A { .. } | Self :: B { .. } =>"), "{method}");
+}
+
+/// The variants of an enum that also has an `other` variant.
+fn with_other(variants: &str) -> String {
+    format!("enum E {{ {variants}, #[outcome(other)] Other(multistatus::Item) }}")
+}
+
+#[test]
+fn codes_of_the_same_dialects_tell_variants_apart() {
+    // 70
+    for codes in [
+        ["code(scim = \"uniqueness\")", "code(scim = \"mutability\")"],
+        ["code(scim = \"uniqueness\", acme = \"1\")", "code(acme = \"2\"), code(scim = \"mutability\")"],
+    ] {
+        let [first, second] = codes;
+        let variants = format!("#[outcome(409, {first})] A, #[outcome(409, {second})] B");
+        let expansion = accept_from_item(&with_other(&variants));
+        assert_eq!(expansion.matches("has_codes").count(), 2, "{expansion}");
+        assert_eq!(expansion.matches(", true)").count(), 2, "{expansion}");
+    }
+    // A constant may be the same status.
+    let expansion = accept_from_item(&with_other(
+        "#[outcome(409, code(s3 = \"x\"))] A, #[outcome(crate::CLASH, code(s3 = \"y\"))] B",
+    ));
+    assert_eq!(expansion.matches(", true)").count(), 2, "{expansion}");
+    assert!(!expansion.contains("apart"), "{expansion}");
+    // The status tells these apart, so that an item without a code is read as well.
+    let expansion =
+        accept_from_item(&with_other("#[outcome(409, code(s3 = \"x\"))] A, #[outcome(412, code(s3 = \"y\"))] B"));
+    assert_eq!(expansion.matches(", false)").count(), 2, "{expansion}");
+}
+
+#[test]
+fn codes_that_do_not_tell_variants_apart() {
+    let same = "a client cannot tell `B` from `A`: both are 409 with no condition and no type; add `condition = \"...\"` or \
+                `type = \"...\"`, or give each another `code` in the same dialects, or mark one `#[outcome(skip_parse)]`";
+    for codes in [
+        ["code(scim = \"uniqueness\")", "code(scim = \"uniqueness\")"],
+        ["code(scim = \"uniqueness\")", "retry = safe"],
+        ["retry = safe", "code(scim = \"uniqueness\")"],
+        // In SCIM, `B` has the code of its status, which is `uniqueness`.
+        ["code(scim = \"uniqueness\")", "code(graph = \"nameTaken\")"],
+        ["code(scim = \"uniqueness\", graph = \"nameTaken\")", "code(scim = \"mutability\")"],
+        ["code(scim = \"uniqueness\", graph = \"nameTaken\")", "code(scim = \"mutability\", graph = \"nameTaken\")"],
+    ] {
+        let [first, second] = codes;
+        let variants = format!("#[outcome(409, {first})] A, #[outcome(409, {second})] «B»");
+        assert_from_item_errors(&with_other(&variants), &[same]);
+    }
+    // A body replaces the error, and with it the code.
+    assert_from_item_errors(
+        &with_other(
+            "#[outcome(409, code(s3 = \"x\"))] A(#[outcome(body)] u8), #[outcome(409, code(s3 = \"y\"))] \
+             «B»(#[outcome(body)] u8)",
+        ),
+        &[
+            "a client cannot tell `B` from `A`: both are 409, and a `body` replaces condition and type; give one another \
+           status, or mark one `#[outcome(skip_parse)]`",
+        ],
+    );
 }
