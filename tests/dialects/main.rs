@@ -4,11 +4,16 @@ mod chunks;
 mod conformance;
 mod conventions;
 mod detection;
+mod elastic;
+mod fhir;
 mod graph;
+mod json_api;
+mod json_rpc;
 mod multipart;
 mod reading;
 mod requests;
 mod round_trips;
+mod scim;
 
 use std::time::Duration;
 
