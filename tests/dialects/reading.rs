@@ -274,13 +274,14 @@ fn a_call_succeeded_only_if_it_has_a_result() {
 }
 
 #[test]
-fn an_error_has_the_status_that_it_repeats() {
+fn an_error_does_not_have_the_status_of_a_success() {
     let document = read(
         dialect::JSON_API,
         r#"{"errors":[{"status":"409","code":"out-of-stock","source":{"pointer":"/atomic:operations/1"}},
-            {"status":"200","detail":"x"},{"detail":"x"}]}"#,
+            {"status":"200","detail":"x"},{"status":200},{"detail":"x"}]}"#,
     );
-    assert_eq!(outcomes(&document), [(None, 409, Some("out-of-stock")), (None, 400, None), (None, 400, None)]);
+    let statuses: Vec<_> = document.items.iter().map(|item| item.status().as_u16()).collect();
+    assert_eq!(statuses, [409, 500, 500, 400]);
 }
 
 #[test]

@@ -407,7 +407,7 @@ fn compare(dialect: &Dialect, carries: &Capabilities, sent: &Parts, read: &Repor
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_outcome_reads_back_as_far_as_a_convention_carries_it(items in items()) {

@@ -167,6 +167,11 @@ fn statuses(item: &ItemBuilder<'_>, start: usize, given: Option<u16>) -> GivenSt
                 }
                 PathEnd::Value(value) => match word_status(item, value) {
                     Some(status) => statuses.add_status(value.start, Some(status)),
+                    // A success is no failure, and has no status.
+                    None if item.paths.failure_status && value.kind != ValueKind::Null => {
+                        let status = read_status(item.text, value).filter(|status| is_failure(Some(*status)));
+                        statuses.add_status(value.start, status);
+                    }
                     None => statuses.add(item.text, value),
                 },
                 PathEnd::Absent { at } => {
