@@ -12,6 +12,8 @@ pub(crate) mod json;
 mod multipart;
 pub(crate) mod source;
 pub(crate) mod text;
+#[cfg(feature = "dialects")]
+mod xml_shape;
 
 use std::sync::Arc;
 
