@@ -1,6 +1,6 @@
 //! Writes the mixed workload as the default JSON: multistatus and serde_json.
 
-use multistatus::{Body, Json, Key, MultiStatus, Streamed, Summary};
+use multistatus::{Body, Json, Key, MultiStatus, Streamed, Summary, dialect};
 use serde::Serialize;
 
 use crate::{
@@ -22,6 +22,18 @@ pub fn candidates(count: usize) -> Vec<Candidate> {
         Candidate::new("serde_json, mapped, to_vec", move |sink| {
             sink(&serde_json::to_vec(&document(items)).expect("it serializes"));
         }),
+    ]
+}
+
+/// Returns the candidates for `count` items in another convention, which a shape describes.
+pub fn shape_candidates(count: usize) -> Vec<Candidate> {
+    let items = mixed(count);
+    let pairs = || items.iter().map(|(key, change)| (key, change));
+    vec![
+        Candidate::new("multistatus, streamed", move |sink| {
+            drain(Streamed::iter(pairs()).respond_with(dialect::GRAPH).into_body(), sink);
+        }),
+        Candidate::new("default JSON", move |sink| drain(streamed(items), sink)),
     ]
 }
 

@@ -10,7 +10,7 @@ use std::{
 use http::StatusCode;
 
 use super::{
-    Duplicates, Entries, Format, Trailer,
+    BodyState, Duplicates, Entries, Format, Trailer,
     source::{Advance, ITEMS, ItemSource},
 };
 use crate::{
@@ -29,6 +29,7 @@ pub(crate) struct Encoder<'a, F, S> {
     items: CountedItems<S>,
     description: Option<Cow<'a, str>>,
     section: BodySection,
+    state: BodyState,
 }
 
 /// The section of the body that comes next.
@@ -86,7 +87,13 @@ impl<'a, F, S> Encoder<'a, F, S> {
             step: ItemStep::Count,
             logged_from: u16::MAX,
         };
-        Self { format, items, description: description.map(Into::into), section: BodySection::Start }
+        Self {
+            format,
+            items,
+            description: description.map(Into::into),
+            section: BodySection::Start,
+            state: BodyState::default(),
+        }
     }
 
     /// Leaves successes out of the body, as `Prefer: return=minimal` asks.
@@ -130,7 +137,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
         }
         if self.section == BodySection::Items {
             let mut feed = Feed { items: &mut self.items, context, pending: false };
-            let written = guard(FORMAT, || self.format.items(&mut feed, full, out));
+            let written = guard(FORMAT, || self.format.items(&mut feed, full, &mut self.state, out));
             if feed.pending {
                 return Poll::Pending;
             }
@@ -142,7 +149,7 @@ impl<'a, F, S> Encoder<'a, F, S> {
             if self.items.exhausted {
                 let summary = self.items.tally.summary();
                 let trailer = Trailer { summary, description: self.description.as_deref() };
-                append_guarded(FORMAT, out, |out| self.format.end(&trailer, out));
+                append_guarded(FORMAT, out, |out| self.format.finish(&trailer, &mut self.state, out));
                 self.section = BodySection::Ended;
             }
         }

@@ -11,6 +11,7 @@ pub(crate) mod json;
 #[cfg(feature = "dialects")]
 mod multipart;
 pub(crate) mod source;
+mod state;
 pub(crate) mod text;
 #[cfg(feature = "dialects")]
 mod xml_shape;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 pub use self::formats::Formats;
 pub(crate) use self::formats::Offer;
 use self::source::ITEMS;
+pub use self::state::BodyState;
 pub use crate::{entry::Entry, multistatus::DuplicateKey};
 use crate::{
     outcome::Outcome,
@@ -70,7 +72,8 @@ pub trait Format<O: Outcome> {
     ///
     /// This is the one call per chunk. Formats of this crate replace it; no other format needs to.
     #[doc(hidden)]
-    fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, state: &mut BodyState, out: &mut Vec<u8>) {
+        let _ = state;
         let mut written = out.len();
         let write = |entries: &mut dyn Entries<O>, out: &mut Vec<u8>, written: &mut usize| {
             while out.len() < full
@@ -94,6 +97,13 @@ pub trait Format<O: Outcome> {
     /// Writes what comes after the last item.
     fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
         let _ = (trailer, out);
+    }
+
+    /// Writes what comes after the last item, and what was kept until then.
+    #[doc(hidden)]
+    fn finish(&self, trailer: &Trailer<'_>, state: &mut BodyState, out: &mut Vec<u8>) {
+        let _ = state;
+        self.end(trailer, out);
     }
 
     /// Returns the policy for the status of the whole response, if the format has one of its own. It takes precedence over that of
@@ -158,11 +168,14 @@ macro_rules! forward_format {
             fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
                 (**self).item(entry, out);
             }
-            fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
-                (**self).items(entries, full, out);
+            fn items(&self, entries: &mut dyn Entries<O>, full: usize, state: &mut BodyState, out: &mut Vec<u8>) {
+                (**self).items(entries, full, state, out);
             }
             fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
                 (**self).end(trailer, out);
+            }
+            fn finish(&self, trailer: &Trailer<'_>, state: &mut BodyState, out: &mut Vec<u8>) {
+                (**self).finish(trailer, state, out);
             }
             fn overall(&self) -> Option<Overall> {
                 (**self).overall()

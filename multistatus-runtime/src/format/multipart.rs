@@ -3,7 +3,7 @@
 use std::{fmt, io};
 
 use super::{
-    Entries, Format, Trailer,
+    BodyState, Entries, Format, Trailer,
     json::{headers::retry_after, problem},
     text::{
         block::{WriteItem, append_item, fill},
@@ -31,7 +31,7 @@ impl<O: Outcome> Format<O> for Multipart {
         append_item(*self, entry, out);
     }
 
-    fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, _: &mut BodyState, out: &mut Vec<u8>) {
         fill(*self, entries, full, out);
     }
 

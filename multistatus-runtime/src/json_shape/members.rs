@@ -131,7 +131,8 @@ impl Codes {
     pub(crate) fn of(&self, status: StatusCode) -> Option<&'static str> {
         let status = status.as_u16();
         let code = |wanted| self.defaults.iter().find(|(known, _)| *known == wanted).map(|(_, code)| *code);
-        code(status).or_else(|| code(status / 100))
+        // Only failures have codes, and the error code may be all that says so: a status from 600 up has that of a 5xx.
+        code(status).or_else(|| code((status / 100).clamp(4, 5)))
     }
 
     /// Returns the status that a code stands for, if it stands for one. For a class, it is the first of the class. A namespace

@@ -10,7 +10,9 @@ pub(crate) mod members;
 pub use self::context_shape::ContextShape;
 use self::members::{Codes, Container, MemberRole, ROLES, RetryAfterUnit, StatusForm};
 pub use self::members::{RootMember, ShapeValue, When};
-use crate::summary::Overall;
+use http::StatusCode;
+
+use crate::{outcome::status::StatusClass, summary::Overall};
 
 /// The JSON convention of a batch response: a [`Reader`](crate::Reader) reads it, and as a [`Format`](crate::format::Format) it
 /// writes it.
@@ -126,6 +128,44 @@ impl JsonShape {
             | MemberRole::Context
             | MemberRole::Value => "",
         }
+    }
+
+    /// True if an item with this status is written as a failure. A redirection is one only if the shape cannot say that it
+    /// is neither a success nor a failure.
+    pub(crate) fn fails(&self, status: StatusCode) -> bool {
+        match StatusClass::of(status) {
+            StatusClass::Success => false,
+            StatusClass::Redirection => !self.states_status(),
+            StatusClass::Failure => true,
+        }
+    }
+
+    /// True if an item has a member with its status, and not only with a sign that it failed.
+    fn states_status(&self) -> bool {
+        !self.code.is_empty() || !self.status.is_empty() && self.status_form != StatusForm::Boolean
+    }
+
+    /// True if `is` holds for the name of a member of an item.
+    pub(crate) fn names(&self, is: impl Fn(&str) -> bool) -> bool {
+        let single = [
+            self.id,
+            self.failure_id,
+            self.index,
+            self.status,
+            self.code,
+            self.headers,
+            self.retry_after,
+            self.body,
+            self.description,
+            self.propstats,
+            self.problem,
+            self.error_code,
+        ];
+        let named = |path: &str| path.split('/').next().is_some_and(|name| !name.is_empty() && is(name));
+        single.into_iter().any(named)
+            || self.error.iter().chain(self.nulls).any(|path| named(path))
+            || self.fields.iter().chain(self.context).any(|(_, path)| named(path))
+            || self.values.iter().any(|(path, ..)| named(path))
     }
 
     /// Returns the status that a member of the root gives its items, if it holds items.

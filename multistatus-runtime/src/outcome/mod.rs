@@ -5,6 +5,7 @@ pub(crate) mod context;
 pub(crate) mod failed_condition;
 pub(crate) mod foreign;
 pub(crate) mod header;
+pub(crate) mod in_context;
 pub(crate) mod info;
 pub(crate) mod logging;
 pub(crate) mod map;
@@ -28,9 +29,10 @@ pub(crate) use self::{
 };
 pub use self::{
     condition::{ConditionVisitor, InvalidCondition},
-    context::{ContextValue, InContext, ItemContext},
+    context::{ContextValue, ItemContext},
     failed_condition::FailedCondition,
     header::HeaderVisitor,
+    in_context::InContext,
     markdown::markdown,
     propstat::{Property, Propstat},
     set_error::SetError,

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     entry::{Entry, NoOutcome},
     format::{
-        Duplicates, Entries, Format, Trailer,
+        BodyState, Duplicates, Entries, Format, Trailer,
         text::{
             block::{WriteItem, append_item, fill},
             escape::escape,
@@ -46,7 +46,7 @@ impl<O: Outcome> Format<O> for DavXml {
         }
     }
 
-    fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, _: &mut BodyState, out: &mut Vec<u8>) {
         match self.names {
             NameStyle::Prefixed => fill(Prefixed, entries, full, out),
             NameStyle::Unprefixed => fill(Unprefixed, entries, full, out),

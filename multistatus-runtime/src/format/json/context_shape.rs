@@ -2,7 +2,7 @@
 
 use crate::{
     entry::Entry,
-    format::{Entries, Format, Trailer},
+    format::{BodyState, Entries, Format, Trailer},
     json_shape::ContextShape,
     outcome::{InContext, ItemContext, Outcome},
     summary::Overall,
@@ -21,12 +21,16 @@ impl<C: ItemContext, O: Outcome> Format<InContext<C, O>> for ContextShape<C> {
         self.shape().item(entry, out);
     }
 
-    fn items(&self, entries: &mut dyn Entries<InContext<C, O>>, full: usize, out: &mut Vec<u8>) {
-        self.shape().items(entries, full, out);
+    fn items(&self, entries: &mut dyn Entries<InContext<C, O>>, full: usize, state: &mut BodyState, out: &mut Vec<u8>) {
+        self.shape().items(entries, full, state, out);
     }
 
     fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
         Format::<InContext<C, O>>::end(self.shape(), trailer, out);
+    }
+
+    fn finish(&self, trailer: &Trailer<'_>, state: &mut BodyState, out: &mut Vec<u8>) {
+        Format::<InContext<C, O>>::finish(self.shape(), trailer, state, out);
     }
 
     fn overall(&self) -> Option<Overall> {

@@ -9,7 +9,7 @@ use super::{Json, item::members, trailer};
 use crate::{
     entry::Entry,
     format::{
-        Entries, Format, Trailer,
+        BodyState, Entries, Format, Trailer,
         text::{
             block::{WriteItem, append_item, fill},
             escape::escape,
@@ -34,7 +34,7 @@ impl<O: Outcome> Format<O> for Json {
         append_item(*self, entry, out);
     }
 
-    fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, _: &mut BodyState, out: &mut Vec<u8>) {
         fill(*self, entries, full, out);
     }
 

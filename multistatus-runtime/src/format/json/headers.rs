@@ -9,7 +9,9 @@ use crate::{
 };
 
 /// Writes each header field as a member, and `before` in front of the first.
-pub(crate) struct HeaderMembers<'b> {
+///
+/// With `LOWER_CASE`, the names are in lower case. It is a constant, so that the default JSON does not test it.
+pub(crate) struct HeaderMembers<'b, const LOWER_CASE: bool = false> {
     before: &'static str,
     /// The position of the first member; `None` before there is one.
     start: Option<usize>,
@@ -18,7 +20,7 @@ pub(crate) struct HeaderMembers<'b> {
     out: Output<'b>,
 }
 
-impl<'b> HeaderMembers<'b> {
+impl<'b, const LOWER_CASE: bool> HeaderMembers<'b, LOWER_CASE> {
     #[inline]
     pub(crate) fn new(before: &'static str, out: Output<'b>) -> Self {
         Self { before, start: None, typed: false, out }
@@ -40,7 +42,7 @@ pub(crate) fn retry_after<O: Outcome + ?Sized>(outcome: &O, visitor: &mut impl H
     }
 }
 
-impl HeaderVisitor for HeaderMembers<'_> {
+impl<const LOWER_CASE: bool> HeaderVisitor for HeaderMembers<'_, LOWER_CASE> {
     fn header(&mut self, name: &str, value: &dyn Fn(&mut dyn fmt::Write) -> fmt::Result) {
         let out = &mut self.out;
         let mark = out.position();
@@ -48,7 +50,11 @@ impl HeaderVisitor for HeaderMembers<'_> {
         let member = out.position();
         let start = self.start.unwrap_or(member);
         out.push_str("\"");
-        out.push_str(name);
+        if LOWER_CASE {
+            name.bytes().for_each(|byte| out.push(&[byte.to_ascii_lowercase()]));
+        } else {
+            out.push_str(name);
+        }
         out.push_str("\":");
         let written = header_value(value, out) && header::is_item_field(name);
         // Parsers disagree on an object with two members of one name, so a repeated field is dropped.

@@ -38,7 +38,7 @@ const HEADERS: &str = ",\"headers\":{";
 
 #[inline(always)]
 fn headers_and_body<O: Outcome + ?Sized>(entry: &Entry<'_, O>, failed: bool, out: &mut Output<'_>) {
-    let mut fields = HeaderMembers::new(HEADERS, out.reborrow());
+    let mut fields: HeaderMembers<'_> = HeaderMembers::new(HEADERS, out.reborrow());
     retry_after(entry, &mut fields);
     entry.headers(&mut fields);
     let (any, typed, end) = fields.finish();

@@ -4,7 +4,7 @@ use super::{document::item, trailer};
 use crate::{
     entry::Entry,
     format::{
-        Entries, Format, Trailer,
+        BodyState, Entries, Format, Trailer,
         text::{
             block::{WriteItem, append_item, fill},
             output::{Output, append},
@@ -41,7 +41,7 @@ impl<O: Outcome> Format<O> for JsonLines {
         append_item(*self, entry, out);
     }
 
-    fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, _: &mut BodyState, out: &mut Vec<u8>) {
         fill(*self, entries, full, out);
     }
 

@@ -12,7 +12,7 @@ pub(crate) mod lines;
 pub(crate) mod problem;
 mod propstats;
 #[cfg(feature = "json")]
-mod shape;
+pub(crate) mod shape;
 mod status;
 #[cfg(feature = "json")]
 mod string;

@@ -69,6 +69,14 @@ impl<'b> Output<'b> {
         }
     }
 
+    /// Replaces the byte at a position that is written.
+    #[inline]
+    pub(crate) fn replace(&mut self, position: usize, byte: u8) {
+        if let Some(written) = self.bytes.get_mut(position) {
+            *written = byte;
+        }
+    }
+
     /// The bytes from `start` on; none if the output overflowed.
     #[inline]
     pub(crate) fn since(&self, start: usize) -> &[u8] {

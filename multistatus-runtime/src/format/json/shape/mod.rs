@@ -1,0 +1,71 @@
+//! Writes any JSON convention from its description.
+//!
+//! The members of an item are a tree: paths with a common beginning share an object. A member comes at the first role of
+//! its path in the order of the shape.
+
+mod flat;
+mod leaf;
+mod lists;
+mod plan;
+mod root;
+pub(crate) mod state;
+mod write;
+
+use self::{plan::Plan, write::ShapeWriter};
+use crate::{
+    entry::Entry,
+    format::{
+        BodyState, Entries, Format, Trailer,
+        text::{
+            block::{append_item, fill},
+            output::append,
+        },
+    },
+    json_shape::JsonShape,
+    outcome::Outcome,
+    summary::Overall,
+};
+
+impl<O: Outcome> Format<O> for JsonShape {
+    fn media_types(&self) -> &'static [&'static str] {
+        self.media_types
+    }
+
+    fn start(&self, out: &mut Vec<u8>) {
+        append(64, out, |out| root::start(self, out));
+    }
+
+    /// An item of another list than the first is left out: only a whole body has the other lists.
+    fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+        if lists::of(self, entry.status()) == Some(0) {
+            let plan = Plan::new(self);
+            append_item(ShapeWriter { shape: self, plan: &plan, body: &mut Vec::new() }, entry, out);
+        }
+    }
+
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, state: &mut BodyState, out: &mut Vec<u8>) {
+        let state = state.of_shape(self);
+        if lists::are_needed(self) {
+            return lists::write(self, entries, full, state, out);
+        }
+        fill(ShapeWriter { shape: self, plan: &state.plan, body: &mut state.body }, entries, full, out);
+    }
+
+    fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
+        append(256, out, |out| root::end(self, &[], trailer, out));
+    }
+
+    fn finish(&self, trailer: &Trailer<'_>, state: &mut BodyState, out: &mut Vec<u8>) {
+        let further = &state.of_shape(self).further;
+        let size = further.iter().map(Vec::len).sum::<usize>();
+        append(size + 256, out, |out| root::end(self, further, trailer, out));
+    }
+
+    fn overall(&self) -> Option<Overall> {
+        self.overall
+    }
+
+    fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
+        self.header_fields
+    }
+}
