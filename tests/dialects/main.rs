@@ -8,6 +8,7 @@ mod graph;
 mod multipart;
 mod reading;
 mod requests;
+mod xml;
 
 use std::time::Duration;
 

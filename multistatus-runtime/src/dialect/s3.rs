@@ -32,7 +32,7 @@ use crate::{
 /// enum Delete {
 ///     #[outcome(204)]
 ///     Deleted,
-///     #[outcome(403, "Access Denied", code(s3 = "AccessDenied"))]
+///     #[outcome(403, "Access Denied")]
 ///     Denied,
 /// }
 ///

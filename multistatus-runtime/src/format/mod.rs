@@ -4,6 +4,8 @@
 
 #[cfg(feature = "xml")]
 pub(crate) mod dav;
+#[cfg(feature = "json")]
+mod each;
 mod encode;
 pub(crate) mod encoder;
 pub(crate) mod formats;

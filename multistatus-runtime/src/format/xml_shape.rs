@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{
-    Entries, Format, Trailer,
+    BodyState, Entries, Format, Trailer,
+    each::each,
     text::{
         block::{WriteItem, append_item, fill},
         escape::escape,
@@ -47,16 +48,32 @@ impl<O: Outcome> Format<O> for XmlShape {
         });
     }
 
+    /// A failure with a list of its own is left out: only a whole body has that list.
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+        if self.lists.is_some() && fails(self, entry) {
+            return;
+        }
         append_item(*self, entry, out);
     }
 
-    fn items(&self, entries: &mut dyn Entries<O>, full: usize, out: &mut Vec<u8>) {
-        fill(*self, entries, full, out);
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, state: &mut BodyState, out: &mut Vec<u8>) {
+        let Some([_, failed]) = self.lists else { return fill(*self, entries, full, out) };
+        let mut buffer = Vec::new();
+        each(entries, full, out, |entry, out| {
+            buffer.clear();
+            append_item(*self, entry, &mut buffer);
+            let list = if fails(self, entry) { state.list(failed) } else { out };
+            list.extend_from_slice(&buffer);
+        });
     }
 
     fn end(&self, _: &Trailer<'_>, out: &mut Vec<u8>) {
         append(256, out, |out| end(self, &[], out));
+    }
+
+    fn finish(&self, _: &Trailer<'_>, state: &mut BodyState, out: &mut Vec<u8>) {
+        let failures = state.lists().next().map(|(_, list)| list).unwrap_or_default();
+        append(256 + failures.len(), out, |out| end(self, failures, out));
     }
 
     fn overall(&self) -> Option<Overall> {
