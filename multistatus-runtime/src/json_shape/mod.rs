@@ -64,6 +64,8 @@ pub struct JsonShape {
     pub(crate) index: &'static str,
     pub(crate) status: &'static str,
     pub(crate) status_form: StatusForm,
+    /// True if a success has no status.
+    pub(crate) failure_status: bool,
     pub(crate) code: &'static str,
     pub(crate) implied: Option<u16>,
     pub(crate) unlisted: Option<u16>,
@@ -95,6 +97,7 @@ pub struct JsonShape {
     pub(crate) max_items: Option<usize>,
     pub(crate) refusal: Option<&'static JsonShape>,
     pub(crate) separated_lines: bool,
+    pub(crate) omits_empty_lists: bool,
     /// True for the shapes that the crate writes and reads by a fast path.
     pub(crate) is_default: bool,
     order: [Option<MemberRole>; ROLES],
