@@ -12,6 +12,7 @@ mod json_rpc;
 mod multipart;
 mod reading;
 mod requests;
+mod round_trips;
 mod scim;
 mod xml;
 
