@@ -14,6 +14,7 @@ mod reading;
 mod requests;
 mod round_trips;
 mod scim;
+mod xml;
 
 use std::time::Duration;
 
