@@ -10,7 +10,7 @@ use axum::{
 };
 use http::HeaderMap;
 use multistatus::{
-    Response, Settled,
+    Negotiate, Response, Settled,
     batch::requests::{self, RequestFormat},
     dialect,
     format::Format,
@@ -60,8 +60,5 @@ where
         Ok(request) => request.run(|operations| write::batch(store, convention, operations)).await,
         Err(refused) => Err(refused),
     };
-    match result {
-        Ok(result) => result.respond_with(response),
-        Err(refused) => refused.into_response(),
-    }
+    Negotiate::from_headers(headers).respond_with(response, result)
 }

@@ -4,10 +4,11 @@ mod chunks;
 mod conformance;
 mod conventions;
 mod detection;
-mod graph;
 mod multipart;
 mod reading;
+mod refusals;
 mod requests;
+mod written;
 
 use std::time::Duration;
 
