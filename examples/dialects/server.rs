@@ -1,34 +1,82 @@
-//! The routes: for each convention, the format of its requests, the dialect of its responses, and what the handler must know.
+//! The routes: for each convention, the format of its requests, the dialect of its responses, and where its records are.
 
 use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    body::Bytes,
     extract::State,
-    routing::{MethodRouter, get, post},
+    routing::{MethodFilter, MethodRouter, get, on, post},
 };
-use http::HeaderMap;
+use http::Method;
 use multistatus::{
-    Negotiate, Response, Settled,
+    Settled,
     batch::requests::{self, RequestFormat},
     dialect,
     format::Format,
     outcome::InContext,
 };
+use serde_json::{Value, json};
 
 use super::{
+    call::Call,
+    choice::{aws, fhir, json_rpc, overall},
     convention::{self, Convention},
     outcome::Write,
-    store::{Store, write},
+    store::Store,
 };
 
 /// Returns the routes of a service without records.
 pub(crate) fn router() -> Router {
+    Router::new().merge(batches()).merge(services()).merge(descriptions()).with_state(Arc::default())
+}
+
+/// Returns the routes whose operations are requests of any kind.
+fn batches() -> Router<Arc<Store>> {
     Router::new()
-        .route("/v1.0/$batch", bulk(requests::Graph, dialect::GRAPH, convention::NAME))
+        .route("/v1.0/$batch", bulk(requests::Graph, dialect::GRAPH, convention::GRAPH))
+        .route("/rpc", post(json_rpc))
+        .route("/operations", bulk(requests::JsonApi, dialect::JSON_API, convention::JSON_API))
+        .route("/openai/v1/batches", bulk(requests::OpenAi, dialect::OPENAI_BATCH, convention::OPENAI))
+        .route("/overall/{policy}", post(overall))
+}
+
+/// Returns the routes of services with records of their own kind.
+fn services() -> Router<Arc<Store>> {
+    const SALESFORCE: &str = "/services/data/v60.0/composite";
+    let collections = requests::SalesforceCollections::new(Method::POST);
+    let search = requests::AzureSearch::keyed_by("id");
+    Router::new()
+        .route("/scim/v2/Bulk", bulk(requests::Scim::at(""), dialect::SCIM, convention::SCIM))
+        .route("/fhir", post(fhir))
+        .route("/fhir/", post(fhir))
+        .route(SALESFORCE, bulk(requests::SalesforceComposite, dialect::SALESFORCE, convention::SALESFORCE))
+        .route(
+            &format!("{SALESFORCE}/sobjects"),
+            bulk(collections, dialect::SALESFORCE_COLLECTIONS, convention::SALESFORCE),
+        )
+        .route(
+            "/crm/v3/objects/contacts/batch/create",
+            bulk(requests::HubSpot::create(), dialect::HUBSPOT, convention::HUBSPOT),
+        )
+        .route("/_bulk", bulk(requests::Elastic::new(), dialect::ELASTIC, convention::ELASTIC))
+        .route("/records/_bulk", bulk(requests::Elastic::index("records"), dialect::ELASTIC, convention::ELASTIC))
+        .route("/opensearch/_bulk", bulk(requests::Elastic::new(), dialect::OPENSEARCH, convention::ELASTIC))
+        .route("/indexes('records')/docs/search.index", bulk(search, dialect::AZURE_SEARCH, convention::SEARCH))
+        .route("/dbs/records/colls/records/docs/", bulk(requests::Cosmos, dialect::COSMOS, convention::COSMOS))
+        .route("/", post(aws))
+}
+
+/// Returns the routes with what clients read before their first request, and with the number of operations for each key.
+fn descriptions() -> Router<Arc<Store>> {
+    let fixed = |value: Value| get(async || Json(value));
+    let key_field = json!({"name": "id", "type": "Edm.String", "key": true});
+    let partition_key = json!({"paths": ["/kind"], "kind": "Hash", "version": 2});
+    Router::new()
         .route("/attempts", get(async |State(store): State<Arc<Store>>| Json(store.attempts())))
-        .with_state(Arc::default())
+        .route("/v1/", fixed(json!({"settings": {"batch_max_requests": 25}})))
+        .route("/indexes('records')", fixed(json!({"fields": [key_field]})))
+        .route("/dbs/records/colls/records/", fixed(json!({"id": "records", "partitionKey": partition_key})))
+        .route("/", fixed(json!({"writableLocations": [], "readableLocations": []})))
 }
 
 /// Returns the route of one convention.
@@ -37,28 +85,7 @@ where
     R: RequestFormat<Context: Send + Sync + 'static> + Clone + Send + Sync + 'static,
     F: Format<InContext<R::Context, Settled<Write>>> + Clone + Send + Sync + 'static,
 {
-    let handler = async move |State(store): State<Arc<Store>>, headers: HeaderMap, body: Bytes| {
-        respond(&store, &convention, request, response, &headers, &body).await
-    };
-    post(handler)
-}
-
-/// Runs the operations of a request, and responds in the dialect of its convention.
-async fn respond<R, F>(
-    store: &Store,
-    convention: &Convention,
-    request: R,
-    response: F,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Response
-where
-    R: RequestFormat<Context: Send + 'static>,
-    F: Format<InContext<R::Context, Settled<Write>>> + Send + Sync + 'static,
-{
-    let result = match request.decode(headers, body) {
-        Ok(request) => request.run(|operations| write::batch(store, convention, operations)).await,
-        Err(refused) => Err(refused),
-    };
-    Negotiate::from_headers(headers).respond_with(response, result)
+    // Clients of Elasticsearch send a PUT.
+    let methods = MethodFilter::POST.or(MethodFilter::PUT);
+    on(methods, async move |call: Call| call.run(request, |_| response, convention).await)
 }

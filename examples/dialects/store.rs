@@ -2,11 +2,15 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Mutex, PoisonError},
+    convert::Infallible,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use http::Method;
-use multistatus::{batch, batch::requests::Operation};
+use multistatus::{
+    batch,
+    batch::{Atomic, requests::Operation},
+};
 use serde_json::Value;
 
 use super::{convention::Convention, outcome::Write};
@@ -25,34 +29,76 @@ pub(crate) struct Store {
 impl Store {
     /// Returns the number of operations for each key.
     pub(crate) fn attempts(&self) -> BTreeMap<String, u32> {
-        self.attempts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.attempts).clone()
     }
 
     /// Counts an operation, and returns the number of operations for this key so far.
     fn count(&self, key: &str) -> u32 {
-        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut attempts = lock(&self.attempts);
         let count = attempts.entry(key.to_owned()).or_default();
         *count += 1;
         *count
     }
+}
 
-    /// Adds a record. Returns false if it was there.
-    fn insert(&self, key: &str) -> bool {
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned())
+/// The changes of one request. Those of a transaction take effect at its end.
+#[derive(Debug)]
+pub(crate) struct Session {
+    store: Arc<Store>,
+    /// For each key, true if the record is there. `None` outside of a transaction.
+    changes: Mutex<Option<BTreeMap<String, bool>>>,
+}
+
+impl Session {
+    pub(crate) fn new(store: Arc<Store>) -> Self {
+        Self { store, changes: Mutex::default() }
     }
 
-    fn remove(&self, key: &str) {
-        self.records.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    /// Adds or removes a record. Returns true if it was there.
+    fn change(&self, key: &str, is_there: bool) -> bool {
+        let mut records = lock(&self.store.records);
+        let was_there = records.contains(key);
+        match &mut *lock(&self.changes) {
+            Some(changes) => changes.insert(key.to_owned(), is_there).unwrap_or(was_there),
+            None if is_there => !records.insert(key.to_owned()),
+            None => records.remove(key),
+        }
     }
 }
 
+impl Atomic for Session {
+    type Error = Infallible;
+
+    async fn begin(&self) -> Result<(), Infallible> {
+        *lock(&self.changes) = Some(BTreeMap::new());
+        Ok(())
+    }
+
+    async fn commit(&self) -> Result<(), Infallible> {
+        let changes = lock(&self.changes).take().unwrap_or_default();
+        for (key, is_there) in changes {
+            self.change(&key, is_there);
+        }
+        Ok(())
+    }
+
+    async fn rollback(&self) -> Result<(), Infallible> {
+        *lock(&self.changes) = None;
+        Ok(())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Runs one operation, whatever the convention of its request is.
-#[batch(concurrency = 4)]
-pub(crate) async fn write(store: &Store, convention: &Convention, operation: Operation<Value>) -> Write {
-    let Some(key) = (convention.key)(&operation) else {
+#[batch(max_items = 1_000)]
+pub(crate) async fn write(session: &Session, convention: &Convention, operation: Operation<Value>) -> Write {
+    let Some(key) = convention.key(&operation) else {
         return Write::Invalid { key: "without a key".to_owned() };
     };
-    let attempts = store.count(&key);
+    let attempts = session.store.count(&key);
     match key.split('-').next() {
         Some("missing") => return Write::Missing { key },
         Some("taken") => return Write::Taken { key },
@@ -62,11 +108,12 @@ pub(crate) async fn write(store: &Store, convention: &Convention, operation: Ope
         Some("busy") if attempts == 1 => return Write::Busy { key },
         _ => {}
     }
-    if operation.method == Method::DELETE {
-        store.remove(&key);
-        return Write::Deleted;
+    let is_delete = operation.method == Method::DELETE;
+    let was_there = session.change(&key, !is_delete) || key.starts_with("known");
+    let record = convention.record(&key);
+    match (is_delete, was_there) {
+        (true, _) => Write::Deleted,
+        (false, true) => Write::Updated { record },
+        (false, false) => Write::Created { key, record },
     }
-    let record = (convention.record)(&key);
-    let is_new = store.insert(&key) && !key.starts_with("known");
-    if is_new { Write::Created { key, record } } else { Write::Updated { record } }
 }

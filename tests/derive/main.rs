@@ -3,6 +3,7 @@
 mod both_derives;
 mod crate_path;
 mod deprecated;
+mod error_codes;
 mod format_coverage;
 mod from_item;
 mod generics;

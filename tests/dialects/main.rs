@@ -4,10 +4,15 @@ mod chunks;
 mod conformance;
 mod conventions;
 mod detection;
+mod elastic;
+mod fhir;
+mod json_api;
+mod json_rpc;
 mod multipart;
 mod reading;
 mod refusals;
 mod requests;
+mod scim;
 mod written;
 
 use std::time::Duration;

@@ -11,11 +11,26 @@ use multistatus::{
 };
 
 /// A request that is refused because there are too many of them.
-#[derive(Outcome)]
-#[outcome(429, "too many requests at once", code(graph = "activityLimitReached"))]
 struct Busy {
-    #[outcome(retry_after)]
     wait: Duration,
+}
+
+impl Outcome for Busy {
+    fn status(&self) -> StatusCode {
+        StatusCode::TOO_MANY_REQUESTS
+    }
+
+    fn description<W: std::fmt::Write + ?Sized>(&self, out: &mut W) -> std::fmt::Result {
+        out.write_str("too many requests at once")
+    }
+
+    fn error_code(&self, dialect: &str) -> Option<&str> {
+        (dialect == "graph").then_some("activityLimitReached")
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        Some(self.wait)
+    }
 }
 
 /// Returns the status, the content type and the body.

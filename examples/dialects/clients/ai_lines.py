@@ -1,4 +1,4 @@
-"""Lines of the batch APIs of OpenAI and Anthropic: the models of openai and anthropic."""
+"""Batches of OpenAI and Anthropic: the models of openai and anthropic for the lines of the results."""
 
 import json
 
@@ -8,8 +8,8 @@ from openai.types.shared import ErrorObject
 from service import KINDS, STATUSES, expect, expect_sent, post
 
 
-def lines(path, items):
-    status, _, body = post(path, "".join(json.dumps(item) + "\n" for item in items), "application/jsonl")
+def lines(path, body, content_type):
+    status, _, body = post(path, body, content_type)
     expect(f"status of {path}", status, 200)
     return [json.loads(line) for line in body.splitlines()]
 
@@ -19,7 +19,8 @@ def openai(kinds):
         {"custom_id": f"{kind}-openai", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "a model", "messages": []}}
         for kind in kinds
     ]
-    return {line["custom_id"]: line["response"] for line in lines("/openai/v1/batches", requests)}
+    body = "".join(json.dumps(request) + "\n" for request in requests)
+    return {line["custom_id"]: line["response"] for line in lines("/openai/v1/batches", body, "application/jsonl")}
 
 
 responses = openai(KINDS)
@@ -38,7 +39,8 @@ expect_sent("openai")
 
 def anthropic(kinds):
     requests = [{"custom_id": f"{kind}-anthropic", "params": {"model": "a model", "max_tokens": 1, "messages": []}} for kind in kinds]
-    results = [MessageBatchIndividualResponse.model_validate(line) for line in lines("/anthropic/v1/messages/batches", requests)]
+    found = lines("/anthropic/v1/messages/batches", json.dumps({"requests": requests}), "application/json")
+    results = [MessageBatchIndividualResponse.model_validate(line) for line in found]
     return {result.custom_id.removesuffix("-anthropic"): result.result for result in results}
 
 

@@ -50,12 +50,14 @@ def by_id(service, operation, argument, arguments, entry):
     expect("successful", [entry["Id"] for entry in response["Successful"]], SUCCEEDED)
     failed = {entry["Id"]: entry for entry in response["Failed"]}
     expect("failed", list(failed), FAILED)
-    expect("faults of the sender", [kind for kind in FAILED if failed[kind]["SenderFault"]], ["missing", "taken", "invalid"])
+    expect("faults of the sender", [kind for kind in FAILED if failed[kind]["SenderFault"]], FAILED)
+    busy = send(["busy"])["Failed"]
+    expect("a fault of the service", [entry["SenderFault"] for entry in busy], [False])
     expect("message", failed["taken"]["Message"], f"there is a record taken-{service}")
     again = [kind for kind in FAILED if failed[kind]["Code"] in ("ThrottlingException", "RequestThrottled", "Throttled")]
     response = send(again)
     expect("sent again", [entry["Id"] for entry in response["Successful"]], ["throttled"])
-    expect_sent(service)
+    expect_sent(service, busy=1)
     # The ids of a request are different, or it fails as a whole.
     try:
         send(["new", "new"])

@@ -32,7 +32,7 @@ def run(client, helpers, connection):
     deletes = [{"_op_type": "delete", "_index": "records", "_id": f"{kind}-{client}"} for kind in ["known", "missing"]]
     results = helpers.streaming_bulk(connection, deletes, raise_on_error=False)
     found = [(is_ok, item["delete"]["status"], item["delete"]["result"]) for is_ok, item in results]
-    expect("deletes", found, [(True, 200, "deleted"), (False, 404, "not_found")])
+    expect("deletes", found, [(True, 204, "deleted"), (False, 404, "not_found")])
 
 
 run("elastic", elasticsearch.helpers, elasticsearch.Elasticsearch(URL))

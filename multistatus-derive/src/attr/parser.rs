@@ -13,7 +13,8 @@ use syn::{
 };
 
 use super::{
-    table::{self, AttributeKey, Row},
+    assignment,
+    table::{self, AttributeKey, Form, Row},
     tokens::{hyphenated, separator, skip_element},
     value::{self, SettingValue},
 };
@@ -191,6 +192,11 @@ fn keyed<G: Grammar>(input: ParseStream<'_>, grammar: &mut G) -> syn::Result<Opt
     let word = input.fork().call(Ident::parse_any)?.unraw().to_string();
     let Some(row) = table::find::<G::Key>(&word, grammar.target()) else { return Ok(None) };
     let start = input.fork();
+    let after = input.fork();
+    after.call(Ident::parse_any)?;
+    if table::takes_assignments::<G::Key>(&word) && assignment::is_next(&after) != (row.form == Form::Assignments) {
+        return Ok(None);
+    }
     let name = input.call(Ident::parse_any)?;
     let value = value::parse(input, &name, row)?;
     let settings = grammar.settings();

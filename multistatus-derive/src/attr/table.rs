@@ -61,6 +61,8 @@ pub(crate) enum Form {
     Word(&'static Words),
     /// `(word, word)`, of these.
     WordList(&'static Words),
+    /// `(name = "text", "name" = "text")`.
+    Assignments,
     /// `(T: Bound, U: Bound)`.
     Predicates,
     /// Nothing yet: the key is for a later version.
@@ -108,6 +110,11 @@ pub(crate) fn find<K: AttributeKey>(name: &str, target: K::Target) -> Option<&'s
     rows(target).find(|row| row.name == name)
 }
 
+/// True if a key of this name takes assignments on some target, and may be something else on another one.
+pub(crate) fn takes_assignments<K: AttributeKey>(name: &str) -> bool {
+    K::rows().iter().any(|row| row.name == name && row.form == Form::Assignments)
+}
+
 /// Returns the row of `name` on any target. A row that is not reserved comes first.
 pub(crate) fn find_anywhere<K: AttributeKey>(name: &str) -> Option<&'static Row<K>> {
     K::rows().iter().filter(|row| row.name == name).min_by_key(|row| row.is_reserved())
@@ -124,7 +131,8 @@ pub(crate) fn takes<K: AttributeKey>(target: K::Target) -> String {
 
 /// Returns the message for a word that is not a key of `target`, if the table suggests what to write instead.
 pub(crate) fn suggest<K: AttributeKey>(word: &str, target: K::Target) -> Option<String> {
-    if let Some(row) = find_anywhere::<K>(word) {
+    let elsewhere = K::rows().iter().filter(|row| row.name == word && !row.targets.contains(&target));
+    if let Some(row) = elsewhere.min_by_key(|row| row.is_reserved()) {
         if row.is_reserved() {
             return Some(format!("`{word}` is not supported yet"));
         }

@@ -11,6 +11,7 @@ use syn::{
 };
 
 use super::{
+    assignment::{self, Assignment},
     number::{self, Mistake, WrittenNumber},
     table::{AttributeKey, Form, Row},
     tokens::{continues, separator, skip_element},
@@ -29,6 +30,7 @@ pub(crate) enum SettingValue {
     Duration(WrittenNumber),
     Word(WrittenWord),
     Words(Vec<WrittenWord>),
+    Assignments(Vec<Assignment>),
     Predicates(Punctuated<WherePredicate, Token![,]>),
 }
 
@@ -76,6 +78,7 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
             Form::Pair => pair(input, key, example, false),
             Form::TextOrPair(example) => pair(input, key, example, true),
             Form::WordList(words) => word::parse_list(input, key, words, example).map(SettingValue::Words),
+            Form::Assignments => assignment::parse(input, key, &assigned_text).map(SettingValue::Assignments),
             Form::Predicates => {
                 let group = input.parse::<Group>()?;
                 let predicates = Punctuated::parse_terminated.parse2(group.stream());
@@ -111,7 +114,7 @@ pub(crate) fn parse<K: AttributeKey>(input: ParseStream<'_>, name: &Ident, row: 
             Err(Error::new_spanned(name, format!("`{key}` takes no value, and is off unless it is written; remove it")))
         }
         Form::Flag => Err(Error::new_spanned(equals, format!("`{key}` takes no value; write just `{key}`"))),
-        Form::Pair | Form::Predicates | Form::WordList(_) => {
+        Form::Pair | Form::Predicates | Form::WordList(_) | Form::Assignments => {
             let text = input.fork().parse::<LitStr>().ok().filter(|_| form == Form::Pair);
             let written = text.and_then(|text| split_pair(key, &text)).unwrap_or_else(|| example.to_owned());
             Err(Error::new_spanned(equals, format!("`{key}` takes parentheses; write `{written}`")))
@@ -165,6 +168,14 @@ fn assigned(input: ParseStream<'_>, key: &str, example: &str, form: Form) -> syn
     };
     let message = message.unwrap_or_else(expected);
     Err(Error::new_spanned(skip_element(input), message))
+}
+
+/// Parses the text that is assigned to a name in a list.
+fn assigned_text(input: ParseStream<'_>, name: &str) -> syn::Result<LitStr> {
+    match assigned(input, name, "", Form::Text)? {
+        SettingValue::Text(text) => Ok(text),
+        _ => Err(input.error("expected a string literal")),
+    }
 }
 
 /// True if a call of a macro is next, such as `concat!("a", "b")`.

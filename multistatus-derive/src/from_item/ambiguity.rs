@@ -52,7 +52,7 @@ fn is_same(earlier: &VariantPattern<'_, '_>, later: &VariantPattern<'_, '_>) -> 
 
 /// True if only the status can tell two variants apart.
 fn differ_in_status_alone(earlier: &VariantPattern<'_, '_>, later: &VariantPattern<'_, '_>) -> bool {
-    earlier.problem_type == later.problem_type && earlier.conditions == later.conditions
+    earlier.has_problem_of(later) && !earlier.has_other_codes_than(later)
 }
 
 /// Returns the pairs of statuses that only rustc can compare, each with the message for equal ones.
@@ -82,6 +82,11 @@ fn message(earlier: &VariantPattern<'_, '_>, later: &VariantPattern<'_, '_>, sta
     if earlier.replaced || later.replaced {
         return format!("{both}, and a `body` replaces condition and type; give one another status, {skip}");
     }
+    let code = if earlier.codes.is_empty() && later.codes.is_empty() {
+        ""
+    } else {
+        ", or give each another `code` in the same dialects"
+    };
     let condition = match &*later.conditions {
         [] => "no condition".to_owned(),
         [(_, name)] => format!("the condition `{name}`"),
@@ -91,7 +96,7 @@ fn message(earlier: &VariantPattern<'_, '_>, later: &VariantPattern<'_, '_>, sta
         None => "no type".to_owned(),
         Some(text) => format!("the type `{text}`"),
     };
-    format!("{both} with {condition} and {problem_type}; add `condition = \"...\"` or `type = \"...\"`, {skip}")
+    format!("{both} with {condition} and {problem_type}; add `condition = \"...\"` or `type = \"...\"`{code}, {skip}")
 }
 
 /// Returns the number of two equal statuses, if one of them is a number.

@@ -108,18 +108,25 @@ fn relocated(tokens: TokenStream, to: Span) -> TokenStream {
     relocated.collect()
 }
 
-/// `__p::fits(&__item, __p::status(423), "", &[("DAV:", "lock-token-submitted")])`
+/// `__p::fits(&__item, __p::status(423), "", &[("DAV:", "lock-token-submitted")])`, and with error codes
+/// `&& __p::has_codes(&__item, &[("scim", "uniqueness")], false)`
 fn condition(pattern: &VariantPattern<'_, '_>, constants: &Constants<'_>) -> TokenStream {
     let problem_type = pattern.problem_type.unwrap_or_default();
     let conditions = pattern.conditions.iter().map(|(namespace, name)| quote!((#namespace, #name)));
     let problem = quote!(#problem_type, &[#(#conditions),*]);
-    match pattern.status {
+    let fits = match pattern.status {
         Some(status) => {
             let status = constants.value(status);
             quote!(__p::fits(&__item, #status, #problem))
         }
         None => quote!(__p::describes(&__item, #problem)),
+    };
+    if pattern.codes.is_empty() {
+        return fits;
     }
+    let (codes, needs_code) =
+        (pattern.codes.iter().map(|(dialect, code)| quote!((#dialect, #code))), pattern.needs_code);
+    quote!(#fits && __p::has_codes(&__item, &[#(#codes),*], #needs_code))
 }
 
 /// `__p::read(__item, "Missing", |__item: &__p::Item| __p::Ok(Self::Missing { FIELDS }))`

@@ -33,7 +33,11 @@ pub(crate) struct VariantPattern<'p, 'a> {
     pub(crate) problem_type: Option<&'p str>,
     /// Namespaces and names, sorted.
     pub(crate) conditions: Vec<(&'p str, &'p str)>,
-    /// True if a body is sent instead of the problem: then neither type nor conditions arrive.
+    /// Keys of dialects and error codes, sorted.
+    pub(crate) codes: Vec<(&'p str, &'p str)>,
+    /// True if only the code tells the variant from another one, so that an item without a code is neither.
+    pub(crate) needs_code: bool,
+    /// True if a body is sent instead of the problem: then neither type nor conditions nor codes arrive.
     pub(crate) replaced: bool,
     pub(crate) fields: Vec<FieldSource<'p, 'a>>,
 }
@@ -77,6 +81,10 @@ impl<'p, 'a> ReadPlan<'p, 'a> {
                 diagnostics.error(&other.name, message);
             }
         }
+        let needs_code: Vec<bool> = plan.patterns.iter().map(|pattern| plan.needs_code(pattern)).collect();
+        for (pattern, needs_code) in plan.patterns.iter_mut().zip(needs_code) {
+            pattern.needs_code = needs_code;
+        }
         // A stable sort: of equal patterns, the one that is declared first comes first.
         plan.patterns.sort_by_key(|pattern| {
             let typed = pattern.problem_type.is_some();
@@ -91,6 +99,10 @@ impl<'p, 'a> ReadPlan<'p, 'a> {
             diagnostics.error(input.ident, message);
         }
         plan
+    }
+
+    fn needs_code(&self, pattern: &VariantPattern<'_, '_>) -> bool {
+        self.patterns.iter().any(|other| pattern.may_be_as(other) && pattern.has_other_codes_than(other))
     }
 
     fn add(&mut self, variant: &'p VariantModel<'a>, model: &'p TypeModel<'a>, diagnostics: &mut Diagnostics) {
@@ -155,6 +167,8 @@ impl<'p, 'a> VariantPattern<'p, 'a> {
             status,
             problem_type: variant.problem_type.as_deref().filter(|text| *text != "about:blank"),
             conditions: conditions.map(|known| (known.namespace.as_str(), known.name.as_str())).collect(),
+            codes: variant.codes.iter().map(|(dialect, code)| (dialect.as_str(), code.as_str())).collect(),
+            needs_code: false,
             replaced: false,
             fields: Vec::new(),
         };
@@ -162,14 +176,42 @@ impl<'p, 'a> VariantPattern<'p, 'a> {
         if pattern.replaced || pattern.is_no_failure() {
             pattern.problem_type = None;
             pattern.conditions.clear();
+            pattern.codes.clear();
         }
         pattern.conditions.sort_unstable();
+        pattern.codes.sort_unstable();
         pattern
     }
 
     /// True if the pattern matches any item.
     pub(crate) fn matches_any(&self) -> bool {
-        self.status.is_none() && self.problem_type.is_none() && self.conditions.is_empty()
+        self.status.is_none() && self.problem_type.is_none() && self.conditions.is_empty() && self.codes.is_empty()
+    }
+
+    /// True if the type and the conditions are those of another variant, so that only statuses and codes may differ.
+    pub(crate) fn has_problem_of(&self, other: &Self) -> bool {
+        self.problem_type == other.problem_type && self.conditions == other.conditions
+    }
+
+    /// True if the codes tell two variants apart: both have one in the same dialects, and each is another one. In a dialect
+    /// that only one of them names, the other one has the code of its status, which may be the same.
+    pub(crate) fn has_other_codes_than(&self, other: &Self) -> bool {
+        let differs = |((dialect, code), (other_dialect, other)): (&(&str, &str), &(&str, &str))| {
+            dialect == other_dialect && code != other
+        };
+        !self.codes.is_empty()
+            && self.codes.len() == other.codes.len()
+            && self.codes.iter().zip(&other.codes).all(differs)
+    }
+
+    /// True if an item of this variant may be that of another one, but for its codes. Only rustc can compare a constant.
+    fn may_be_as(&self, other: &Self) -> bool {
+        let number = |pattern: &Self| pattern.status.map(ResolvedStatus::number);
+        let same_status = match (number(self), number(other)) {
+            (Some(Some(one)), Some(Some(other))) => one == other,
+            (one, other) => one.is_some() == other.is_some(),
+        };
+        same_status && self.has_problem_of(other)
     }
 
     /// True if the item is certainly not a failure, and so carries no problem.

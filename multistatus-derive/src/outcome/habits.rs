@@ -15,7 +15,7 @@ use super::{
     status,
 };
 use crate::attr::{
-    table,
+    assignment, table,
     tokens::{hyphenated, separator, skip_element},
     value::{self, WrittenStatus, is_macro},
 };
@@ -178,6 +178,7 @@ fn on_other_target(target: Target, element: ParseStream<'_>, word: &str) -> Opti
 
 /// `status = 404`, `code = "404"` or `status(404)`
 fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<String> {
+    let start = element.fork();
     let mut is_word = false;
     let written = if let Some(separator) = separator(element).filter(|separator| *separator != ";") {
         separator.chars().try_for_each(|_| element.parse::<TokenTree>().map(|_| ())).ok()?;
@@ -185,11 +186,11 @@ fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<Str
         is_word = syn::parse2::<syn::LitStr>(value.clone()).is_ok_and(|text| text.value().parse::<u16>().is_err());
         only_status(value)
     } else if element.peek(token::Paren) {
-        let TokenTree::Group(arguments) = element.parse().ok()? else { return None };
-        if word == "code" && is_assigned_text(arguments.stream()) {
-            return Some("`code(...)` is not supported yet".to_owned());
+        if word == "code" && assignment::is_next(element) {
+            return Some(error_code_elsewhere(given.target));
         }
-        if arguments.stream().is_empty() && given.is_of_variant() {
+        let TokenTree::Group(arguments) = element.parse().ok()? else { return None };
+        if arguments.stream().is_empty() && given.is_of_variant() && !(given.source && word == "code") {
             return Some(call(word, TokenStream::new()));
         }
         only_status(arguments.stream())
@@ -202,6 +203,13 @@ fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<Str
     match given.target {
         Target::Field => Some(status_on_field()),
         Target::Enum => Some(status_on_enum(known.unwrap_or("500"))),
+        _ if given.source && word == "code" && (written.is_none() || is_word) => {
+            let text = text_after(&start).unwrap_or_else(|| "...".to_owned());
+            Some(format!(
+                "an error code belongs to a dialect; write `code(scim = {text:?})` with the key of yours, or mark a field \
+                 with `#[outcome(extension)]` to send `code` as a member of the problem"
+            ))
+        }
         _ if given.source && (written.is_none() || is_word) => Some(format!(
             "the status is the only code of an outcome; to send `{word}` as a member of the problem, mark a field with \
              `#[outcome(extension)]`"
@@ -214,14 +222,15 @@ fn status_key(given: &Given, element: ParseStream<'_>, word: &str) -> Option<Str
     }
 }
 
-/// `s3 = "NoSuchKey"`
-fn is_assigned_text(tokens: TokenStream) -> bool {
-    let assigned = |input: ParseStream<'_>| {
-        input.call(Ident::parse_any)?;
-        input.parse::<Token![=]>()?;
-        input.parse::<syn::LitStr>()
-    };
-    assigned.parse2(tokens).is_ok()
+/// `code(scim = "uniqueness")` on a target that has no error codes.
+fn error_code_elsewhere(target: Target) -> String {
+    match target {
+        Target::Field => {
+            "an error code belongs on the variant or struct, not on a field; on a field, `code` marks the status"
+        }
+        _ => "an error code belongs on each variant, not on the enum",
+    }
+    .to_owned()
 }
 
 /// `display = "gone {0}"`: a text for the description, under the name of what other crates derive from it.

@@ -48,6 +48,7 @@ pub(crate) enum OutcomeKey {
     Href,
     Instance,
     Code,
+    ErrorCode,
     RetryAfter,
     Body,
     Extension,
@@ -118,6 +119,9 @@ static ROWS: &[Row<OutcomeKey>] = &[
         "to_schema",
     ]),
     Row::reserved(OutcomeKey::Reserved, "remote", CONTAINER),
+    Row::new(OutcomeKey::ErrorCode, "code", VARIANT, Form::Assignments, "code(scim = \"uniqueness\")")
+        .repeated()
+        .alias(&["codes", "error_code"]),
     Row::new(OutcomeKey::Condition, "condition", VARIANT, CONDITION, "condition = \"lock-token-submitted\"")
         .repeated()
         .alias(&["precondition"]),

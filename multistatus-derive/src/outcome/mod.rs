@@ -4,6 +4,7 @@
 //! mistakes, and `expand` writes the code. `from_item` builds on the same declaration.
 
 mod attributes;
+pub(crate) mod codes;
 pub(crate) mod condition;
 mod conversion;
 pub(crate) mod expand;

@@ -36,6 +36,8 @@ pub(crate) struct VariantModel<'a> {
     pub(crate) retry: Option<&'static Word>,
     pub(crate) conditions: Vec<ConditionModel<'a>>,
     pub(crate) headers: Vec<HeaderModel<'a>>,
+    /// The keys of dialects and their error codes.
+    pub(crate) codes: Vec<(String, String)>,
     pub(crate) href: Option<&'a FieldInput<'a>>,
     pub(crate) instance: Option<&'a FieldInput<'a>>,
     pub(crate) retry_after: Option<RetryAfter<'a>>,
@@ -146,6 +148,7 @@ impl<'a> VariantModel<'a> {
             }),
             conditions: conditions(input),
             headers: headers(input, diagnostics),
+            codes: codes(input),
             href: input.role(OutcomeKey::Href),
             instance: input.role(OutcomeKey::Instance),
             retry_after: retry_after(input),
@@ -226,6 +229,14 @@ fn headers<'a>(variant: &'a VariantInput<'a>, diagnostics: &mut Diagnostics) -> 
         }
     }
     headers
+}
+
+fn codes(variant: &VariantInput<'_>) -> Vec<(String, String)> {
+    let written = variant.attrs.settings.all(OutcomeKey::ErrorCode).filter_map(|setting| match &setting.value {
+        SettingValue::Assignments(codes) => Some(codes),
+        _ => None,
+    });
+    written.flatten().map(|code| (code.name.text(), code.value.text())).collect()
 }
 
 fn extensions<'a>(variant: &'a VariantInput<'a>) -> Vec<ExtensionModel<'a>> {

@@ -88,6 +88,7 @@ fn success(variant: &VariantModel<'_>, model: &TypeModel<'_>, diagnostics: &mut 
                 )
             }
             OutcomeKey::Condition
+            | OutcomeKey::ErrorCode
             | OutcomeKey::Type
             | OutcomeKey::TypeBase
             | OutcomeKey::Title

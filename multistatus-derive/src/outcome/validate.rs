@@ -5,6 +5,7 @@ use syn::{Ident, LitStr, Member};
 
 use super::{
     attributes::TextPosition,
+    codes,
     condition::{self, DAV},
     conversion,
     input::{Shape, TypeInput, VariantInput},
@@ -13,7 +14,11 @@ use super::{
     status, syntax, unused,
 };
 use crate::{
-    attr::{parser::Setting, value::SettingValue},
+    attr::{
+        assignment::{AssignedName, AssignedValue},
+        parser::Setting,
+        value::SettingValue,
+    },
     diagnostics::{Diagnostics, closest, list},
 };
 
@@ -58,6 +63,7 @@ impl Validator<'_, '_, '_> {
         self.problem();
         self.conditions();
         self.headers();
+        self.codes();
         self.retry_after();
         self.extensions();
     }
@@ -307,6 +313,29 @@ impl Validator<'_, '_, '_> {
                 self.diagnostics.error(name, format!("header `{value}` is given twice; keep one"));
             }
             seen.push(lower);
+        }
+    }
+
+    /// Each dialect once, with a code that it has.
+    fn codes(&mut self) {
+        let mut seen: Vec<String> = Vec::new();
+        for setting in self.variant.attrs.settings.all(OutcomeKey::ErrorCode) {
+            let SettingValue::Assignments(assignments) = &setting.value else { continue };
+            for assignment in assignments {
+                let (name, value) = (&assignment.name, &assignment.value);
+                let dialect = name.text();
+                if matches!(name, AssignedName::Word(_)) {
+                    self.diagnostics.check(codes::check_word(&dialect), name);
+                }
+                if dialect.is_empty() {
+                    self.diagnostics.error(name, "a dialect has a key; write one such as `\"acme\" = \"...\"`");
+                } else if seen.contains(&dialect) {
+                    self.diagnostics.error(name, format!("the code for `{dialect}` is given twice; keep one"));
+                }
+                let is_text = matches!(value, AssignedValue::Text(_));
+                self.diagnostics.check(codes::check_code(&dialect, &value.text(), is_text), value);
+                seen.push(dialect);
+            }
         }
     }
 

@@ -112,6 +112,7 @@ fn numbers_are_unique_and_cover_the_tests() {
         include_str!("descriptions.rs"),
         include_str!("fields.rs"),
         include_str!("reading_back.rs"),
+        include_str!("error_codes.rs"),
     ];
     for line in tests.iter().flat_map(|test| test.lines()) {
         let Some(listed) = line.trim().strip_prefix("// ") else { continue };

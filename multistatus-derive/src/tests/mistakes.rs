@@ -6,7 +6,7 @@ const SECOND_SOURCE: &str =
     "the status is already given for this outcome; keep one of the code, `with`, `via` and the `code` field";
 const NO_STATUS_BEFORE: &str = "expected a status before the description; write `#[outcome(404, \"...\")]`";
 
-const EXPECTED_A_KEY: &str = "expected a key; a variant takes: `condition`, `header`, `opaque`, `other`, `retry`, \
+const EXPECTED_A_KEY: &str = "expected a key; a variant takes: `code`, `condition`, `header`, `opaque`, `other`, `retry`, \
                               `retry_after`, `skip_parse`, `title`, `transparent`, `type`, `via` and `with`";
 
 #[test]
@@ -111,8 +111,10 @@ fn unknown_keys() {
     );
     assert_list_errors(
         "404, «colour» = \"red\"",
-        &["unknown key `colour`; a variant takes: `condition`, `header`, `opaque`, `other`, `retry`, `retry_after`, \
-           `skip_parse`, `title`, `transparent`, `type`, `via` and `with`"],
+        &[
+            "unknown key `colour`; a variant takes: `code`, `condition`, `header`, `opaque`, `other`, `retry`, `retry_after`, \
+           `skip_parse`, `title`, `transparent`, `type`, `via` and `with`",
+        ],
     );
     assert_list_errors("404, «retryable»", &["unknown key `retryable`; did you mean `retry`?"]);
     assert_list_errors("404, «problem» = \"/x\"", &["unknown key `problem`; did you mean `type`?"]);
@@ -488,7 +490,7 @@ fn habits() {
     }
     assert_list_errors(
         "404, «location» = 5",
-        &["unknown key `location`; a variant takes: `condition`, `header`, \
+        &["unknown key `location`; a variant takes: `code`, `condition`, `header`, \
         `opaque`, `other`, `retry`, `retry_after`, `skip_parse`, `title`, `transparent`, `type`, `via` and `with`"],
     );
     assert_list_errors("«NOT-FOUND»", &["a status name has underscores; write `NOT_FOUND`"]);

@@ -4,6 +4,7 @@ mod batch;
 mod budget;
 mod descriptions;
 mod diagnostics;
+mod error_codes;
 mod expansion;
 mod fields;
 mod item_headers;

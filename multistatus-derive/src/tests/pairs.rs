@@ -78,7 +78,7 @@ fn on_a_variant() {
         let default = if source_of(a, b) { "" } else { "#[outcome(default = 500)]" };
         format!("{default} enum E {{ #[outcome({keys})] A(u8) }}")
     });
-    assert_eq!(tried, 50);
+    assert_eq!(tried, 60);
     let described = in_both_orders(Target::Variant, |keys, a, b| {
         if [a, b].iter().any(|row| matches!(row.key, Key::With | Key::Via | Key::Transparent | Key::Other)) {
             return "enum E {}".to_owned();

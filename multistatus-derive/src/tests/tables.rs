@@ -1,9 +1,14 @@
 //! The tables of keys and names agree with the docs pages, the runtime and the manifest.
 
-use std::{collections::HashSet, path::Path, process::Command};
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::attr::table::{AttributeKey, Form};
-use crate::outcome::{keys::OutcomeKey, status::NAMES};
+use crate::outcome::{codes, keys::OutcomeKey, status::NAMES};
 
 /// The docs pages of the derives.
 const PAGES: [&str; 2] = [include_str!("../../docs/outcome.md"), include_str!("../../docs/from_item.md")];
@@ -56,4 +61,49 @@ fn the_macro_depends_on_three_crates() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names, ["proc-macro2", "quote", "syn", "unicode-ident"]);
+}
+
+#[test]
+fn dialects_are_those_of_the_runtime() {
+    let mut keys: Vec<&str> = codes::keys().collect();
+    keys.sort_unstable();
+    let source = fs::read_to_string(runtime("item/error_codes.rs")).unwrap();
+    let list = source.split_once("DIALECTS: &[&str] = &[").and_then(|(_, rest)| rest.split_once(']')).unwrap().0;
+    assert_eq!(keys, list.split('"').skip(1).step_by(2).collect::<Vec<_>>());
+}
+
+#[test]
+fn each_dialect_of_a_shape_has_a_key() {
+    let mut sources = String::new();
+    add_sources(&runtime("dialect"), &mut sources);
+    let keys: HashSet<&str> = codes::keys().collect();
+    let used: Vec<&str> = sources.split(".codes(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(used.len() > 5, "{used:?}");
+    for key in used {
+        assert!(keys.contains(key), "`{key}` is not in the table of the derive");
+    }
+}
+
+/// Returns a source file or folder of the runtime.
+fn runtime(path: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "../multistatus-runtime/src", path].iter().collect()
+}
+
+/// Adds the source files below a folder.
+fn add_sources(folder: &Path, sources: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            add_sources(&path, sources);
+        } else {
+            sources.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_docs_list_every_dialect() {
+    for key in codes::keys() {
+        assert!(PAGES[0].contains(&format!("`{key}`")), "`{key}` is not on the docs page");
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::outcome::{Outcome, OutcomeInfo};
 
 /// The keys of the dialects of this crate. A test of the derive compares them with its table.
-pub const DIALECTS: &[&str] = &[
+const DIALECTS: &[&str] = &[
     "anthropic",
     "bigquery",
     "dynamodb",

@@ -4,7 +4,7 @@ mod accessors;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod borrowed;
 pub(crate) mod defect;
-pub(crate) mod error_codes;
+mod error_codes;
 pub(crate) mod extension_member;
 pub(crate) mod from_item;
 #[cfg(any(feature = "json", feature = "xml"))]

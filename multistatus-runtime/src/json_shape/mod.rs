@@ -64,6 +64,8 @@ pub struct JsonShape {
     pub(crate) index: &'static str,
     pub(crate) status: &'static str,
     pub(crate) status_form: StatusForm,
+    /// True if a success has no status.
+    pub(crate) failure_status: bool,
     pub(crate) code: &'static str,
     /// True if a success has no `code`.
     pub(crate) code_of_failures: bool,
@@ -98,6 +100,7 @@ pub struct JsonShape {
     pub(crate) refusal: Option<&'static JsonShape>,
     pub(crate) empty_if_all_succeeded: bool,
     pub(crate) separated_lines: bool,
+    pub(crate) omits_empty_lists: bool,
     /// True for the shapes that the crate writes and reads by a fast path.
     pub(crate) is_default: bool,
     order: [Option<MemberRole>; ROLES],

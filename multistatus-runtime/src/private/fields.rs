@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     item::{Item, extension_member::ExtensionMember},
-    outcome::{FailedCondition, StatusClass},
+    outcome::{FailedCondition, Outcome, StatusClass},
 };
 
 /// True if an item belongs to a variant with this status, type and conditions. A type and conditions explain a failure (RFC
@@ -26,6 +26,17 @@ pub fn fits(item: &Item, status: StatusCode, problem_type: &str, conditions: &[(
 pub fn describes(item: &Item, problem_type: &str, conditions: &[(&str, &str)]) -> bool {
     let typed = problem_type.is_empty() || item.problem_type() == Some(problem_type);
     typed && conditions.iter().all(|(namespace, name)| find_condition(item, namespace, name).is_some())
+}
+
+/// True if an item has no other error codes in these dialects. If `needed`, it has one of these.
+pub fn has_codes(item: &Item, codes: &[(&str, &str)], needed: bool) -> bool {
+    let mut has_one = false;
+    let fits = codes.iter().all(|(dialect, code)| {
+        let sent = Outcome::error_code(item, dialect);
+        has_one |= sent.is_some();
+        sent.is_none_or(|sent| sent == *code)
+    });
+    fits && (has_one || !needed)
 }
 
 pub(super) fn find_condition<'i>(item: &'i Item, namespace: &str, name: &str) -> Option<&'i FailedCondition> {

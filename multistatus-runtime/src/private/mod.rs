@@ -21,7 +21,7 @@ pub use http::StatusCode;
 pub use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeMap};
 
 pub use crate::{
-    item::{FromItem, Item, error_codes::DIALECTS, from_item::Unrecognized},
+    item::{FromItem, Item, from_item::Unrecognized},
     key::KeyRef,
     outcome::{
         ConditionVisitor, HeaderVisitor, Property, Propstat, condition::Condition, foreign::OutcomeAs,
@@ -33,8 +33,8 @@ pub use self::{
     autoref::{cause, hidden_outcome, hidden_text, serializable, text},
     field_read_error::{field, read},
     fields::{
-        FromText, KeepsItem, Parsed, apart, body_of, code_of, default_of, described, describes, fits, header_of, keep,
-        member_of, or_default, retry_after_of,
+        FromText, KeepsItem, Parsed, apart, body_of, code_of, default_of, described, describes, fits, has_codes,
+        header_of, keep, member_of, or_default, retry_after_of,
     },
     key_fields::{condition_href_of, href_of, instance_of, key, read_key},
     roles::{CodeValue, Direct, HeaderField, RetryAfterValue, code, header, retry_after},

@@ -123,6 +123,38 @@ pub(crate) fn instance(model: &TypeModel<'_>) -> Option<TokenStream> {
     )
 }
 
+/// ```text
+/// fn error_code(&self, __dialect: &__p::str) -> __p::Option<&__p::str> {
+///     match self {
+///         Self::Taken { .. } => __p::error_code(__dialect, &[("scim", "uniqueness")]),
+///         Self::Backend { 0: __field0, .. } => <Backend as __p::Outcome>::error_code(__field0, __dialect),
+///         _ => __p::None,
+///     }
+/// }
+/// ```
+///
+/// `opaque` hides the code of an inner outcome, and not one that the variant declares itself.
+pub(crate) fn error_code(model: &TypeModel<'_>) -> Option<TokenStream> {
+    let body = match_self(model, &quote!(__p::None), |variant, bindings| {
+        let inner = variant.inner().filter(|_| !variant.opaque);
+        let inner = inner.map(|inner| forward(inner, bindings, "error_code", &quote!(__dialect)));
+        let own = list_of_codes(&variant.codes).map(|codes| quote!(__p::error_code(__dialect, #codes)));
+        Some(match (own, inner) {
+            (None, None) => return None,
+            (Some(own), None) => Arm::shared(own.to_string(), move || own),
+            (None, Some(inner)) => Arm::Own(inner),
+            (Some(own), Some(inner)) => Arm::Own(quote!(match #own { __p::None => #inner, __code => __code })),
+        })
+    })?;
+    Some(quote!(fn error_code(&self, __dialect: &__p::str) -> __p::Option<&__p::str> { #body }))
+}
+
+/// `&[("scim", "uniqueness")]`, if there are any.
+pub(super) fn list_of_codes(codes: &[(String, String)]) -> Option<TokenStream> {
+    let pairs = codes.iter().map(|(dialect, code)| quote!((#dialect, #code)));
+    (!codes.is_empty()).then(|| quote!(&[#(#pairs),*]))
+}
+
 pub(crate) fn retry(model: &TypeModel<'_>) -> Option<TokenStream> {
     optional(
         model,

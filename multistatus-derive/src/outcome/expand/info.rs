@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::constants::Constants;
+use super::{constants::Constants, fields::list_of_codes};
 use crate::outcome::{
     model::{ConditionModel, StatusSource, TypeModel, VariantModel},
     status::ResolvedStatus,
@@ -85,6 +85,7 @@ fn facts(
             facts.push(quote!(Extensions(&[#(#extensions),*])));
         }
     }
+    facts.extend(list_of_codes(&variant.codes).map(|codes| quote!(ErrorCodes(#codes))));
     facts.extend(variant.retry.map(|retry| {
         let class = format_ident!("{}", retry.variant);
         quote!(Retry(__p::Retry::#class))

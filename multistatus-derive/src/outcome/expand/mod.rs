@@ -33,6 +33,7 @@ pub(crate) fn methods(model: &TypeModel<'_>, constants: &Constants<'_>) -> Token
         fields::instance(model),
         fields::extensions(model),
         fields::body(model),
+        fields::error_code(model),
         fields::retry(model),
         fields::retry_after(model),
         fields::inherited(model, "propstats", &quote!(__p::Cow<'_, [__p::Propstat]>), &quote!(__p::Cow::Borrowed(&[]))),

@@ -4,7 +4,7 @@
 
 use http::StatusCode;
 
-use super::{plan::Plan, state::ShapeState, write::ShapeWriter};
+use super::{plan::Plan, root, state::ShapeState, write::ShapeWriter};
 use crate::{
     entry::Entry,
     format::{Entries, source::ITEMS, text::output::append},
@@ -71,7 +71,13 @@ fn add<O: Outcome>(shape: &JsonShape, entry: &Entry<'_, O>, state: &mut ShapeSta
             let is_first = items.is_empty();
             (items, is_first)
         }
-        None => (out, !std::mem::replace(first_has_items, true)),
+        None => {
+            let is_first = !std::mem::replace(first_has_items, true);
+            if is_first && shape.omits_empty_lists {
+                append(ITEM, out, |out| root::open_first(shape, out));
+            }
+            (out, is_first)
+        }
     };
     let [before, after] = match (shape.container, shape.separated_lines) {
         (Container::Lines, false) => ["", "\n"],
