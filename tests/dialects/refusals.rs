@@ -53,7 +53,7 @@ async fn the_error_of_the_dialect_is_the_response() {
     assert_eq!(parts(response).await, (429, "application/json".into(), expected.into()));
 
     let empty = "the batch is empty; it takes at least one item";
-    let aws = format!(r#"{{"__type":"InvalidParameterValue","message":"{empty}"}}"#);
+    let aws = format!(r#"{{"__type":"EmptyBatchRequest","message":"{empty}"}}"#);
     assert_eq!(parts(refuse(dialect::SQS, Refused::Empty)).await, (400, "application/x-amz-json-1.0".into(), aws));
     let typesense = format!(r#"{{"message":"{empty}"}}"#);
     assert_eq!(parts(refuse(dialect::TYPESENSE, Refused::Empty)).await, (400, "application/json".into(), typesense));
