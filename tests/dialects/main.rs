@@ -12,6 +12,7 @@ mod multipart;
 mod reading;
 mod refusals;
 mod requests;
+mod round_trips;
 mod scim;
 mod written;
 

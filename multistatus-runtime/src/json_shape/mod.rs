@@ -148,8 +148,8 @@ impl JsonShape {
 
     /// True if an item has a member with its status, and not only with a sign that it failed.
     fn states_status(&self) -> bool {
-        !self.code.is_empty() && !self.code_of_failures
-            || !self.status.is_empty() && self.status_form != StatusForm::Boolean
+        let is_exact = matches!(self.status_form, StatusForm::Number | StatusForm::Text | StatusForm::Line);
+        !self.code.is_empty() && !self.code_of_failures || !self.status.is_empty() && is_exact && !self.failure_status
     }
 
     /// True if `is` holds for the name of a member of an item.
