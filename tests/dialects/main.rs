@@ -15,6 +15,7 @@ mod requests;
 mod round_trips;
 mod scim;
 mod written;
+mod xml;
 
 use std::time::Duration;
 

@@ -25,6 +25,10 @@ pub(crate) mod sqs;
 pub(crate) mod typesense;
 pub(crate) mod zalando;
 
+pub(crate) mod s3;
+pub(crate) mod sns;
+pub(crate) mod xml_shape;
+
 pub use self::{
     anthropic::ANTHROPIC_BATCH,
     azure_search::AZURE_SEARCH,
@@ -44,10 +48,13 @@ pub use self::{
     lambda::LAMBDA,
     multipart::{AZURE_BLOB, GOOGLE, Multipart, ODATA_4_0},
     openai::OPENAI_BATCH,
+    s3::{S3, S3Object},
     salesforce::{SALESFORCE, SALESFORCE_BATCH, SALESFORCE_COLLECTIONS},
     scim::{SCIM, ScimOperation},
+    sns::SNS,
     sqs::SQS,
     typesense::TYPESENSE,
+    xml_shape::XmlShape,
     zalando::{NAKADI, ZALANDO},
 };
 pub use crate::json_shape::ContextShape;
