@@ -266,11 +266,12 @@ async fn the_operations_of_json_api_take_effect_together() {
     let row = Row::new("/operations", Carries::Class, |keys| {
         let add = |key: &str| json!({"op": "add", "data": {"type": "records", "attributes": {"name": key}}});
         json!({"atomic:operations": each(keys, add)}).to_string()
-    });
+    })
+    .reader(|| Reader::new().shape(dialect::JSON_API));
     let keys = |kinds: &[&str]| -> Vec<String> { kinds.iter().map(|kind| format!("{kind}-json-api")).collect() };
 
     let report = send(&router, &row, &keys(&["new", "taken", "known"])).await;
-    assert_eq!(succeeded(&report), []);
+    assert!(succeeded(&report).is_empty(), "{report}");
     assert_eq!(report.at(1).map(|item| item.status()), Some(StatusCode::CONFLICT));
 
     let report = send(&router, &row, &keys(&["new", "known"])).await;
