@@ -11,7 +11,6 @@ use crate::{
         JsonShape,
         members::{MemberRole, RetryAfterUnit, ShapeValue, StatusForm, When},
     },
-    outcome::problem::PROBLEM_JSON,
 };
 
 /// The steps that write an item.
@@ -31,7 +30,28 @@ pub(super) struct ClassPlan {
     /// True if the body of an item has a member.
     pub(super) has_body: bool,
     /// The content type of a body that is not the item's own.
-    pub(super) content_type: Option<&'static str>,
+    pub(super) content_type: Option<ContentType>,
+}
+
+/// The content type of the body of an item.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ContentType {
+    Json,
+    /// RFC 9457.
+    Problem,
+}
+
+impl ContentType {
+    /// Returns the header field as a member.
+    #[inline]
+    pub(super) fn member(self, lower_case: bool) -> &'static str {
+        match (self, lower_case) {
+            (Self::Json, false) => "\"Content-Type\":\"application/json\"",
+            (Self::Json, true) => "\"content-type\":\"application/json\"",
+            (Self::Problem, false) => "\"Content-Type\":\"application/problem+json\"",
+            (Self::Problem, true) => "\"content-type\":\"application/problem+json\"",
+        }
+    }
 }
 
 /// Writes one member: the fragment, then the value. Both are taken back if the item has no such value.
@@ -46,7 +66,9 @@ pub(super) struct MemberStep {
 }
 
 /// The value of a member.
+// With a tag of its own, a leaf is told by one load.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(u8)]
 pub(super) enum Leaf {
     /// The object or array of the steps that follow, by its brackets.
     Object([u8; 2]),
@@ -59,6 +81,8 @@ pub(super) enum Leaf {
     Word(&'static str),
     StatusWord(StatusForm),
     Headers,
+    /// The header fields, with names in lower case.
+    LowerCaseHeaders,
     /// The value of one header field.
     Field(&'static str),
     RetryAfter(RetryAfterUnit),
@@ -111,11 +135,19 @@ impl Fragment {
         match self {
             Self::Short { bytes, length } => out.push_prefix(bytes, usize::from(*length)),
             Self::Long(segment) => {
-                out.push_str(",");
-                name(segment, out);
+                let end = long_fragment(segment, out.reborrow());
+                out.resume(end);
             }
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn long_fragment(segment: &str, mut out: Output<'_>) -> usize {
+    out.push_str(",");
+    name(segment, &mut out);
+    out.position()
 }
 
 /// The path segment of the first element of an array.
@@ -147,8 +179,8 @@ impl Plan {
         let has = |wanted: &[Leaf]| leaves.iter().any(|(leaf, _)| wanted.contains(leaf));
         let is_in_body = |path: &str| path.strip_prefix(shape.body).is_some_and(|rest| rest.starts_with('/'));
         let content_type = match failed && !shape.body.is_empty() {
-            true if shape.problems => Some(PROBLEM_JSON),
-            true if shape.error.first().is_some_and(|path| is_in_body(path)) => Some("application/json"),
+            true if shape.problems => Some(ContentType::Problem),
+            true if shape.error.first().is_some_and(|path| is_in_body(path)) => Some(ContentType::Json),
             _ => None,
         };
         ClassPlan {
@@ -281,6 +313,7 @@ fn role_values(shape: &JsonShape, role: MemberRole, failed: bool) -> [Option<Lea
         MemberRole::Index => Leaf::Index,
         MemberRole::Code if shape.code_of_failures && !failed => return [None; 2],
         MemberRole::Code => Leaf::StatusNumber,
+        MemberRole::Headers if shape.lower_case_headers => Leaf::LowerCaseHeaders,
         MemberRole::Headers => Leaf::Headers,
         MemberRole::RetryAfter => Leaf::RetryAfter(shape.retry_after_unit),
         MemberRole::Body => return [Some(Leaf::Body), (failed && shape.problems).then_some(Leaf::Problem)],

@@ -116,7 +116,9 @@ impl<O: Outcome> ShapedItem<'_, O> {
     fn object(&self, out: &mut Output<'_>) {
         let start = out.position();
         let (range, [open, close]) = (self.class.range(), self.class.brackets);
-        if self.members(range.start, range.end, out) == Presence::Absent {
+        let (members, end) = self.run(range.start, range.end, out.reborrow());
+        out.resume(end);
+        if members == Presence::Absent {
             out.push(&[open]);
         } else {
             out.replace(start, open);
@@ -124,24 +126,67 @@ impl<O: Outcome> ShapedItem<'_, O> {
         out.push(&[close]);
     }
 
-    /// Runs the steps between two positions.
-    fn members(&self, mut at: usize, end: usize, out: &mut Output<'_>) -> Presence {
+    /// Writes the members of an object inside of the item.
+    #[inline(never)]
+    fn members(&self, at: usize, end: usize, out: Output<'_>) -> (Presence, usize) {
+        self.run(at, end, out)
+    }
+
+    /// Runs the steps between two positions. Returns what was written, and the position that was reached.
+    ///
+    /// The values that most items have are written here, so that the position stays in a register.
+    #[inline(always)]
+    fn run(&self, mut at: usize, end: usize, mut out: Output<'_>) -> (Presence, usize) {
+        let mut out = out.reborrow();
         let mut presence = Presence::Absent;
         while at < end
             && let Some(step) = self.steps.get(at)
         {
             let mark = out.position();
-            step.fragment.write(out);
             let written = match step.leaf {
+                Leaf::Id => {
+                    step.fragment.write(&mut out);
+                    self.id(&mut out)
+                }
+                Leaf::StatusNumber => {
+                    step.fragment.write(&mut out);
+                    self.status_number(&mut out)
+                }
+                Leaf::Headers => {
+                    step.fragment.write(&mut out);
+                    self.headers::<false>(&mut out)
+                }
+                Leaf::Body => match self.body {
+                    Some(body) => {
+                        step.fragment.write(&mut out);
+                        out.push(body);
+                        Presence::Present
+                    }
+                    None => {
+                        at = step.end;
+                        continue;
+                    }
+                },
+                Leaf::ErrorMessage => {
+                    step.fragment.write(&mut out);
+                    self.error_message(&mut out)
+                }
                 Leaf::Object([open, close]) => {
+                    step.fragment.write(&mut out);
                     let start = out.position();
-                    let members = self.members(at + 1, step.end, out);
+                    let (members, end) = self.members(at + 1, step.end, out.reborrow());
+                    out.resume(end);
                     out.replace(start, open);
                     out.push(&[close]);
                     // A constant alone does not make an object.
                     Presence::of(members == Presence::Present)
                 }
-                leaf => self.leaf(leaf, out),
+                leaf => {
+                    step.fragment.write(&mut out);
+                    let (written, end) = self.leaf(leaf, out.reborrow());
+                    out.resume(end);
+                    written
+                }
             };
             if written == Presence::Absent {
                 out.truncate(mark);
@@ -151,6 +196,6 @@ impl<O: Outcome> ShapedItem<'_, O> {
                 at = step.next;
             }
         }
-        presence
+        (presence, out.position())
     }
 }
