@@ -19,7 +19,7 @@ use crate::{
         },
         text::{escape::escape, optional::description, output::Output},
     },
-    json_shape::members::{RetryAfterUnit, meaning},
+    json_shape::members::{Codes, RetryAfterUnit, meaning},
     key::KeyRef,
     outcome::{ContextValue, HeaderVisitor, Outcome, header, reason},
     text::json::JsonString,
@@ -58,7 +58,6 @@ impl<O: Outcome> ShapedItem<'_, O> {
                 problem::members(self.entry, out);
                 out.push_str("}");
             }
-            Leaf::ErrorCode => return Presence::of(self.error_code(out)),
             Leaf::Context(name) => match self.entry.context(name) {
                 Some(ContextValue::Text(text)) => string(text, out),
                 Some(ContextValue::Json(json)) => out.push_str(json),
@@ -72,7 +71,13 @@ impl<O: Outcome> ShapedItem<'_, O> {
             Leaf::SenderFault => out.push_str(if status.is_client_error() { "true" } else { "false" }),
             Leaf::Null => out.push_str("null"),
             // The caller writes these itself.
-            Leaf::Object(_) | Leaf::Id | Leaf::StatusNumber | Leaf::Headers | Leaf::Body | Leaf::ErrorMessage => {
+            Leaf::Object(_)
+            | Leaf::Id
+            | Leaf::StatusNumber
+            | Leaf::Headers
+            | Leaf::Body
+            | Leaf::ErrorCode
+            | Leaf::ErrorMessage => {
                 return Presence::Absent;
             }
         }
@@ -117,16 +122,21 @@ impl<O: Outcome> ShapedItem<'_, O> {
     }
 
     /// Writes the error code: that of the outcome, that of its status, or the reason phrase without its spaces.
-    fn error_code(&self, out: &mut Output<'_>) -> bool {
-        let (codes, status) = (&self.shape.codes, self.entry.status());
+    #[inline(always)]
+    pub(super) fn error_code(&self, out: &mut Output<'_>) -> Presence {
+        let codes = &self.shape.codes;
         let own = self.entry.error_code(codes.dialect).filter(|code| !code.is_empty());
-        match own.or_else(|| codes.of(status)) {
-            Some(code) if !codes.are_numbers => string(code, out),
-            Some(code) if code.parse::<i64>().is_ok() => out.push_str(code),
-            None if codes.defaults.is_empty() && !codes.are_numbers => reason_code(status, out),
-            _ => return false,
+        match own {
+            None if codes.defaults.is_empty() && !codes.are_numbers => {
+                reason_code(self.entry.status(), out);
+                Presence::Present
+            }
+            own => {
+                let (written, end) = known_code(codes, own, self.entry.status(), out.reborrow());
+                out.resume(end);
+                Presence::of(written)
+            }
         }
-        true
     }
 
     #[inline(always)]
@@ -169,6 +179,27 @@ impl<O: Outcome> ShapedItem<'_, O> {
         });
         true
     }
+}
+
+/// Writes the code of an outcome, or else that of its status. Returns true if there is one.
+#[inline(never)]
+fn known_code(codes: &Codes, own: Option<&str>, status: StatusCode, mut out: Output<'_>) -> (bool, usize) {
+    let written = match own.or_else(|| codes.of(status)) {
+        Some(code) if !codes.are_numbers => {
+            string(code, &mut out);
+            true
+        }
+        Some(code) if code.parse::<i64>().is_ok() => {
+            out.push_str(code);
+            true
+        }
+        None if codes.defaults.is_empty() && !codes.are_numbers => {
+            reason_code(status, &mut out);
+            true
+        }
+        _ => false,
+    };
+    (written, out.position())
 }
 
 /// Writes a key that has to be formatted.

@@ -33,6 +33,28 @@ pub(super) struct ClassPlan {
     pub(super) content_type: Option<ContentType>,
 }
 
+/// The brackets around the steps of an object. An object that is the only member of another one is written with it, in one
+/// step: then there are several brackets at its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Brackets {
+    pub(super) open: u8,
+    pub(super) close: [u8; 4],
+    pub(super) depth: u8,
+}
+
+impl Brackets {
+    fn of([open, close]: [u8; 2]) -> Self {
+        Self { open, close: [close; 4], depth: 1 }
+    }
+
+    /// Returns the brackets of this object in another one; `None` if it is in too many.
+    fn inside_of(self, outer: Self) -> Option<Self> {
+        let mut close = self.close;
+        *close.get_mut(usize::from(self.depth))? = outer.close[0];
+        Some(Self { close, depth: self.depth + 1, ..self })
+    }
+}
+
 /// The content type of the body of an item.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ContentType {
@@ -70,8 +92,8 @@ pub(super) struct MemberStep {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(u8)]
 pub(super) enum Leaf {
-    /// The object or array of the steps that follow, by its brackets.
-    Object([u8; 2]),
+    /// The object or array of the steps that follow.
+    Object(Brackets),
     Id,
     Index,
     StatusNumber,
@@ -130,6 +152,18 @@ impl Fragment {
         Self::Short { bytes, length }
     }
 
+    /// Returns this fragment, the bracket `open`, and `inner` without its comma; `None` if that is too long.
+    fn followed_by(&self, inner: &Self, open: u8) -> Option<Self> {
+        let (Self::Short { bytes, length }, Self::Short { bytes: inner, length: inner_length }) = (self, inner) else {
+            return None;
+        };
+        let (start, end) = (usize::from(*length), usize::from(length + inner_length));
+        let mut joined = *bytes;
+        joined.get_mut(start..end)?.copy_from_slice(inner.get(..usize::from(*inner_length))?);
+        *joined.get_mut(start)? = open;
+        Some(Self::Short { bytes: joined, length: length + inner_length })
+    }
+
     #[inline(always)]
     pub(super) fn write(&self, out: &mut Output<'_>) {
         match self {
@@ -163,11 +197,13 @@ impl Plan {
     }
 
     /// Returns the plan of a class of items.
+    #[inline]
     pub(super) fn of(&self, failed: bool) -> &ClassPlan {
         if failed { &self.failure } else { &self.success }
     }
 
     /// Returns the steps of a class of items.
+    #[inline]
     pub(super) fn steps(&self, class: &ClassPlan) -> &[MemberStep] {
         self.steps.get(..class.steps.end).unwrap_or_default()
     }
@@ -221,18 +257,14 @@ impl Plan {
             self.push(fragment, leaf);
         }
         let object = self.steps.len();
-        self.push(fragment, Leaf::Object(*b"{}"));
+        self.push(fragment, Leaf::Object(Brackets::of(brackets(path, leaves))));
         self.object(path, leaves);
         let end = self.steps.len();
         if end == object + 1 {
             self.steps.truncate(object);
-        } else {
-            let below = leaves.iter().find_map(|(_, other)| child_of(path, other));
-            if let Some(step) = self.steps.get_mut(object) {
-                step.end = end;
-                step.leaf =
-                    Leaf::Object(if below.is_some_and(|(_, first)| first == ELEMENT) { *b"[]" } else { *b"{}" });
-            }
+        } else if let Some(step) = self.steps.get_mut(object) {
+            step.end = end;
+            self.merge(object);
         }
         if let Some(leaf) = here().find(is_last) {
             self.push(fragment, leaf);
@@ -244,6 +276,27 @@ impl Plan {
         }
     }
 
+    /// Merges the step of an object with that of its only member, if that is an object, too.
+    fn merge(&mut self, object: usize) {
+        let Some([outer, inner, ..]) = self.steps.get(object..) else { return };
+        if let (Leaf::Object(around), Leaf::Object(within)) = (outer.leaf, inner.leaf)
+            && outer.end == inner.end
+            && let Some(fragment) = outer.fragment.followed_by(&inner.fragment, around.open)
+            && let Some(brackets) = within.inside_of(around)
+        {
+            self.steps.remove(object);
+            if let Some(step) = self.steps.get_mut(object) {
+                step.fragment = fragment;
+                step.leaf = Leaf::Object(brackets);
+            }
+            // The steps behind are one position further to the front.
+            for step in self.steps.iter_mut().skip(object) {
+                step.end -= 1;
+                step.next -= 1;
+            }
+        }
+    }
+
     fn push(&mut self, fragment: Fragment, leaf: Leaf) {
         let end = self.steps.len() + 1;
         self.steps.push(MemberStep { fragment, leaf, end, next: end });
@@ -252,6 +305,7 @@ impl Plan {
 
 impl ClassPlan {
     /// Returns the positions of the steps of the item itself.
+    #[inline]
     pub(super) fn range(&self) -> Range<usize> {
         self.steps.clone()
     }

@@ -39,7 +39,7 @@ impl Presence {
 
 impl ShapeWriter<'_> {
     /// Writes one item, without what separates it from others.
-    #[inline]
+    #[inline(always)]
     pub(super) fn item<O: Outcome>(&mut self, entry: &Entry<'_, O>, out: &mut Output<'_>) {
         let failed = self.shape.fails(entry.status());
         let class = self.plan.of(failed);
@@ -71,7 +71,7 @@ impl ShapeWriter<'_> {
 }
 
 impl<O: Outcome> WriteItem<O> for ShapeWriter<'_> {
-    #[inline]
+    #[inline(always)]
     fn write(&mut self, entry: &Entry<'_, O>, out: &mut Output<'_>) {
         let is_line = self.shape.container == Container::Lines;
         match (is_line, entry.is_first()) {
@@ -112,7 +112,7 @@ impl<O: Outcome> ShapedItem<'_, O> {
     }
 
     /// Writes the item as an object.
-    #[inline]
+    #[inline(always)]
     fn object(&self, out: &mut Output<'_>) {
         let start = out.position();
         let (range, [open, close]) = (self.class.range(), self.class.brackets);
@@ -171,15 +171,19 @@ impl<O: Outcome> ShapedItem<'_, O> {
                     step.fragment.write(&mut out);
                     self.error_message(&mut out)
                 }
-                Leaf::Object([open, close]) => {
+                Leaf::Object(brackets) => {
                     step.fragment.write(&mut out);
                     let start = out.position();
                     let (members, end) = self.members(at + 1, step.end, out.reborrow());
                     out.resume(end);
-                    out.replace(start, open);
-                    out.push(&[close]);
+                    out.replace(start, brackets.open);
+                    out.push_prefix(&brackets.close, usize::from(brackets.depth));
                     // A constant alone does not make an object.
                     Presence::of(members == Presence::Present)
+                }
+                Leaf::ErrorCode => {
+                    step.fragment.write(&mut out);
+                    self.error_code(&mut out)
                 }
                 leaf => {
                     step.fragment.write(&mut out);
