@@ -188,7 +188,7 @@ fn word_status(item: &ItemBuilder<'_>, value: JsonValue) -> Option<StatusCode> {
 
 /// Returns the status of an item that reports an error and gives no status: the one of its problem, or that its error code
 /// stands for. A code that the dialect does not know is a 500.
-fn error_status(item: &ItemBuilder<'_>, start: usize) -> Option<StatusCode> {
+fn error_status(item: &mut ItemBuilder<'_>, start: usize) -> Option<StatusCode> {
     let rare = item.paths.rare.as_deref()?;
     let first = |path: Option<Path>| {
         let mut first = None;
@@ -201,12 +201,14 @@ fn error_status(item: &ItemBuilder<'_>, start: usize) -> Option<StatusCode> {
         });
         first
     };
-    let problem = first(rare.problem).and_then(|problem| problem_status(item.text, problem));
-    problem.or_else(|| {
-        let (codes, code) = (item.paths.codes?, first(rare.error_code)?);
-        let status = codes.status(&code_text(item.text, code)?).and_then(|status| StatusCode::from_u16(status).ok());
-        Some(status.filter(|status| is_failure(Some(*status))).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
-    })
+    if let Some(status) = first(rare.problem).and_then(|problem| problem_status(item.text, problem)) {
+        return Some(status);
+    }
+    let (codes, code) = (item.paths.codes?, first(rare.error_code)?);
+    let status = codes.status(&code_text(item.text, code)?).and_then(|status| StatusCode::from_u16(status).ok());
+    let listed = status.filter(|status| is_failure(Some(*status)));
+    item.record.unlisted_code = listed.is_none();
+    Some(listed.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
 /// Returns the text of an error code, which is a string or a number.
