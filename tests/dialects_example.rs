@@ -1,6 +1,10 @@
 //! The example `dialects`: each convention has the same outcomes, as a client reads them. `.ci/dialects` tests it with other
 //! clients.
 
+#[path = "../examples/dialects/call.rs"]
+mod call;
+#[path = "../examples/dialects/choice.rs"]
+mod choice;
 #[path = "../examples/dialects/convention.rs"]
 mod convention;
 #[path = "../examples/dialects/outcome.rs"]

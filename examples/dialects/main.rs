@@ -15,8 +15,11 @@
 //! The first word of a key decides what happens to a record, in each convention: `new`, `known`, `missing`, `taken`, `invalid`,
 //! `throttled`, `busy` and `dependent`. `GET /attempts` tells how often each key was sent.
 //!
-//! `server.rs` has the routes, `convention.rs` what differs between them, `outcome.rs` the outcomes, and `store.rs` the handler.
+//! `server.rs` has the routes, `convention.rs` what differs between them for the handler, `outcome.rs` the outcomes, and `store.rs`
+//! the handler. `call.rs` runs a request, and in `choice.rs` are the routes on which the request chooses its convention.
 
+mod call;
+mod choice;
 mod convention;
 mod outcome;
 mod server;

@@ -30,7 +30,11 @@ pub(crate) enum Write {
     Missing { key: String },
 
     /// There is such a record.
-    #[outcome(409, "there is a record {key}")]
+    #[outcome(
+        409,
+        "there is a record {key}",
+        code(graph = "nameAlreadyExists", scim = "uniqueness", fhir = "duplicate", salesforce = "DUPLICATE_VALUE")
+    )]
     Taken { key: String },
 
     /// The record is not valid.

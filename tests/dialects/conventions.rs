@@ -270,6 +270,49 @@ pub(crate) const CONVENTIONS: &[Convention] = &[
         status: Some(StatusMember { item: [r#"{"requestCharge":0"#, "}"], member: r#""statusCode":"#, ..STATUS }),
         ..DEFAULT
     },
+    Convention {
+        name: "SCIM",
+        constants: &["SCIM"],
+        shape: Some(*dialect::SCIM.shape()),
+        layout: Layout::List([r#"{"schemas":[],"Operations":["#, "]}"]),
+        status: Some(StatusMember { item: [r#"{"method":"DELETE","bulkId":"KEY""#, "}"], ..STATUS }),
+        ..DEFAULT
+    },
+    Convention {
+        name: "Elasticsearch",
+        constants: &["ELASTIC", "OPENSEARCH"],
+        shape: Some(*dialect::ELASTIC.shape()),
+        layout: Layout::List([r#"{"took":0,"items":["#, "]}"]),
+        status: Some(StatusMember { item: [r#"{"index":{"_id":"KEY""#, "}}"], ..STATUS }),
+        ..DEFAULT
+    },
+    Convention {
+        name: "FHIR",
+        constants: &["FHIR", "FHIR_TRANSACTION"],
+        shape: Some(*dialect::FHIR.shape()),
+        layout: Layout::List([r#"{"resourceType":"Bundle","type":"batch-response","entry":["#, "]}"]),
+        status: Some(StatusMember { item: [r#"{"response":{"x":0"#, "}}"], ..STATUS }),
+        ..DEFAULT
+    },
+    Convention {
+        name: "JSON-RPC",
+        constants: &["JSON_RPC"],
+        shape: Some(*dialect::JSON_RPC.shape()),
+        layout: Layout::List(["[", "]"]),
+        success: r#"{"jsonrpc":"2.0","result":{},"id":"KEY"}"#,
+        failure: r#"{"jsonrpc":"2.0","error":{"code":-32603,"message":"x"},"id":"KEY"}"#,
+        ..CODED
+    },
+    Convention {
+        name: "JSON:API",
+        constants: &["JSON_API"],
+        shape: Some(*dialect::JSON_API.shape()),
+        layout: Layout::Split([r#"{"atomic:results":["#, r#"],"errors":["#, "]}"]),
+        success: r#"{"data":{}}"#,
+        failure: r#"{"status":"409","source":{"pointer":"/atomic:operations/1"}}"#,
+        lists_errors: true,
+        ..CODED
+    },
 ];
 
 impl Convention {

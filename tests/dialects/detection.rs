@@ -77,6 +77,36 @@ fn samples() -> Vec<(&'static str, JsonShape, &'static str)> {
             r#"[{"statusCode":424,"requestCharge":0},{"statusCode":409,"requestCharge":0}]"#,
         ),
         (
+            "SCIM",
+            *dialect::SCIM.shape(),
+            r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],"Operations":[
+                {"method":"POST","bulkId":"a","location":"/Users/1","status":"201"},
+                {"method":"POST","bulkId":"b","status":"409","response":{"status":"409","scimType":"uniqueness"}}]}"#,
+        ),
+        (
+            "Elasticsearch",
+            *dialect::ELASTIC.shape(),
+            r#"{"took":3,"errors":true,"items":[{"index":{"_index":"i","_id":"1","status":201}},
+                {"delete":{"_index":"i","_id":"3","status":404,"result":"not_found"}}]}"#,
+        ),
+        (
+            "FHIR",
+            *dialect::FHIR.shape(),
+            r#"{"resourceType":"Bundle","type":"batch-response","entry":[{"response":{"status":"201 Created"}},
+                {"response":{"status":"409 Conflict","outcome":{"resourceType":"OperationOutcome",
+                 "issue":[{"severity":"error","code":"duplicate","diagnostics":"exists"}]}}}]}"#,
+        ),
+        (
+            "JSON-RPC",
+            *dialect::JSON_RPC.shape(),
+            r#"[{"jsonrpc":"2.0","result":1,"id":"a"},{"jsonrpc":"2.0","error":{"code":-32602,"message":"x"},"id":"b"}]"#,
+        ),
+        (
+            "JSON:API",
+            *dialect::JSON_API.shape(),
+            r#"{"atomic:results":[{"data":null}],"errors":[{"status":"409","source":{"pointer":"/atomic:operations/1"}}]}"#,
+        ),
+        (
             "OpenAI",
             dialect::OPENAI_BATCH,
             "{\"id\":\"x\",\"custom_id\":\"a\",\"response\":{\"status_code\":200,\"body\":{}},\"error\":null}\n\
@@ -117,7 +147,9 @@ fn a_body_that_only_resembles_a_convention_is_not_a_multi_status() {
         r#"[{"statusCode":400,"message":"Bad Request"}]"#,
         r#"[{"id":1,"name":"x"}]"#,
         r#"[{"success":true}]"#,
+        r#"{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Patient"}}]}"#,
         // Errors.
+        r#"{"errors":[{"status":"404","title":"Not Found","source":{"pointer":"/data"}}]}"#,
         r#"{"success":true}"#,
         r#"{"success":false,"error":"no such collection","code":404}"#,
         r#"{"errors":[{"message":"x","in":"body"}]}"#,

@@ -4,10 +4,17 @@ mod chunks;
 mod conformance;
 mod conventions;
 mod detection;
+mod elastic;
+mod fhir;
 mod graph;
+mod json_api;
+mod json_rpc;
 mod multipart;
 mod reading;
 mod requests;
+mod round_trips;
+mod scim;
+mod xml;
 
 use std::time::Duration;
 

@@ -267,6 +267,24 @@ fn a_problem_in_a_member_gives_the_exact_status() {
 }
 
 #[test]
+fn a_call_succeeded_only_if_it_has_a_result() {
+    let document =
+        read(dialect::JSON_RPC, r#"[{"jsonrpc":"2.0","result":null,"id":1},{"jsonrpc":"2.0","id":2},{"message":"x"}]"#);
+    assert_eq!(outcomes(&document), [(Some("1"), 200, None), (Some("2"), 500, None), (None, 500, None)]);
+}
+
+#[test]
+fn an_error_does_not_have_the_status_of_a_success() {
+    let document = read(
+        dialect::JSON_API,
+        r#"{"errors":[{"status":"409","code":"out-of-stock","source":{"pointer":"/atomic:operations/1"}},
+            {"status":"200","detail":"x"},{"status":200},{"detail":"x"}]}"#,
+    );
+    let statuses: Vec<_> = document.items.iter().map(|item| item.status().as_u16()).collect();
+    assert_eq!(statuses, [409, 500, 500, 400]);
+}
+
+#[test]
 fn the_counts_of_the_root_are_evidence_against_success() {
     const COUNTED: JsonShape = JsonShape::list("items").id("id").status("status").root_members(&[
         ("total", RootMember::Total),

@@ -2,7 +2,7 @@
 //! every convention shares.
 
 use multistatus::{
-    Item, Reader, StatusCode, dialect,
+    Reader, StatusCode, dialect,
     read::{DefectKind, JsonShape, Verdict},
 };
 

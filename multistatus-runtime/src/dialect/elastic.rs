@@ -13,7 +13,7 @@ use crate::{
 /// ```json
 /// {"took":0,
 ///  "items":[
-///   {"index":{"_index":"orders","_id":"1","result":"created","status":201}},
+///   {"index":{"_index":"orders","result":"created","_id":"1","status":201}},
 ///   {"index":{"_index":"orders","_id":"2","status":429,
 ///             "error":{"type":"es_rejected_execution_exception","reason":"busy"}}}],
 ///  "errors":true}

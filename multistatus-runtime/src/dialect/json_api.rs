@@ -16,20 +16,23 @@ use crate::{
 ///
 /// ```json
 /// {"errors":[
-///  {"status":"409","title":"Conflict","detail":"order d already exists","source":{"pointer":"/atomic:operations/1"}},
-///  {"status":"424","title":"Failed Dependency","detail":"rolled back because item 1 failed",
-///   "source":{"pointer":"/atomic:operations/0"}}]}
+///  {"status":"424","title":"Failed Dependency","code":"FailedDependency",
+///   "detail":"rolled back because item 1 failed","source":{"pointer":"/atomic:operations/0"}},
+///  {"status":"409","title":"Conflict","code":"Conflict","detail":"order d already exists",
+///   "source":{"pointer":"/atomic:operations/1"}}]}
 /// ```
 ///
-/// The body of a success is the `data` of its result. The status is 200 if all operations succeeded, else 400, or 500 if an
-/// operation may be sent again. The key of its codes is `json_api`; the members `code` have no values but these.
+/// The body of a success is the `data` of its result. The status is 200 if all operations succeeded, else 400. The key of its
+/// codes is `json_api`; the default is the reason phrase without its spaces.
 ///
-/// It has no member for the key, the status of a success, and header fields. It cannot say that some operations succeeded and
-/// others failed, so it is for batches that are atomic.
+/// It has no member for the key, the status of a success, and header fields. A document cannot have both results and errors, so it
+/// is for batches that are atomic.
 pub const JSON_API: ContextShape<JsonApiOperation> = ContextShape::new(
     JsonShape::lists(&[("atomic:results", Some(200)), ("errors", Some(400))])
         .body("data")
-        .values(&[("status", When::Failure, ShapeValue::StatusText), ("title", When::Failure, ShapeValue::Reason)])
+        .omit_empty_lists()
+        .failure_status_text("status")
+        .values(&[("title", When::Failure, ShapeValue::Reason)])
         .error_code("code")
         .error(&["detail"])
         .context(&[("pointer", "source/pointer")])

@@ -29,7 +29,10 @@ pub const JSON_RPC_SINGLE: ContextShape<JsonRpcCall> = ContextShape::new(call(Js
 
 const fn call(shape: JsonShape) -> JsonShape {
     shape
-        .values(&[("jsonrpc", When::Always, ShapeValue::Json(VERSION))])
+        .values(&[
+            ("jsonrpc", When::Always, ShapeValue::Json(VERSION)),
+            ("result", When::Success, ShapeValue::Json("null")),
+        ])
         .body("result")
         .error_code("error/code")
         .error(&["error/message"])
@@ -39,7 +42,6 @@ const fn call(shape: JsonShape) -> JsonShape {
         .codes("json_rpc", CODES)
         .number_codes()
         .implied(200)
-        .nulls(&["result"])
         .overall(Overall::Always(StatusCode::OK))
         .refusal(&ERROR)
 }

@@ -21,6 +21,10 @@ pub(crate) mod scim;
 pub(crate) mod sqs;
 pub(crate) mod zalando;
 
+pub(crate) mod s3;
+pub(crate) mod sns;
+pub(crate) mod xml_shape;
+
 pub use self::{
     azure_search::AZURE_SEARCH,
     cosmos::COSMOS,
@@ -37,9 +41,12 @@ pub use self::{
     lambda::LAMBDA,
     multipart::{AZURE_BLOB, GOOGLE, Multipart, ODATA_4_0},
     openai::OPENAI_BATCH,
+    s3::{S3, S3Object},
     salesforce::{SALESFORCE, SALESFORCE_BATCH, SALESFORCE_COLLECTIONS},
     scim::{SCIM, ScimOperation},
+    sns::SNS,
     sqs::SQS,
+    xml_shape::XmlShape,
     zalando::ZALANDO,
 };
 pub use crate::json_shape::ContextShape;

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "xml")]
 pub(crate) mod dav;
+#[cfg(feature = "json")]
+mod each;
 mod encode;
 pub(crate) mod encoder;
 pub(crate) mod formats;
@@ -13,6 +15,8 @@ mod multipart;
 pub(crate) mod source;
 mod state;
 pub(crate) mod text;
+#[cfg(feature = "dialects")]
+mod xml_shape;
 
 use std::sync::Arc;
 

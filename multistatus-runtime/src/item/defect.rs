@@ -96,6 +96,9 @@ pub enum DefectKind {
     /// RFC 9457 section 3.1.2: the member `status` of a problem repeats the status of the item.
     #[error("the status of the problem differs from that of the item")]
     ProblemStatusDiffers,
+    /// An element of another name is in place of an item.
+    #[error("an element has a name that its format does not have; it counts as a failure")]
+    UnknownElement,
     /// RFC 9110 section 5: a header field that HTTP does not allow.
     #[error("a header field has a name or a value that HTTP does not allow; it was dropped")]
     InvalidHeader,

@@ -15,6 +15,7 @@ impl JsonShape {
             index: "",
             status: "",
             status_form: StatusForm::Number,
+            failure_status: false,
             code: "",
             implied: None,
             unlisted: None,
@@ -46,6 +47,7 @@ impl JsonShape {
             max_items: None,
             refusal: None,
             separated_lines: false,
+            omits_empty_lists: false,
             is_default: false,
             order: [None; ROLES],
         }
@@ -65,6 +67,12 @@ impl JsonShape {
     /// written into the first member whose status is of its class, or that has none.
     pub const fn lists(members: &'static [(&'static str, Option<u16>)]) -> Self {
         Self::within(Container::Members(members))
+    }
+
+    /// Leaves a list out that has no items, unless all of them are empty. Then the first is written.
+    pub const fn omit_empty_lists(mut self) -> Self {
+        self.omits_empty_lists = true;
+        self
     }
 
     /// The root itself holds the items: an array, or an object keyed by id. An array is written.
@@ -113,6 +121,12 @@ impl JsonShape {
     pub const fn status_text(mut self, path: &'static str) -> Self {
         self.status_form = StatusForm::Text;
         self.status(path)
+    }
+
+    /// Like [`status_text`](JsonShape::status_text), but a success has no such member.
+    pub const fn failure_status_text(mut self, path: &'static str) -> Self {
+        self.failure_status = true;
+        self.status_text(path)
     }
 
     /// Like [`status`](JsonShape::status), but written with its reason phrase: `"201 Created"`.
@@ -248,7 +262,8 @@ impl JsonShape {
         self
     }
 
-    /// Members that the context of the item supplies: the name in the context, and the path. See [`ContextShape`](crate::dialect::ContextShape).
+    /// Members that the context of the item supplies: the name in the context, and the path. See [`ContextShape`](crate::dialect::ContextShape). At the path of the
+    /// [`id`](JsonShape::id), the context replaces the key, and an item without a value has no such member.
     pub const fn context(mut self, members: &'static [(&'static str, &'static str)]) -> Self {
         self.context = members;
         self.named(MemberRole::Context)

@@ -64,6 +64,8 @@ pub struct JsonShape {
     pub(crate) index: &'static str,
     pub(crate) status: &'static str,
     pub(crate) status_form: StatusForm,
+    /// True if a success has no status.
+    pub(crate) failure_status: bool,
     pub(crate) code: &'static str,
     pub(crate) implied: Option<u16>,
     pub(crate) unlisted: Option<u16>,
@@ -95,6 +97,7 @@ pub struct JsonShape {
     pub(crate) max_items: Option<usize>,
     pub(crate) refusal: Option<&'static JsonShape>,
     pub(crate) separated_lines: bool,
+    pub(crate) omits_empty_lists: bool,
     /// True for the shapes that the crate writes and reads by a fast path.
     pub(crate) is_default: bool,
     order: [Option<MemberRole>; ROLES],
@@ -142,7 +145,8 @@ impl JsonShape {
 
     /// True if an item has a member with its status, and not only with a sign that it failed.
     fn states_status(&self) -> bool {
-        !self.code.is_empty() || !self.status.is_empty() && self.status_form != StatusForm::Boolean
+        let is_exact = matches!(self.status_form, StatusForm::Number | StatusForm::Text | StatusForm::Line);
+        !self.code.is_empty() || !self.status.is_empty() && is_exact && !self.failure_status
     }
 
     /// True if `is` holds for the name of a member of an item.

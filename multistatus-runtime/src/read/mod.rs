@@ -20,6 +20,8 @@ mod signature;
 mod status_line;
 pub(crate) mod verdict;
 mod window;
+#[cfg(feature = "dialects")]
+mod xml_shape;
 
 pub use self::document::{Document, Ending};
 pub use self::reading::Reading;

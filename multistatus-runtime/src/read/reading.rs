@@ -6,13 +6,13 @@ use super::document::{Document, Ending};
 use super::encoding::{Decoder, Undecodable, charset, is_utf8, is_xml, valid_prefix};
 #[cfg(feature = "json")]
 use super::json::JsonParser;
-#[cfg(feature = "dialects")]
-use super::multipart::MultipartParser;
 #[cfg(feature = "xml")]
 use super::replacements::ends_in_reference;
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{buffer::Buffer, reader::Reader, replacements::Replacements, signature};
+#[cfg(feature = "dialects")]
+use super::{multipart::MultipartParser, xml_shape::XmlShapeParser};
 use crate::item::defect::{Defect, DefectKind, DefectList};
 use crate::item::{ItemRef, spans::ItemSpans};
 use crate::tokens::{Limits, Refusal, SyntaxError};
@@ -67,6 +67,8 @@ enum Parser {
     Json(Box<JsonParser>),
     #[cfg(feature = "dialects")]
     Multipart(Box<MultipartParser>),
+    #[cfg(feature = "dialects")]
+    XmlShape(Box<XmlShapeParser>),
 }
 
 /// The facts about a body besides its text.
@@ -363,6 +365,11 @@ impl Parser {
         if let Some(parser) = MultipartParser::detect(rest, window.last, reader)? {
             return Ok(Self::Multipart(Box::new(parser)));
         }
+        #[cfg(feature = "dialects")]
+        if let Some(parser) = XmlShapeParser::detect(rest, window.last, reader)? {
+            record.dav = false;
+            return Ok(Self::XmlShape(Box::new(parser)));
+        }
         match first {
             #[cfg(feature = "xml")]
             Some('<') => Ok(Self::Dav(Box::new(DavParser::new(reader)))),
@@ -399,6 +406,8 @@ impl Parser {
             Self::Json(parser) => parser.advance(window, record),
             #[cfg(feature = "dialects")]
             Self::Multipart(parser) => parser.advance(window, record),
+            #[cfg(feature = "dialects")]
+            Self::XmlShape(parser) => parser.advance(window, record),
         }
     }
 
@@ -410,6 +419,8 @@ impl Parser {
             Self::Json(parser) => parser.into_ending(),
             #[cfg(feature = "dialects")]
             Self::Multipart(parser) => parser.into_ending(),
+            #[cfg(feature = "dialects")]
+            Self::XmlShape(parser) => parser.into_ending(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The part of a body that a parser reads, and the result of an attempt.
 
 use super::verdict::Verdict;
+#[cfg(feature = "xml")]
+use crate::tokens::xml::XmlError;
 
 /// The text that a parser sees. The text before `at` is read; the parser moves `at`.
 pub(crate) struct Window<'w> {
@@ -18,6 +20,19 @@ impl<'w> Window<'w> {
     /// Returns the text that is not read yet.
     pub(crate) fn rest(&self) -> &'w str {
         self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Returns the result of an attempt that ended in an error.
+    #[cfg(feature = "xml")]
+    pub(crate) fn stopped(&self, error: XmlError) -> Progress {
+        match error {
+            XmlError::Unclosed { at, error } if self.last => {
+                Progress::Ended(Verdict::Malformed { at: self.position(at), error })
+            }
+            XmlError::Incomplete | XmlError::Unclosed { .. } => Progress::Incomplete,
+            XmlError::Malformed { at, error } => Progress::Ended(Verdict::Malformed { at: self.position(at), error }),
+            XmlError::Refused { at, refusal } => Progress::Ended(Verdict::Refused { at: self.position(at), refusal }),
+        }
     }
 
     /// Returns the position in the body of a position in the text.

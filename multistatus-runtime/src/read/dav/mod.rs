@@ -1,7 +1,7 @@
 //! Reads DAV XML, response by response: the root, and everything around the responses.
 
 mod canonical;
-mod content;
+pub(crate) mod content;
 mod error;
 mod problem;
 mod propstat;
@@ -87,7 +87,7 @@ impl DavParser {
             DavSection::Child => self.child(window, record),
             DavSection::End => self.finish(window),
         };
-        let progress = step.unwrap_or_else(|stop| Some(stopped(stop, window)));
+        let progress = step.unwrap_or_else(|error| Some(window.stopped(error)));
         let read = window.text.get(before..window.at).unwrap_or_default();
         match chars::illegal(read) {
             Some((at, character)) => {
@@ -289,17 +289,6 @@ fn keep(ending: &mut Ending, name: DavName, text: String, language: Option<Strin
 fn unmatched(scanner: &Scanner<'_, '_>, at: usize, expected: &str) -> XmlError {
     let found = scanner.slice((at + 2, scanner.position().saturating_sub(1))).to_owned();
     XmlError::Malformed { at, error: SyntaxError::EndTag { expected: expected.to_owned(), found } }
-}
-
-fn stopped(stop: XmlError, window: &Window<'_>) -> Progress {
-    match stop {
-        XmlError::Unclosed { at, error } if window.last => {
-            Progress::Ended(Verdict::Malformed { at: window.position(at), error })
-        }
-        XmlError::Incomplete | XmlError::Unclosed { .. } => Progress::Incomplete,
-        XmlError::Malformed { at, error } => Progress::Ended(Verdict::Malformed { at: window.position(at), error }),
-        XmlError::Refused { at, refusal } => Progress::Ended(Verdict::Refused { at: window.position(at), refusal }),
-    }
 }
 
 impl ResponseReader<'_, '_> {

@@ -102,7 +102,10 @@ impl Evidence {
             None
         } else {
             let element = cursor.value();
-            let Some(element) = near(start, cursor, element)? else { return Ok(None) };
+            let Some(element) = near(start, cursor, element)? else {
+                // Without a status, such an element would be a success.
+                return Ok(shape.implied.map(|_| "an array".into()));
+            };
             Some(element)
         };
         let is_item = !self.problem && first.is_some_and(|first| self.is_item(shape, text, None, first));
@@ -124,7 +127,7 @@ impl Evidence {
         Ok(is_other.then(|| found.describe()))
     }
 
-    /// True if a value is an object with a status. An object that is named like an error needs one that can be read.
+    /// True if a value is an object with a status, or with what stands for one. An object that is named like an error needs one that can be read.
     fn is_item(self, shape: &JsonShape, text: &str, name: Option<JsonText>, value: JsonValue) -> bool {
         let is_error = name.is_some_and(|name| matches!(&*name.decoded(text), "error" | "errors" | "fault"));
         let is_status = |value: JsonValue| {
@@ -136,7 +139,10 @@ impl Evidence {
                 _ => !is_error || !self.failed && statuses.counted().is_some_and(|(_, status)| status.is_some()),
             }
         };
-        [shape.status, shape.code].iter().any(|path| any_value(text, value, path, is_status))
+        let names_item = |path: &&str| any_value(text, value, path, |value| value.kind != ValueKind::Null);
+        // If the status is implied, an item is what has a key or an error code.
+        let is_implied = shape.implied.is_some() && [shape.id, shape.error_code].iter().any(names_item);
+        is_implied || [shape.status, shape.code].iter().any(|path| any_value(text, value, path, is_status))
     }
 }
 

@@ -218,7 +218,7 @@ impl ItemBuilder<'_> {
     /// Returns the status if it is a number of three digits in a member of its own, as most are.
     #[inline]
     fn plain_status(&self) -> Option<StatusCode> {
-        let path = self.paths.status.filter(|_| self.paths.code.is_none() && !self.seen.repeated)?;
+        let path = self.paths.status.filter(|_| self.paths.has_plain_status && !self.seen.repeated)?;
         let value = self.values.member(path.member()).filter(|_| path.is_member(path.member()))?;
         let [first @ b'2'..=b'9', second @ b'0'..=b'9', third @ b'0'..=b'9'] =
             self.text.as_bytes().get(value.start..value.end)?

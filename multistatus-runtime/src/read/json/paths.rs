@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::json_shape::{
-    JsonShape,
+    JsonShape, ShapeValue, When,
     members::{Codes, Container, RetryAfterUnit, StatusForm},
 };
 use crate::tokens::json::{JsonText, JsonValue, PathEnd, at_path, visit_path};
@@ -65,7 +65,15 @@ pub(crate) struct Paths {
     /// that is the error.
     pub(crate) failed: Vec<Path>,
     pub(crate) status_form: Option<StatusForm>,
+    /// True if only failures have a status.
+    pub(crate) failure_status: bool,
+    /// True if the status has one member, which every item has.
+    pub(crate) has_plain_status: bool,
     pub(crate) codes: Option<Codes>,
+    /// Values that follow from the status, which give it if nothing else does.
+    pub(crate) stated: Vec<Path>,
+    /// A member that every item has whose status is implied.
+    pub(crate) required: Option<Path>,
     /// The names of which an item has one, with the item as its value.
     pub(crate) wrappers: &'static [&'static str],
     /// The parts that few shapes have.
@@ -103,6 +111,11 @@ impl Paths {
         let mut head: Vec<_> = direct.map(|path| path.member).collect();
         head.sort_unstable();
         head.dedup();
+        let is_status = |value: &ShapeValue| matches!(value, ShapeValue::StatusNumber | ShapeValue::StatusText);
+        let stated = shape.values.iter().filter(|(.., value)| is_status(value));
+        let is_constant = |(value, when, _): &(&str, When, _)| *value == shape.body && *when != When::Failure;
+        let is_written = shape.nulls.contains(&shape.body) || shape.values.iter().any(is_constant);
+        let is_required = shape.implied.is_some() && is_written;
         let errors = shape.error.iter().chain([&shape.error_code, &shape.problem]);
         Self {
             id,
@@ -118,7 +131,11 @@ impl Paths {
             error: shape.error.iter().filter_map(|error| path(error)).collect(),
             failed: errors.filter_map(|error| path(up_to_error(error))).collect(),
             status_form: Some(shape.status_form),
+            failure_status: shape.failure_status,
+            has_plain_status: shape.code.is_empty() && !shape.failure_status,
             codes: Some(shape.codes).filter(|codes| *codes != Codes::NONE),
+            stated: stated.filter_map(|(value, ..)| path(value)).collect(),
+            required: path(if is_required { shape.body } else { "" }),
             wrappers: shape.wrappers,
             rare: RarePaths::of(shape, &mut path),
             nested_identity: [id, index].into_iter().flatten().any(|path| path.rest.is_some()),

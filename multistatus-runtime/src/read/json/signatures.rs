@@ -7,6 +7,8 @@ use crate::tokens::json::{JsonValue, ValueKind, members_of};
 #[derive(Debug)]
 pub(super) struct Signature {
     pub(super) shape: JsonShape,
+    /// The lists by whose names the shape is detected; empty for all of its lists.
+    lists: &'static [&'static str],
     /// Members that the first item has.
     all: &'static [&'static str],
     /// Members of which the first item has at least one; empty if it needs none of them.
@@ -16,12 +18,18 @@ pub(super) struct Signature {
 impl Signature {
     /// Creates the signature of a shape whose list has a name that no other body has.
     const fn of(shape: JsonShape) -> Self {
-        Self { shape, all: &[], any: &[] }
+        Self { shape, lists: &[], all: &[], any: &[] }
+    }
+
+    /// Creates the signature of a shape whose first item has all members of one list, and one of another list.
+    #[cfg(feature = "dialects")]
+    const fn by(shape: JsonShape, all: &'static [&'static str], any: &'static [&'static str]) -> Self {
+        Self { all, any, ..Self::of(shape) }
     }
 
     /// True if a member of the root holds items of this shape.
     pub(super) fn has_list(&self, member: &str) -> bool {
-        self.shape.items_in(member).is_some()
+        self.shape.items_in(member).is_some() && (self.lists.is_empty() || self.lists.contains(&member))
     }
 
     /// True if the name of the list is enough to detect the shape.
@@ -56,8 +64,8 @@ static SIGNATURES: &[Signature] = &[Signature::of(JsonShape::MULTISTATUS)];
 #[cfg(feature = "dialects")]
 static SIGNATURES: &[Signature] = {
     use crate::dialect::{
-        AZURE_SEARCH, COSMOS, EVENTBRIDGE, FIREHOSE, HUBSPOT, KINESIS, LAMBDA, OPENAI_BATCH, SALESFORCE,
-        SALESFORCE_BATCH, SALESFORCE_COLLECTIONS, SQS, ZALANDO,
+        AZURE_SEARCH, COSMOS, ELASTIC, EVENTBRIDGE, FHIR, FIREHOSE, HUBSPOT, JSON_API, JSON_RPC, KINESIS, LAMBDA,
+        OPENAI_BATCH, SALESFORCE, SALESFORCE_BATCH, SALESFORCE_COLLECTIONS, SCIM, SQS, ZALANDO,
     };
     &[
         Signature::of(JsonShape::MULTISTATUS),
@@ -65,14 +73,19 @@ static SIGNATURES: &[Signature] = {
         Signature::of(SALESFORCE),
         Signature::of(FIREHOSE),
         Signature::of(LAMBDA),
-        Signature { shape: SQS, all: &["Id"], any: &["MessageId", "Code"] },
-        Signature { shape: KINESIS, all: &[], any: &["SequenceNumber", "ErrorCode"] },
-        Signature { shape: EVENTBRIDGE, all: &[], any: &["EventId", "ErrorCode"] },
-        Signature { shape: AZURE_SEARCH, all: &["key", "statusCode"], any: &[] },
-        Signature { shape: SALESFORCE_BATCH, all: &["statusCode", "result"], any: &[] },
-        Signature { shape: HUBSPOT, all: &[], any: &["objectWriteTraceId", "category"] },
-        Signature { shape: COSMOS, all: &["statusCode"], any: &["requestCharge", "eTag", "resourceBody"] },
-        Signature { shape: SALESFORCE_COLLECTIONS, all: &["success", "errors"], any: &[] },
-        Signature { shape: OPENAI_BATCH, all: &["custom_id", "response"], any: &[] },
+        Signature::of(*SCIM.shape()),
+        Signature::of(*ELASTIC.shape()),
+        Signature { lists: &["atomic:results"], ..Signature::of(*JSON_API.shape()) },
+        Signature::by(SQS, &["Id"], &["MessageId", "Code"]),
+        Signature::by(KINESIS, &[], &["SequenceNumber", "ErrorCode"]),
+        Signature::by(EVENTBRIDGE, &[], &["EventId", "ErrorCode"]),
+        Signature::by(AZURE_SEARCH, &["key", "statusCode"], &[]),
+        Signature::by(SALESFORCE_BATCH, &["statusCode", "result"], &[]),
+        Signature::by(HUBSPOT, &[], &["objectWriteTraceId", "category"]),
+        Signature::by(*FHIR.shape(), &["response"], &[]),
+        Signature::by(*JSON_RPC.shape(), &["jsonrpc"], &["result", "error"]),
+        Signature::by(COSMOS, &["statusCode"], &["requestCharge", "eTag", "resourceBody"]),
+        Signature::by(SALESFORCE_COLLECTIONS, &["success", "errors"], &[]),
+        Signature::by(OPENAI_BATCH, &["custom_id", "response"], &[]),
     ]
 };

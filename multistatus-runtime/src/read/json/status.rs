@@ -137,7 +137,7 @@ pub(super) fn read(item: &mut ItemBuilder<'_>, start: usize, given: Option<u16>)
         },
         (_, None, None) => match statuses.absent.or_else(|| error(item, start)) {
             Some(at) => (at, error_status(item, start).or(given_failure), DefectKind::MissingStatus),
-            None => (item.first_value(start), given, DefectKind::MissingStatus),
+            None => (item.first_value(start), given.filter(|_| has_required(item)), DefectKind::MissingStatus),
         },
     };
     item.record.status = status;
@@ -167,6 +167,11 @@ fn statuses(item: &ItemBuilder<'_>, start: usize, given: Option<u16>) -> GivenSt
                 }
                 PathEnd::Value(value) => match word_status(item, value) {
                     Some(status) => statuses.add_status(value.start, Some(status)),
+                    // A success is no failure, and has no status.
+                    None if item.paths.failure_status && value.kind != ValueKind::Null => {
+                        let status = read_status(item.text, value).filter(|status| is_failure(Some(*status)));
+                        statuses.add_status(value.start, status);
+                    }
                     None => statuses.add(item.text, value),
                 },
                 PathEnd::Absent { at } => {
@@ -186,10 +191,14 @@ fn word_status(item: &ItemBuilder<'_>, value: JsonValue) -> Option<StatusCode> {
     StatusCode::from_u16(form.status(&value.string()?.decoded(item.text))?).ok()
 }
 
-/// Returns the status of an item that reports an error and gives no status: the one of its problem, or that its error code
-/// stands for. A code that the dialect does not know is a 500.
+/// True if the item has the member that every item has whose status is implied.
+fn has_required(item: &ItemBuilder<'_>) -> bool {
+    item.paths.required.is_none_or(|path| item.values.get(item.text, Some(path)).is_some())
+}
+
+/// Returns the status of an item that reports an error and gives no status: the one of its problem, of a member that
+/// follows from the status, or that its error code stands for. A code that the dialect does not know is a 500.
 fn error_status(item: &mut ItemBuilder<'_>, start: usize) -> Option<StatusCode> {
-    let rare = item.paths.rare.as_deref()?;
     let first = |path: Option<Path>| {
         let mut first = None;
         item.visit(start, path?, &mut |end| match end {
@@ -201,7 +210,10 @@ fn error_status(item: &mut ItemBuilder<'_>, start: usize) -> Option<StatusCode> 
         });
         first
     };
-    if let Some(status) = first(rare.problem).and_then(|problem| problem_status(item.text, problem)) {
+    let rare = item.paths.rare.as_deref()?;
+    let problem = first(rare.problem).and_then(|problem| problem_status(item.text, problem));
+    let mut stated = item.paths.stated.iter().filter_map(|path| read_status(item.text, first(Some(*path))?));
+    if let Some(status) = problem.or_else(|| stated.find(|status| is_failure(Some(*status)))) {
         return Some(status);
     }
     let (codes, code) = (item.paths.codes?, first(rare.error_code)?);

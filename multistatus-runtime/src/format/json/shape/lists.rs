@@ -4,13 +4,12 @@
 
 use http::StatusCode;
 
-use super::{plan::Plan, state::ShapeState, write::ShapeWriter};
+use super::{plan::Plan, root, state::ShapeState, write::ShapeWriter};
 use crate::{
     entry::Entry,
-    format::{Entries, source::ITEMS, text::output::append},
+    format::{Entries, each::each, text::output::append},
     json_shape::{JsonShape, members::Container},
     outcome::{Outcome, StatusClass},
-    panic_guard::{append_guarded, guard},
 };
 
 /// The size of an item of the usual size, in bytes.
@@ -45,20 +44,7 @@ pub(super) fn write<O: Outcome>(
     state: &mut ShapeState,
     out: &mut Vec<u8>,
 ) {
-    let all = |entries: &mut dyn Entries<O>, state: &mut ShapeState, out: &mut Vec<u8>| {
-        while out.len() < full
-            && let Some(entry) = &entries.next()
-        {
-            add(shape, entry, state, out);
-        }
-    };
-    while guard(ITEMS, || all(entries, state, out)).is_err() {
-        append_guarded(ITEMS, out, |out| {
-            if let Some(entry) = &entries.replace() {
-                add(shape, entry, state, out);
-            }
-        });
-    }
+    each(entries, full, out, |entry, out| add(shape, entry, state, out));
 }
 
 /// Adds an item to its list. It is written into a buffer first, so that one that panics leaves the lists as they were.
@@ -71,7 +57,13 @@ fn add<O: Outcome>(shape: &JsonShape, entry: &Entry<'_, O>, state: &mut ShapeSta
             let is_first = items.is_empty();
             (items, is_first)
         }
-        None => (out, !std::mem::replace(first_has_items, true)),
+        None => {
+            let is_first = !std::mem::replace(first_has_items, true);
+            if is_first && shape.omits_empty_lists {
+                append(ITEM, out, |out| root::open_first(shape, out));
+            }
+            (out, is_first)
+        }
     };
     let [before, after] = match (shape.container, shape.separated_lines) {
         (Container::Lines, false) => ["", "\n"],

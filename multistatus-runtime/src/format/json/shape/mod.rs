@@ -38,6 +38,9 @@ impl<O: Outcome> Format<O> for JsonShape {
     /// An item of another list than the first is left out: only a whole body has the other lists.
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
         if lists::of(self, entry.status()) == Some(0) {
+            if self.omits_empty_lists && entry.is_first() {
+                append(64, out, |out| root::open_first(self, out));
+            }
             let plan = Plan::new(self);
             append_item(ShapeWriter { shape: self, plan: &plan, body: &mut Vec::new() }, entry, out);
         }
@@ -52,13 +55,14 @@ impl<O: Outcome> Format<O> for JsonShape {
     }
 
     fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
-        append(256, out, |out| root::end(self, &[], trailer, out));
+        append(256, out, |out| root::end(self, true, &[], trailer, out));
     }
 
     fn finish(&self, trailer: &Trailer<'_>, state: &mut BodyState, out: &mut Vec<u8>) {
-        let further = &state.of_shape(self).further;
+        let state = state.of_shape(self);
+        let (has_first, further) = (state.first_has_items, &state.further);
         let size = further.iter().map(Vec::len).sum::<usize>();
-        append(size + 256, out, |out| root::end(self, further, trailer, out));
+        append(size + 256, out, |out| root::end(self, has_first, further, trailer, out));
     }
 
     fn overall(&self) -> Option<Overall> {

@@ -183,7 +183,9 @@ impl Plan {
         let start = self.steps.len();
         let fragment = Fragment::of(segment);
         let here = || leaves.iter().filter(|(_, other)| *other == path).map(|(leaf, _)| *leaf);
-        for leaf in here().filter(|leaf| *leaf != Leaf::Null) {
+        // A constant stands for a value that the item does not have.
+        let is_last = |leaf: &Leaf| matches!(leaf, Leaf::Constant(_) | Leaf::Null);
+        for leaf in here().filter(|leaf| !is_last(leaf)) {
             self.push(fragment, leaf);
         }
         let object = self.steps.len();
@@ -200,8 +202,8 @@ impl Plan {
                     Leaf::Object(if below.is_some_and(|(_, first)| first == ELEMENT) { *b"[]" } else { *b"{}" });
             }
         }
-        if here().any(|leaf| leaf == Leaf::Null) {
-            self.push(fragment, Leaf::Null);
+        if let Some(leaf) = here().find(is_last) {
+            self.push(fragment, leaf);
         }
         let (next, mut at) = (self.steps.len(), start);
         while let Some(step) = self.steps.get_mut(at) {
@@ -273,6 +275,8 @@ fn role_values(shape: &JsonShape, role: MemberRole, failed: bool) -> [Option<Lea
     let leaf = match role {
         MemberRole::Id if failed && !shape.failure_id.is_empty() => return [None; 2],
         MemberRole::FailureId if !failed => return [None; 2],
+        MemberRole::Id if shape.context.iter().any(|(_, path)| *path == shape.id) => return [None; 2],
+        MemberRole::Status if shape.failure_status && !failed => return [None; 2],
         MemberRole::Id | MemberRole::FailureId => Leaf::Id,
         MemberRole::Index => Leaf::Index,
         MemberRole::Code => Leaf::StatusNumber,

@@ -32,12 +32,31 @@ fn list(shape: &JsonShape, member: &str, out: &mut Output<'_>) {
             out.push_str(",");
         }
     }
+    if !shape.omits_empty_lists {
+        open(member, out);
+    }
+}
+
+/// Opens the first list of a shape that leaves empty lists out.
+pub(super) fn open_first(shape: &JsonShape, out: &mut Output<'_>) {
+    if let Container::Members([(member, _), ..]) = shape.container {
+        open(member, out);
+    }
+}
+
+fn open(member: &str, out: &mut Output<'_>) {
     name(member, out);
     out.push_str("[");
 }
 
-/// Writes what comes after the last item of the first list. `further` are the items of the other lists.
-pub(super) fn end(shape: &JsonShape, further: &[Vec<u8>], trailer: &Trailer<'_>, out: &mut Output<'_>) {
+/// Writes what comes after the last item of the first list, if it `has_first`. `further` are the items of the other lists.
+pub(super) fn end(
+    shape: &JsonShape,
+    has_first: bool,
+    further: &[Vec<u8>],
+    trailer: &Trailer<'_>,
+    out: &mut Output<'_>,
+) {
     match shape.container {
         Container::Root => out.push_str("]"),
         Container::Alone => {}
@@ -51,11 +70,19 @@ pub(super) fn end(shape: &JsonShape, further: &[Vec<u8>], trailer: &Trailer<'_>,
         }
         Container::Member(_) => after_lists(shape, trailer, out),
         Container::Members(lists) => {
+            let mut is_open = has_first || !shape.omits_empty_lists;
             for (position, (member, _)) in lists.iter().skip(1).enumerate() {
-                out.push_str("],");
-                name(member, out);
-                out.push_str("[");
-                out.push(further.get(position).map_or(&[], |items| items));
+                let items = further.get(position).map_or(&[][..], |items| items);
+                if shape.omits_empty_lists && items.is_empty() {
+                    continue;
+                }
+                out.push_str(if is_open { "]," } else { "" });
+                open(member, out);
+                out.push(items);
+                is_open = true;
+            }
+            if !is_open {
+                open_first(shape, out);
             }
             after_lists(shape, trailer, out);
         }

@@ -1,0 +1,73 @@
+//! One request, which runs in the convention that its route chooses.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+};
+use http::{HeaderMap, StatusCode};
+use multistatus::{
+    OutcomeExt, Refused, Response, Settled,
+    batch::requests::{BulkRequest, RequestFormat},
+    format::Format,
+    outcome::InContext,
+};
+use serde_json::Value;
+
+use super::{
+    convention::Convention,
+    outcome::Write,
+    store::{Session, Store, write},
+};
+
+/// A request, and the store that it changes.
+pub(crate) struct Call {
+    pub(crate) store: Arc<Store>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl FromRequest<Arc<Store>> for Call {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, store: &Arc<Store>) -> Result<Self, Response> {
+        let headers = request.headers().clone();
+        let body = Bytes::from_request(request, store).await;
+        let body = body.map_err(|error| Refused::Unreadable { cause: error.to_string() }.into_response())?;
+        Ok(Self { store: Arc::clone(store), headers, body })
+    }
+}
+
+impl Call {
+    /// Returns a header field, empty if there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Runs the operations of the request, and responds in the dialect that `response` chooses for it.
+    pub(crate) async fn run<R, F>(
+        self,
+        request: R,
+        response: impl FnOnce(&BulkRequest<Value, R::Context>) -> F,
+        convention: Convention,
+    ) -> Response
+    where
+        R: RequestFormat<Context: Send + 'static>,
+        F: Format<InContext<R::Context, Settled<Write>>> + Send + Sync + 'static,
+    {
+        let request = match request.decode(&self.headers, &self.body) {
+            Ok(request) => request,
+            Err(refused) => return refused.into_response(),
+        };
+        let response = response(&request);
+        let session = Session::new(self.store);
+        let result = request.run_in(&session, |operations| write::batch(&session, &convention, operations)).await;
+        match result {
+            // JSON-RPC has no response to notifications.
+            Ok(result) if result.is_empty() => StatusCode::NO_CONTENT.respond_to(&self.headers),
+            Ok(result) => result.respond_with(response),
+            Err(refused) => refused.into_response(),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The routes on which the request chooses the convention, or the format of its response.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use http::{Method, StatusCode};
+use multistatus::{
+    Negotiate, Overall, Refused, Response,
+    batch::requests::{self, BulkRequest, Operation},
+    dialect,
+};
+use serde_json::Value;
+
+use super::{
+    call::Call,
+    convention,
+    store::{Session, Store, write},
+};
+
+/// Runs a bundle of FHIR: a batch, or a transaction.
+pub(crate) async fn fhir(call: Call) -> Response {
+    let response = |request: &BulkRequest<_, _>| match request.is_atomic() {
+        true => dialect::FHIR_TRANSACTION,
+        false => dialect::FHIR,
+    };
+    call.run(requests::Fhir, response, convention::FHIR).await
+}
+
+/// Runs one call of JSON-RPC, or an array of calls.
+pub(crate) async fn json_rpc(call: Call) -> Response {
+    let response = |request: &BulkRequest<_, _>| match request.is_single() {
+        true => dialect::JSON_RPC_SINGLE,
+        false => dialect::JSON_RPC,
+    };
+    call.run(requests::JsonRpc, response, convention::GRAPH).await
+}
+
+/// Runs the action of AWS that the header field `X-Amz-Target` names.
+pub(crate) async fn aws(call: Call) -> Response {
+    let target = call.header("x-amz-target").to_owned();
+    match target.rsplit('.').next() {
+        Some("SendMessageBatch") => call.run(requests::Sqs, |_| dialect::SQS, convention::SQS).await,
+        Some("PutRecords") => call.run(requests::Kinesis, |_| dialect::KINESIS, convention::KINESIS).await,
+        Some("PutRecordBatch") => call.run(requests::Firehose, |_| dialect::FIREHOSE, convention::FIREHOSE).await,
+        Some("PutEvents") => call.run(requests::EventBridge, |_| dialect::EVENTBRIDGE, convention::EVENTBRIDGE).await,
+        _ => Refused::Unreadable { cause: format!("there is no action `{target}`") }.into_response(),
+    }
+}
+
+/// Creates records from a plain array, in the format of this library. The status of the whole follows a policy.
+pub(crate) async fn overall(
+    Path(policy): Path<String>,
+    State(store): State<Arc<Store>>,
+    accept: Negotiate,
+    Json(records): Json<Vec<Value>>,
+) -> Response {
+    let overall = match &*policy {
+        "success-is-200" => Overall::SuccessIs(StatusCode::OK),
+        "all-failed-is-422" => Overall::AllFailedIs(StatusCode::UNPROCESSABLE_ENTITY),
+        _ => Overall::Always207,
+    };
+    let operations = records.into_iter().map(|record| {
+        let mut operation = Operation::new(Method::POST, "/records");
+        operation.body = Some(record);
+        operation
+    });
+    let session = Session::new(store);
+    let result = write::batch(&session, &convention::GRAPH, operations).run().await;
+    accept.respond(result.map(|result| result.overall(overall).summary_header()))
+}
