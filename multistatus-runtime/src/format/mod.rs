@@ -12,6 +12,7 @@ pub(crate) mod formats;
 pub(crate) mod json;
 #[cfg(feature = "dialects")]
 mod multipart;
+mod refusal;
 pub(crate) mod source;
 mod state;
 pub(crate) mod text;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 pub use self::formats::Formats;
 pub(crate) use self::formats::Offer;
 use self::source::ITEMS;
-pub use self::state::BodyState;
+pub use self::{refusal::RefusalForm, state::BodyState};
 pub use crate::{entry::Entry, multistatus::DuplicateKey};
 use crate::{
     outcome::Outcome,
@@ -57,6 +58,12 @@ use crate::{
 /// assert_eq!(result.encode(&Csv)?, b"0,200\r\n1,404\r\n");
 /// # Ok::<(), multistatus::format::DuplicateKey>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not write items whose outcome is `{O}`",
+    label = "not a format of these items",
+    note = "a convention that needs a context writes `InContext<C, _>`: run its request with `BulkRequest::run`, or wrap each \
+            outcome in `InContext {{ context, outcome }}`"
+)]
 pub trait Format<O: Outcome> {
     /// The content types of this format with their parameters. The first one is used if a request names none.
     /// Negotiation compares them without their parameters, and sends the one it chose.
@@ -117,6 +124,25 @@ pub trait Format<O: Outcome> {
     /// Returns header fields of the response that clients of the format expect, as pairs of name and value.
     fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
         &[]
+    }
+
+    /// Returns the form of the response to a request that failed as a whole; `None` for a problem (RFC 9457).
+    #[doc(hidden)]
+    fn refusal(&self) -> Option<RefusalForm> {
+        None
+    }
+
+    /// True if a response with these counts has no body.
+    #[doc(hidden)]
+    fn is_empty_for(&self, summary: &Summary) -> bool {
+        let _ = summary;
+        false
+    }
+
+    /// True if items that succeeded may be left out: a client can tell which ones the body lists, and that there are others.
+    #[doc(hidden)]
+    fn may_be_minimal(&self) -> bool {
+        true
     }
 
     /// Returns the policy for an item that has the key of an earlier one.
@@ -184,6 +210,15 @@ macro_rules! forward_format {
             }
             fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
                 (**self).header_fields()
+            }
+            fn refusal(&self) -> Option<RefusalForm> {
+                (**self).refusal()
+            }
+            fn is_empty_for(&self, summary: &Summary) -> bool {
+                (**self).is_empty_for(summary)
+            }
+            fn may_be_minimal(&self) -> bool {
+                (**self).may_be_minimal()
             }
             fn duplicates(&self) -> Duplicates {
                 (**self).duplicates()
