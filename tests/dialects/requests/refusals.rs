@@ -4,15 +4,15 @@ use std::convert::Infallible;
 
 use http_body_util::BodyExt;
 use multistatus::{
-    Batch, MultiStatus, Negotiate, Outcome, Refused, Response, Settled,
+    Batch, MultiStatus, Negotiate, Outcome, Refused, Response,
     batch::{
         Atomic,
-        requests::{Elastic, Fhir, Graph, JsonApi, JsonRpc, Operation, RequestFormat, Scim, Sqs},
+        requests::{BulkOutcome, Elastic, Fhir, Graph, JsonApi, JsonRpc, Operation, RequestFormat, Scim, Sqs},
     },
     dialect,
     format::Format,
     http::header::CONTENT_TYPE,
-    outcome::{InContext, ItemContext},
+    outcome::ItemContext,
 };
 use serde_json::Value;
 
@@ -38,9 +38,9 @@ async fn parts(response: Response) -> (u16, String, String) {
 async fn refused<R, F>(request: &R, format: F, body: &str) -> (u16, String, String)
 where
     R: RequestFormat<Context: ItemContext + Send + 'static>,
-    F: Format<InContext<R::Context, Settled<Save>>> + Send + Sync + 'static,
+    F: Format<BulkOutcome<R::Context, Save>> + Send + Sync + 'static,
 {
-    let result: Result<MultiStatus<InContext<R::Context, Settled<Save>>>, Refused> = match decode(request, body) {
+    let result: Result<MultiStatus<BulkOutcome<R::Context, Save>>, Refused> = match decode(request, body) {
         Ok(_) => panic!("the request is accepted"),
         Err(refused) => Err(refused),
     };
@@ -75,7 +75,7 @@ async fn elasticsearch_has_its_error_and_its_header_field() {
             r#""reason":"Malformed action/metadata line [1], expected an object with one action"},"status":400}"#,
         )
     );
-    let result: Result<MultiStatus<InContext<dialect::ElasticAction, Settled<Save>>>, Refused> = Err(Refused::Empty);
+    let result: Result<MultiStatus<BulkOutcome<dialect::ElasticAction, Save>>, Refused> = Err(Refused::Empty);
     let response = Negotiate::default().respond_with(dialect::ELASTIC, result);
     assert_eq!(response.headers()["x-elastic-product"], "Elasticsearch");
 }
