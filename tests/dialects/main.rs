@@ -6,14 +6,15 @@ mod conventions;
 mod detection;
 mod elastic;
 mod fhir;
-mod graph;
 mod json_api;
 mod json_rpc;
 mod multipart;
 mod reading;
+mod refusals;
 mod requests;
 mod round_trips;
 mod scim;
+mod written;
 mod xml;
 
 use std::time::Duration;

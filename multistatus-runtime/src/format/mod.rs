@@ -12,6 +12,7 @@ pub(crate) mod formats;
 pub(crate) mod json;
 #[cfg(feature = "dialects")]
 mod multipart;
+mod refusal;
 pub(crate) mod source;
 mod state;
 pub(crate) mod text;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 pub use self::formats::Formats;
 pub(crate) use self::formats::Offer;
 use self::source::ITEMS;
-pub use self::state::BodyState;
+pub use self::{refusal::RefusalForm, state::BodyState};
 pub use crate::{entry::Entry, multistatus::DuplicateKey};
 use crate::{
     outcome::Outcome,
@@ -119,6 +120,25 @@ pub trait Format<O: Outcome> {
         &[]
     }
 
+    /// Returns the form of the response to a request that failed as a whole; `None` for a problem (RFC 9457).
+    #[doc(hidden)]
+    fn refusal(&self) -> Option<RefusalForm> {
+        None
+    }
+
+    /// True if a response with these counts has no body.
+    #[doc(hidden)]
+    fn is_empty_for(&self, summary: &Summary) -> bool {
+        let _ = summary;
+        false
+    }
+
+    /// True if items that succeeded may be left out: a client can tell which ones the body lists, and that there are others.
+    #[doc(hidden)]
+    fn may_be_minimal(&self) -> bool {
+        true
+    }
+
     /// Returns the policy for an item that has the key of an earlier one.
     fn duplicates(&self) -> Duplicates {
         Duplicates::Allow
@@ -184,6 +204,15 @@ macro_rules! forward_format {
             }
             fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
                 (**self).header_fields()
+            }
+            fn refusal(&self) -> Option<RefusalForm> {
+                (**self).refusal()
+            }
+            fn is_empty_for(&self, summary: &Summary) -> bool {
+                (**self).is_empty_for(summary)
+            }
+            fn may_be_minimal(&self) -> bool {
+                (**self).may_be_minimal()
             }
             fn duplicates(&self) -> Duplicates {
                 (**self).duplicates()

@@ -17,6 +17,7 @@ impl JsonShape {
             status_form: StatusForm::Number,
             failure_status: false,
             code: "",
+            code_of_failures: false,
             implied: None,
             unlisted: None,
             headers: "",
@@ -46,6 +47,7 @@ impl JsonShape {
             header_fields: &[],
             max_items: None,
             refusal: None,
+            empty_if_all_succeeded: false,
             separated_lines: false,
             omits_empty_lists: false,
             is_default: false,
@@ -88,9 +90,10 @@ impl JsonShape {
         Self::within(Container::Lines).media_types(JSON_LINES)
     }
 
-    /// The document is one item: the response to a request that failed as a whole.
+    /// The document is one item: the response to a request that failed as a whole. As a [`refusal`](JsonShape::refusal), it has the
+    /// content type of the shape that it belongs to, unless it has its [own](JsonShape::media_types).
     pub const fn alone() -> Self {
-        Self::within(Container::Alone)
+        Self::within(Container::Alone).media_types(&[])
     }
 
     /// The member with the key of an item: a string or a number. A string is written: the key, or the index if there is none.
@@ -165,6 +168,12 @@ impl JsonShape {
     pub const fn code(mut self, path: &'static str) -> Self {
         self.code = path;
         self.named(MemberRole::Code)
+    }
+
+    /// The member with the status of a failed item as a number, beside a boolean or a word for each item.
+    pub const fn failure_code(mut self, path: &'static str) -> Self {
+        self.code_of_failures = true;
+        self.code(path)
     }
 
     /// The member with the header fields: an object, or a list of objects with `name` and `value`. An object is written.
@@ -333,7 +342,14 @@ impl JsonShape {
         self
     }
 
-    /// The shape of the response to a request that failed as a whole: see [`alone`](JsonShape::alone).
+    /// Sends no body if every item succeeded. A stream, whose outcomes are not known beforehand, always has a body.
+    pub const fn empty_if_all_succeeded(mut self) -> Self {
+        self.empty_if_all_succeeded = true;
+        self
+    }
+
+    /// The shape of the response to a request that failed as a whole: see [`alone`](JsonShape::alone). Without one, it is a problem
+    /// (RFC 9457). [`Negotiate::respond_with`](crate::Negotiate::respond_with) writes it.
     pub const fn refusal(mut self, shape: &'static JsonShape) -> Self {
         self.refusal = Some(shape);
         self

@@ -149,7 +149,8 @@ impl StatusForm {
     pub(crate) fn word(self, status: StatusCode) -> &'static str {
         let Self::Words(words) = self else { return "" };
         let is_exact = |(_, code): &&(&str, u16)| *code == status.as_u16();
-        let is_of_class = |(_, code): &&(&str, u16)| (*code >= 400) == (status.as_u16() >= 400);
+        // A redirection is not a success, so it has the word of a failure.
+        let is_of_class = |(_, code): &&(&str, u16)| (*code < 300) == (status.as_u16() < 300);
         words.iter().find(is_exact).or_else(|| words.iter().find(is_of_class)).map_or("", |(word, _)| word)
     }
 

@@ -67,6 +67,8 @@ pub struct JsonShape {
     /// True if a success has no status.
     pub(crate) failure_status: bool,
     pub(crate) code: &'static str,
+    /// True if a success has no `code`.
+    pub(crate) code_of_failures: bool,
     pub(crate) implied: Option<u16>,
     pub(crate) unlisted: Option<u16>,
     pub(crate) headers: &'static str,
@@ -96,6 +98,7 @@ pub struct JsonShape {
     pub(crate) header_fields: &'static [(&'static str, &'static str)],
     pub(crate) max_items: Option<usize>,
     pub(crate) refusal: Option<&'static JsonShape>,
+    pub(crate) empty_if_all_succeeded: bool,
     pub(crate) separated_lines: bool,
     pub(crate) omits_empty_lists: bool,
     /// True for the shapes that the crate writes and reads by a fast path.
@@ -146,7 +149,7 @@ impl JsonShape {
     /// True if an item has a member with its status, and not only with a sign that it failed.
     fn states_status(&self) -> bool {
         let is_exact = matches!(self.status_form, StatusForm::Number | StatusForm::Text | StatusForm::Line);
-        !self.code.is_empty() || !self.status.is_empty() && is_exact && !self.failure_status
+        !self.code.is_empty() && !self.code_of_failures || !self.status.is_empty() && is_exact && !self.failure_status
     }
 
     /// True if `is` holds for the name of a member of an item.

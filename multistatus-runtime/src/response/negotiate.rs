@@ -9,12 +9,14 @@ use mediatype::{MediaTypeList, ReadParams, names::Q};
 
 use super::{
     body::Body,
+    head::add_fields,
     prefer::wants_minimal,
     single::{self, WithInstance},
 };
 use crate::{
+    format::Offer,
     key::Key,
-    outcome::{Outcome, logging::log_failed_request},
+    outcome::{Outcome, StatusClass, logging::log_failed_request, status::final_status},
 };
 
 /// The preferences of a request, taken from its header fields before the work starts.
@@ -81,6 +83,19 @@ impl Negotiate {
             log_failed_request(response.status(), &outcome);
         }
         varies_by_accept(&mut response);
+        response
+    }
+
+    /// Returns the response to a request that failed as a whole, in the form that the format has for it.
+    pub(super) fn respond_failed<O: Outcome, E: Outcome>(&self, offer: &Offer<O>, outcome: E) -> Response<Body> {
+        let failed = StatusClass::of(final_status(outcome.status())) == StatusClass::Failure;
+        let Some(form) = offer.format.refusal().filter(|_| failed) else { return self.respond_one(outcome) };
+        let outcome = WithInstance { outcome: &outcome, instance: self.instance.as_ref() };
+        let mut response = single::refused(&outcome, form, offer.content_type);
+        add_fields(&mut response, offer.format.header_fields());
+        if response.status().as_u16() >= 500 {
+            log_failed_request(response.status(), &outcome);
+        }
         response
     }
 

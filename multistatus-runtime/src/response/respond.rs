@@ -8,7 +8,7 @@ use super::{
     head::{add_fields, head},
     negotiate::{Negotiate, varies_by_accept},
     prefer::PREFER,
-    single::Failure,
+    single::{self, Failure},
 };
 use crate::{
     format::{
@@ -48,7 +48,7 @@ impl<R: Respond, E: Outcome> Respond for Result<R, E> {
     fn respond(self, offer: Offer<R::Outcome>, negotiate: &Negotiate) -> Response<Body> {
         match self {
             Ok(answer) => answer.respond(offer, negotiate),
-            Err(outcome) => negotiate.respond_one(outcome),
+            Err(outcome) => negotiate.respond_failed(&offer, outcome),
         }
     }
 }
@@ -59,7 +59,7 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
     fn respond(self, offer: Offer<O>, negotiate: &Negotiate) -> Response<Body> {
         if let Err(duplicate) = self.check_duplicates(offer.format.duplicates()) {
             tracing::error!(%duplicate, "the format does not allow repeated keys; the response is a 500");
-            return negotiate.respond_one(Failure(&duplicate.to_string()));
+            return negotiate.respond_failed(&offer, Failure(&duplicate.to_string()));
         }
         let summary = self.summary();
         if summary.failed > 0 {
@@ -68,11 +68,15 @@ impl<O: Outcome + Send + 'static> Respond for MultiStatus<O> {
         let overall = offer.format.overall().unwrap_or(self.overall);
         let status = guard("the policy for the status of the whole", || overall.status(&summary));
         let status = status.unwrap_or(StatusCode::MULTI_STATUS);
-        let items = StoredItems::new(OwnedItems::new(self.items));
-        let minimal = negotiate.is_minimal();
         let fields = offer.format.header_fields();
-        let encoder = Encoder::new(offer.format, items, self.description.map(String::from));
-        let mut response = head(status, offer.content_type, Body::encoded(encoder.minimal(minimal)), minimal);
+        let mut response = if offer.format.is_empty_for(&summary) {
+            single::empty(status)
+        } else {
+            let minimal = negotiate.is_minimal() && offer.format.may_be_minimal();
+            let items = StoredItems::new(OwnedItems::new(self.items));
+            let encoder = Encoder::new(offer.format, items, self.description.map(String::from));
+            head(status, offer.content_type, Body::encoded(encoder.minimal(minimal)), minimal)
+        };
         add_fields(&mut response, fields);
         if self.summary_header {
             response.headers_mut().insert(MULTI_STATUS, dictionary(&summary));
@@ -93,6 +97,26 @@ impl Negotiate {
         R::Outcome: 'static,
     {
         self.respond_from(&Formats::new(), answer)
+    }
+
+    /// Returns the response in this format. The outcome of an `Err` is responded in the form that clients of the format expect: the
+    /// error of a dialect, or a problem (RFC 9457) if the format has no form of its own.
+    ///
+    /// ```
+    /// use multistatus::{MultiStatus, Negotiate, Refused, StatusCode, dialect};
+    ///
+    /// let refused: Result<MultiStatus<StatusCode>, Refused> = Err(Refused::Empty);
+    /// let response = Negotiate::default().respond_with(dialect::GRAPH, refused);
+    /// assert_eq!(response.status(), 400);
+    /// assert_eq!(response.headers()["content-type"], "application/json");
+    /// // {"error":{"code":"BadRequest","message":"the batch is empty; it takes at least one item"}}
+    /// ```
+    pub fn respond_with<R: Respond>(
+        &self,
+        format: impl Format<R::Outcome> + Send + Sync + 'static,
+        answer: R,
+    ) -> Response<Body> {
+        answer.respond(Offer::of(format), self)
     }
 
     /// Returns the response in one of `formats`.

@@ -7,11 +7,14 @@ use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use mediatype::MediaType;
 use serde::{Serializer, ser::SerializeMap};
 
-use super::{body::Body, head::head};
+use super::{
+    body::Body,
+    head::{add_fields, head},
+};
 #[cfg(feature = "xml")]
 use crate::format::dav::document;
 use crate::{
-    format::json::view,
+    format::{RefusalForm, json::view},
     key::{Key, KeyRef},
     outcome::{
         ConditionVisitor, HeaderVisitor, Outcome, Property, Propstat, Retry, StatusClass, forward_parts,
@@ -28,6 +31,23 @@ pub(crate) fn respond<O: Outcome + ?Sized>(outcome: &O, accept: Option<&Accept>)
         Some((content_type, body)) => head(status, content_type, Body::whole(body), false),
         None => empty(status),
     };
+    add_fields_of(outcome, &mut response);
+    response
+}
+
+/// Returns the response of one outcome in the form that a format has for a request that failed as a whole. `content_type` is
+/// that of the format.
+pub(crate) fn refused<O: Outcome>(outcome: &O, form: RefusalForm, content_type: &'static str) -> Response<Body> {
+    let (own, fields) = form.head();
+    let body = Body::whole(form.body(outcome));
+    let mut response = head(final_status(outcome.status()), own.unwrap_or(content_type), body, false);
+    add_fields_of(outcome, &mut response);
+    add_fields(&mut response, fields);
+    response
+}
+
+/// Adds the header fields of an outcome, and `Retry-After`.
+fn add_fields_of<O: Outcome + ?Sized>(outcome: &O, response: &mut Response<Body>) {
     let fields = response.headers_mut();
     for (name, value) in header_fields(outcome) {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
@@ -39,12 +59,11 @@ pub(crate) fn respond<O: Outcome + ?Sized>(outcome: &O, accept: Option<&Accept>)
     if let Some(wait) = outcome.retry_after() {
         fields.insert(header::RETRY_AFTER, retry_after_seconds(wait).into());
     }
-    response
 }
 
 /// Returns a response without content. RFC 9110 section 8.6 allows no length for 204, and none but that of the omitted
 /// body for 304.
-fn empty(status: StatusCode) -> Response<Body> {
+pub(super) fn empty(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::whole(Vec::new()));
     *response.status_mut() = status;
     if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {

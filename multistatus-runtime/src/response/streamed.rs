@@ -132,7 +132,7 @@ impl<O: Outcome + Send + 'static> Respond for Streamed<O> {
 
     fn respond(self, offer: Offer<O>, negotiate: &Negotiate) -> Response<Body> {
         let Self { write, options, status } = self;
-        let minimal = negotiate.is_minimal();
+        let minimal = negotiate.is_minimal() && offer.format.may_be_minimal();
         let (content_type, fields) = (offer.content_type, offer.format.header_fields());
         let status = offer.format.overall().map_or(status, |overall| overall.fixed());
         let mut response = head(status, content_type, write(offer, StreamOptions { minimal, ..options }), minimal);

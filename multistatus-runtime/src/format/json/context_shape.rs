@@ -2,10 +2,10 @@
 
 use crate::{
     entry::Entry,
-    format::{BodyState, Entries, Format, Trailer},
+    format::{BodyState, Entries, Format, RefusalForm, Trailer},
     json_shape::ContextShape,
     outcome::{InContext, ItemContext, Outcome},
-    summary::Overall,
+    summary::{Overall, Summary},
 };
 
 impl<C: ItemContext, O: Outcome> Format<InContext<C, O>> for ContextShape<C> {
@@ -39,5 +39,17 @@ impl<C: ItemContext, O: Outcome> Format<InContext<C, O>> for ContextShape<C> {
 
     fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
         Format::<InContext<C, O>>::header_fields(self.shape())
+    }
+
+    fn refusal(&self) -> Option<RefusalForm> {
+        Format::<InContext<C, O>>::refusal(self.shape())
+    }
+
+    fn is_empty_for(&self, summary: &Summary) -> bool {
+        Format::<InContext<C, O>>::is_empty_for(self.shape(), summary)
+    }
+
+    fn may_be_minimal(&self) -> bool {
+        Format::<InContext<C, O>>::may_be_minimal(self.shape())
     }
 }

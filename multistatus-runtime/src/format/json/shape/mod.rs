@@ -15,7 +15,7 @@ use self::{plan::Plan, write::ShapeWriter};
 use crate::{
     entry::Entry,
     format::{
-        BodyState, Entries, Format, Trailer,
+        BodyState, Entries, Format, RefusalForm, Trailer,
         text::{
             block::{append_item, fill},
             output::append,
@@ -23,12 +23,12 @@ use crate::{
     },
     json_shape::JsonShape,
     outcome::Outcome,
-    summary::Overall,
+    summary::{Overall, Summary},
 };
 
 impl<O: Outcome> Format<O> for JsonShape {
     fn media_types(&self) -> &'static [&'static str] {
-        self.media_types
+        if self.media_types.is_empty() { &["application/json"] } else { self.media_types }
     }
 
     fn start(&self, out: &mut Vec<u8>) {
@@ -71,5 +71,18 @@ impl<O: Outcome> Format<O> for JsonShape {
 
     fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
         self.header_fields
+    }
+
+    fn refusal(&self) -> Option<RefusalForm> {
+        self.refusal.map(RefusalForm::Shape)
+    }
+
+    fn is_empty_for(&self, summary: &Summary) -> bool {
+        self.empty_if_all_succeeded && summary.succeeded == summary.total && summary.complete
+    }
+
+    /// Without a summary, a client cannot tell items that were left out from items that are missing.
+    fn may_be_minimal(&self) -> bool {
+        !self.summary.is_empty()
     }
 }
