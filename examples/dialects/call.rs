@@ -8,7 +8,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 use multistatus::{
-    OutcomeExt, Refused, Response, Settled,
+    MultiStatus, Negotiate, OutcomeExt, Refused, Response, Settled,
     batch::requests::{BulkRequest, RequestFormat},
     format::Format,
     outcome::InContext,
@@ -45,29 +45,37 @@ impl Call {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// Runs the operations of the request, and responds in the dialect that `response` chooses for it.
-    pub(crate) async fn run<R, F>(
+    /// Runs the operations of the request, and responds in a dialect, also if the request is refused.
+    pub(crate) async fn run<R, F>(self, request: R, dialect: F, convention: Convention) -> Response
+    where
+        R: RequestFormat<Context: Send + 'static>,
+        F: Format<InContext<R::Context, Settled<Write>>> + Send + Sync + 'static,
+    {
+        self.run_in(request, |_| dialect, convention).await
+    }
+
+    /// Runs the operations of the request, and responds in the dialect that `dialect` chooses for it.
+    pub(crate) async fn run_in<R, F>(
         self,
         request: R,
-        response: impl FnOnce(&BulkRequest<Value, R::Context>) -> F,
+        dialect: impl FnOnce(Option<&BulkRequest<Value, R::Context>>) -> F,
         convention: Convention,
     ) -> Response
     where
         R: RequestFormat<Context: Send + 'static>,
         F: Format<InContext<R::Context, Settled<Write>>> + Send + Sync + 'static,
     {
-        let request = match request.decode(&self.headers, &self.body) {
-            Ok(request) => request,
-            Err(refused) => return refused.into_response(),
-        };
-        let response = response(&request);
+        let request = request.decode(&self.headers, &self.body);
+        let dialect = dialect(request.as_ref().ok());
         let session = Session::new(self.store);
-        let result = request.run_in(&session, |operations| write::batch(&session, &convention, operations)).await;
-        match result {
+        let result = match request {
+            Ok(request) => request.run_in(&session, |operations| write::batch(&session, &convention, operations)).await,
+            Err(refused) => Err(refused),
+        };
+        if result.as_ref().is_ok_and(MultiStatus::is_empty) {
             // JSON-RPC has no response to notifications.
-            Ok(result) if result.is_empty() => StatusCode::NO_CONTENT.respond_to(&self.headers),
-            Ok(result) => result.respond_with(response),
-            Err(refused) => refused.into_response(),
+            return StatusCode::NO_CONTENT.respond_to(&self.headers);
         }
+        Negotiate::from_headers(&self.headers).respond_with(dialect, result)
     }
 }

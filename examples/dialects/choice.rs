@@ -1,10 +1,10 @@
 //! The routes on which the request chooses the convention, or the format of its response.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State},
 };
 use http::{Method, StatusCode};
 use multistatus::{
@@ -22,32 +22,42 @@ use super::{
 
 /// Runs a bundle of FHIR: a batch, or a transaction.
 pub(crate) async fn fhir(call: Call) -> Response {
-    let response = |request: &BulkRequest<_, _>| match request.is_atomic() {
+    let dialect = |request: Option<&BulkRequest<_, _>>| match request.is_some_and(BulkRequest::is_atomic) {
         true => dialect::FHIR_TRANSACTION,
         false => dialect::FHIR,
     };
-    call.run(requests::Fhir, response, convention::FHIR).await
+    call.run_in(requests::Fhir, dialect, convention::FHIR).await
 }
 
 /// Runs one call of JSON-RPC, or an array of calls.
 pub(crate) async fn json_rpc(call: Call) -> Response {
-    let response = |request: &BulkRequest<_, _>| match request.is_single() {
+    let dialect = |request: Option<&BulkRequest<_, _>>| match request.is_some_and(BulkRequest::is_single) {
         true => dialect::JSON_RPC_SINGLE,
         false => dialect::JSON_RPC,
     };
-    call.run(requests::JsonRpc, response, convention::GRAPH).await
+    call.run_in(requests::JsonRpc, dialect, convention::GRAPH).await
 }
 
 /// Runs the action of AWS that the header field `X-Amz-Target` names.
 pub(crate) async fn aws(call: Call) -> Response {
     let target = call.header("x-amz-target").to_owned();
     match target.rsplit('.').next() {
-        Some("SendMessageBatch") => call.run(requests::Sqs, |_| dialect::SQS, convention::SQS).await,
-        Some("PutRecords") => call.run(requests::Kinesis, |_| dialect::KINESIS, convention::KINESIS).await,
-        Some("PutRecordBatch") => call.run(requests::Firehose, |_| dialect::FIREHOSE, convention::FIREHOSE).await,
-        Some("PutEvents") => call.run(requests::EventBridge, |_| dialect::EVENTBRIDGE, convention::EVENTBRIDGE).await,
+        Some("SendMessageBatch") => call.run(requests::Sqs, dialect::SQS, convention::SQS).await,
+        Some("PutRecords") => call.run(requests::Kinesis, dialect::KINESIS, convention::KINESIS).await,
+        Some("PutRecordBatch") => call.run(requests::Firehose, dialect::FIREHOSE, convention::FIREHOSE).await,
+        Some("PutEvents") => call.run(requests::EventBridge, dialect::EVENTBRIDGE, convention::EVENTBRIDGE).await,
         _ => Refused::Unreadable { cause: format!("there is no action `{target}`") }.into_response(),
     }
+}
+
+/// Imports documents into Typesense, with the action that the query names.
+pub(crate) async fn typesense(Query(query): Query<HashMap<String, String>>, call: Call) -> Response {
+    let action = query.get("action").map(String::as_str).unwrap_or_default();
+    let Some(request) = requests::Typesense::action(action) else {
+        let refused = Refused::Unreadable { cause: format!("there is no action `{action}`") };
+        return refused.into_response();
+    };
+    call.run(request, dialect::TYPESENSE, convention::SEARCH).await
 }
 
 /// Creates records from a plain array, in the format of this library. The status of the whole follows a policy.

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use super::{
     call::Call,
-    choice::{aws, fhir, json_rpc, overall},
+    choice::{aws, fhir, json_rpc, overall, typesense},
     convention::{self, Convention},
     outcome::Write,
     store::Store,
@@ -34,9 +34,15 @@ pub(crate) fn router() -> Router {
 fn batches() -> Router<Arc<Store>> {
     Router::new()
         .route("/v1.0/$batch", bulk(requests::Graph, dialect::GRAPH, convention::GRAPH))
+        .route("/odata/$batch", bulk(requests::OData, dialect::ODATA, convention::GRAPH))
+        .route("/v1/batch", bulk(requests::Kinto, dialect::KINTO, convention::KINTO))
         .route("/rpc", post(json_rpc))
         .route("/operations", bulk(requests::JsonApi, dialect::JSON_API, convention::JSON_API))
         .route("/openai/v1/batches", bulk(requests::OpenAi, dialect::OPENAI_BATCH, convention::OPENAI))
+        .route(
+            "/anthropic/v1/messages/batches",
+            bulk(requests::Anthropic, dialect::ANTHROPIC_BATCH, convention::ANTHROPIC),
+        )
         .route("/overall/{policy}", post(overall))
 }
 
@@ -63,6 +69,12 @@ fn services() -> Router<Arc<Store>> {
         .route("/opensearch/_bulk", bulk(requests::Elastic::new(), dialect::OPENSEARCH, convention::ELASTIC))
         .route("/indexes('records')/docs/search.index", bulk(search, dialect::AZURE_SEARCH, convention::SEARCH))
         .route("/dbs/records/colls/records/docs/", bulk(requests::Cosmos, dialect::COSMOS, convention::COSMOS))
+        .route("/collections/records/documents/import", post(typesense))
+        .route(
+            "/bigquery/v2/tables/records/insertAll",
+            bulk(requests::BigQuery, dialect::BIGQUERY, convention::BIGQUERY),
+        )
+        .route("/event-types/records/events", bulk(requests::Nakadi, dialect::NAKADI, convention::NAKADI))
         .route("/", post(aws))
 }
 
@@ -87,5 +99,5 @@ where
 {
     // Clients of Elasticsearch send a PUT.
     let methods = MethodFilter::POST.or(MethodFilter::PUT);
-    on(methods, async move |call: Call| call.run(request, |_| response, convention).await)
+    on(methods, async move |call: Call| call.run(request, response, convention).await)
 }

@@ -1,6 +1,11 @@
 //! The Message Batches API of Anthropic.
 
-use crate::json_shape::{JsonShape, ShapeValue, When};
+use http::StatusCode;
+
+use crate::{
+    json_shape::{JsonShape, ShapeValue, When},
+    summary::Overall,
+};
 
 /// The results of the Message Batches API of Anthropic: one line per request.
 ///
@@ -9,8 +14,8 @@ use crate::json_shape::{JsonShape, ShapeValue, When};
 /// {"custom_id":"b","result":{"type":"errored","error":{"type":"error","error":{"type":"rate_limit_error","message":"slow down"}}}}
 /// ```
 ///
-/// A request that failed is `errored`; with the status 504 it is `expired`, and with the status 499 `canceled`. A batch has at most
-/// 100 000 requests. The key of its codes is `anthropic`.
+/// A request that failed is `errored`; with the status 504 it is `expired`, and with the status 499 `canceled`. The
+/// status is always 200. A batch has at most 100 000 requests. The key of its codes is `anthropic`.
 ///
 /// It has no member for the exact status, for header fields such as `Retry-After`, and for the body of a failure.
 pub const ANTHROPIC_BATCH: JsonShape = JsonShape::lines()
@@ -22,6 +27,7 @@ pub const ANTHROPIC_BATCH: JsonShape = JsonShape::lines()
     .error(&["result/error/error/message"])
     .codes("anthropic", CODES)
     .media_types(&["application/x-jsonl", "application/jsonl"])
+    .overall(Overall::Always(StatusCode::OK))
     .max_items(100_000)
     .refusal(&ERROR);
 

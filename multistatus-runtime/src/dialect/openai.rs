@@ -1,6 +1,8 @@
 //! The OpenAI Batch API.
 
-use crate::json_shape::JsonShape;
+use http::StatusCode;
+
+use crate::{json_shape::JsonShape, summary::Overall};
 
 /// The output file of the OpenAI Batch API: one line per request.
 ///
@@ -9,7 +11,7 @@ use crate::json_shape::JsonShape;
 /// {"custom_id":"b","response":{"status_code":429,"body":{"error":{"message":"slow down","code":"rate_limit_exceeded"}}},"error":null}
 /// ```
 ///
-/// A file has at most 50 000 requests. The key of its codes is `openai`.
+/// The status is always 200. A file has at most 50 000 requests. The key of its codes is `openai`.
 ///
 /// It has no member for header fields such as `Retry-After`. The members `id` and `request_id`, which only the provider knows, are
 /// not written.
@@ -21,6 +23,7 @@ pub const OPENAI_BATCH: JsonShape = JsonShape::lines()
     .error_code("response/body/error/code")
     .codes("openai", CODES)
     .nulls(&["error"])
+    .overall(Overall::Always(StatusCode::OK))
     .max_items(50_000)
     .refusal(&ERROR);
 
