@@ -22,6 +22,7 @@ use super::{
     choice::{aws, fhir, json_rpc, overall, typesense},
     convention::{self, Convention},
     outcome::Write,
+    records::Records,
     store::Store,
 };
 
@@ -43,6 +44,7 @@ fn batches() -> Router<Arc<Store>> {
             "/anthropic/v1/messages/batches",
             bulk(requests::Anthropic, dialect::ANTHROPIC_BATCH, convention::ANTHROPIC),
         )
+        .route("/zalando/records", bulk(Records, dialect::ZALANDO, convention::GRAPH))
         .route("/overall/{policy}", post(overall))
 }
 
