@@ -58,6 +58,12 @@ use crate::{
 /// assert_eq!(result.encode(&Csv)?, b"0,200\r\n1,404\r\n");
 /// # Ok::<(), multistatus::format::DuplicateKey>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not write items whose outcome is `{O}`",
+    label = "not a format of these items",
+    note = "a convention that needs a context writes `InContext<C, _>`: run its request with `BulkRequest::run`, or wrap each \
+            outcome in `InContext {{ context, outcome }}`"
+)]
 pub trait Format<O: Outcome> {
     /// The content types of this format with their parameters. The first one is used if a request names none.
     /// Negotiation compares them without their parameters, and sends the one it chose.

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 
 use super::{BulkRequest, Operation, RequestFormat, document, request_members::RequestMembers};
-use crate::batch::refused::Refused;
+use crate::{batch::refused::Refused, dialect};
 
 /// The batch actions of Amazon SQS: `{"QueueUrl", "Entries": [{"Id"}]}`.
 ///
@@ -22,7 +22,7 @@ impl RequestFormat for Sqs {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (mut root, entries) = document::object(headers, body, "Entries", Some(10))?;
+        let (mut root, entries) = document::object(headers, body, "Entries", dialect::SQS.max_items)?;
         let queue = root.required_text("QueueUrl");
         root.finish()?;
         if entries.is_empty() {
@@ -58,7 +58,7 @@ impl RequestFormat for Kinesis {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (mut root, records) = document::object(headers, body, "Records", Some(500))?;
+        let (mut root, records) = document::object(headers, body, "Records", dialect::KINESIS.max_items)?;
         let stream = match root.text("StreamName") {
             Some(name) => name,
             None => root.text("StreamARN").unwrap_or_else(|| root.required_text("StreamName")),
@@ -80,7 +80,7 @@ impl RequestFormat for Firehose {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (mut root, records) = document::object(headers, body, "Records", Some(500))?;
+        let (mut root, records) = document::object(headers, body, "Records", dialect::FIREHOSE.max_items)?;
         let stream = root.required_text("DeliveryStreamName");
         root.finish()?;
         posts(records, |_| stream.clone())
@@ -100,7 +100,7 @@ impl RequestFormat for EventBridge {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (root, entries) = document::object(headers, body, "Entries", Some(10))?;
+        let (root, entries) = document::object(headers, body, "Entries", dialect::EVENTBRIDGE.max_items)?;
         root.finish()?;
         posts(entries, |entry| entry.text("EventBusName").unwrap_or(Cow::Borrowed("default")))
     }

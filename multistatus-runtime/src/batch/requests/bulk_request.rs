@@ -5,9 +5,11 @@ use http::StatusCode;
 use super::Operation;
 use crate::{
     batch::{
-        Handler, Input, InputSource, Mode, NotRun, builder::Batch, inputs::Inputs, refused::Refused, settled::Settled,
+        Atomic, Handler, Input, InputSource, Mode, NotRun, builder::Batch, inputs::Inputs, refused::Refused,
+        settled::Settled,
     },
     entry::StoredItem,
+    item::Item,
     multistatus::MultiStatus,
     outcome::{InContext, Outcome, StatusClass},
 };
@@ -190,7 +192,7 @@ impl<T, C> BulkRequest<T, C> {
     where
         I: InputSource<Item = H::Item>,
         H: Handler<Outcome: Outcome>,
-        A: crate::batch::Atomic,
+        A: Atomic,
     {
         match self.is_atomic {
             true => self.run(|operations| batch(operations).atomic(transaction)).await,
@@ -246,6 +248,6 @@ fn whole<O: Outcome>(result: &MultiStatus<Settled<O>>) -> Result<(), Refused> {
     let Some(failure) = failures().find(|entry| is_cause(entry.status())).or_else(|| failures().next()) else {
         return Ok(());
     };
-    let item = failure.outcome().map(Settled::to_item).unwrap_or_else(|| crate::item::Item::from_outcome(&failure));
+    let item = failure.outcome().map(Settled::to_item).unwrap_or_else(|| Item::from_outcome(&failure));
     Err(Refused::RolledBack { index: failure.index(), item: item.into() })
 }

@@ -9,7 +9,10 @@ use http::{
 use serde::de::DeserializeOwned;
 
 use super::{BulkRequest, Operation, RequestFormat, document};
-use crate::batch::{Input, Mode, refused::Refused};
+use crate::{
+    batch::{Input, Mode, refused::Refused},
+    dialect,
+};
 
 /// A batch of HubSpot: `{"inputs": [{"id", "properties", "objectWriteTraceId"}]}`.
 ///
@@ -48,7 +51,7 @@ impl RequestFormat for HubSpot {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (root, inputs) = document::object(headers, body, "inputs", Some(100))?;
+        let (root, inputs) = document::object(headers, body, "inputs", dialect::HUBSPOT.max_items)?;
         root.finish()?;
         let mut request = BulkRequest::new();
         for mut input in inputs {
@@ -87,7 +90,7 @@ impl RequestFormat for AzureSearch {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (root, documents) = document::object(headers, body, "value", Some(1000))?;
+        let (root, documents) = document::object(headers, body, "value", dialect::AZURE_SEARCH.max_items)?;
         root.finish()?;
         let mut request = BulkRequest::new();
         for mut document in documents {
@@ -205,7 +208,7 @@ impl RequestFormat for Cosmos {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let operations = document::array(headers, body, Some(100))?;
+        let operations = document::array(headers, body, dialect::COSMOS.max_items)?;
         let is_set = |name: &str| headers.get(name).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"));
         let mode = match is_set("x-ms-cosmos-batch-continue-on-error") {
             true => Mode::BestEffort,

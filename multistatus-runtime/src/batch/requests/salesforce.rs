@@ -4,7 +4,10 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 
 use super::{BulkRequest, Operation, RequestFormat, document};
-use crate::batch::{Mode, refused::Refused};
+use crate::{
+    batch::{Mode, refused::Refused},
+    dialect,
+};
 
 /// The Composite request of Salesforce: `{"allOrNone", "compositeRequest": [{"method", "url", "referenceId", "body",
 /// "httpHeaders"}]}`.
@@ -21,7 +24,8 @@ impl RequestFormat for SalesforceComposite {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (mut root, operations) = document::object(headers, body, "compositeRequest", Some(25))?;
+        let (mut root, operations) =
+            document::object(headers, body, "compositeRequest", dialect::SALESFORCE.max_items)?;
         let is_atomic = root.boolean("allOrNone").unwrap_or_default();
         root.finish()?;
         document::distinct(operations.iter().map(|operation| operation.peek_text("referenceId")))?;
@@ -60,7 +64,8 @@ impl RequestFormat for SalesforceBatch {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (mut root, operations) = document::object(headers, body, "batchRequests", Some(25))?;
+        let (mut root, operations) =
+            document::object(headers, body, "batchRequests", dialect::SALESFORCE_BATCH.max_items)?;
         let halts = root.boolean("haltOnError").unwrap_or_default();
         root.finish()?;
         let mut request = BulkRequest::new();
@@ -94,7 +99,8 @@ impl RequestFormat for SalesforceCollections {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (mut root, records) = document::object(headers, body, "records", Some(200))?;
+        let (mut root, records) =
+            document::object(headers, body, "records", dialect::SALESFORCE_COLLECTIONS.max_items)?;
         let is_atomic = root.boolean("allOrNone").unwrap_or_default();
         root.finish()?;
         let mut request = BulkRequest::new().with_atomicity(is_atomic);
