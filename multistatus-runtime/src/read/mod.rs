@@ -11,7 +11,7 @@ mod encoding;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "dialects")]
-mod multipart;
+pub(crate) mod multipart;
 pub(crate) mod reader;
 mod reading;
 mod replacements;

@@ -8,6 +8,7 @@ mod json_batch;
 mod json_rpc;
 mod lines;
 mod malformed;
+mod multipart;
 mod run;
 mod scim;
 
