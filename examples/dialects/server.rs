@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use super::{
     call::Call,
-    choice::{aws, fhir, json_rpc, overall, typesense},
+    choice::{aws, fhir, files, json_rpc, odata, overall, typesense},
     convention::{self, Convention},
     outcome::Write,
     records::Records,
@@ -35,7 +35,8 @@ pub(crate) fn router() -> Router {
 fn batches() -> Router<Arc<Store>> {
     Router::new()
         .route("/v1.0/$batch", bulk(requests::Graph, dialect::GRAPH, convention::GRAPH))
-        .route("/odata/$batch", bulk(requests::OData, dialect::ODATA, convention::GRAPH))
+        .route("/odata/$batch", post(odata))
+        .route("/batch", bulk(dialect::GOOGLE, dialect::GOOGLE, convention::GRAPH))
         .route("/v1/batch", bulk(requests::Kinto, dialect::KINTO, convention::KINTO))
         .route("/rpc", post(json_rpc))
         .route("/operations", bulk(requests::JsonApi, dialect::JSON_API, convention::JSON_API))
@@ -77,6 +78,7 @@ fn services() -> Router<Arc<Store>> {
             bulk(requests::BigQuery, dialect::BIGQUERY, convention::BIGQUERY),
         )
         .route("/event-types/records/events", bulk(requests::Nakadi, dialect::NAKADI, convention::NAKADI))
+        .route("/records", post(files))
         .route("/", post(aws))
 }
 
