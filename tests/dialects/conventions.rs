@@ -11,6 +11,8 @@ pub(crate) struct Convention {
     /// `None` for one that is detected.
     pub(crate) shape: Option<JsonShape>,
     pub(crate) layout: Layout,
+    /// The text between two items.
+    separator: &'static str,
     /// An item that succeeded, with `KEY` in place of its key. Empty if it follows from the status.
     pub(crate) success: &'static str,
     /// An item that failed.
@@ -62,6 +64,7 @@ const DEFAULT: Convention = Convention {
     constants: &[],
     shape: None,
     layout: Layout::List([r#"{"responses":["#, "]}"]),
+    separator: ",",
     success: "",
     failure: "",
     status: Some(StatusMember { index: Some(r#""index":"#), ..STATUS }),
@@ -313,6 +316,37 @@ pub(crate) const CONVENTIONS: &[Convention] = &[
         lists_errors: true,
         ..CODED
     },
+    Convention {
+        name: "S3",
+        constants: &["S3"],
+        layout: Layout::List([r#"<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">"#, "</DeleteResult>"]),
+        separator: "",
+        success: "<Deleted><Key>KEY</Key></Deleted>",
+        failure: "<Error><Key>KEY</Key><Code>AccessDenied</Code><Message>x</Message></Error>",
+        ..CODED
+    },
+    Convention {
+        name: "SNS",
+        constants: &["SNS"],
+        layout: Layout::Split([
+            r#"<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult><Successful>"#,
+            "</Successful><Failed>",
+            "</Failed></PublishBatchResult></PublishBatchResponse>",
+        ]),
+        separator: "",
+        success: "<member><Id>KEY</Id><MessageId>m</MessageId></member>",
+        failure: "<member><Id>KEY</Id><Code>InternalError</Code><Message>x</Message><SenderFault>false</SenderFault></member>",
+        ..CODED
+    },
+    Convention {
+        name: "multipart",
+        constants: &["GOOGLE", "AZURE_BLOB", "ODATA_4_0"],
+        layout: Layout::List(["", "--b--\r\n"]),
+        separator: "",
+        success: "--b\r\nContent-Type: application/http\r\nContent-ID: <response-KEY>\r\n\r\nHTTP/1.1 200 OK\r\n\r\n\r\n",
+        failure: "--b\r\nContent-Type: application/http\r\nContent-ID: <response-KEY>\r\n\r\nHTTP/1.1 503 Service Unavailable\r\n\r\n\r\n",
+        ..CODED
+    },
 ];
 
 impl Convention {
@@ -359,7 +393,7 @@ impl Convention {
     fn around(&self, items: &[(&str, bool, String)]) -> String {
         let list = |wanted: Option<bool>| {
             let wanted = items.iter().filter(|(_, succeeded, _)| wanted.is_none_or(|wanted| wanted == *succeeded));
-            wanted.map(|(.., item)| &**item).collect::<Vec<_>>().join(",")
+            wanted.map(|(.., item)| &**item).collect::<Vec<_>>().join(self.separator)
         };
         match self.layout {
             Layout::List([start, end]) => format!("{start}{}{end}", list(None)),

@@ -130,7 +130,7 @@ fn a_summary_with_more_failures_than_items_failed_is_a_discrepancy() {
         let known = if failed > listed { (0, absent) } else { (absent, 0) };
         assert_eq!((report.unlisted().count(), report.missing().len()), known, "{items} {failed}");
     }
-    let line = "0 of 2 items did not succeed; 0 items failed, and the summary counts 2";
+    let line = "0 of 2 items did not succeed; 0 items failed, and the sender counts 2";
     assert_eq!(report(good, 2).into_result().unwrap_err().to_string(), line);
 }
 

@@ -34,7 +34,8 @@ impl Item {
         status_of_item(self.status, self.unreadable_status, of_properties)
     }
 
-    /// Returns the status exactly as sent. `None` if the sender wrote no readable status, or only those of properties.
+    /// Returns the status exactly as sent, or the one that a word, an error code or the list of the item stands for. `None` if
+    /// the sender wrote no readable status, or only those of properties.
     pub fn sent_status(&self) -> Option<StatusCode> {
         self.status
     }

@@ -157,8 +157,8 @@ impl JsonShape {
         self
     }
 
-    /// The status of the items that the body does not list, a success: only failures are listed. Without a list, every
-    /// item succeeded.
+    /// The status of the items that the body does not list, a success: only failures are listed. Without a list, or if it is
+    /// null, every item succeeded; a root with a member that the shape does not name is then not a multi-status.
     pub const fn unlisted(mut self, status: u16) -> Self {
         self.unlisted = Some(status);
         self
@@ -279,7 +279,8 @@ impl JsonShape {
     }
 
     /// Puts each item into an object with one member, whose name is one of `names`: `{"index": {..}}`. The context of the item
-    /// supplies it under the name `by`; without one it is the first.
+    /// supplies it under the name `by`; without one it is the first. A reader takes an object with another member, or with
+    /// several, for a failure without a key.
     pub const fn wrappers(mut self, by: &'static str, names: &'static [&'static str]) -> Self {
         self.wrapper = by;
         self.wrappers = names;
@@ -312,7 +313,8 @@ impl JsonShape {
         self
     }
 
-    /// Further members of the root: constants, and counts.
+    /// Further members of the root: constants, and counts. A count that differs from the items that are read is a
+    /// [defect](crate::read::DefectKind::CountDiffers), and never makes an item a success.
     pub const fn root_members(mut self, members: &'static [(&'static str, RootMember)]) -> Self {
         self.root_members = members;
         self

@@ -25,12 +25,12 @@ pub enum Discrepancy {
         /// The number in the summary.
         total: usize,
     },
-    /// The summary of the sender has more failures than the items. Another item than those that are known failed, or one of them
-    /// did not succeed.
+    /// The summary of the sender has more failures than the items, or another count of it differs. Another item than those that
+    /// are known failed, or one of them did not succeed.
     Failed {
         /// The number of items that failed.
         listed: usize,
-        /// The number in the summary.
+        /// The number that the sender gives.
         failed: usize,
     },
     /// Items have an id or an index that cannot be read or is out of range, or an index that is not that of their key. They are
@@ -64,7 +64,7 @@ impl fmt::Display for Discrepancy {
                 write!(f, "there are {expected} items, and the summary counts {total}")
             }
             Self::Failed { listed, failed } => {
-                write!(f, "{listed} items failed, and the summary counts {failed}")
+                write!(f, "{listed} items failed, and the sender counts {failed}")
             }
             Self::Name { items } => {
                 write!(f, "{items} items are not matched, because their id or index is wrong or the two do not agree")

@@ -31,8 +31,9 @@ impl<O> Report<O> {
         self.confirmed(|next| *next == NextAction::Done)
     }
 
-    /// Returns the indices and keys of the items that succeeded without being listed: see
-    /// [`listing_failures`](Report::listing_failures).
+    /// Returns the indices and keys of the items that succeeded without being listed, in a response that lists failures only:
+    /// by its convention ([`Ending::unlisted`](crate::read::Ending::unlisted)), or as
+    /// [`listing_failures`](Report::listing_failures) declares.
     pub fn unlisted(&self) -> impl Iterator<Item = (usize, &Key)> {
         let keys = self.asked.as_deref().unwrap_or_default();
         self.unlisted.iter().filter_map(|index| Some((*index, keys.get(*index)?)))

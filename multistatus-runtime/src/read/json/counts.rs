@@ -9,7 +9,7 @@ use crate::tokens::json::{JsonValue, ValueKind};
 
 /// The counts of the root, and those of the items.
 #[derive(Debug, Default)]
-pub(super) struct Counts {
+pub(super) struct StatedCounts {
     /// The members of the root that count.
     members: &'static [(&'static str, RootMember)],
     total: usize,
@@ -22,7 +22,7 @@ pub(super) struct Counts {
 /// The maximum number of counts that are kept of one document.
 const STATED: usize = 16;
 
-impl Counts {
+impl StatedCounts {
     pub(super) fn of(shape: &JsonShape) -> Self {
         Self { members: shape.root_members, ..Self::default() }
     }
@@ -33,7 +33,7 @@ impl Counts {
         !self.members.is_empty()
     }
 
-    /// Counts an item.
+    /// StatedCounts an item.
     #[cold]
     pub(super) fn count(&mut self, item: &ItemSpans) {
         self.total += 1;

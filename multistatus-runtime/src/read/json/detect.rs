@@ -4,7 +4,7 @@
 //! something else is never read as a list of successes.
 
 use super::found::{FoundObject, describe_array};
-use super::signatures::{self, Signature};
+use super::signatures::{self, ShapeSignature};
 use crate::json_shape::{JsonShape, members::Container};
 use crate::tokens::json::{Cursor, JsonError, JsonValue, ValueKind};
 
@@ -40,7 +40,7 @@ pub(crate) fn detect(text: &str, at: usize, depth: usize) -> Result<Detected, Js
         }
         let value = cursor.value()?;
         found.member(text, name, value);
-        if opens != b'[' && lists().any(Signature::is_certain) {
+        if opens != b'[' && lists().any(ShapeSignature::is_certain) {
             found.wrong_container(&name.decoded(text), value.kind);
         }
         more = cursor.more(b'}', "`,` or `}` after a member")?;
@@ -69,14 +69,14 @@ enum List {
 }
 
 /// Finds the shape of the list that begins at the cursor among those that have a list of this name.
-fn list<S: Iterator<Item = &'static Signature>>(
+fn list<S: Iterator<Item = &'static ShapeSignature>>(
     text: &str,
     cursor: &Cursor<'_>,
     candidates: impl Fn() -> S,
 ) -> Result<List, JsonError> {
     let certain = candidates().find(|signature| signature.is_certain());
     let Some(any) = candidates().next() else { return Ok(List::Other) };
-    if let Some(certain) = certain.filter(|_| candidates().all(Signature::is_certain)) {
+    if let Some(certain) = certain.filter(|_| candidates().all(ShapeSignature::is_certain)) {
         return Ok(List::Of(&certain.shape));
     }
     let mut cursor = cursor.clone();

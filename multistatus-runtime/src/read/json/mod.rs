@@ -16,13 +16,14 @@ mod paths;
 mod problem;
 mod propstat;
 mod rare;
+mod root;
 mod signatures;
 mod status;
 
 use self::builder::{ItemBuilder, Seen};
 #[cfg(feature = "dialects")]
 pub(crate) use self::content::ContentReader;
-use self::counts::Counts;
+use self::counts::StatedCounts;
 use self::detect::{Detected, detect, detect_line, first_element};
 use self::evidence::Evidence;
 use self::found::FoundObject;
@@ -31,15 +32,12 @@ use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
 use crate::item::spans::ItemSpans;
-use crate::tokens::json::{
-    Cursor, DEPTH, JsonError, JsonMember, JsonText, JsonValue, ValueKind, members_of, unexpected,
-};
+use crate::tokens::json::{Cursor, DEPTH, JsonError, JsonText, JsonValue, ValueKind, members_of, unexpected};
 use crate::tokens::{Refusal, SyntaxError};
 use crate::{
     json_shape::{JsonShape, members::Container},
     media_type::is_json_lines,
 };
-use http::StatusCode;
 
 pub(crate) struct JsonParser {
     shape: Option<JsonShape>,
@@ -53,7 +51,7 @@ pub(crate) struct JsonParser {
     evidence: Evidence,
     /// The status that the shape gives an item without one.
     given: Option<u16>,
-    counts: Counts,
+    counts: StatedCounts,
     /// True if the root has a member that the shape does not name.
     has_other_members: bool,
     /// The members of the root, to describe it if it has no list.
@@ -114,7 +112,7 @@ impl JsonParser {
             canonical: false,
             evidence: Evidence::of(reader),
             given: reader.status.map(|status| status.as_u16()),
-            counts: Counts::default(),
+            counts: StatedCounts::default(),
             has_other_members: false,
             found: FoundObject::default(),
             next: Section::Start,
@@ -228,7 +226,7 @@ impl JsonParser {
         self.paths = Paths::of(&shape);
         self.values = Values::new(&self.paths);
         self.canonical = shape.is_default;
-        self.counts = Counts::of(&shape);
+        self.counts = StatedCounts::of(&shape);
         record.dialect = shape.codes.dialect;
         let is_alone = shape.container == Container::Alone;
         // The status of a document that is one item is that of the response.
@@ -251,79 +249,6 @@ impl JsonParser {
         self.listed = matches!(shape.container, Container::Root | Container::Lines | Container::Alone);
         self.depth = self.depth.saturating_sub(entered);
         Ok(JsonStep::Moved)
-    }
-
-    /// Reads a member of the root, up to its items if it has some.
-    fn root(&mut self, window: &mut Window<'_>, cursor: &mut Cursor<'_>, first: bool) -> Result<JsonStep, JsonError> {
-        let more = match first {
-            true => !cursor.take(b'}')?,
-            false => cursor.more(b'}', "`,` or `}` after a member")?,
-        };
-        if !more {
-            window.at = cursor.at;
-            self.next = Section::End;
-            return Ok(JsonStep::Moved);
-        }
-        let member = cursor.name()?;
-        let name = &*member.decoded(window.text);
-        let shape = self.shape.as_ref();
-        let given = shape.and_then(|shape| shape.items_in(name)).map(|given| given.or(self.given));
-        // If only failures are listed, an object says nothing about the items.
-        let may_be_keyed = shape.is_none_or(|shape| shape.unlisted.is_none());
-        let opens = cursor.next()?;
-        match given {
-            Some(given) if opens == b'[' || opens == b'{' && may_be_keyed => {
-                if opens == b'{' && self.detected {
-                    let found = format!("an object whose member `{name}` is an object");
-                    return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found }));
-                }
-                let mut inside = cursor.clone();
-                inside.at += 1;
-                let is_filled = !matches!(inside.next()?, b']' | b'}');
-                self.ending.unordered |= is_filled && self.has_items;
-                self.has_items |= is_filled;
-                window.at = cursor.at + 1;
-                self.listed = true;
-                self.next = Section::Items { first: true, keyed: opens == b'{', within_root: true, given };
-            }
-            _ => {
-                let value = cursor.value()?;
-                self.root_member(window.text, window.base, name, value);
-                self.found.member(window.text, member, value);
-                if given.is_some() {
-                    self.found.wrong_container(name, value.kind);
-                    self.has_other_members |= value.kind != ValueKind::Null;
-                }
-                window.at = cursor.at;
-                self.next = Section::Root { first: false };
-            }
-        }
-        Ok(JsonStep::Moved)
-    }
-
-    /// Keeps a member of the root that is about the batch as a whole.
-    fn root_member(&mut self, text: &str, base: u64, name: &str, value: JsonValue) {
-        let Some(shape) = &self.shape else { return };
-        let is_counted = shape.root_members.iter().any(|(member, _)| *member == name);
-        let is_named = is_counted || name == shape.whole || name == shape.summary || shape.items_in(name).is_some();
-        self.has_other_members |= !is_named;
-        if is_counted {
-            self.ending.defects.extend(self.counts.member(text, name, value, base + value.start as u64));
-        }
-        if name == shape.whole && self.ending.description.is_none() {
-            self.ending.description = value.string().map(|inside| inside.decoded(text).into_owned());
-        } else if name == shape.summary && !name.is_empty() {
-            if self.ending.summary.is_none() {
-                let json = text.get(value.start..value.end).unwrap_or_default();
-                self.ending.summary = serde_json::from_str(json).ok();
-            }
-            // It counts even if the rest of the summary cannot be read, or if the summary is repeated.
-            let is_incomplete = |member: JsonMember| {
-                let is_complete = matches!(member.value.kind, ValueKind::Boolean(true) | ValueKind::Null);
-                member.name.is(text, "complete") && !is_complete
-            };
-            self.incomplete |= members_of(text, value).any(is_incomplete);
-        }
     }
 
     /// Reads an item, and moves behind it.
@@ -400,25 +325,6 @@ impl JsonParser {
         if !window.last {
             return Err(JsonError::Incomplete);
         }
-        if !self.listed && !self.may_lack_list() {
-            return Ok(JsonStep::Ended(Verdict::NotMultiStatus { found: self.found.describe() }));
-        }
-        if self.incomplete {
-            return Ok(JsonStep::Ended(Verdict::Truncated { at: window.position(window.at), by: Truncation::Sender }));
-        }
-        if let Some((defect, failures)) = self.counts.contradiction() {
-            self.ending.defects.push(defect);
-            self.ending.failures = failures;
-        }
-        let unlisted = self.shape.and_then(|shape| StatusCode::from_u16(shape.unlisted?).ok());
-        self.ending.unlisted = unlisted.filter(|_| !self.evidence.is_failure() && !self.found.has_error());
-        Ok(JsonStep::Ended(Verdict::Complete))
-    }
-
-    /// True if a root without a list says that every item succeeded: if only failures are listed, and the root has no member
-    /// that the shape does not name.
-    fn may_lack_list(&self) -> bool {
-        let lists_failures = self.shape.is_some_and(|shape| shape.unlisted.is_some());
-        lists_failures && !self.has_other_members && !self.evidence.is_failure()
+        Ok(JsonStep::Ended(self.conclude(window.position(window.at))))
     }
 }

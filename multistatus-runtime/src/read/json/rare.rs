@@ -1,6 +1,8 @@
 //! Reads the parts of an item that few shapes have: wrappers, a body that is the item itself, a problem in a member, the
 //! time to wait in a member, the key of a failure, and the error code.
 
+use std::fmt::Write as _;
+
 use super::builder::ItemBuilder;
 use super::paths::RarePaths;
 use super::problem;
@@ -87,7 +89,7 @@ impl ItemBuilder<'_> {
             RetryAfterUnit::Milliseconds => number / 1000.0,
         };
         let name = self.record.decode(|out| out.push_str("Retry-After"));
-        let seconds = self.record.decode(|out| out.push_str(&seconds.to_string()));
+        let seconds = self.record.decode(|out| drop(write!(out, "{seconds}")));
         self.record.headers.push((name, seconds));
         Ok(())
     }

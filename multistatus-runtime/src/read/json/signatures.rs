@@ -5,7 +5,7 @@ use crate::tokens::json::{JsonValue, ValueKind, members_of};
 
 /// A shape, and the members of its first item by which it is detected.
 #[derive(Debug)]
-pub(super) struct Signature {
+pub(super) struct ShapeSignature {
     pub(super) shape: JsonShape,
     /// The lists by whose names the shape is detected; empty for all of its lists.
     lists: &'static [&'static str],
@@ -15,7 +15,7 @@ pub(super) struct Signature {
     any: &'static [&'static str],
 }
 
-impl Signature {
+impl ShapeSignature {
     /// Creates the signature of a shape whose list has a name that no other body has.
     const fn of(shape: JsonShape) -> Self {
         Self { shape, lists: &[], all: &[], any: &[] }
@@ -53,39 +53,39 @@ impl Signature {
 }
 
 /// Returns the signatures. Of several that match, the first counts.
-pub(super) fn all() -> impl Iterator<Item = &'static Signature> {
+pub(super) fn all() -> impl Iterator<Item = &'static ShapeSignature> {
     SIGNATURES.iter()
 }
 
 /// The default shape also reads what Graph, OData and Kinto write.
 #[cfg(not(feature = "dialects"))]
-static SIGNATURES: &[Signature] = &[Signature::of(JsonShape::MULTISTATUS)];
+static SIGNATURES: &[ShapeSignature] = &[ShapeSignature::of(JsonShape::MULTISTATUS)];
 
 #[cfg(feature = "dialects")]
-static SIGNATURES: &[Signature] = {
+static SIGNATURES: &[ShapeSignature] = {
     use crate::dialect::{
         AZURE_SEARCH, COSMOS, ELASTIC, EVENTBRIDGE, FHIR, FIREHOSE, HUBSPOT, JSON_API, JSON_RPC, KINESIS, LAMBDA,
         OPENAI_BATCH, SALESFORCE, SALESFORCE_BATCH, SALESFORCE_COLLECTIONS, SCIM, SQS, ZALANDO,
     };
     &[
-        Signature::of(JsonShape::MULTISTATUS),
-        Signature::of(ZALANDO),
-        Signature::of(SALESFORCE),
-        Signature::of(FIREHOSE),
-        Signature::of(LAMBDA),
-        Signature::of(*SCIM.shape()),
-        Signature::of(*ELASTIC.shape()),
-        Signature { lists: &["atomic:results"], ..Signature::of(*JSON_API.shape()) },
-        Signature::by(SQS, &["Id"], &["MessageId", "Code"]),
-        Signature::by(KINESIS, &[], &["SequenceNumber", "ErrorCode"]),
-        Signature::by(EVENTBRIDGE, &[], &["EventId", "ErrorCode"]),
-        Signature::by(AZURE_SEARCH, &["key", "statusCode"], &[]),
-        Signature::by(SALESFORCE_BATCH, &["statusCode", "result"], &[]),
-        Signature::by(HUBSPOT, &[], &["objectWriteTraceId", "category"]),
-        Signature::by(*FHIR.shape(), &["response"], &[]),
-        Signature::by(*JSON_RPC.shape(), &["jsonrpc"], &["result", "error"]),
-        Signature::by(COSMOS, &["statusCode"], &["requestCharge", "eTag", "resourceBody"]),
-        Signature::by(SALESFORCE_COLLECTIONS, &["success", "errors"], &[]),
-        Signature::by(OPENAI_BATCH, &["custom_id", "response"], &[]),
+        ShapeSignature::of(JsonShape::MULTISTATUS),
+        ShapeSignature::of(ZALANDO),
+        ShapeSignature::of(SALESFORCE),
+        ShapeSignature::of(FIREHOSE),
+        ShapeSignature::of(LAMBDA),
+        ShapeSignature::of(*SCIM.shape()),
+        ShapeSignature::of(*ELASTIC.shape()),
+        ShapeSignature { lists: &["atomic:results"], ..ShapeSignature::of(*JSON_API.shape()) },
+        ShapeSignature::by(SQS, &["Id"], &["MessageId", "Code"]),
+        ShapeSignature::by(KINESIS, &[], &["SequenceNumber", "ErrorCode"]),
+        ShapeSignature::by(EVENTBRIDGE, &[], &["EventId", "ErrorCode"]),
+        ShapeSignature::by(AZURE_SEARCH, &["key", "statusCode"], &[]),
+        ShapeSignature::by(SALESFORCE_BATCH, &["statusCode", "result"], &[]),
+        ShapeSignature::by(HUBSPOT, &[], &["objectWriteTraceId", "category"]),
+        ShapeSignature::by(*FHIR.shape(), &["response"], &[]),
+        ShapeSignature::by(*JSON_RPC.shape(), &["jsonrpc"], &["result", "error"]),
+        ShapeSignature::by(COSMOS, &["statusCode"], &["requestCharge", "eTag", "resourceBody"]),
+        ShapeSignature::by(SALESFORCE_COLLECTIONS, &["success", "errors"], &[]),
+        ShapeSignature::by(OPENAI_BATCH, &["custom_id", "response"], &[]),
     ]
 };

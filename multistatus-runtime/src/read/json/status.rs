@@ -121,7 +121,7 @@ pub(super) fn read(item: &mut ItemBuilder<'_>, start: usize, given: Option<u16>)
     let is_boolean = item.paths.status_form == Some(StatusForm::Boolean);
     let (at, status, kind) = match (statuses.counted(), statuses.failed, statuses.succeeded) {
         (Some((at, status)), failed, _) if failed.is_none() || statuses.failure().is_some() => {
-            (at, status, DefectKind::InvalidStatus)
+            (at, exact_status(item, start, status), DefectKind::InvalidStatus)
         }
         (_, Some(at), _) => {
             let status = error_status(item, start).or(given_failure);
@@ -196,28 +196,51 @@ fn has_required(item: &ItemBuilder<'_>) -> bool {
     item.paths.required.is_none_or(|path| item.values.get(item.text, Some(path)).is_some())
 }
 
+/// Returns the status that a status stands for. The word of a failure stands for its class, so that an error code is more
+/// exact.
+fn exact_status(item: &ItemBuilder<'_>, start: usize, status: Option<StatusCode>) -> Option<StatusCode> {
+    let is_word = matches!(item.paths.status_form, Some(StatusForm::Words(_)));
+    let is_failed_word = is_word && status.is_some_and(|status| is_failure(Some(status)));
+    let code = if is_failed_word { error_code(item, start) } else { None };
+    code.and_then(|code| code_status(item, &code)).or(status)
+}
+
 /// Returns the status of an item that reports an error and gives no status: the one of its problem, of a member that
 /// follows from the status, or that its error code stands for. A code that the dialect does not know is a 500.
 fn error_status(item: &ItemBuilder<'_>, start: usize) -> Option<StatusCode> {
-    let first = |path: Option<Path>| {
-        let mut first = None;
-        item.visit(start, path?, &mut |end| match end {
-            PathEnd::Value(value) if value.kind != ValueKind::Null => {
-                first = Some(value);
-                ControlFlow::Break(())
-            }
-            _ => ControlFlow::Continue(()),
-        });
-        first
-    };
     let rare = item.paths.rare.as_deref()?;
-    let problem = first(rare.problem).and_then(|problem| problem_status(item.text, problem));
-    let mut stated = item.paths.stated.iter().filter_map(|path| read_status(item.text, first(Some(*path))?));
+    let problem = first(item, start, rare.problem).and_then(|problem| problem_status(item.text, problem));
+    let value = |path: &Path| read_status(item.text, first(item, start, Some(*path))?);
+    let mut stated = item.paths.stated.iter().filter_map(value);
     problem.or_else(|| stated.find(|status| is_failure(Some(*status)))).or_else(|| {
-        let (codes, code) = (item.paths.codes?, first(rare.error_code)?);
-        let status = codes.status(&code_text(item.text, code)?).and_then(|status| StatusCode::from_u16(status).ok());
-        Some(status.filter(|status| is_failure(Some(*status))).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+        let code = error_code(item, start)?;
+        Some(code_status(item, &code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
     })
+}
+
+/// Returns the first value that a path leads to, unless it is null.
+fn first(item: &ItemBuilder<'_>, start: usize, path: Option<Path>) -> Option<JsonValue> {
+    let mut first = None;
+    item.visit(start, path?, &mut |end| match end {
+        PathEnd::Value(value) if value.kind != ValueKind::Null => {
+            first = Some(value);
+            ControlFlow::Break(())
+        }
+        _ => ControlFlow::Continue(()),
+    });
+    first
+}
+
+/// Returns the error code of the item, if the dialect has codes.
+fn error_code<'n>(item: &ItemBuilder<'n>, start: usize) -> Option<Cow<'n, str>> {
+    let rare = item.paths.rare.as_deref().filter(|_| item.paths.codes.is_some())?;
+    code_text(item.text, first(item, start, rare.error_code)?)
+}
+
+/// Returns the status of a failure that an error code stands for.
+fn code_status(item: &ItemBuilder<'_>, code: &str) -> Option<StatusCode> {
+    let status = StatusCode::from_u16(item.paths.codes?.status(code)?).ok()?;
+    Some(status).filter(|status| is_failure(Some(*status)))
 }
 
 /// Returns the text of an error code, which is a string or a number.
