@@ -9,11 +9,9 @@ use axum::{
 };
 use http::Method;
 use multistatus::{
-    Settled,
-    batch::requests::{self, RequestFormat},
+    batch::requests::{self, BulkOutcome, RequestFormat},
     dialect,
     format::Format,
-    outcome::InContext,
 };
 use serde_json::{Value, json};
 
@@ -99,7 +97,7 @@ fn descriptions() -> Router<Arc<Store>> {
 fn bulk<R, F>(request: R, response: F, convention: Convention) -> MethodRouter<Arc<Store>>
 where
     R: RequestFormat<Context: Send + Sync + 'static> + Clone + Send + Sync + 'static,
-    F: Format<InContext<R::Context, Settled<Write>>> + Clone + Send + Sync + 'static,
+    F: Format<BulkOutcome<R::Context, Write>> + Clone + Send + Sync + 'static,
 {
     // Clients of Elasticsearch send a PUT.
     let methods = MethodFilter::POST.or(MethodFilter::PUT);

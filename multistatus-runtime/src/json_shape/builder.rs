@@ -48,6 +48,7 @@ impl JsonShape {
             max_items: None,
             refusal: None,
             empty_if_all_succeeded: false,
+            empty_without_items: false,
             separated_lines: false,
             omits_empty_lists: false,
             is_default: false,
@@ -347,6 +348,12 @@ impl JsonShape {
     /// Sends no body if every item succeeded. A stream, whose outcomes are not known beforehand, always has a body.
     pub const fn empty_if_all_succeeded(mut self) -> Self {
         self.empty_if_all_succeeded = true;
+        self
+    }
+
+    /// Sends no body if there are no items. A stream always has a body.
+    pub const fn empty_without_items(mut self) -> Self {
+        self.empty_without_items = true;
         self
     }
 

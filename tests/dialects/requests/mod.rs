@@ -9,6 +9,7 @@ mod json_rpc;
 mod lines;
 mod malformed;
 mod multipart;
+mod refusals;
 mod run;
 mod scim;
 

@@ -3,13 +3,12 @@
 use std::{convert::Infallible, sync::Mutex};
 
 use multistatus::{
-    Batch, MultiStatus, Outcome, Refused, Settled, StatusCode,
+    Batch, MultiStatus, Outcome, Refused, StatusCode,
     batch::{
         Atomic, Input, Mode, NotRun,
-        requests::{BulkRequest, Fhir, Graph, JsonRpc, Operation, RequestFormat, Scim},
+        requests::{BulkOutcome, BulkRequest, Fhir, Graph, JsonRpc, Operation, RequestFormat, Scim},
     },
     http::{HeaderMap, Method},
-    outcome::InContext,
 };
 use serde_json::Value;
 
@@ -33,11 +32,11 @@ async fn change(operation: Operation<Value>) -> Change {
 }
 
 /// Runs a request in order.
-async fn run<C>(request: BulkRequest<Value, C>) -> Result<MultiStatus<InContext<C, Settled<Change>>>, Refused> {
+async fn run<C>(request: BulkRequest<Value, C>) -> Result<MultiStatus<BulkOutcome<C, Change>>, Refused> {
     request.run(|operations| Batch::new(change).concurrency(1).inputs(operations)).await
 }
 
-fn codes<C: multistatus::outcome::ItemContext>(result: &MultiStatus<InContext<C, Settled<Change>>>) -> Vec<u16> {
+fn codes<C: multistatus::outcome::ItemContext>(result: &MultiStatus<BulkOutcome<C, Change>>) -> Vec<u16> {
     result.iter().map(|entry| entry.status().as_u16()).collect()
 }
 

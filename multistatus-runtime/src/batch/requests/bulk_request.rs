@@ -155,7 +155,7 @@ impl<T, C> BulkRequest<T, C> {
     pub fn run<I, H>(
         self,
         batch: impl FnOnce(Inputs<Operation<T>>) -> Batch<I, H>,
-    ) -> impl Future<Output = Result<MultiStatus<InContext<C, Settled<H::Outcome>>>, Refused>>
+    ) -> impl Future<Output = Result<MultiStatus<BulkOutcome<C, H::Outcome>>, Refused>>
     where
         I: InputSource<Item = H::Item>,
         H: Handler<Outcome: Outcome>,
@@ -188,7 +188,7 @@ impl<T, C> BulkRequest<T, C> {
         self,
         transaction: A,
         batch: impl FnOnce(Inputs<Operation<T>>) -> Batch<I, H>,
-    ) -> Result<MultiStatus<InContext<C, Settled<H::Outcome>>>, Refused>
+    ) -> Result<MultiStatus<BulkOutcome<C, H::Outcome>>, Refused>
     where
         I: InputSource<Item = H::Item>,
         H: Handler<Outcome: Outcome>,
@@ -206,6 +206,9 @@ impl<T, C> Default for BulkRequest<T, C> {
         Self::new()
     }
 }
+
+/// The outcome of one operation of a bulk request, with its context.
+pub type BulkOutcome<C, O> = InContext<C, Settled<O>>;
 
 /// What the response to an operation needs.
 struct Answer<C> {
@@ -228,7 +231,7 @@ fn split<T, C>(operations: Vec<Part<T, C>>, omits_unattempted: bool) -> (Inputs<
 }
 
 /// Puts the contexts beside the outcomes, by position. An operation without an outcome is reported as such.
-fn in_context<C, O>(result: MultiStatus<Settled<O>>, answers: Vec<Answer<C>>) -> MultiStatus<InContext<C, Settled<O>>> {
+fn in_context<C, O>(result: MultiStatus<Settled<O>>, answers: Vec<Answer<C>>) -> MultiStatus<BulkOutcome<C, O>> {
     let MultiStatus { items, overall, description, summary_header } = result;
     let mut items = items.into_iter();
     let answered = answers.into_iter().filter_map(|answer| {

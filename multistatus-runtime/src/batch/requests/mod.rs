@@ -52,7 +52,7 @@ mod sns;
 pub use self::{
     ai::{Anthropic, OpenAi},
     aws::{EventBridge, Firehose, Kinesis, Sqs},
-    bulk_request::BulkRequest,
+    bulk_request::{BulkOutcome, BulkRequest},
     documents::{AzureSearch, BigQuery, Cosmos, HubSpot, Nakadi, Typesense},
     elastic::Elastic,
     fhir::Fhir,
