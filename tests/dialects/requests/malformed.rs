@@ -11,7 +11,7 @@ use multistatus::{
 };
 use serde_json::Value;
 
-use super::fields;
+use super::{decode, fields, operations};
 
 /// Decodes a body in each convention. Returns the number of operations, or the refusal.
 fn in_each(headers: &HeaderMap, body: &[u8]) -> Vec<(&'static str, Result<usize, Refused>)> {
@@ -133,5 +133,21 @@ fn elements_of_any_type_never_panic_and_keep_their_positions() {
         if matches!(name, "JsonRpc" | "Cosmos" | "Nakadi") {
             assert_eq!(decoded, Ok(elements.len()), "{name}");
         }
+    }
+}
+
+#[test]
+fn header_fields_have_a_limit_and_occur_once() {
+    let body = |fields: &str| {
+        format!(r#"{{"requests":[{{"id":"1","method":"GET","url":"/","path":"/","headers":{{{fields}}}}}]}}"#)
+    };
+    let many: Vec<String> = (0..40_000).map(|number| format!(r#""x-{number}":"1""#)).collect();
+    let cases = [
+        (many.join(","), "/requests/0/headers: expected at most 256 header fields"),
+        (r#""a":"1","A":"2""#.to_owned(), "/requests/0/headers/A: the header field occurs again; expected it once"),
+    ];
+    for (fields, error) in cases {
+        assert_eq!(operations(&decode(&Graph, &body(&fields)).unwrap()), [format!("1: 422 {error}")]);
+        assert_eq!(operations(&decode(&Kinto, &body(&fields)).unwrap()), [format!("422 {error}")]);
     }
 }
