@@ -382,6 +382,12 @@ impl Parser {
             #[cfg(feature = "json")]
             Some('{' | '[') => Ok(Self::Json(Box::new(JsonParser::new(reader)))),
             None if !window.last => Err(Progress::Incomplete),
+            #[cfg(feature = "json")]
+            None if undecoded.broken.is_none()
+                && let Some(parser) = JsonParser::of_empty_body(reader) =>
+            {
+                Ok(Self::Json(Box::new(parser)))
+            }
             // Not even the first character was decoded.
             None if matches!(undecoded.broken, Some(Undecodable::Refused(_))) => Err(Progress::Incomplete),
             first => {
