@@ -335,3 +335,25 @@ async fn deletions_of_azure_blob_storage_have_a_status_each() {
     let statuses: Vec<_> = report.items().map(|item| item.status().as_u16()).collect();
     assert_eq!(statuses, [204, 204, 404, 409, 400, 429, 424]);
 }
+
+/// DynamoDB lists each write that failed, as it was sent.
+#[tokio::test]
+async fn writes_to_dynamo_db_that_failed_are_listed() {
+    fn write(key: &str) -> String {
+        json!({"PutRequest": {"Item": {"id": {"S": key}}}}).to_string()
+    }
+    let router = server::router();
+    let row = Row::new("/", Carries::Class, |keys| {
+        let writes: Vec<_> = keys.iter().filter_map(|key| key.strip_prefix("records/")).collect();
+        format!(r#"{{"RequestItems":{{"records":[{}]}}}}"#, writes.join(","))
+    })
+    .fields(&[("x-amz-target", "DynamoDB_20120810.BatchWriteItem")]);
+    let keys = KINDS.map(|kind| format!("records/{}", write(&format!("{kind}-dynamodb"))));
+
+    let report = send(&router, &row, &keys).await;
+    assert_eq!(succeeded(&report), [0, 1], "{report}");
+    assert_eq!(report.retryable().filter_map(|item| item.index()).collect::<Vec<_>>(), [2, 3, 4, 5, 6]);
+
+    let report = send(&router, &row, &keys[5..6]).await;
+    assert_eq!(succeeded(&report), [0], "{report}");
+}
