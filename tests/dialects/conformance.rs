@@ -328,3 +328,19 @@ fn a_body_that_is_cut_confirms_no_item() {
         }
     }
 }
+
+/// The constants of conventions that are not in the table: a document with one item has no others to be confused with.
+const NOT_BATCHES: [&str; 1] = ["JSON_RPC_SINGLE"];
+
+#[test]
+fn every_convention_is_in_the_table() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/multistatus-runtime/src/dialect");
+    let known: Vec<_> = CONVENTIONS.iter().flat_map(|convention| convention.constants).chain(&NOT_BATCHES).collect();
+    for file in std::fs::read_dir(folder).expect("the folder of the conventions") {
+        let source = std::fs::read_to_string(file.expect("a file").path()).expect("UTF-8");
+        let constants = source.lines().filter_map(|line| line.strip_prefix("pub const ")?.split_once(':'));
+        for (name, _) in constants.filter(|(_, kind)| kind.contains("Shape")) {
+            assert!(known.contains(&&name), "`{name}` is not in tests/dialects/conventions.rs");
+        }
+    }
+}

@@ -13,7 +13,7 @@ pub(crate) struct Convention {
     pub(crate) layout: Layout,
     /// The text between two items.
     separator: &'static str,
-    /// An item that succeeded, with `KEY` in place of its key. Empty if it follows from the status.
+    /// An item that succeeded, with `KEY` in place of its key or `INDEX` in place of its index. Empty if it follows from the status.
     pub(crate) success: &'static str,
     /// An item that failed.
     pub(crate) failure: &'static str,
@@ -317,6 +317,57 @@ pub(crate) const CONVENTIONS: &[Convention] = &[
         ..CODED
     },
     Convention {
+        name: "OData",
+        constants: &["ODATA"],
+        shape: Some(*dialect::ODATA.shape()),
+        status: Some(STATUS),
+        ..DEFAULT
+    },
+    Convention {
+        name: "Kinto",
+        constants: &["KINTO"],
+        shape: Some(*dialect::KINTO.shape()),
+        status: Some(StatusMember { item: [r#"{"path":"/v1/x""#, "}"], ..STATUS }),
+        ..DEFAULT
+    },
+    Convention {
+        name: "Nakadi",
+        constants: &["NAKADI"],
+        shape: Some(dialect::NAKADI),
+        layout: Layout::List(["[", "]"]),
+        status: Some(StatusMember { item: [r#"{"eid":"KEY""#, "}"], member: r#""publishing_status":"#, ..STATUS }),
+        ..DEFAULT
+    },
+    Convention {
+        name: "Typesense",
+        constants: &["TYPESENSE"],
+        shape: Some(dialect::TYPESENSE),
+        layout: Layout::Lines(""),
+        success: r#"{"success":true}"#,
+        failure: r#"{"success":false,"error":"x","code":400}"#,
+        ..CODED
+    },
+    Convention {
+        name: "BigQuery",
+        constants: &["BIGQUERY"],
+        shape: Some(dialect::BIGQUERY),
+        layout: Layout::Failures([r#"{"kind":"bigquery#tableDataInsertAllResponse","insertErrors":["#, "]}"]),
+        failure: r#"{"index":INDEX,"errors":[{"reason":"invalid","location":"","message":"x"}]}"#,
+        ..CODED
+    },
+    Convention {
+        name: "Anthropic",
+        constants: &["ANTHROPIC_BATCH"],
+        shape: Some(dialect::ANTHROPIC_BATCH),
+        layout: Layout::Lines(""),
+        status: Some(StatusMember {
+            item: [r#"{"custom_id":"KEY","result":{"message":{}"#, "}}"],
+            member: r#""type":"#,
+            ..STATUS
+        }),
+        ..DEFAULT
+    },
+    Convention {
         name: "S3",
         constants: &["S3"],
         layout: Layout::List([r#"<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">"#, "</DeleteResult>"]),
@@ -359,7 +410,7 @@ impl Convention {
 
     /// True if items have keys, so that their order does not matter.
     pub(crate) fn has_keys(&self) -> bool {
-        matches!(self.layout, Layout::Map) || self.item("KEY", false).contains("KEY")
+        matches!(self.layout, Layout::Map) || ["KEY", "INDEX"].iter().any(|name| self.item_text(false).contains(name))
     }
 
     /// True if successes are not listed.
@@ -367,15 +418,19 @@ impl Convention {
         matches!(self.layout, Layout::Failures(_))
     }
 
-    /// Returns an item.
+    /// Returns an item. The index of the key `a` is 0.
     fn item(&self, key: &str, succeeded: bool) -> String {
-        let item = match (self.status, succeeded) {
+        let index = key.bytes().next().unwrap_or_default() - b'a';
+        self.item_text(succeeded).replace("KEY", key).replace("INDEX", &index.to_string())
+    }
+
+    fn item_text(&self, succeeded: bool) -> String {
+        match (self.status, succeeded) {
             (Some(status), true) if self.success.is_empty() => status.item_with(&[status.spelled("200")]),
             (Some(status), false) if self.failure.is_empty() => status.item_with(&[status.spelled("503")]),
             (_, true) => self.success.to_owned(),
             (_, false) => self.failure.to_owned(),
-        };
-        item.replace("KEY", key)
+        }
     }
 
     /// Returns a body with these items.

@@ -77,6 +77,23 @@ fn samples() -> Vec<(&'static str, JsonShape, &'static str)> {
             r#"[{"statusCode":424,"requestCharge":0},{"statusCode":409,"requestCharge":0}]"#,
         ),
         (
+            "Nakadi",
+            dialect::NAKADI,
+            r#"[{"eid":"1","publishing_status":"submitted"},{"eid":"2","publishing_status":"failed","detail":"x"}]"#,
+        ),
+        (
+            "BigQuery",
+            dialect::BIGQUERY,
+            r#"{"kind":"bigquery#tableDataInsertAllResponse",
+                "insertErrors":[{"index":1,"errors":[{"reason":"invalid","message":"x"}]}]}"#,
+        ),
+        (
+            "Anthropic",
+            dialect::ANTHROPIC_BATCH,
+            "{\"custom_id\":\"a\",\"result\":{\"type\":\"succeeded\",\"message\":{}}}\n\
+             {\"custom_id\":\"b\",\"result\":{\"type\":\"expired\"}}\n",
+        ),
+        (
             "SCIM",
             *dialect::SCIM.shape(),
             r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],"Operations":[

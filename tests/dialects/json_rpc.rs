@@ -1,7 +1,7 @@
 //! JSON-RPC 2.0: batches of calls.
 
 use multistatus::{
-    Batch, MultiStatus, Reader,
+    Batch, MultiStatus, Negotiate, Reader,
     batch::requests::{JsonRpc, Operation, RequestFormat},
     dialect::{self, JsonRpcCall},
     http::HeaderMap,
@@ -81,4 +81,29 @@ async fn one_call_has_one_object() {
         response(r#"{"jsonrpc": "2.0", "method": "create", "id": "x"}"#).await,
         r#"{"jsonrpc":"2.0","result":{"id":17},"id":"x"}"#
     );
+}
+
+#[tokio::test]
+async fn notifications_alone_have_no_body() {
+    let request = r#"[{"jsonrpc": "2.0", "method": "create"}, {"jsonrpc": "2.0", "method": "update"}]"#;
+    let request = JsonRpc.decode::<Value>(&HeaderMap::new(), request.as_bytes()).unwrap();
+    let handler = async |_: Operation<Value>| Change::Updated;
+    let result = request.run(|operations| Batch::new(handler).inputs(operations)).await;
+    let response = Negotiate::default().respond_with(dialect::JSON_RPC, result);
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-length"], "0");
+}
+
+#[test]
+fn the_codes_of_other_services_are_failures() {
+    let body = br#"[
+        {"jsonrpc": "2.0", "error": {"code": -32600, "message": "Invalid Request"}, "id": null},
+        {"jsonrpc": "2.0", "error": {"code": -32601, "message": "Method not found"}, "id": 5},
+        {"jsonrpc": "2.0", "error": {"code": -32603, "message": "Internal error"}, "id": 6},
+        {"jsonrpc": "2.0", "error": {"code": 17, "message": "anything"}, "id": 7},
+        {"jsonrpc": "2.0", "result": 19, "id": 8}
+    ]"#;
+    let document = Reader::new().shape(dialect::JSON_RPC).read(body);
+    let statuses: Vec<u16> = document.items.iter().map(|item| item.status().as_u16()).collect();
+    assert_eq!(statuses, [400, 501, 500, 500, 200]);
 }

@@ -193,6 +193,34 @@ fn items_that_are_not_listed_succeed_only_if_the_list_is_certain() {
 }
 
 #[test]
+fn an_empty_body_means_success_only_under_its_status() {
+    let succeeded = |reader: Reader| {
+        let report = Report::<Item>::new(reader.read(b"")).for_keys(["a", "b"]);
+        (report.unlisted().count(), report.missing().len())
+    };
+    let nakadi = || Reader::new().shape(dialect::NAKADI);
+    assert_eq!(succeeded(nakadi().status(StatusCode::OK)), (2, 0));
+    for status in [StatusCode::MULTI_STATUS, StatusCode::FOUND, StatusCode::BAD_GATEWAY] {
+        assert_eq!(succeeded(nakadi().status(status)), (0, 2), "{status}");
+    }
+    assert_eq!(succeeded(nakadi()), (0, 2));
+    assert_eq!(succeeded(Reader::new().status(StatusCode::OK)), (0, 2));
+    assert_eq!(succeeded(Reader::new().shape(dialect::KINESIS).status(StatusCode::OK)), (0, 2));
+}
+
+#[test]
+fn an_error_code_is_more_exact_than_a_word() {
+    let document = read(
+        dialect::ANTHROPIC_BATCH,
+        "{\"custom_id\":\"a\",\"result\":{\"type\":\"errored\",\"error\":{\"error\":{\"type\":\"invalid_request_error\"}}}}\n\
+         {\"custom_id\":\"b\",\"result\":{\"type\":\"errored\",\"error\":{\"error\":{\"type\":\"new_error\"}}}}\n\
+         {\"custom_id\":\"c\",\"result\":{\"type\":\"expired\"}}\n",
+    );
+    let statuses: Vec<_> = document.items.iter().map(|item| item.status().as_u16()).collect();
+    assert_eq!(statuses, [400, 500, 504]);
+}
+
+#[test]
 fn words_stand_for_statuses() {
     const EVENTS: JsonShape = JsonShape::root()
         .id("eid")

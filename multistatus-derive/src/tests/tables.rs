@@ -77,10 +77,27 @@ fn each_dialect_of_a_shape_has_a_key() {
     let mut sources = String::new();
     add_sources(&runtime("dialect"), &mut sources);
     let keys: HashSet<&str> = codes::keys().collect();
-    let used: Vec<&str> = sources.split(".codes(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert!(used.len() > 5, "{used:?}");
-    for key in used {
-        assert!(keys.contains(key), "`{key}` is not in the table of the derive");
+    add_sources(&runtime("frameworks/grpc"), &mut sources);
+    let after = |before: &str| -> Vec<&str> {
+        sources.split(before).skip(1).filter_map(|rest| rest.split('"').next()).filter(|key| !key.is_empty()).collect()
+    };
+    let used: HashSet<&str> = [".codes(\"", "dialect: \"", "DIALECT: &str = \""].into_iter().flat_map(after).collect();
+    let unknown: Vec<_> = used.difference(&keys).collect();
+    assert!(unknown.is_empty(), "not in the table of the derive: {unknown:?}");
+    let unused: Vec<_> = keys.difference(&used).collect();
+    assert!(unused.is_empty(), "no dialect has these keys: {unused:?}");
+}
+
+#[test]
+fn the_codes_of_statuses_are_codes_of_their_dialect() {
+    for key in ["scim", "fhir", "json_rpc"] {
+        let source = fs::read_to_string(runtime(&format!("dialect/{key}.rs"))).unwrap();
+        let list = source.split_once("CODES: &[(u16, &str)] =").and_then(|(_, rest)| rest.split_once(';')).unwrap().0;
+        let defaults: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert!(!defaults.is_empty(), "{key}");
+        for code in defaults {
+            assert_eq!(codes::check_code(key, code, true), Ok(()));
+        }
     }
 }
 

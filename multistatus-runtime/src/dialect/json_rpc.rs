@@ -19,7 +19,8 @@ use crate::{
 ///
 /// The `data` of an error is the problem (RFC 9457), so that the exact status can be read. The status is always 200. The key of
 /// its codes is `json_rpc`: they are integers, as text. -32602 stands for 400 and 422, -32601 for 405 and 501, -32603 for 500,
-/// and the range of the implementation for the others. An element that is not a call has -32600 and the id `null`.
+/// and the range of the implementation for the others. An element that is not a call has -32600 and the id `null`. Without items,
+/// because all calls were notifications, the response has no body.
 ///
 /// It has no member for header fields, such as `Retry-After`.
 pub const JSON_RPC: ContextShape<JsonRpcCall> = ContextShape::new(call(JsonShape::root()));
@@ -43,14 +44,18 @@ const fn call(shape: JsonShape) -> JsonShape {
         .number_codes()
         .implied(200)
         .overall(Overall::Always(StatusCode::OK))
+        .empty_without_items()
         .refusal(&ERROR)
 }
 
 const VERSION: &str = r#""2.0""#;
 
+/// The first code of a status is written; the others are read.
 const CODES: &[(u16, &str)] = &[
     (422, "-32602"),
     (400, "-32602"),
+    (400, "-32600"),
+    (400, "-32700"),
     (501, "-32601"),
     (405, "-32601"),
     (500, "-32603"),

@@ -48,6 +48,7 @@ impl JsonShape {
             max_items: None,
             refusal: None,
             empty_if_all_succeeded: false,
+            empty_without_items: false,
             separated_lines: false,
             omits_empty_lists: false,
             is_default: false,
@@ -271,8 +272,9 @@ impl JsonShape {
         self
     }
 
-    /// Members that the context of the item supplies: the name in the context, and the path. See [`ContextShape`](crate::dialect::ContextShape). At the path of the
-    /// [`id`](JsonShape::id), the context replaces the key, and an item without a value has no such member.
+    /// Members that the context of the item supplies: the name in the context, and the path. See
+    /// [`ContextShape`](crate::dialect::ContextShape). At the path of the [`id`](JsonShape::id), the context replaces the key,
+    /// and an item without a value has no such member.
     pub const fn context(mut self, members: &'static [(&'static str, &'static str)]) -> Self {
         self.context = members;
         self.named(MemberRole::Context)
@@ -347,6 +349,12 @@ impl JsonShape {
     /// Sends no body if every item succeeded. A stream, whose outcomes are not known beforehand, always has a body.
     pub const fn empty_if_all_succeeded(mut self) -> Self {
         self.empty_if_all_succeeded = true;
+        self
+    }
+
+    /// Sends no body if there are no items. A stream always has a body.
+    pub const fn empty_without_items(mut self) -> Self {
+        self.empty_without_items = true;
         self
     }
 

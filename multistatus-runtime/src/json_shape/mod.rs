@@ -99,6 +99,7 @@ pub struct JsonShape {
     pub(crate) max_items: Option<usize>,
     pub(crate) refusal: Option<&'static JsonShape>,
     pub(crate) empty_if_all_succeeded: bool,
+    pub(crate) empty_without_items: bool,
     pub(crate) separated_lines: bool,
     pub(crate) omits_empty_lists: bool,
     /// True for the shapes that the crate writes and reads by a fast path.

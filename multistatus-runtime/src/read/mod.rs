@@ -11,7 +11,9 @@ mod encoding;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "dialects")]
-mod multipart;
+pub(crate) mod multipart;
+#[cfg(feature = "dialects")]
+mod partial;
 pub(crate) mod reader;
 mod reading;
 mod replacements;

@@ -67,8 +67,10 @@ impl Reader {
     /// A shape is detected only if no body of another kind has its members. The shape has to be set:
     ///
     /// - if other bodies look the same: a line with a boolean, as of Typesense, or a list of resources;
-    /// - if nothing is listed, because everything succeeded: `{}` of a Lambda function, or a response of BigQuery;
-    /// - for the error codes of Graph, since the default shape reads its items too.
+    /// - if nothing is listed, because everything succeeded: `{}` of a Lambda function, a response of BigQuery, or the empty
+    ///   body of Nakadi;
+    /// - for the errors of JSON:API, which are those of any request of it;
+    /// - for the error codes of Graph, OData and Kinto, since the default shape reads their items too.
     #[cfg(feature = "json")]
     pub fn shape(mut self, shape: impl Into<JsonShape>) -> Self {
         self.shape = Some(shape.into());

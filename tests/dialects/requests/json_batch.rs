@@ -48,7 +48,7 @@ fn a_part_that_is_not_valid_fails_alone_with_all_of_its_errors() {
              missing; /requests/2/method: expected a string; the member is missing; /requests/2/url: expected a string; \
              the member is missing",
             "4: 422 /requests/3/headers/x y: expected the name of a header field; /requests/3/headers/x-y: expected the \
-             value of a header field; /requests/3/headers/o: expected a string or an integer, found an object",
+             value of a header field; /requests/3/headers/o: expected a string or a number, found an object",
             "5: 422 /requests/4/url: the member `url` occurs again; expected it once",
             "6: GET /a",
         ]

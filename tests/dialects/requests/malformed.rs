@@ -11,7 +11,7 @@ use multistatus::{
 };
 use serde_json::Value;
 
-use super::fields;
+use super::{decode, fields, operations};
 
 /// Decodes a body in each convention. Returns the number of operations, or the refusal.
 fn in_each(headers: &HeaderMap, body: &[u8]) -> Vec<(&'static str, Result<usize, Refused>)> {
@@ -132,6 +132,49 @@ fn elements_of_any_type_never_panic_and_keep_their_positions() {
     for (name, decoded) in in_each(&HeaderMap::new(), format!("[{array}]").as_bytes()) {
         if matches!(name, "JsonRpc" | "Cosmos" | "Nakadi") {
             assert_eq!(decoded, Ok(elements.len()), "{name}");
+        }
+    }
+}
+
+#[test]
+fn header_fields_have_a_limit_and_occur_once() {
+    let body = |fields: &str| {
+        format!(r#"{{"requests":[{{"id":"1","method":"GET","url":"/","path":"/","headers":{{{fields}}}}}]}}"#)
+    };
+    let many: Vec<String> = (0..40_000).map(|number| format!(r#""x-{number}":"1""#)).collect();
+    let cases = [
+        (many.join(","), "/requests/0/headers: expected at most 256 header fields"),
+        (r#""a":"1","A":"2""#.to_owned(), "/requests/0/headers/A: the header field occurs again; expected it once"),
+    ];
+    for (fields, error) in cases {
+        assert_eq!(operations(&decode(&Graph, &body(&fields)).unwrap()), [format!("1: 422 {error}")]);
+        assert_eq!(operations(&decode(&Kinto, &body(&fields)).unwrap()), [format!("422 {error}")]);
+    }
+}
+
+#[test]
+fn no_prefix_and_no_changed_byte_panics() {
+    let bodies = [
+        r#"{"resourceType":"Bundle","type":"batch","QueueUrl":"q","StreamName":"s","DeliveryStreamName":"d","allOrNone":true,"#
+            .to_owned()
+            + r#""defaults":{"headers":{"a":"b"}},"requests":[{"id":"1","method":"GET","url":"/","path":"/","dependsOn":["1"],"#
+            + r#""headers":{"a":"b"},"custom_id":"c","params":{}}],"Operations":[{"method":"POST","path":"/a","bulkId":"b","#
+            + r#""version":"W/\"1\"","data":{"a":"bulkId:b"}}],"entry":[{"request":{"method":"GET","url":"a"}}],"#
+            + r#""atomic:operations":[{"op":"add","ref":{"type":"a","id":"1"}}],"Entries":[{"Id":"a"}],"Records":[{}],"#
+            + r#""compositeRequest":[{"method":"GET","url":"/@{a.id}","referenceId":"a"}],"inputs":[{"id":7}],"#
+            + r#""records":[{"attributes":{"type":"a"}}],"value":[{"id":"1"}],"rows":[{"json":{}}]}"#,
+        r#"[{"jsonrpc":"2.0","method":"a","params":[],"id":1.5,"operationType":"Read","metadata":{"eid":"e"}}]"#.to_owned(),
+        "{\"index\":{\"_index\":\"a\",\"_id\":\"1\"}}\n{\"id\":\"a\"}\n{\"update\":{\"_id\":2}}\n{\"doc\":{}}\n".to_owned(),
+    ];
+    for body in bodies {
+        let body = body.into_bytes();
+        for end in 0..body.len() {
+            in_each(&HeaderMap::new(), &body[..end]);
+            for byte in [b'"', b'}', 0xff] {
+                let mut changed = body.clone();
+                changed[end] = byte;
+                in_each(&HeaderMap::new(), &changed);
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ mod json_batch;
 mod json_rpc;
 mod lines;
 mod malformed;
+mod multipart;
+mod refusals;
 mod run;
 mod scim;
 

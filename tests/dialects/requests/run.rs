@@ -3,13 +3,12 @@
 use std::{convert::Infallible, sync::Mutex};
 
 use multistatus::{
-    Batch, MultiStatus, Outcome, Refused, Settled, StatusCode,
+    Batch, MultiStatus, Outcome, Refused, StatusCode,
     batch::{
         Atomic, Input, Mode, NotRun,
-        requests::{BulkRequest, Fhir, Graph, JsonRpc, Operation, RequestFormat, Scim},
+        requests::{BulkOutcome, BulkRequest, Fhir, Graph, JsonRpc, OData, Operation, RequestFormat, Scim},
     },
     http::{HeaderMap, Method},
-    outcome::InContext,
 };
 use serde_json::Value;
 
@@ -33,11 +32,11 @@ async fn change(operation: Operation<Value>) -> Change {
 }
 
 /// Runs a request in order.
-async fn run<C>(request: BulkRequest<Value, C>) -> Result<MultiStatus<InContext<C, Settled<Change>>>, Refused> {
+async fn run<C>(request: BulkRequest<Value, C>) -> Result<MultiStatus<BulkOutcome<C, Change>>, Refused> {
     request.run(|operations| Batch::new(change).concurrency(1).inputs(operations)).await
 }
 
-fn codes<C: multistatus::outcome::ItemContext>(result: &MultiStatus<InContext<C, Settled<Change>>>) -> Vec<u16> {
+fn codes<C: multistatus::outcome::ItemContext>(result: &MultiStatus<BulkOutcome<C, Change>>) -> Vec<u16> {
     result.iter().map(|entry| entry.status().as_u16()).collect()
 }
 
@@ -197,6 +196,17 @@ async fn a_transaction_of_fhir_that_fails_is_the_outcome_of_the_entry_that_faile
     assert_eq!(refused.status(), 409);
     assert_eq!(refused.to_string(), "rolled back because item 1 failed: taken already exists");
     assert!(matches!(refused, Refused::RolledBack { index: 1, .. }));
+}
+
+#[tokio::test]
+async fn an_atomicity_group_of_odata_fails_together() {
+    let part = |id: u32, url: &str| format!(r#"{{"id":"{id}","method":"put","url":"{url}","atomicityGroup":"g"}}"#);
+    let body = format!(r#"{{"requests":[{},{},{}]}}"#, part(1, "a"), part(2, "taken"), part(3, "c"));
+    let counted = Counted::default();
+    let batch = |operations| Batch::new(change).concurrency(1).inputs(operations);
+    let result = decode(&OData, &body).unwrap().run_in(&counted, batch).await.unwrap();
+    assert_eq!(codes(&result), [424, 409, 424]);
+    assert_eq!(*counted.rollbacks.lock().unwrap(), 1);
 }
 
 #[tokio::test]

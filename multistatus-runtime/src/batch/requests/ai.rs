@@ -4,7 +4,10 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 
 use super::{BulkRequest, Operation, RequestFormat, document};
-use crate::batch::{Input, refused::Refused};
+use crate::{
+    batch::{Input, refused::Refused},
+    dialect,
+};
 
 /// The input file of the OpenAI Batch API: JSON Lines of `{"custom_id", "method", "url", "body"}`.
 ///
@@ -19,7 +22,7 @@ impl RequestFormat for OpenAi {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let lines = document::lines(headers, body, Some(50_000))?;
+        let lines = document::lines(headers, body, dialect::OPENAI_BATCH.max_items)?;
         document::distinct(lines.iter().map(|(_, line)| line.as_ref().ok()?.peek_text("custom_id")))?;
         let mut request = BulkRequest::new();
         for (_, line) in lines {
@@ -50,7 +53,7 @@ impl RequestFormat for Anthropic {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (root, operations) = document::object(headers, body, "requests", Some(100_000))?;
+        let (root, operations) = document::object(headers, body, "requests", dialect::ANTHROPIC_BATCH.max_items)?;
         root.finish()?;
         document::distinct(operations.iter().map(|operation| operation.peek_text("custom_id")))?;
         let mut request = BulkRequest::new();

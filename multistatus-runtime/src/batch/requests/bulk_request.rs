@@ -41,7 +41,7 @@ use crate::{
 #[derive(Debug)]
 #[must_use = "a bulk request does nothing until it runs"]
 pub struct BulkRequest<T, C> {
-    operations: Vec<Part<T, C>>,
+    operations: Vec<DecodedOperation<T, C>>,
     mode: Mode,
     is_atomic: bool,
     omits_unattempted: bool,
@@ -51,7 +51,7 @@ pub struct BulkRequest<T, C> {
 
 /// One operation, and what its response needs.
 #[derive(Debug)]
-struct Part<T, C> {
+struct DecodedOperation<T, C> {
     input: Input<Operation<T>>,
     context: C,
     /// False if the client wants no response to it.
@@ -73,12 +73,12 @@ impl<T, C> BulkRequest<T, C> {
 
     /// Adds an operation, or the reason why it cannot run, with its context.
     pub fn push(&mut self, operation: impl Into<Input<Operation<T>>>, context: C) {
-        self.operations.push(Part { input: operation.into(), context, is_answered: true });
+        self.operations.push(DecodedOperation { input: operation.into(), context, is_answered: true });
     }
 
     /// Adds an operation that the client wants no response to. It runs, and is not part of the result.
     pub fn push_unanswered(&mut self, operation: impl Into<Input<Operation<T>>>, context: C) {
-        self.operations.push(Part { input: operation.into(), context, is_answered: false });
+        self.operations.push(DecodedOperation { input: operation.into(), context, is_answered: false });
     }
 
     /// Sets what the batch does after an operation failed. [`Mode::BestEffort`] leaves that to the batch.
@@ -118,12 +118,12 @@ impl<T, C> BulkRequest<T, C> {
 
     /// Returns the operations in request order.
     pub fn operations(&self) -> impl ExactSizeIterator<Item = &Input<Operation<T>>> {
-        self.operations.iter().map(|part| &part.input)
+        self.operations.iter().map(|operation| &operation.input)
     }
 
     /// Returns the contexts, one for each operation.
     pub fn contexts(&self) -> impl ExactSizeIterator<Item = &C> {
-        self.operations.iter().map(|part| &part.context)
+        self.operations.iter().map(|operation| &operation.context)
     }
 
     /// Returns what the batch does after an operation failed.
@@ -155,7 +155,7 @@ impl<T, C> BulkRequest<T, C> {
     pub fn run<I, H>(
         self,
         batch: impl FnOnce(Inputs<Operation<T>>) -> Batch<I, H>,
-    ) -> impl Future<Output = Result<MultiStatus<InContext<C, Settled<H::Outcome>>>, Refused>>
+    ) -> impl Future<Output = Result<MultiStatus<BulkOutcome<C, H::Outcome>>, Refused>>
     where
         I: InputSource<Item = H::Item>,
         H: Handler<Outcome: Outcome>,
@@ -164,11 +164,9 @@ impl<T, C> BulkRequest<T, C> {
         let (inputs, answers) = split(operations, omits_unattempted && mode != Mode::BestEffort);
         let running = match is_atomic && !H::IS_ATOMIC {
             true => Err(Refused::NoTransaction),
-            false => Ok(match mode {
-                Mode::BestEffort => batch(inputs),
-                mode => batch(inputs).mode(mode),
-            }
-            .run()),
+            // A transaction has a mode of its own.
+            false if H::IS_ATOMIC || mode == Mode::BestEffort => Ok(batch(inputs).run()),
+            false => Ok(batch(inputs).mode(mode).run()),
         };
         async move {
             let result = running?.await?;
@@ -188,7 +186,7 @@ impl<T, C> BulkRequest<T, C> {
         self,
         transaction: A,
         batch: impl FnOnce(Inputs<Operation<T>>) -> Batch<I, H>,
-    ) -> Result<MultiStatus<InContext<C, Settled<H::Outcome>>>, Refused>
+    ) -> Result<MultiStatus<BulkOutcome<C, H::Outcome>>, Refused>
     where
         I: InputSource<Item = H::Item>,
         H: Handler<Outcome: Outcome>,
@@ -207,8 +205,11 @@ impl<T, C> Default for BulkRequest<T, C> {
     }
 }
 
+/// The outcome of one operation of a bulk request, with its context.
+pub type BulkOutcome<C, O> = InContext<C, Settled<O>>;
+
 /// What the response to an operation needs.
-struct Answer<C> {
+struct ResponsePart<C> {
     context: C,
     is_answered: bool,
     /// True if the operation is left out if it was not attempted.
@@ -216,19 +217,22 @@ struct Answer<C> {
 }
 
 /// Separates the inputs from what their responses need.
-fn split<T, C>(operations: Vec<Part<T, C>>, omits_unattempted: bool) -> (Inputs<Operation<T>>, Vec<Answer<C>>) {
+fn split<T, C>(
+    operations: Vec<DecodedOperation<T, C>>,
+    omits_unattempted: bool,
+) -> (Inputs<Operation<T>>, Vec<ResponsePart<C>>) {
     let mut answers = Vec::with_capacity(operations.len());
-    let inputs = operations.into_iter().map(|Part { input, context, is_answered }| {
+    let inputs = operations.into_iter().map(|DecodedOperation { input, context, is_answered }| {
         // What depends on a failed item is reported: the client has to know why it did not run.
         let is_omitted = omits_unattempted && !input.is_dependent();
-        answers.push(Answer { context, is_answered, is_omitted });
+        answers.push(ResponsePart { context, is_answered, is_omitted });
         input
     });
     (inputs.collect(), answers)
 }
 
 /// Puts the contexts beside the outcomes, by position. An operation without an outcome is reported as such.
-fn in_context<C, O>(result: MultiStatus<Settled<O>>, answers: Vec<Answer<C>>) -> MultiStatus<InContext<C, Settled<O>>> {
+fn in_context<C, O>(result: MultiStatus<Settled<O>>, answers: Vec<ResponsePart<C>>) -> MultiStatus<BulkOutcome<C, O>> {
     let MultiStatus { items, overall, description, summary_header } = result;
     let mut items = items.into_iter();
     let answered = answers.into_iter().filter_map(|answer| {

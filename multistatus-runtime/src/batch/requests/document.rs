@@ -52,12 +52,15 @@ fn each<'b>(elements: Vec<&'b str>, array: &PointerBuf) -> Vec<RequestMembers<'b
     elements.into_iter().enumerate().map(members).collect()
 }
 
+/// The number of a line, and its members or the reason why it has none.
+pub(crate) type RequestLine<'b> = (usize, Result<RequestMembers<'b>, NotRun>);
+
 /// Returns the lines of a body, each with its number. A line that is not valid JSON fails alone.
 pub(crate) fn lines<'b>(
     headers: &HeaderMap,
     body: &'b [u8],
     max_items: Option<usize>,
-) -> Result<Vec<(usize, Result<RequestMembers<'b>, NotRun>)>, Refused> {
+) -> Result<Vec<RequestLine<'b>>, Refused> {
     without_encoding(headers)?;
     let lines = limited(split_lines(body), max_items)?.into_iter();
     Ok(lines.map(|(number, line)| (number, line.map(|json| RequestMembers::of(json, PointerBuf::new())))).collect())

@@ -181,7 +181,7 @@ impl RequestFormat for BigQuery {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (mut root, rows) = document::object(headers, body, "rows", Some(50_000))?;
+        let (mut root, rows) = document::object(headers, body, "rows", dialect::BIGQUERY.max_items)?;
         let skips = root.boolean("skipInvalidRows").unwrap_or_default();
         root.finish()?;
         let mut request = BulkRequest::new().with_atomicity(!skips);

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::{BulkRequest, Operation, RequestFormat, document, request_members::RequestMembers};
 use crate::{
     batch::{Input, Mode, refused::Refused},
-    dialect::{AtomicityGroup, KintoRequest},
+    dialect::{self, AtomicityGroup, KintoRequest},
 };
 
 /// The JSON batch of Microsoft Graph: `{"requests": [{"id", "method", "url", "headers", "body", "dependsOn"}]}`.
@@ -23,7 +23,7 @@ impl RequestFormat for Graph {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (root, operations) = document::object(headers, body, "requests", Some(20))?;
+        let (root, operations) = document::object(headers, body, "requests", dialect::GRAPH.max_items)?;
         root.finish()?;
         document::distinct(operations.iter().map(|operation| {
             // Graph compares ids without case.
@@ -120,7 +120,7 @@ impl RequestFormat for Kinto {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<BulkRequest<T, KintoRequest>, Refused> {
-        let (mut root, operations) = document::object(headers, body, "requests", Some(25))?;
+        let (mut root, operations) = document::object(headers, body, "requests", dialect::KINTO.shape().max_items)?;
         let mut defaults = root.object("defaults");
         let default_method = defaults.as_mut().and_then(|defaults| defaults.text("method"));
         let default_headers = defaults.as_mut().map(|defaults| defaults.headers("headers")).unwrap_or_default();

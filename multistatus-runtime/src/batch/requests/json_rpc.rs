@@ -17,8 +17,7 @@ use crate::{batch::refused::Refused, dialect::JsonRpcCall};
 /// object.
 ///
 /// The response is [`dialect::JSON_RPC`](crate::dialect::JSON_RPC), and
-/// [`dialect::JSON_RPC_SINGLE`](crate::dialect::JSON_RPC_SINGLE) for one call. If the result is empty, all calls were
-/// notifications, and the response is a 204 without a body.
+/// [`dialect::JSON_RPC_SINGLE`](crate::dialect::JSON_RPC_SINGLE) for one call.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonRpc;
 

@@ -15,6 +15,10 @@
 //! | [`JsonApi`] | one of `atomic:operations` | [`JSON_API`](crate::dialect::JSON_API) |
 //! | [`Sqs`], [`EventBridge`] | one of `Entries` | [`SQS`](crate::dialect::SQS), [`EVENTBRIDGE`](crate::dialect::EVENTBRIDGE) |
 //! | [`Kinesis`], [`Firehose`] | one of `Records` | [`KINESIS`](crate::dialect::KINESIS), [`FIREHOSE`](crate::dialect::FIREHOSE) |
+//! | [`DynamoDbBatch`] | a write request | [`DynamoDb`](crate::dialect::DynamoDb) |
+//! | [`S3Delete`] | an `Object` | [`S3`](crate::dialect::S3) |
+//! | [`SnsPublish`] | an entry | [`SNS`](crate::dialect::SNS) |
+//! | [`Multipart`](crate::dialect::Multipart) | a part | [`GOOGLE`](crate::dialect::GOOGLE), [`AZURE_BLOB`](crate::dialect::AZURE_BLOB), [`ODATA_4_0`](crate::dialect::ODATA_4_0) |
 //! | [`SalesforceComposite`] | one of `compositeRequest` | [`SALESFORCE`](crate::dialect::SALESFORCE) |
 //! | [`SalesforceBatch`] | one of `batchRequests` | [`SALESFORCE_BATCH`](crate::dialect::SALESFORCE_BATCH) |
 //! | [`SalesforceCollections`] | one of `records` | [`SALESFORCE_COLLECTIONS`](crate::dialect::SALESFORCE_COLLECTIONS) |
@@ -32,22 +36,27 @@ mod aws;
 mod bulk_request;
 pub(crate) mod document;
 mod documents;
+mod dynamo_db;
 mod elastic;
 mod fhir;
 mod json_api;
 mod json_batch;
 mod json_rpc;
+mod multipart;
 mod operation;
 mod request_format;
 pub(crate) mod request_members;
+mod s3;
 mod salesforce;
 mod scim;
+mod sns;
 
 pub use self::{
     ai::{Anthropic, OpenAi},
     aws::{EventBridge, Firehose, Kinesis, Sqs},
-    bulk_request::BulkRequest,
+    bulk_request::{BulkOutcome, BulkRequest},
     documents::{AzureSearch, BigQuery, Cosmos, HubSpot, Nakadi, Typesense},
+    dynamo_db::DynamoDbBatch,
     elastic::Elastic,
     fhir::Fhir,
     json_api::JsonApi,
@@ -55,6 +64,8 @@ pub use self::{
     json_rpc::JsonRpc,
     operation::Operation,
     request_format::RequestFormat,
+    s3::S3Delete,
     salesforce::{SalesforceBatch, SalesforceCollections, SalesforceComposite},
     scim::Scim,
+    sns::SnsPublish,
 };

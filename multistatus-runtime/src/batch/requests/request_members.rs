@@ -12,6 +12,9 @@ use crate::{
     tokens::json::{Cursor, JsonText, JsonValue, ValueKind},
 };
 
+/// The maximum number of header fields of one operation.
+pub(crate) const MAX_FIELDS: usize = 256;
+
 /// The members of an object. Reading one that is not as expected adds an error, so that all of them are reported.
 ///
 /// A member that is `null` counts as missing.
@@ -213,20 +216,32 @@ impl<'b> RequestMembers<'b> {
     /// Returns a member that is an object of header fields.
     pub(crate) fn headers(&mut self, name: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        let Some(json) = self.raw(name) else { return headers };
-        let mut fields = RequestMembers::of(json, self.pointer(name));
-        let names: Vec<Cow<'b, str>> = fields.members.iter().map(|(name, _)| name.clone()).collect();
-        for name in names {
-            let Some(text) = fields.id(&name) else { continue };
-            match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&text)) {
-                (Ok(name), Ok(value)) => {
-                    headers.append(name, value);
+        let Some(mut fields) = self.object(name) else { return headers };
+        if fields.members.len() > MAX_FIELDS {
+            fields.members.clear();
+            self.error(name, format!("expected at most {MAX_FIELDS} header fields"));
+        }
+        // One pass: looking each name up would take quadratic time.
+        for (name, value) in std::mem::take(&mut fields.members) {
+            let text = match (value.kind, value.string()) {
+                (ValueKind::Null, _) => continue,
+                (ValueKind::Number, _) => Cow::Borrowed(fields.slice(value)),
+                (_, Some(text)) => text.decoded(fields.json),
+                _ => {
+                    fields.unexpected(&name, "a string or a number", value);
+                    continue;
                 }
+            };
+            match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&text)) {
+                (Ok(field), Ok(_)) if headers.contains_key(&field) => {
+                    fields.error(&name, "the header field occurs again; expected it once");
+                }
+                (Ok(field), Ok(value)) => drop(headers.insert(field, value)),
                 (Err(_), _) => fields.error(&name, "expected the name of a header field"),
                 (_, Err(_)) => fields.error(&name, "expected the value of a header field"),
             }
         }
-        self.errors.append(&mut fields.errors);
+        self.merge(fields);
         headers
     }
 

@@ -20,6 +20,8 @@ mod root;
 mod signatures;
 mod status;
 
+use http::StatusCode;
+
 use self::builder::{ItemBuilder, Seen};
 #[cfg(feature = "dialects")]
 pub(crate) use self::content::ContentReader;
@@ -124,6 +126,15 @@ impl JsonParser {
             ending: Ending::new(),
             values: Values::default(),
         }
+    }
+
+    /// Returns the parser of a body without content, if that means that every item succeeded.
+    pub(crate) fn of_empty_body(reader: &Reader) -> Option<Self> {
+        let is_success = |status: &StatusCode| status.is_success() && *status != StatusCode::MULTI_STATUS;
+        let succeeded = reader.status.filter(is_success);
+        let mut parser = Self { listed: true, next: Section::End, ..Self::new(reader) };
+        parser.ending.unlisted = succeeded.filter(|_| reader.shape.is_some_and(|shape| shape.empty_if_all_succeeded));
+        parser.ending.unlisted.is_some().then_some(parser)
     }
 
     pub(crate) fn advance(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {

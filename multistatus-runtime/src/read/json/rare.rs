@@ -89,7 +89,7 @@ impl ItemBuilder<'_> {
             RetryAfterUnit::Milliseconds => number / 1000.0,
         };
         let name = self.record.decode(|out| out.push_str("Retry-After"));
-        let seconds = self.record.decode(|out| drop(write!(out, "{seconds}")));
+        let seconds = self.record.decode(|out| write!(out, "{seconds}").unwrap_or_default());
         self.record.headers.push((name, seconds));
         Ok(())
     }

@@ -99,7 +99,8 @@ impl JsonParser {
             self.ending.failures = failures;
         }
         let unlisted = self.shape.and_then(|shape| StatusCode::from_u16(shape.unlisted?).ok());
-        self.ending.unlisted = unlisted.filter(|_| !self.evidence.is_failure() && !self.found.has_error());
+        let is_certain = !self.evidence.is_failure() && !self.found.has_error();
+        self.ending.unlisted = self.ending.unlisted.or(unlisted.filter(|_| is_certain));
         Verdict::Complete
     }
 

@@ -64,8 +64,9 @@ static SIGNATURES: &[ShapeSignature] = &[ShapeSignature::of(JsonShape::MULTISTAT
 #[cfg(feature = "dialects")]
 static SIGNATURES: &[ShapeSignature] = {
     use crate::dialect::{
-        AZURE_SEARCH, COSMOS, ELASTIC, EVENTBRIDGE, FHIR, FIREHOSE, HUBSPOT, JSON_API, JSON_RPC, KINESIS, LAMBDA,
-        OPENAI_BATCH, SALESFORCE, SALESFORCE_BATCH, SALESFORCE_COLLECTIONS, SCIM, SQS, ZALANDO,
+        ANTHROPIC_BATCH, AZURE_SEARCH, BIGQUERY, COSMOS, ELASTIC, EVENTBRIDGE, FHIR, FIREHOSE, HUBSPOT, JSON_API,
+        JSON_RPC, KINESIS, LAMBDA, NAKADI, OPENAI_BATCH, SALESFORCE, SALESFORCE_BATCH, SALESFORCE_COLLECTIONS, SCIM,
+        SQS, ZALANDO,
     };
     &[
         ShapeSignature::of(JsonShape::MULTISTATUS),
@@ -73,6 +74,7 @@ static SIGNATURES: &[ShapeSignature] = {
         ShapeSignature::of(SALESFORCE),
         ShapeSignature::of(FIREHOSE),
         ShapeSignature::of(LAMBDA),
+        ShapeSignature::of(BIGQUERY),
         ShapeSignature::of(*SCIM.shape()),
         ShapeSignature::of(*ELASTIC.shape()),
         ShapeSignature { lists: &["atomic:results"], ..ShapeSignature::of(*JSON_API.shape()) },
@@ -86,6 +88,8 @@ static SIGNATURES: &[ShapeSignature] = {
         ShapeSignature::by(*JSON_RPC.shape(), &["jsonrpc"], &["result", "error"]),
         ShapeSignature::by(COSMOS, &["statusCode"], &["requestCharge", "eTag", "resourceBody"]),
         ShapeSignature::by(SALESFORCE_COLLECTIONS, &["success", "errors"], &[]),
+        ShapeSignature::by(NAKADI, &["publishing_status"], &[]),
+        ShapeSignature::by(ANTHROPIC_BATCH, &["custom_id", "result"], &[]),
         ShapeSignature::by(OPENAI_BATCH, &["custom_id", "response"], &[]),
     ]
 };

@@ -2,8 +2,8 @@
 //!
 //! The state changes only together with `Window::at`: what is incomplete is read again once there is more text.
 
-mod delimiter;
-mod fields;
+pub(crate) mod delimiter;
+pub(crate) mod fields;
 mod part;
 
 use self::delimiter::{BoundaryLine, boundary_of, boundary_parameter, find};

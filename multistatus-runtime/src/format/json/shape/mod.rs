@@ -79,7 +79,8 @@ impl<O: Outcome> Format<O> for JsonShape {
     }
 
     fn is_empty_for(&self, summary: &Summary) -> bool {
-        self.empty_if_all_succeeded && summary.succeeded == summary.total && summary.complete
+        let all_succeeded = summary.succeeded == summary.total && summary.complete;
+        self.empty_if_all_succeeded && all_succeeded || self.empty_without_items && summary.total == 0
     }
 
     /// Without a summary, a client cannot tell items that were left out from items that are missing.
