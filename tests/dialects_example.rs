@@ -9,6 +9,8 @@ mod choice;
 mod convention;
 #[path = "../examples/dialects/outcome.rs"]
 mod outcome;
+#[path = "../examples/dialects/records.rs"]
+mod records;
 #[path = "../examples/dialects/server.rs"]
 mod server;
 #[path = "../examples/dialects/store.rs"]
@@ -171,6 +173,7 @@ fn rows() -> Vec<Row> {
             let request = |key: &str| json!({"method": "POST", "path": "/records", "body": {"data": {"name": key}}});
             json!({"requests": each(keys, request)}).to_string()
         }),
+        Row::new("/zalando/records", Carries::Status, |keys| each(keys, |key| json!({"name": key})).to_string()),
         Row::new("/odata/$batch", Carries::Status, graph).fields(&[("prefer", "continue-on-error")]),
     ]
 }

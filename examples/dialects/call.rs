@@ -6,12 +6,11 @@ use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
 };
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use multistatus::{
-    MultiStatus, Negotiate, OutcomeExt, Refused, Response, Settled,
-    batch::requests::{BulkRequest, RequestFormat},
+    Negotiate, Refused, Response,
+    batch::requests::{BulkOutcome, BulkRequest, RequestFormat},
     format::Format,
-    outcome::InContext,
 };
 use serde_json::Value;
 
@@ -49,7 +48,7 @@ impl Call {
     pub(crate) async fn run<R, F>(self, request: R, dialect: F, convention: Convention) -> Response
     where
         R: RequestFormat<Context: Send + 'static>,
-        F: Format<InContext<R::Context, Settled<Write>>> + Send + Sync + 'static,
+        F: Format<BulkOutcome<R::Context, Write>> + Send + Sync + 'static,
     {
         self.run_in(request, |_| dialect, convention).await
     }
@@ -63,7 +62,7 @@ impl Call {
     ) -> Response
     where
         R: RequestFormat<Context: Send + 'static>,
-        F: Format<InContext<R::Context, Settled<Write>>> + Send + Sync + 'static,
+        F: Format<BulkOutcome<R::Context, Write>> + Send + Sync + 'static,
     {
         let request = request.decode(&self.headers, &self.body);
         let dialect = dialect(request.as_ref().ok());
@@ -72,10 +71,6 @@ impl Call {
             Ok(request) => request.run_in(&session, |operations| write::batch(&session, &convention, operations)).await,
             Err(refused) => Err(refused),
         };
-        if result.as_ref().is_ok_and(MultiStatus::is_empty) {
-            // JSON-RPC has no response to notifications.
-            return StatusCode::NO_CONTENT.respond_to(&self.headers);
-        }
         Negotiate::from_headers(&self.headers).respond_with(dialect, result)
     }
 }

@@ -46,7 +46,25 @@ pub(crate) async fn aws(call: Call) -> Response {
         Some("PutRecords") => call.run(requests::Kinesis, dialect::KINESIS, convention::KINESIS).await,
         Some("PutRecordBatch") => call.run(requests::Firehose, dialect::FIREHOSE, convention::FIREHOSE).await,
         Some("PutEvents") => call.run(requests::EventBridge, dialect::EVENTBRIDGE, convention::EVENTBRIDGE).await,
+        // The protocol of SNS has no such field: its action is in a form.
+        None | Some("") => call.run(requests::SnsPublish, dialect::SNS, convention::SNS).await,
         _ => Refused::Unreadable { cause: format!("there is no action `{target}`") }.into_response(),
+    }
+}
+
+/// Runs a batch of OData: JSON, or `multipart/mixed` as in OData 4.0.
+pub(crate) async fn odata(call: Call) -> Response {
+    if call.header("content-type").starts_with("multipart/mixed") {
+        return call.run(dialect::ODATA_4_0, dialect::ODATA_4_0, convention::GRAPH).await;
+    }
+    call.run(requests::OData, dialect::ODATA, convention::GRAPH).await
+}
+
+/// Deletes files of a bucket of Amazon S3, or of a container of Azure Blob Storage.
+pub(crate) async fn files(Query(query): Query<HashMap<String, String>>, call: Call) -> Response {
+    match query.contains_key("delete") {
+        true => call.run(requests::S3Delete, dialect::S3, convention::FILES).await,
+        false => call.run(dialect::AZURE_BLOB, dialect::AZURE_BLOB, convention::FILES).await,
     }
 }
 

@@ -9,19 +9,18 @@ use axum::{
 };
 use http::Method;
 use multistatus::{
-    Settled,
-    batch::requests::{self, RequestFormat},
+    batch::requests::{self, BulkOutcome, RequestFormat},
     dialect,
     format::Format,
-    outcome::InContext,
 };
 use serde_json::{Value, json};
 
 use super::{
     call::Call,
-    choice::{aws, fhir, json_rpc, overall, typesense},
+    choice::{aws, fhir, files, json_rpc, odata, overall, typesense},
     convention::{self, Convention},
     outcome::Write,
+    records::Records,
     store::Store,
 };
 
@@ -34,7 +33,8 @@ pub(crate) fn router() -> Router {
 fn batches() -> Router<Arc<Store>> {
     Router::new()
         .route("/v1.0/$batch", bulk(requests::Graph, dialect::GRAPH, convention::GRAPH))
-        .route("/odata/$batch", bulk(requests::OData, dialect::ODATA, convention::GRAPH))
+        .route("/odata/$batch", post(odata))
+        .route("/batch", bulk(dialect::GOOGLE, dialect::GOOGLE, convention::GRAPH))
         .route("/v1/batch", bulk(requests::Kinto, dialect::KINTO, convention::KINTO))
         .route("/rpc", post(json_rpc))
         .route("/operations", bulk(requests::JsonApi, dialect::JSON_API, convention::JSON_API))
@@ -43,6 +43,7 @@ fn batches() -> Router<Arc<Store>> {
             "/anthropic/v1/messages/batches",
             bulk(requests::Anthropic, dialect::ANTHROPIC_BATCH, convention::ANTHROPIC),
         )
+        .route("/zalando/records", bulk(Records, dialect::ZALANDO, convention::GRAPH))
         .route("/overall/{policy}", post(overall))
 }
 
@@ -75,6 +76,7 @@ fn services() -> Router<Arc<Store>> {
             bulk(requests::BigQuery, dialect::BIGQUERY, convention::BIGQUERY),
         )
         .route("/event-types/records/events", bulk(requests::Nakadi, dialect::NAKADI, convention::NAKADI))
+        .route("/records", post(files))
         .route("/", post(aws))
 }
 
@@ -95,7 +97,7 @@ fn descriptions() -> Router<Arc<Store>> {
 fn bulk<R, F>(request: R, response: F, convention: Convention) -> MethodRouter<Arc<Store>>
 where
     R: RequestFormat<Context: Send + Sync + 'static> + Clone + Send + Sync + 'static,
-    F: Format<InContext<R::Context, Settled<Write>>> + Clone + Send + Sync + 'static,
+    F: Format<BulkOutcome<R::Context, Write>> + Clone + Send + Sync + 'static,
 {
     // Clients of Elasticsearch send a PUT.
     let methods = MethodFilter::POST.or(MethodFilter::PUT);

@@ -239,3 +239,34 @@ fn a_code_that_was_read_is_written_again_in_its_dialect_alone() {
     let acme = String::from_utf8(result.encode(&ACME).unwrap()).unwrap();
     assert_eq!(acme, r#"{"rows":[{"id":"a","status":400,"code":"E4"}]}"#);
 }
+
+/// Failures with codes that Kinesis does not derive from a status.
+#[derive(Debug, PartialEq, Outcome, FromItem)]
+#[outcome(type_base = "https://example.com/problems/")]
+enum Put {
+    #[outcome(403, "the key is disabled", code(kinesis = "KMSDisabledException"))]
+    KeyDisabled,
+    #[outcome(403, "the key does not exist", code(kinesis = "KMSNotFoundException"))]
+    NoKey,
+    #[outcome(409, type = "/a", code(kinesis = "KMSInvalidStateException"))]
+    One,
+    #[outcome(412, type = "/b", code(kinesis = "KMSInvalidStateException"))]
+    Two,
+    #[outcome(500)]
+    Broken,
+    #[outcome(other)]
+    Other(Box<Item>),
+}
+
+#[test]
+fn a_code_without_a_status_chooses_the_variant_that_names_it() {
+    let outcomes = [Put::KeyDisabled, Put::NoKey, Put::One, Put::Broken];
+    let result = MultiStatus::from_outcomes(outcomes);
+    let document = Reader::new().shape(dialect::KINESIS).read(&result.encode(&dialect::KINESIS).unwrap());
+    let statuses: Vec<u16> = document.items.iter().map(|item| item.status().as_u16()).collect();
+    assert_eq!(statuses, [500; 4]);
+    let read: Vec<Put> = document.items.into_iter().map(|item| Put::from_item(item).unwrap()).collect();
+    assert_eq!(read[..2], [Put::KeyDisabled, Put::NoKey]);
+    // Two variants name the code of `One`. That of `Broken` stands for a status, and Kinesis has no problem types.
+    assert!(matches!(&read[2..], [Put::Other(_), Put::Other(_)]), "{read:?}");
+}

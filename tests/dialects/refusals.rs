@@ -114,3 +114,32 @@ async fn successes_are_left_out_only_of_bodies_that_say_how_many_there_are() {
     assert_eq!(response.headers()["preference-applied"], "return=minimal");
     assert!(parts(response).await.2.starts_with(r#"{"responses":[{"id":"1","#));
 }
+
+/// S3 and SNS have an error document. A service that has too many requests tells when to send the next one, also in XML.
+#[tokio::test]
+async fn a_refusal_is_an_error_document_in_xml() {
+    let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    let refused = || -> Result<MultiStatus<StatusCode>, Refused> {
+        Err(Refused::RepeatedId { id: "a&b".into(), first: 0, second: 1 })
+    };
+    let message = "the operations 0 and 1 have the same id `a&amp;b`; each needs an id of its own";
+
+    let (status, content_type, body) = parts(Negotiate::default().respond_with(dialect::SNS, refused())).await;
+    assert_eq!((status, &*content_type), (400, "text/xml"));
+    let error = format!("<Type>Sender</Type><Code>BatchEntryIdsNotDistinct</Code><Message>{message}</Message>");
+    let namespace = "http://sns.amazonaws.com/doc/2010-03-31/";
+    let document = format!("<ErrorResponse xmlns=\"{namespace}\"><Error>{error}</Error></ErrorResponse>");
+    assert_eq!(body, format!("{declaration}{document}"));
+
+    let (status, content_type, body) = parts(Negotiate::default().respond_with(dialect::S3, refused())).await;
+    assert_eq!((status, &*content_type), (400, "application/xml"));
+    let document = format!("<Error><Code>InvalidRequest</Code><Message>{message}</Message></Error>");
+    assert_eq!(body, format!("{declaration}{document}"));
+
+    let busy: Result<MultiStatus<StatusCode>, Busy> = Err(Busy { wait: Duration::from_secs(7) });
+    let response = Negotiate::default().respond_with(dialect::S3, busy);
+    assert_eq!(response.headers()[header::RETRY_AFTER], "7");
+    let (status, _, body) = parts(response).await;
+    assert_eq!(status, 429);
+    assert!(body.contains("<Code>SlowDown</Code><Message>too many requests at once</Message>"), "{body}");
+}

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt, time::Duration};
 
 use multistatus::{
-    Batch, Inputs, Item, Key, MultiStatus, Outcome, Reader, Refused, Report, Retry, Settled, StatusCode,
+    Batch, FromItem, Inputs, Item, Key, MultiStatus, Outcome, Reader, Refused, Report, Retry, Settled, StatusCode,
     batch::{FieldError, NotRun},
     client::{NextAction, RetryPlan},
     grpc,
@@ -78,19 +78,63 @@ fn each_code_has_a_status_and_an_action() {
     }
 }
 
-/// Without details, several codes are one status, which has one code.
+/// Several codes have the same HTTP status, so an item keeps the code itself.
 #[test]
-fn a_code_without_details_may_come_back_as_another_one() {
+fn a_code_without_details_comes_back() {
     for number in 1..17 {
         let code = Code::from_i32(number);
-        let expected = match code {
-            Code::FailedPrecondition | Code::OutOfRange => Code::InvalidArgument,
-            Code::Aborted => Code::AlreadyExists,
-            Code::Unknown | Code::DataLoss => Code::Internal,
-            code => code,
-        };
-        assert_eq!(grpc::code(&Item::from(&Status::new(code, ""))), expected, "{code:?}");
+        let item = Item::from(&Status::new(code, ""));
+        assert_eq!(grpc::code(&item), code);
+        let stored: Item = serde_json::from_str(&serde_json::to_string(&item).unwrap()).unwrap();
+        assert_eq!(grpc::code(&stored), code);
     }
+    assert_eq!(Item::from(&Status::new(Code::DataLoss, "")).error_code(), Some("DATA_LOSS"));
+    assert_eq!(Item::from(&Status::new(Code::Ok, "")).error_code(), None);
+}
+
+/// Two conflicts, which a code tells apart.
+#[derive(Debug, PartialEq, Outcome, FromItem)]
+enum Ship {
+    #[outcome(409, "order {id} is shipped", code(grpc = "FAILED_PRECONDITION"))]
+    Shipped { id: u32 },
+    #[outcome(409, "order {id} is being packed", code(grpc = "ABORTED"))]
+    Packing { id: u32 },
+    #[outcome(other)]
+    Other(Box<Item>),
+}
+
+#[test]
+fn an_outcome_names_its_code() {
+    let status = grpc::status(&Ship::Shipped { id: 7 });
+    assert_eq!((status.code(), status.message()), (Code::FailedPrecondition, "order 7 is shipped"));
+    assert_eq!(Item::from(&status).status(), StatusCode::CONFLICT);
+    let failed = MultiStatus::from_outcomes([Ship::Shipped { id: 1 }, Ship::Packing { id: 2 }]).failed_requests();
+    assert_eq!((failed[&0].code, failed[&1].code), (Code::FailedPrecondition as i32, Code::Aborted as i32));
+    let read = |index: i32| Ship::from_item(Item::from(&failed[&index])).unwrap();
+    assert_eq!((read(0), read(1)), (Ship::Shipped { id: 1 }, Ship::Packing { id: 2 }));
+    let exists = Item::from(&Status::already_exists("order 7 exists"));
+    assert!(matches!(Ship::from_item(exists).unwrap(), Ship::Other(_)));
+}
+
+/// An outcome whose code is not one of an error.
+struct Contradiction(StatusCode, &'static str);
+
+impl Outcome for Contradiction {
+    fn status(&self) -> StatusCode {
+        self.0
+    }
+
+    fn error_code(&self, _: &str) -> Option<&str> {
+        Some(self.1)
+    }
+}
+
+#[test]
+fn a_code_does_not_contradict_the_status() {
+    for name in ["OK", "Ok", "ok", "", "7"] {
+        assert_eq!(grpc::code(&Contradiction(StatusCode::NOT_FOUND, name)), Code::NotFound, "{name}");
+    }
+    assert_eq!(grpc::code(&Contradiction(StatusCode::CREATED, "INTERNAL")), Code::Ok);
 }
 
 /// An outcome with a retry class of its own.

@@ -130,5 +130,5 @@ def s3():
     expect_sent("s3")
 
 
-dynamodb()
 s3()
+dynamodb()

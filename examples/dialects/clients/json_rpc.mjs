@@ -10,8 +10,9 @@ const client = new JSONRPCClient(async (request) => {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(request),
   });
-  if (response.status === 200) client.receive(await response.json());
-  else if (response.status !== 204) throw new Error(response.statusText);
+  if (response.status !== 200) throw new Error(response.statusText);
+  const body = await response.text();
+  if (body) client.receive(JSON.parse(body));
 });
 const send = async (kinds) => {
   const requests = keys("json-rpc", kinds).map((name, index) => ({ jsonrpc: "2.0", id: kinds[index], method: "create", params: { name } }));

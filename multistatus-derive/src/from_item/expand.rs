@@ -109,7 +109,7 @@ fn relocated(tokens: TokenStream, to: Span) -> TokenStream {
 }
 
 /// `__p::fits(&__item, __p::status(423), "", &[("DAV:", "lock-token-submitted")])`, and with error codes
-/// `&& __p::has_codes(&__item, &[("scim", "uniqueness")], false)`
+/// `&& __p::has_codes(&__item, CODES, false) || __p::is_named(&__item, CODES)`, where `CODES` is `&[("scim", "uniqueness")]`
 fn condition(pattern: &VariantPattern<'_, '_>, constants: &Constants<'_>) -> TokenStream {
     let problem_type = pattern.problem_type.unwrap_or_default();
     let conditions = pattern.conditions.iter().map(|(namespace, name)| quote!((#namespace, #name)));
@@ -124,9 +124,16 @@ fn condition(pattern: &VariantPattern<'_, '_>, constants: &Constants<'_>) -> Tok
     if pattern.codes.is_empty() {
         return fits;
     }
-    let (codes, needs_code) =
-        (pattern.codes.iter().map(|(dialect, code)| quote!((#dialect, #code))), pattern.needs_code);
-    quote!(#fits && __p::has_codes(&__item, &[#(#codes),*], #needs_code))
+    let list = |codes: &[(&str, &str)]| {
+        let codes = codes.iter().map(|(dialect, code)| quote!((#dialect, #code)));
+        quote!(&[#(#codes),*])
+    };
+    let (codes, needs_code) = (list(&pattern.codes), pattern.needs_code);
+    let named = (!pattern.own_codes.is_empty()).then(|| {
+        let codes = list(&pattern.own_codes);
+        quote!(|| __p::is_named(&__item, #codes))
+    });
+    quote!(#fits && __p::has_codes(&__item, #codes, #needs_code) #named)
 }
 
 /// `__p::read(__item, "Missing", |__item: &__p::Item| __p::Ok(Self::Missing { FIELDS }))`

@@ -35,6 +35,8 @@ pub(crate) struct VariantPattern<'p, 'a> {
     pub(crate) conditions: Vec<(&'p str, &'p str)>,
     /// Keys of dialects and error codes, sorted.
     pub(crate) codes: Vec<(&'p str, &'p str)>,
+    /// Those codes that no other variant has.
+    pub(crate) own_codes: Vec<(&'p str, &'p str)>,
     /// True if only the code tells the variant from another one, so that an item without a code is neither.
     pub(crate) needs_code: bool,
     /// True if a body is sent instead of the problem: then neither type nor conditions nor codes arrive.
@@ -81,9 +83,11 @@ impl<'p, 'a> ReadPlan<'p, 'a> {
                 diagnostics.error(&other.name, message);
             }
         }
-        let needs_code: Vec<bool> = plan.patterns.iter().map(|pattern| plan.needs_code(pattern)).collect();
-        for (pattern, needs_code) in plan.patterns.iter_mut().zip(needs_code) {
+        let codes: Vec<_> =
+            plan.patterns.iter().map(|pattern| (plan.needs_code(pattern), plan.own_codes(pattern))).collect();
+        for (pattern, (needs_code, own_codes)) in plan.patterns.iter_mut().zip(codes) {
             pattern.needs_code = needs_code;
+            pattern.own_codes = own_codes;
         }
         // A stable sort: of equal patterns, the one that is declared first comes first.
         plan.patterns.sort_by_key(|pattern| {
@@ -103,6 +107,11 @@ impl<'p, 'a> ReadPlan<'p, 'a> {
 
     fn needs_code(&self, pattern: &VariantPattern<'_, '_>) -> bool {
         self.patterns.iter().any(|other| pattern.may_be_as(other) && pattern.has_other_codes_than(other))
+    }
+
+    fn own_codes(&self, pattern: &VariantPattern<'p, 'a>) -> Vec<(&'p str, &'p str)> {
+        let count = |code: &(&str, &str)| self.patterns.iter().filter(|other| other.codes.contains(code)).count();
+        pattern.codes.iter().filter(|code| count(code) == 1).copied().collect()
     }
 
     fn add(&mut self, variant: &'p VariantModel<'a>, model: &'p TypeModel<'a>, diagnostics: &mut Diagnostics) {
@@ -168,6 +177,7 @@ impl<'p, 'a> VariantPattern<'p, 'a> {
             problem_type: variant.problem_type.as_deref().filter(|text| *text != "about:blank"),
             conditions: conditions.map(|known| (known.namespace.as_str(), known.name.as_str())).collect(),
             codes: variant.codes.iter().map(|(dialect, code)| (dialect.as_str(), code.as_str())).collect(),
+            own_codes: Vec::new(),
             needs_code: false,
             replaced: false,
             fields: Vec::new(),

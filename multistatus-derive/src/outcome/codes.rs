@@ -16,8 +16,8 @@ enum Vocabulary {
     Open,
     /// One of these words. Words that stand for no error are listed apart.
     Closed { errors: &'static [&'static str], others: &'static [&'static str] },
-    /// An integer of JSON-RPC.
-    JsonRpc,
+    /// An integer, such as this one.
+    Integer(&'static str),
 }
 
 const fn open(key: &'static str, aliases: &'static [&'static str]) -> Dialect {
@@ -33,12 +33,14 @@ static DIALECTS: &[Dialect] = &[
     Dialect { key: "fhir", vocabulary: Vocabulary::Closed { errors: FHIR, others: FHIR_OTHERS }, aliases: &["hl7"] },
     open("firehose", &[]),
     open("google", &[]),
-    open("graph", &["msgraph", "ms_graph", "microsoft_graph", "odata"]),
+    open("graph", &["msgraph", "ms_graph", "microsoft_graph"]),
     Dialect { key: "grpc", vocabulary: Vocabulary::Closed { errors: GRPC, others: &["OK"] }, aliases: &[] },
     open("hubspot", &["hub_spot"]),
     open("json_api", &["jsonapi"]),
-    Dialect { key: "json_rpc", vocabulary: Vocabulary::JsonRpc, aliases: &["jsonrpc", "rpc"] },
+    Dialect { key: "json_rpc", vocabulary: Vocabulary::Integer("-32001"), aliases: &["jsonrpc", "rpc"] },
     open("kinesis", &[]),
+    Dialect { key: "kinto", vocabulary: Vocabulary::Integer("110"), aliases: &[] },
+    open("odata", &["odata4"]),
     open("openai", &["open_ai"]),
     open("s3", &["aws_s3"]),
     open("salesforce", &["sales_force", "sfdc"]),
@@ -153,17 +155,22 @@ pub(crate) fn check_word(word: &str) -> Result<(), String> {
 
 /// Checks the code of a dialect. `is_text` is false if it is written as an integer.
 pub(crate) fn check_code(dialect: &str, code: &str, is_text: bool) -> Result<(), String> {
-    let vocabulary = find(dialect).map_or(&Vocabulary::Open, |dialect| &dialect.vocabulary);
-    if let Vocabulary::JsonRpc = vocabulary {
-        return check_json_rpc(code);
+    let vocabulary = find(dialect).map(|dialect| &dialect.vocabulary);
+    if let Some(Vocabulary::Integer(example)) = vocabulary {
+        return match code.parse::<i64>() {
+            Ok(number) if dialect == "json_rpc" => check_json_rpc(number),
+            Ok(_) => Ok(()),
+            Err(_) => Err(format!("`{dialect}` is an integer; write `{dialect} = {example}`")),
+        };
     }
     if code.is_empty() {
         return Err(format!("the code for `{dialect}` is empty; write one, or remove `{dialect}`"));
     }
-    if let Vocabulary::Closed { errors, others } = vocabulary {
+    if let Some(Vocabulary::Closed { errors, others }) = vocabulary {
         return check_closed(dialect, code, errors, others);
     }
-    if !is_text {
+    // The codes of a dialect of the user may be numbers.
+    if !is_text && vocabulary.is_some() {
         return Err(format!("`{dialect}` is text; write `{dialect} = \"{code}\"`"));
     }
     match code.chars().find(|character| character.is_control()) {
@@ -195,15 +202,14 @@ fn check_closed(dialect: &str, code: &str, errors: &[&str], others: &[&str]) -> 
 }
 
 /// Checks an error code of JSON-RPC 2.0 (section 5.1): the codes from -32768 to -32000 are reserved.
-fn check_json_rpc(code: &str) -> Result<(), String> {
-    match code.parse::<i64>() {
-        Err(_) => Err("`json_rpc` is an integer; write `json_rpc = -32001`".to_owned()),
-        Ok(-32700 | -32603..=-32600 | -32099..=-32000) => Ok(()),
-        Ok(-32768..=-32000) => Err(format!(
+fn check_json_rpc(code: i64) -> Result<(), String> {
+    match code {
+        -32700 | -32603..=-32600 | -32099..=-32000 => Ok(()),
+        -32768..=-32000 => Err(format!(
             "`{code}` is reserved by JSON-RPC; write a code from `-32099` to `-32000`, or one outside of `-32768` to \
              `-32000`"
         )),
-        Ok(_) => Ok(()),
+        _ => Ok(()),
     }
 }
 

@@ -16,7 +16,7 @@ fn dialects() {
         ("s4", "s3"),
         ("elasticsearch", "elastic"),
         ("opensearch", "elastic"),
-        ("odata", "graph"),
+        ("odata4", "odata"),
         ("jsonrpc", "json_rpc"),
         ("JsonApi", "json_api"),
         ("salesfroce", "salesforce"),
@@ -44,7 +44,7 @@ fn every_known_dialect_takes_a_code() {
             "scim" => "\"uniqueness\"",
             "fhir" => "\"duplicate\"",
             "grpc" => "\"ALREADY_EXISTS\"",
-            "json_rpc" => "-32001",
+            "json_rpc" | "kinto" => "110",
             _ => "\"SomeCode\"",
         };
         let expansion = accept(&format!("enum E {{ #[outcome(409, code({key} = {code}))] A }}"));
@@ -68,6 +68,7 @@ fn closed_vocabularies() {
         ("fhir = «\"notFound\"»", "`fhir` has no code `notFound`; did you mean `not-found`?"),
         ("grpc = «\"not_found\"»", "`grpc` has no code `not_found`; did you mean `NOT_FOUND`?"),
         ("json_rpc = «\"E17\"»", "`json_rpc` is an integer; write `json_rpc = -32001`"),
+        ("kinto = «\"ERRNO\"»", "`kinto` is an integer; write `kinto = 110`"),
         ("json_rpc = «\"\"»", "`json_rpc` is an integer; write `json_rpc = -32001`"),
     ] {
         assert_list_errors(&format!("409, code({written})"), &[message]);
@@ -103,8 +104,9 @@ fn texts() {
     // 164
     assert_list_errors("404, code(graph = «\"\"»)", &["the code for `graph` is empty; write one, or remove `graph`"]);
     assert_list_errors("404, code(scim = «\"\"»)", &["the code for `scim` is empty; write one, or remove `scim`"]);
-    assert_list_errors("404, code(acme = «17»)", &["`acme` is text; write `acme = \"17\"`"]);
-    assert_list_errors("404, code(acme = «-17»)", &["`acme` is text; write `acme = \"-17\"`"]);
+    assert_list_errors("404, code(s3 = «17»)", &["`s3` is text; write `s3 = \"17\"`"]);
+    assert_list_errors("404, code(s3 = «-17»)", &["`s3` is text; write `s3 = \"-17\"`"]);
+    accept("enum E { #[outcome(404, code(acme = 17, \"my api\" = -1, kinto = 110))] A }");
     assert_list_errors("404, code(s3 = «NoSuchKey»)", &["`s3` is text; write `s3 = \"NoSuchKey\"`"]);
     assert_list_errors("404, code(s3 = «\"No\\nSuch\"»)", &["`\\n` is not allowed in an error code; remove it"]);
     assert_list_errors("404, code(s3 = «codes::MISSING»)", &["`s3` is a string literal; write `s3 = \"...\"`"]);

@@ -84,6 +84,19 @@ fn each_dialect_of_a_shape_has_a_key() {
     }
 }
 
+#[test]
+fn the_codes_of_statuses_are_codes_of_their_dialect() {
+    for key in ["scim", "fhir", "json_rpc"] {
+        let source = fs::read_to_string(runtime(&format!("dialect/{key}.rs"))).unwrap();
+        let list = source.split_once("CODES: &[(u16, &str)] =").and_then(|(_, rest)| rest.split_once(';')).unwrap().0;
+        let defaults: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert!(!defaults.is_empty(), "{key}");
+        for code in defaults {
+            assert_eq!(codes::check_code(key, code, true), Ok(()));
+        }
+    }
+}
+
 /// Returns a source file or folder of the runtime.
 fn runtime(path: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "../multistatus-runtime/src", path].iter().collect()

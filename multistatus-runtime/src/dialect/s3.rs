@@ -59,6 +59,8 @@ pub const S3: XmlShape = XmlShape {
     sender_fault: "",
     success: StatusCode::NO_CONTENT,
     absent_succeeds: true,
+    error: (&["Error"], ""),
+    fault: "",
     codes: Codes { dialect: "s3", defaults: CODES, are_numbers: false },
     media_types: &["application/xml"],
     overall: Overall::Always(StatusCode::OK),

@@ -26,6 +26,8 @@ pub const SNS: XmlShape = XmlShape {
     sender_fault: "SenderFault",
     success: StatusCode::OK,
     absent_succeeds: false,
+    error: (&["ErrorResponse", "Error"], "http://sns.amazonaws.com/doc/2010-03-31/"),
+    fault: "Type",
     codes: Codes { dialect: "sns", defaults: CODES, are_numbers: false },
     media_types: &["text/xml"],
     overall: Overall::Always(StatusCode::OK),

@@ -11,6 +11,8 @@ use crate::{json_shape::members::Codes, summary::Overall};
 /// of its status. The message is the description, or else the reason phrase. The members of the body of a success that are
 /// text, numbers or booleans are elements beside its key.
 ///
+/// A request that failed as a whole has an error document instead, with a code and a message.
+///
 /// There is no element for the exact status of a success, for header fields such as `Retry-After`, and for the body of a
 /// failure. If the source of the items failed, the last failure says so, and a [`Reader`](crate::Reader) reports that the body
 /// is truncated.
@@ -32,6 +34,10 @@ pub struct XmlShape {
     pub(crate) success: StatusCode,
     /// True if an item that was not found counts as a success, unless it has a code of its own.
     pub(crate) absent_succeeds: bool,
+    /// The elements from the root to those of the error of a request that failed as a whole, and the namespace of the root.
+    pub(crate) error: (&'static [&'static str], &'static str),
+    /// The element of such an error that says if the sender or the receiver is at fault; empty if there is none.
+    pub(crate) fault: &'static str,
     pub(crate) codes: Codes,
     pub(crate) media_types: &'static [&'static str],
     pub(crate) overall: Overall,
@@ -42,6 +48,11 @@ impl XmlShape {
     /// Returns the maximum number of items of a request.
     pub const fn max_items(&self) -> usize {
         self.max_items
+    }
+
+    /// Returns the constant that this shape is.
+    pub(crate) fn constant(&self) -> Option<&'static Self> {
+        self.path.first().and_then(|root| Self::with_root(root))
     }
 
     /// Returns the shape whose root has this name.

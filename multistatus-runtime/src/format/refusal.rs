@@ -11,6 +11,9 @@ pub enum RefusalForm {
     /// A shape whose document is one item.
     #[cfg(feature = "json")]
     Shape(&'static crate::json_shape::JsonShape),
+    /// The error of an XML convention.
+    #[cfg(feature = "dialects")]
+    Xml(&'static crate::dialect::XmlShape),
 }
 
 impl RefusalForm {
@@ -19,6 +22,8 @@ impl RefusalForm {
         match self {
             #[cfg(feature = "json")]
             Self::Shape(shape) => (shape.media_types.first().copied(), shape.header_fields),
+            #[cfg(feature = "dialects")]
+            Self::Xml(shape) => (shape.media_types.first().copied(), &[]),
         }
     }
 
@@ -29,6 +34,8 @@ impl RefusalForm {
         match self {
             #[cfg(feature = "json")]
             Self::Shape(shape) => shape.item(entry, &mut body),
+            #[cfg(feature = "dialects")]
+            Self::Xml(shape) => super::xml_shape::error(shape, entry, &mut body),
         }
         body
     }

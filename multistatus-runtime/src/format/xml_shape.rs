@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{
-    BodyState, Entries, Format, Trailer,
+    BodyState, Entries, Format, RefusalForm, Trailer,
     each::each,
     text::{
         block::{WriteItem, append_item, fill},
@@ -31,17 +31,7 @@ impl<O: Outcome> Format<O> for XmlShape {
 
     fn start(&self, out: &mut Vec<u8>) {
         append(256, out, |out| {
-            out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-            for (level, name) in self.path.iter().enumerate() {
-                out.push_str("<");
-                out.push_str(name);
-                if level == 0 {
-                    for piece in [" xmlns=\"", self.namespace, "\""] {
-                        out.push_str(piece);
-                    }
-                }
-                out.push_str(">");
-            }
+            open(self.path, self.namespace, out);
             if let Some([successes, _]) = self.lists {
                 tag(["<", successes, ">"], out);
             }
@@ -79,6 +69,10 @@ impl<O: Outcome> Format<O> for XmlShape {
     fn overall(&self) -> Option<Overall> {
         Some(self.overall)
     }
+
+    fn refusal(&self) -> Option<RefusalForm> {
+        self.constant().map(RefusalForm::Xml)
+    }
 }
 
 impl<O: Outcome> WriteItem<O> for XmlShape {
@@ -95,9 +89,37 @@ fn end(shape: &XmlShape, failures: &[u8], out: &mut Output<'_>) {
         out.push(failures);
         tag(["</", failed, ">"], out);
     }
-    for name in shape.path.iter().rev() {
-        tag(["</", name, ">"], out);
+    close(shape.path, out);
+}
+
+/// Writes the error document of a request that failed as a whole.
+pub(super) fn error<O: Outcome>(shape: &XmlShape, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
+    let (path, namespace) = shape.error;
+    append(512, out, |out| {
+        open(path, namespace, out);
+        if !shape.fault.is_empty() {
+            element(shape.fault, if entry.status().is_client_error() { "Sender" } else { "Receiver" }, out);
+        }
+        code_and_message(shape, entry, out);
+        close(path, out);
+    });
+}
+
+/// Writes the XML declaration and the start tags from the root down.
+fn open(path: &[&str], namespace: &str, out: &mut Output<'_>) {
+    out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    for (level, name) in path.iter().enumerate() {
+        tag(["<", name, ""], out);
+        if level == 0 && !namespace.is_empty() {
+            tag([" xmlns=\"", namespace, "\""], out);
+        }
+        out.push_str(">");
     }
+}
+
+/// Writes the end tags up to the root.
+fn close(path: &[&str], out: &mut Output<'_>) {
+    path.iter().rev().for_each(|name| tag(["</", name, ">"], out));
 }
 
 /// Writes an item.
@@ -146,14 +168,18 @@ fn key<O: Outcome>(shape: &XmlShape, entry: &Entry<'_, O>, out: &mut Output<'_>)
 }
 
 fn failure_elements<O: Outcome>(shape: &XmlShape, entry: &Entry<'_, O>, out: &mut Output<'_>) {
+    code_and_message(shape, entry, out);
+    if !shape.sender_fault.is_empty() {
+        element(shape.sender_fault, if entry.status().is_client_error() { "true" } else { "false" }, out);
+    }
+}
+
+fn code_and_message<O: Outcome>(shape: &XmlShape, entry: &Entry<'_, O>, out: &mut Output<'_>) {
     let status = entry.status();
     let code = entry.error_code(shape.codes.dialect).or_else(|| shape.codes.of(status)).unwrap_or("InternalError");
     element("Code", code, out);
     if !description::<XmlText, O>(entry, ["<Message>", "</Message>"], out) {
         element("Message", meaning(&status), out);
-    }
-    if !shape.sender_fault.is_empty() {
-        element(shape.sender_fault, if status.is_client_error() { "true" } else { "false" }, out);
     }
 }
 

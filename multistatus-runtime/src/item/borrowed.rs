@@ -202,6 +202,7 @@ impl<'a> ItemRef<'a> {
             extensions: self.extensions().map(|(name, value)| (name.to_owned(), json(value))).collect(),
             untyped: self.spans.untyped,
             body: self.body().map(json),
+            unlisted_code: self.spans.unlisted_code,
             error_codes: self
                 .error_code()
                 .map(|code| (self.spans.dialect.to_owned(), code.to_owned()))

@@ -20,6 +20,8 @@ const DIALECTS: &[&str] = &[
     "json_api",
     "json_rpc",
     "kinesis",
+    "kinto",
+    "odata",
     "openai",
     "s3",
     "salesforce",

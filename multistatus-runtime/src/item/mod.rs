@@ -90,6 +90,9 @@ pub struct Item {
     /// The error code of each dialect.
     #[serde(rename = "codes", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) error_codes: BTreeMap<String, String>,
+    /// True if the sender wrote no status, and an error code that stands for none, so that the status is a 500.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) unlisted_code: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retry: Option<Retry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -130,6 +133,7 @@ impl Item {
             untyped: false,
             body: None,
             error_codes: BTreeMap::new(),
+            unlisted_code: false,
             retry: None,
             retry_after: None,
             propstats: Vec::new(),

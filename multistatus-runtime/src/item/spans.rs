@@ -52,6 +52,8 @@ pub(crate) struct ItemSpans {
     pub(crate) instance: Option<Span>,
     /// The error code that the sender wrote.
     pub(crate) error_code: Option<Span>,
+    /// True if there is no status, and the error code stands for none, so that the status is a 500.
+    pub(crate) unlisted_code: bool,
     /// Names and values.
     pub(crate) headers: Vec<(Span, Span)>,
     /// Names, and values as JSON.
@@ -154,6 +156,7 @@ impl ItemSpans {
         self.title = None;
         self.instance = None;
         self.error_code = None;
+        self.unlisted_code = false;
         self.untyped = false;
         self.body = None;
         self.sent_body = None;

@@ -39,6 +39,11 @@ pub fn has_codes(item: &Item, codes: &[(&str, &str)], needed: bool) -> bool {
     fits && (has_one || !needed)
 }
 
+/// True if an item has one of these error codes, and no status: the code stands for no status, so the sender declares it.
+pub fn is_named(item: &Item, codes: &[(&str, &str)]) -> bool {
+    item.unlisted_code && codes.iter().any(|(dialect, code)| Outcome::error_code(item, dialect) == Some(*code))
+}
+
 pub(super) fn find_condition<'i>(item: &'i Item, namespace: &str, name: &str) -> Option<&'i FailedCondition> {
     item.conditions().iter().find(|failed| {
         let condition = failed.condition();

@@ -34,7 +34,7 @@ pub use self::{
     field_read_error::{field, read},
     fields::{
         FromText, KeepsItem, Parsed, apart, body_of, code_of, default_of, described, describes, fits, has_codes,
-        header_of, keep, member_of, or_default, retry_after_of,
+        header_of, is_named, keep, member_of, or_default, retry_after_of,
     },
     key_fields::{condition_href_of, href_of, instance_of, key, read_key},
     roles::{CodeValue, Direct, HeaderField, RetryAfterValue, code, header, retry_after},

@@ -5,7 +5,7 @@ use multistatus::Outcome;
 enum Delete {
     #[outcome(4040, descripton = "x", retry = "yes", condition = "no such")]
     Missing,
-    #[outcome(404, "no {pth}")]
+    #[outcome(404, "no {pth}", code(scmi = "noTarget", fhir = "notFound"))]
     Named {
         #[outcome(herf)]
         path: String,

@@ -37,11 +37,11 @@ pub enum Every {
     Created(String, #[outcome(header = "ETag")] String, #[outcome(body)] u8),
     #[outcome(Acme::BURST, opaque, retry_after = "5s")]
     Burst,
-    #[outcome(503, retry_after = Acme::WAIT)]
+    #[outcome(503, retry_after = Acme::WAIT, code(s3 = "SlowDown", json_rpc = -32001, "my api" = "E17"))]
     Busy,
     #[outcome(with = pick)]
     Computed(String),
-    #[outcome(via = Acme)]
+    #[outcome(via = Acme, code(scim = "sensitive"))]
     Io(std::io::Error),
     #[outcome(transparent)]
     Inner(StatusCode),

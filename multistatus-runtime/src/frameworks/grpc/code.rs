@@ -3,7 +3,10 @@
 use http::StatusCode;
 use tonic::Code;
 
-use crate::outcome::{Outcome, Retry, status::final_status};
+use crate::outcome::{Outcome, Retry, StatusClass, status::final_status};
+
+/// The key of the error codes.
+pub(super) const DIALECT: &str = "grpc";
 
 /// Returns the code of an outcome.
 ///
@@ -27,14 +30,30 @@ use crate::outcome::{Outcome, Retry, status::final_status};
 /// | 600 and up | `Unknown` |
 ///
 /// A gRPC client decides by the code if it repeats a call. So `Unavailable`, which most clients repeat, and `Aborted`, which
-/// asks to repeat the sequence of calls that failed, are only the codes of what may be sent again. To choose another code,
-/// use [`status_with_code`](super::status_with_code) and
+/// asks to repeat the sequence of calls that failed, are only the codes of what may be sent again.
+///
+/// An outcome that failed may name another code: `#[outcome(409, code(grpc = "FAILED_PRECONDITION"))]`. To choose one at run
+/// time, use [`status_with_code`](super::status_with_code) and
 /// [`MultiStatus::failed_requests_with`](crate::MultiStatus::failed_requests_with).
+///
+/// ```
+/// use multistatus::{Outcome, grpc};
+///
+/// #[derive(Outcome)]
+/// #[outcome(409, "the order is shipped", code(grpc = "FAILED_PRECONDITION"))]
+/// struct Shipped;
+///
+/// assert_eq!(grpc::code(&Shipped), tonic::Code::FailedPrecondition);
+/// ```
 ///
 /// Source: the HTTP mapping of each code in `google/rpc/code.proto`, read from right to left, and the meaning of the codes
 /// there for other statuses.
 pub fn code<O: Outcome + ?Sized>(outcome: &O) -> Code {
     let status = final_status(outcome.status());
+    let own = || outcome.error_code(DIALECT).and_then(of_name);
+    if let Some(code) = own().filter(|_| StatusClass::of(status) == StatusClass::Failure) {
+        return code;
+    }
     let class = || outcome.retry().unwrap_or_else(|| Retry::of(status, outcome.retry_after()));
     match status.as_u16() {
         200..=299 | 304 => Code::Ok,
@@ -80,6 +99,36 @@ pub fn http_status(code: Code) -> StatusCode {
     };
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
+
+/// Returns the name of a code in `google/rpc/code.proto`.
+pub(super) fn name(code: Code) -> Option<&'static str> {
+    NAMES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+}
+
+/// Returns the code of an error with this name.
+fn of_name(name: &str) -> Option<Code> {
+    NAMES.iter().find(|(_, known)| *known == name).map(|(code, _)| *code)
+}
+
+/// The codes of errors: every code but `Ok`.
+static NAMES: [(Code, &str); 16] = [
+    (Code::Cancelled, "CANCELLED"),
+    (Code::Unknown, "UNKNOWN"),
+    (Code::InvalidArgument, "INVALID_ARGUMENT"),
+    (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
+    (Code::NotFound, "NOT_FOUND"),
+    (Code::AlreadyExists, "ALREADY_EXISTS"),
+    (Code::PermissionDenied, "PERMISSION_DENIED"),
+    (Code::ResourceExhausted, "RESOURCE_EXHAUSTED"),
+    (Code::FailedPrecondition, "FAILED_PRECONDITION"),
+    (Code::Aborted, "ABORTED"),
+    (Code::OutOfRange, "OUT_OF_RANGE"),
+    (Code::Unimplemented, "UNIMPLEMENTED"),
+    (Code::Internal, "INTERNAL"),
+    (Code::Unavailable, "UNAVAILABLE"),
+    (Code::DataLoss, "DATA_LOSS"),
+    (Code::Unauthenticated, "UNAUTHENTICATED"),
+];
 
 /// Returns the retry class of a code, if it is not that of its HTTP status.
 pub(super) fn retry_class(code: Code) -> Option<Retry> {

@@ -6,7 +6,7 @@ use tonic::{Code, metadata::KeyAndValueRef};
 use tonic_types::{ErrorDetails, ErrorInfo, FieldViolation, PreconditionViolation, RpcStatusExt, StatusExt};
 
 use super::{
-    code::{http_status, retry_class},
+    code::{self, http_status, retry_class},
     details::{self, DETAIL, ERRORS, HTTP_STATUS, INSTANCE, POINTER, RETRY_CLASS, TITLE, TYPE},
     field_path,
 };
@@ -60,6 +60,7 @@ fn item(code: Code, message: &str, sent: &ErrorDetails) -> Item {
     let mut item = Item::new(http_status(code));
     if code != Code::Ok {
         item.retry = retry_class(code);
+        item.error_codes.extend(code::name(code).map(|name| (code::DIALECT.to_owned(), name.to_owned())));
         if let Some(info) = sent.error_info() {
             read_error_info(&mut item, info);
         }

@@ -207,15 +207,17 @@ fn exact_status(item: &ItemBuilder<'_>, start: usize, status: Option<StatusCode>
 
 /// Returns the status of an item that reports an error and gives no status: the one of its problem, of a member that
 /// follows from the status, or that its error code stands for. A code that the dialect does not know is a 500.
-fn error_status(item: &ItemBuilder<'_>, start: usize) -> Option<StatusCode> {
+fn error_status(item: &mut ItemBuilder<'_>, start: usize) -> Option<StatusCode> {
     let rare = item.paths.rare.as_deref()?;
     let problem = first(item, start, rare.problem).and_then(|problem| problem_status(item.text, problem));
     let value = |path: &Path| read_status(item.text, first(item, start, Some(*path))?);
     let mut stated = item.paths.stated.iter().filter_map(value);
-    problem.or_else(|| stated.find(|status| is_failure(Some(*status)))).or_else(|| {
-        let code = error_code(item, start)?;
-        Some(code_status(item, &code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
-    })
+    if let Some(status) = problem.or_else(|| stated.find(|status| is_failure(Some(*status)))) {
+        return Some(status);
+    }
+    let status = code_status(item, &error_code(item, start)?);
+    item.record.unlisted_code = status.is_none();
+    Some(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
 /// Returns the first value that a path leads to, unless it is null.
