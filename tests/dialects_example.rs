@@ -81,6 +81,16 @@ fn lines(keys: &[String], line: impl Fn(&str) -> String) -> String {
     keys.iter().map(|key| line(key) + "\n").collect()
 }
 
+/// Returns a batch of requests in `multipart/mixed`.
+fn parts(keys: &[String]) -> String {
+    let part = |key: &String| {
+        let body = json!({"name": key});
+        let head = format!("Content-Type: application/http\r\nContent-ID: <{key}>");
+        format!("--part\r\n{head}\r\n\r\nPOST /records HTTP/1.1\r\n\r\n{body}\r\n")
+    };
+    keys.iter().map(part).collect::<String>() + "--part--\r\n"
+}
+
 fn rows() -> Vec<Row> {
     let graph = |keys: &[String]| {
         let request = |key: &str| json!({"id": key, "method": "POST", "url": "/records", "body": {"name": key}});
@@ -153,8 +163,7 @@ fn rows() -> Vec<Row> {
         .content_type("application/jsonl"),
         Row::new("/anthropic/v1/messages/batches", Carries::Class, |keys| {
             json!({"requests": each(keys, |key| json!({"custom_id": key, "params": {}}))}).to_string()
-        })
-        .reader(|| Reader::new().shape(dialect::ANTHROPIC_BATCH)),
+        }),
         Row::new("/collections/records/documents/import?action=create", Carries::FailedStatus, |keys| {
             lines(keys, |key| json!({"id": key}).to_string())
         })
@@ -163,17 +172,26 @@ fn rows() -> Vec<Row> {
         Row::new("/bigquery/v2/tables/records/insertAll", Carries::Class, |keys| {
             let row = |key: &str| json!({"insertId": key, "json": {"name": key}});
             json!({"skipInvalidRows": true, "rows": each(keys, row)}).to_string()
-        })
-        .reader(|| Reader::new().shape(dialect::BIGQUERY)),
+        }),
         Row::new("/event-types/records/events", Carries::Class, |keys| {
             each(keys, |key| json!({"metadata": {"eid": key}, "name": key})).to_string()
-        })
-        .reader(|| Reader::new().shape(dialect::NAKADI)),
+        }),
         Row::new("/v1/batch", Carries::Status, |keys| {
             let request = |key: &str| json!({"method": "POST", "path": "/records", "body": {"data": {"name": key}}});
             json!({"requests": each(keys, request)}).to_string()
         }),
         Row::new("/zalando/records", Carries::Status, |keys| each(keys, |key| json!({"name": key})).to_string()),
+        Row::new("/batch", Carries::Status, parts).content_type("multipart/mixed; boundary=part"),
+        Row::new("/odata/$batch", Carries::Status, parts).content_type("multipart/mixed; boundary=part"),
+        Row::new("/", Carries::Class, |keys| {
+            let entry = |(number, key)| {
+                let member = format!("PublishBatchRequestEntries.member.{number}");
+                format!("&{member}.Id={key}&{member}.Message={key}")
+            };
+            let entries: String = (1..).zip(keys).map(entry).collect();
+            format!("Action=PublishBatch&TopicArn=records{entries}")
+        })
+        .content_type("application/x-www-form-urlencoded"),
         Row::new("/odata/$batch", Carries::Status, graph).fields(&[("prefer", "continue-on-error")]),
     ]
 }
@@ -279,4 +297,63 @@ async fn the_operations_of_json_api_take_effect_together() {
 
     let report = send(&router, &row, &keys(&["new", "known"])).await;
     assert_eq!(succeeded(&report), [0, 1]);
+}
+
+/// An object that does not exist counts as deleted. A quiet request asks for failures alone.
+#[tokio::test]
+async fn deletions_of_s3_list_what_failed() {
+    fn objects(keys: &[String]) -> String {
+        lines(keys, |key| format!("<Object><Key>{key}</Key></Object>"))
+    }
+    let router = server::router();
+    let row = Row::new("/records?delete", Carries::Class, |keys| format!("<Delete>{}</Delete>", objects(keys)));
+    let quiet = |keys: &[String]| format!("<Delete><Quiet>true</Quiet>{}</Delete>", objects(keys));
+    let row = row.content_type("application/xml");
+    let keys = KINDS.map(|kind| format!("{kind}-s3"));
+
+    let report = send(&router, &row, &keys).await;
+    assert_eq!(succeeded(&report), [0, 1, 2]);
+    assert!(report.retryable().any(|item| item.index() == Some(5)), "{report}");
+
+    let report = send(&router, &Row { body: quiet, ..row }, &keys).await.listing_failures();
+    assert_eq!(report.items().filter_map(|item| item.index()).collect::<Vec<_>>(), [3, 4, 6]);
+    assert_eq!(succeeded(&report), [0, 1, 2, 5]);
+}
+
+/// Azure Blob Storage answers with 202.
+#[tokio::test]
+async fn deletions_of_azure_blob_storage_have_a_status_each() {
+    let router = server::router();
+    let row = Row::new("/records?restype=container&comp=batch", Carries::Status, |keys| {
+        let head = "Content-Type: application/http\r\nContent-ID:";
+        let part =
+            |key: &String| format!("--part\r\n{head} {key}\r\n\r\nDELETE /account/records/{key} HTTP/1.1\r\n\r\n\r\n");
+        keys.iter().map(part).collect::<String>() + "--part--\r\n"
+    });
+    let keys = KINDS.map(|kind| format!("{kind}-blob"));
+    let report = send(&router, &row.content_type("multipart/mixed; boundary=part"), &keys).await;
+    let statuses: Vec<_> = report.items().map(|item| item.status().as_u16()).collect();
+    assert_eq!(statuses, [204, 204, 404, 409, 400, 429, 424]);
+}
+
+/// DynamoDB lists each write that failed, as it was sent.
+#[tokio::test]
+async fn writes_to_dynamo_db_that_failed_are_listed() {
+    fn write(key: &str) -> String {
+        json!({"PutRequest": {"Item": {"id": {"S": key}}}}).to_string()
+    }
+    let router = server::router();
+    let row = Row::new("/", Carries::Class, |keys| {
+        let writes: Vec<_> = keys.iter().filter_map(|key| key.strip_prefix("records/")).collect();
+        format!(r#"{{"RequestItems":{{"records":[{}]}}}}"#, writes.join(","))
+    })
+    .fields(&[("x-amz-target", "DynamoDB_20120810.BatchWriteItem")]);
+    let keys = KINDS.map(|kind| format!("records/{}", write(&format!("{kind}-dynamodb"))));
+
+    let report = send(&router, &row, &keys).await;
+    assert_eq!(succeeded(&report), [0, 1], "{report}");
+    assert_eq!(report.retryable().filter_map(|item| item.index()).collect::<Vec<_>>(), [2, 3, 4, 5, 6]);
+
+    let report = send(&router, &row, &keys[5..6]).await;
+    assert_eq!(succeeded(&report), [0], "{report}");
 }

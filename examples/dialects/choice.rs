@@ -46,6 +46,7 @@ pub(crate) async fn aws(call: Call) -> Response {
         Some("PutRecords") => call.run(requests::Kinesis, dialect::KINESIS, convention::KINESIS).await,
         Some("PutRecordBatch") => call.run(requests::Firehose, dialect::FIREHOSE, convention::FIREHOSE).await,
         Some("PutEvents") => call.run(requests::EventBridge, dialect::EVENTBRIDGE, convention::EVENTBRIDGE).await,
+        Some("BatchWriteItem") => call.run(requests::DynamoDbBatch, dialect::DynamoDb, convention::DYNAMODB).await,
         // The protocol of SNS has no such field: its action is in a form.
         None | Some("") => call.run(requests::SnsPublish, dialect::SNS, convention::SNS).await,
         _ => Refused::Unreadable { cause: format!("there is no action `{target}`") }.into_response(),

@@ -93,3 +93,17 @@ async fn notifications_alone_have_no_body() {
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-length"], "0");
 }
+
+#[test]
+fn the_codes_of_other_services_are_failures() {
+    let body = br#"[
+        {"jsonrpc": "2.0", "error": {"code": -32600, "message": "Invalid Request"}, "id": null},
+        {"jsonrpc": "2.0", "error": {"code": -32601, "message": "Method not found"}, "id": 5},
+        {"jsonrpc": "2.0", "error": {"code": -32603, "message": "Internal error"}, "id": 6},
+        {"jsonrpc": "2.0", "error": {"code": 17, "message": "anything"}, "id": 7},
+        {"jsonrpc": "2.0", "result": 19, "id": 8}
+    ]"#;
+    let document = Reader::new().shape(dialect::JSON_RPC).read(body);
+    let statuses: Vec<u16> = document.items.iter().map(|item| item.status().as_u16()).collect();
+    assert_eq!(statuses, [400, 501, 500, 500, 200]);
+}

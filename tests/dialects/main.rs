@@ -9,6 +9,7 @@ mod fhir;
 mod json_api;
 mod json_rpc;
 mod multipart;
+mod partial;
 mod reading;
 mod refusals;
 mod requests;

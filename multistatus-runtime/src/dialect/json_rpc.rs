@@ -50,9 +50,12 @@ const fn call(shape: JsonShape) -> JsonShape {
 
 const VERSION: &str = r#""2.0""#;
 
+/// The first code of a status is written; the others are read.
 const CODES: &[(u16, &str)] = &[
     (422, "-32602"),
     (400, "-32602"),
+    (400, "-32600"),
+    (400, "-32700"),
     (501, "-32601"),
     (405, "-32601"),
     (500, "-32603"),

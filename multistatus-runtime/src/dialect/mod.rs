@@ -25,6 +25,8 @@ pub(crate) mod sqs;
 pub(crate) mod typesense;
 pub(crate) mod zalando;
 
+pub(crate) mod dynamo_db;
+pub(crate) mod otlp;
 pub(crate) mod s3;
 pub(crate) mod sns;
 pub(crate) mod xml_shape;
@@ -34,6 +36,7 @@ pub use self::{
     azure_search::AZURE_SEARCH,
     bigquery::BIGQUERY,
     cosmos::COSMOS,
+    dynamo_db::{DynamoDb, DynamoDbWrite},
     elastic::{ELASTIC, ElasticAction, ElasticVerb, OPENSEARCH},
     eventbridge::EVENTBRIDGE,
     fhir::{FHIR, FHIR_TRANSACTION, FhirEntry},
@@ -48,6 +51,7 @@ pub use self::{
     lambda::LAMBDA,
     multipart::{AZURE_BLOB, GOOGLE, Multipart, ODATA_4_0},
     openai::OPENAI_BATCH,
+    otlp::Otlp,
     s3::{S3, S3Object},
     salesforce::{SALESFORCE, SALESFORCE_BATCH, SALESFORCE_COLLECTIONS},
     scim::{SCIM, ScimOperation},

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "xml")]
 pub(crate) mod dav;
+#[cfg(feature = "dialects")]
+mod dynamo_db;
 #[cfg(feature = "json")]
 mod each;
 mod encode;
@@ -12,6 +14,8 @@ pub(crate) mod formats;
 pub(crate) mod json;
 #[cfg(feature = "dialects")]
 mod multipart;
+#[cfg(feature = "dialects")]
+mod otlp;
 mod refusal;
 pub(crate) mod source;
 mod state;

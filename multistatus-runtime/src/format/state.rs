@@ -14,6 +14,9 @@ pub struct BodyState {
     /// What comes at the end of the body, by the name of its list.
     #[cfg(feature = "dialects")]
     lists: Vec<(Box<str>, Vec<u8>)>,
+    /// True if the body cannot say what it has to say, so that it must have no end.
+    #[cfg(feature = "dialects")]
+    is_broken: bool,
 }
 
 #[cfg(feature = "json")]
@@ -34,6 +37,15 @@ impl BodyState {
             self.lists.len() - 1
         });
         &mut self.lists[position].1
+    }
+
+    /// Leaves the body without an end.
+    pub(crate) fn set_broken(&mut self) {
+        self.is_broken = true;
+    }
+
+    pub(crate) fn is_broken(&self) -> bool {
+        self.is_broken
     }
 
     /// Returns the lists in the order of their first items.

@@ -12,6 +12,8 @@ mod encoding;
 mod json;
 #[cfg(feature = "dialects")]
 pub(crate) mod multipart;
+#[cfg(feature = "dialects")]
+mod partial;
 pub(crate) mod reader;
 mod reading;
 mod replacements;

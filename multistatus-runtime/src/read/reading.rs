@@ -12,7 +12,7 @@ use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{buffer::Buffer, reader::Reader, replacements::Replacements, signature};
 #[cfg(feature = "dialects")]
-use super::{multipart::MultipartParser, xml_shape::XmlShapeParser};
+use super::{multipart::MultipartParser, partial::PartialParser, xml_shape::XmlShapeParser};
 use crate::item::defect::{Defect, DefectKind, DefectList};
 use crate::item::{ItemRef, spans::ItemSpans};
 use crate::tokens::{Limits, Refusal, SyntaxError};
@@ -69,6 +69,8 @@ enum Parser {
     Multipart(Box<MultipartParser>),
     #[cfg(feature = "dialects")]
     XmlShape(Box<XmlShapeParser>),
+    #[cfg(feature = "dialects")]
+    Partial(Box<PartialParser>),
 }
 
 /// The facts about a body besides its text.
@@ -370,6 +372,10 @@ impl Parser {
             record.dav = false;
             return Ok(Self::XmlShape(Box::new(parser)));
         }
+        #[cfg(feature = "dialects")]
+        if let Some(parser) = PartialParser::detect(rest, window.last, reader)? {
+            return Ok(Self::Partial(Box::new(parser)));
+        }
         match first {
             #[cfg(feature = "xml")]
             Some('<') => Ok(Self::Dav(Box::new(DavParser::new(reader)))),
@@ -414,6 +420,8 @@ impl Parser {
             Self::Multipart(parser) => parser.advance(window, record),
             #[cfg(feature = "dialects")]
             Self::XmlShape(parser) => parser.advance(window, record),
+            #[cfg(feature = "dialects")]
+            Self::Partial(parser) => parser.advance(window, record),
         }
     }
 
@@ -427,6 +435,8 @@ impl Parser {
             Self::Multipart(parser) => parser.into_ending(),
             #[cfg(feature = "dialects")]
             Self::XmlShape(parser) => parser.into_ending(),
+            #[cfg(feature = "dialects")]
+            Self::Partial(parser) => parser.into_ending(),
         }
     }
 }

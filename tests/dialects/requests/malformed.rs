@@ -151,3 +151,30 @@ fn header_fields_have_a_limit_and_occur_once() {
         assert_eq!(operations(&decode(&Kinto, &body(&fields)).unwrap()), [format!("422 {error}")]);
     }
 }
+
+#[test]
+fn no_prefix_and_no_changed_byte_panics() {
+    let bodies = [
+        r#"{"resourceType":"Bundle","type":"batch","QueueUrl":"q","StreamName":"s","DeliveryStreamName":"d","allOrNone":true,"#
+            .to_owned()
+            + r#""defaults":{"headers":{"a":"b"}},"requests":[{"id":"1","method":"GET","url":"/","path":"/","dependsOn":["1"],"#
+            + r#""headers":{"a":"b"},"custom_id":"c","params":{}}],"Operations":[{"method":"POST","path":"/a","bulkId":"b","#
+            + r#""version":"W/\"1\"","data":{"a":"bulkId:b"}}],"entry":[{"request":{"method":"GET","url":"a"}}],"#
+            + r#""atomic:operations":[{"op":"add","ref":{"type":"a","id":"1"}}],"Entries":[{"Id":"a"}],"Records":[{}],"#
+            + r#""compositeRequest":[{"method":"GET","url":"/@{a.id}","referenceId":"a"}],"inputs":[{"id":7}],"#
+            + r#""records":[{"attributes":{"type":"a"}}],"value":[{"id":"1"}],"rows":[{"json":{}}]}"#,
+        r#"[{"jsonrpc":"2.0","method":"a","params":[],"id":1.5,"operationType":"Read","metadata":{"eid":"e"}}]"#.to_owned(),
+        "{\"index\":{\"_index\":\"a\",\"_id\":\"1\"}}\n{\"id\":\"a\"}\n{\"update\":{\"_id\":2}}\n{\"doc\":{}}\n".to_owned(),
+    ];
+    for body in bodies {
+        let body = body.into_bytes();
+        for end in 0..body.len() {
+            in_each(&HeaderMap::new(), &body[..end]);
+            for byte in [b'"', b'}', 0xff] {
+                let mut changed = body.clone();
+                changed[end] = byte;
+                in_each(&HeaderMap::new(), &changed);
+            }
+        }
+    }
+}

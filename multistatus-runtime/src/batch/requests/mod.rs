@@ -15,6 +15,7 @@
 //! | [`JsonApi`] | one of `atomic:operations` | [`JSON_API`](crate::dialect::JSON_API) |
 //! | [`Sqs`], [`EventBridge`] | one of `Entries` | [`SQS`](crate::dialect::SQS), [`EVENTBRIDGE`](crate::dialect::EVENTBRIDGE) |
 //! | [`Kinesis`], [`Firehose`] | one of `Records` | [`KINESIS`](crate::dialect::KINESIS), [`FIREHOSE`](crate::dialect::FIREHOSE) |
+//! | [`DynamoDbBatch`] | a write request | [`DynamoDb`](crate::dialect::DynamoDb) |
 //! | [`S3Delete`] | an `Object` | [`S3`](crate::dialect::S3) |
 //! | [`SnsPublish`] | an entry | [`SNS`](crate::dialect::SNS) |
 //! | [`Multipart`](crate::dialect::Multipart) | a part | [`GOOGLE`](crate::dialect::GOOGLE), [`AZURE_BLOB`](crate::dialect::AZURE_BLOB), [`ODATA_4_0`](crate::dialect::ODATA_4_0) |
@@ -35,6 +36,7 @@ mod aws;
 mod bulk_request;
 pub(crate) mod document;
 mod documents;
+mod dynamo_db;
 mod elastic;
 mod fhir;
 mod json_api;
@@ -54,6 +56,7 @@ pub use self::{
     aws::{EventBridge, Firehose, Kinesis, Sqs},
     bulk_request::{BulkOutcome, BulkRequest},
     documents::{AzureSearch, BigQuery, Cosmos, HubSpot, Nakadi, Typesense},
+    dynamo_db::DynamoDbBatch,
     elastic::Elastic,
     fhir::Fhir,
     json_api::JsonApi,

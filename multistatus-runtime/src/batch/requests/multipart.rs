@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header::CONTENT_TYPE};
 use jsonptr::PointerBuf;
 use serde::de::DeserializeOwned;
 
-use super::{BulkRequest, Operation, RequestFormat, document};
+use super::{BulkRequest, Operation, RequestFormat, document, request_members::MAX_FIELDS};
 use crate::{
     batch::{
         FieldError, Fingerprint, Input, NotRun,
@@ -175,7 +175,12 @@ impl RequestPart<'_> {
                     let (Ok(name), Ok(value)) = (name, value) else {
                         return Err("expected a header field with a valid name and value");
                     };
-                    operation.headers.append(name, value);
+                    if operation.headers.len() == MAX_FIELDS {
+                        return Err("expected fewer header fields");
+                    }
+                    if operation.headers.insert(name, value).is_some() {
+                        return Err("expected each header field once");
+                    }
                 }
             }
         }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The maximum number of header fields of one operation.
-const MAX_FIELDS: usize = 256;
+pub(crate) const MAX_FIELDS: usize = 256;
 
 /// The members of an object. Reading one that is not as expected adds an error, so that all of them are reported.
 ///

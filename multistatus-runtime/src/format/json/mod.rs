@@ -15,7 +15,7 @@ mod propstats;
 pub(crate) mod shape;
 mod status;
 #[cfg(feature = "json")]
-mod string;
+pub(crate) mod string;
 #[cfg(feature = "json")]
 mod trailer;
 pub(crate) mod view;
