@@ -125,7 +125,8 @@ impl<O: Outcome> ShapedItem<'_, O> {
     #[inline(always)]
     pub(super) fn error_code(&self, out: &mut Output<'_>) -> Presence {
         let codes = &self.shape.codes;
-        let own = self.entry.error_code(codes.dialect).filter(|code| !code.is_empty());
+        let is_code = |code: &&str| if codes.are_numbers { is_integer(code) } else { !code.is_empty() };
+        let own = self.entry.error_code(codes.dialect).filter(is_code);
         match own {
             None if codes.defaults.is_empty() && !codes.are_numbers => {
                 reason_code(self.entry.status(), out);
@@ -189,7 +190,7 @@ fn known_code(codes: &Codes, own: Option<&str>, status: StatusCode, mut out: Out
             string(code, &mut out);
             true
         }
-        Some(code) if code.parse::<i64>().is_ok() => {
+        Some(code) if is_integer(code) => {
             out.push_str(code);
             true
         }
@@ -244,4 +245,11 @@ impl HeaderVisitor for FieldValue<'_> {
             }
         }
     }
+}
+
+/// True if a text is an integer as JSON spells it: without a plus sign and without leading zeros.
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_spelled = digits == "0" || !digits.starts_with('0');
+    is_spelled && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
