@@ -8,6 +8,8 @@ use multistatus::{
     read::{DefectKind, Document, Verdict},
 };
 
+use proptest::prelude::*;
+
 use crate::chunks::{read, read_in_pieces};
 use crate::conventions::{CONVENTIONS, Convention, Layout, StatusMember};
 
@@ -325,6 +327,46 @@ fn a_body_that_is_cut_confirms_no_item() {
             let succeeded = report.succeeded().count() + report.unlisted().count();
             assert_eq!(succeeded, 0, "{}: {}", convention.name, &body[..end]);
             assert!(report.into_result().is_err(), "{}: {}", convention.name, &body[..end]);
+        }
+    }
+}
+
+/// Pieces of text that change the meaning of a body.
+const PIECES: [&str; 16] = [
+    "",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "null",
+    "true",
+    "200",
+    "\"status\":200,",
+    "\"Code\":\"x\",",
+    "{},",
+    "\n",
+    "<Error>",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_body_reads_the_same_in_chunks(
+        start in 0.0..1.0_f64,
+        length in 0_usize..24,
+        piece in proptest::sample::select(&PIECES[..]),
+    ) {
+        for convention in CONVENTIONS {
+            let mut body = convention.body(&ITEMS);
+            let start = (start * body.len() as f64) as usize;
+            body.replace_range(start..(start + length).min(body.len()), piece);
+            for reader in [convention.reader(), Reader::new(), convention.reader().status(StatusCode::BAD_REQUEST)] {
+                read(&reader, &body);
+            }
         }
     }
 }

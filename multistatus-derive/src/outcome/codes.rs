@@ -27,12 +27,10 @@ const fn open(key: &'static str, aliases: &'static [&'static str]) -> Dialect {
 static DIALECTS: &[Dialect] = &[
     open("anthropic", &["claude"]),
     open("bigquery", &["big_query"]),
-    open("dynamodb", &["dynamo", "dynamo_db"]),
     open("elastic", &["elasticsearch", "opensearch", "es"]),
     open("eventbridge", &["event_bridge"]),
     Dialect { key: "fhir", vocabulary: Vocabulary::Closed { errors: FHIR, others: FHIR_OTHERS }, aliases: &["hl7"] },
     open("firehose", &[]),
-    open("google", &[]),
     open("graph", &["msgraph", "ms_graph", "microsoft_graph"]),
     Dialect { key: "grpc", vocabulary: Vocabulary::Closed { errors: GRPC, others: &["OK"] }, aliases: &[] },
     open("hubspot", &["hub_spot"]),

@@ -16,7 +16,7 @@ use crate::{
 /// The media types of inputs, for the header field `Accept` of a response.
 const ACCEPTED: &str = "application/json, application/jsonl, application/ndjson, application/x-ndjson";
 
-/// The reason why a whole batch was refused. Nothing ran.
+/// The reason why a whole batch was refused. Nothing ran, or what ran was undone ([`RolledBack`](Refused::RolledBack)).
 ///
 /// It is an error, and an [`Outcome`]. The response to it is one problem (RFC 9457), never a multi-status: see
 /// [`into_response`](Refused::into_response). With the feature of a web framework, a handler can return it directly.

@@ -8,12 +8,10 @@ use crate::outcome::{Outcome, OutcomeInfo};
 const DIALECTS: &[&str] = &[
     "anthropic",
     "bigquery",
-    "dynamodb",
     "elastic",
     "eventbridge",
     "fhir",
     "firehose",
-    "google",
     "graph",
     "grpc",
     "hubspot",

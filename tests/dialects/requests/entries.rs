@@ -16,14 +16,8 @@ use super::{decode, fields, operations, refusal};
 
 #[test]
 fn entries_of_sqs_have_ids_and_the_method_of_their_action() {
-    let body = r#"{"QueueUrl": "https://sqs/1/q", "Entries": [{"Id": "a", "MessageBody": "x"}, {"MessageBody": "y"}]}"#;
-    assert_eq!(
-        operations(&decode(&Sqs, body).unwrap()),
-        [
-            r#"a: POST https://sqs/1/q {"Id":"a","MessageBody":"x"}"#,
-            ": 422 /Entries/1/Id: expected a string; the member is missing",
-        ]
-    );
+    let body = r#"{"QueueUrl": "https://sqs/1/q", "Entries": [{"Id": "a", "MessageBody": "x"}]}"#;
+    assert_eq!(operations(&decode(&Sqs, body).unwrap()), [r#"a: POST https://sqs/1/q {"Id":"a","MessageBody":"x"}"#]);
     let action = fields([("x-amz-target", "AmazonSQS.DeleteMessageBatch")]);
     let body = br#"{"QueueUrl": "q", "Entries": [{"Id": "a", "ReceiptHandle": "r"}]}"#;
     let request = Sqs.decode::<Value>(&action, body).unwrap();
@@ -48,6 +42,12 @@ fn a_request_of_sqs_has_1_to_10_entries_with_ids_of_their_own() {
     assert_eq!(
         refusal(&Sqs, r#"{"Entries": [{"Id": "a"}]}"#),
         "400 /QueueUrl: expected a string; the member is missing"
+    );
+    assert_eq!(
+        refusal(&Sqs, r#"{"QueueUrl": "q", "Entries": [{"Id": "a"}, {}, {"Id": "b c"}, 7]}"#),
+        "400 /Entries/1/Id: expected a string; the member is missing; /Entries/2/Id: expected 1 to 80 letters, digits, \
+         `-` and `_`; /Entries/3: expected an object, found a number; /Entries/3/Id: expected a string; the member is \
+         missing"
     );
 }
 

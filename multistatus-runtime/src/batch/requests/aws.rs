@@ -11,7 +11,7 @@ use crate::{batch::refused::Refused, dialect};
 /// The batch actions of Amazon SQS: `{"QueueUrl", "Entries": [{"Id"}]}`.
 ///
 /// The target of an operation is the `QueueUrl`, and its body the entry. Its id and its key are its `Id`, which no other entry
-/// may have. The header field `X-Amz-Target` chooses the method: `SendMessageBatch` is a POST, `DeleteMessageBatch` a DELETE,
+/// may have. An entry without a valid `Id` refuses the request. The header field `X-Amz-Target` chooses the method: `SendMessageBatch` is a POST, `DeleteMessageBatch` a DELETE,
 /// and `ChangeMessageVisibilityBatch` a PATCH. A request has 1 to 10 entries.
 ///
 /// The response is [`dialect::SQS`](crate::dialect::SQS).
@@ -22,8 +22,17 @@ impl RequestFormat for Sqs {
     type Context = ();
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
-        let (mut root, entries) = document::object(headers, body, "Entries", dialect::SQS.max_items)?;
+        let (mut root, mut entries) = document::object(headers, body, "Entries", dialect::SQS.max_items)?;
         let queue = root.required_text("QueueUrl");
+        for entry in &mut entries {
+            let id = entry.required_text("Id");
+            if !is_entry_id(&id) && !entry.has_errors() {
+                entry.error("Id", "expected 1 to 80 letters, digits, `-` and `_`");
+            }
+        }
+        // Without an id, nothing could say which entry failed.
+        let (unnamed, entries): (Vec<_>, Vec<_>) = entries.into_iter().partition(RequestMembers::has_errors);
+        unnamed.into_iter().for_each(|entry| root.merge(entry));
         root.finish()?;
         if entries.is_empty() {
             return Err(Refused::Empty);
@@ -43,6 +52,12 @@ impl RequestFormat for Sqs {
         }
         Ok(request)
     }
+}
+
+/// True if SQS allows the id of an entry.
+fn is_entry_id(id: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (1..=80).contains(&id.len()) && id.bytes().all(is_allowed)
 }
 
 /// `PutRecords` of Amazon Kinesis: `{"StreamName", "Records": [{"Data", "PartitionKey"}]}`.

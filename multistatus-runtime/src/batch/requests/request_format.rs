@@ -10,6 +10,36 @@ use crate::{batch::refused::Refused, outcome::ItemContext};
 ///
 /// Each operation is decoded by itself. One that cannot run is one failed item, with a JSON pointer (RFC 6901) to each error
 /// and what was expected; the others run. A body that is unusable as a whole is refused before anything runs.
+///
+/// A service implements it for a convention of its own:
+///
+/// ```
+/// use multistatus::{
+///     Refused,
+///     batch::requests::{BulkRequest, Operation, RequestFormat},
+///     http::{HeaderMap, Method},
+/// };
+/// use serde::de::DeserializeOwned;
+///
+/// /// The paths to delete, one per line.
+/// struct Paths;
+///
+/// impl RequestFormat for Paths {
+///     type Context = ();
+///
+///     fn decode<T: DeserializeOwned>(&self, _: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
+///         let mut request = BulkRequest::new();
+///         for path in String::from_utf8_lossy(body).lines() {
+///             request.push(Operation::new(Method::DELETE, path), ());
+///         }
+///         if request.is_empty() { Err(Refused::Empty) } else { Ok(request) }
+///     }
+/// }
+///
+/// let request = Paths.decode::<()>(&HeaderMap::new(), b"/a.txt\n/b.txt\n")?;
+/// assert_eq!(request.len(), 2);
+/// # Ok::<(), Refused>(())
+/// ```
 pub trait RequestFormat {
     /// What the response needs of each operation beside its outcome.
     type Context: ItemContext;

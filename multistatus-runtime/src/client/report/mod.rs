@@ -92,7 +92,7 @@ impl<O> Report<O> {
     ///
     /// An item matches a key that is equal or has the same text. A trailing slash, and scheme and host before a path, may differ.
     /// An item without a key matches its index. Items without keys and indices match by position if there are as many of them
-    /// as keys. An item whose index is not that of its key, or cannot be read, is [`unknown`](Self::unknown).
+    /// as keys, and the body lists all of them in one list. An item whose index is not that of its key, or cannot be read, is [`unknown`](Self::unknown).
     ///
     /// The number of keys limits the number of items that the report has. It drops further
     /// [`duplicates`](Self::duplicates) and [`unknown`](Self::unknown) items, and counts them in [`Discrepancy::Surplus`].
