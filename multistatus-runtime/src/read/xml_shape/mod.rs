@@ -13,7 +13,7 @@ use super::dav::content::ResponseReader;
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
-use crate::dialect::xml_shape::XmlShape;
+use crate::dialect::{S3, SNS, XmlShape};
 use crate::item::{DefectKind, defect::Defect, spans::ItemSpans};
 use crate::tokens::xml::{Namespaces, Scanner, Token, WHITE, XmlError, chars, is_white};
 use crate::tokens::{Limits, SyntaxError};
@@ -47,7 +47,7 @@ impl XmlShapeParser {
             return Ok(None);
         }
         let name = root_name(rest, last).map_err(|_| Progress::Incomplete)?;
-        Ok(name.and_then(XmlShape::with_root).map(|shape| Self::new(shape, reader)))
+        Ok(name.and_then(with_root).map(|shape| Self::new(shape, reader)))
     }
 
     fn new(shape: &'static XmlShape, reader: &Reader) -> Self {
@@ -213,6 +213,11 @@ impl XmlShapeParser {
             (true, false) => Verdict::Complete,
         })))
     }
+}
+
+/// Returns the shape whose root has this name.
+fn with_root(name: &str) -> Option<&'static XmlShape> {
+    [&S3, &SNS].into_iter().find(|shape| shape.path.first() == Some(&name))
 }
 
 /// Returns what an element is in place of an item of a list.
