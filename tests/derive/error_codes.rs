@@ -270,3 +270,29 @@ fn a_code_without_a_status_chooses_the_variant_that_names_it() {
     // Two variants name the code of `One`. That of `Broken` stands for a status, and Kinesis has no problem types.
     assert!(matches!(&read[2..], [Put::Other(_), Put::Other(_)]), "{read:?}");
 }
+
+/// An outcome with any code.
+struct Coded(&'static str);
+
+impl Outcome for Coded {
+    fn status(&self) -> StatusCode {
+        StatusCode::CONFLICT
+    }
+
+    fn error_code(&self, _: &str) -> Option<&str> {
+        Some(self.0)
+    }
+}
+
+#[test]
+fn a_number_is_written_as_json_spells_it() {
+    const NUMBERS: JsonShape =
+        JsonShape::root().status("status").error_code("code").codes("acme", &[(409, "9")]).number_codes();
+    let json = |code| String::from_utf8(MultiStatus::from_outcomes([Coded(code)]).encode(&NUMBERS).unwrap()).unwrap();
+    for code in ["0", "-0", "17", "-32001", "123456789012345678901234567890"] {
+        assert_eq!(json(code), format!(r#"[{{"status":409,"code":{code}}}]"#));
+    }
+    for code in ["", "-", "+5", "007", "-01", "1.5", "1e3", " 1", "x", "--1", "null"] {
+        assert_eq!(json(code), r#"[{"status":409,"code":9}]"#, "the code of the status in place of `{code}`");
+    }
+}

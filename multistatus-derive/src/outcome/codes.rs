@@ -155,10 +155,11 @@ pub(crate) fn check_word(word: &str) -> Result<(), String> {
 pub(crate) fn check_code(dialect: &str, code: &str, is_text: bool) -> Result<(), String> {
     let vocabulary = find(dialect).map(|dialect| &dialect.vocabulary);
     if let Some(Vocabulary::Integer(example)) = vocabulary {
-        return match code.parse::<i64>() {
-            Ok(number) if dialect == "json_rpc" => check_json_rpc(number),
-            Ok(_) => Ok(()),
-            Err(_) => Err(format!("`{dialect}` is an integer; write `{dialect} = {example}`")),
+        let number = code.parse::<i64>().ok().filter(|number| number.to_string() == code);
+        return match number {
+            Some(number) if dialect == "json_rpc" => check_json_rpc(number),
+            Some(_) => Ok(()),
+            None => Err(format!("`{dialect}` is an integer; write `{dialect} = {example}`")),
         };
     }
     if code.is_empty() {

@@ -69,6 +69,8 @@ fn closed_vocabularies() {
         ("grpc = «\"not_found\"»", "`grpc` has no code `not_found`; did you mean `NOT_FOUND`?"),
         ("json_rpc = «\"E17\"»", "`json_rpc` is an integer; write `json_rpc = -32001`"),
         ("kinto = «\"ERRNO\"»", "`kinto` is an integer; write `kinto = 110`"),
+        ("json_rpc = «\"+5\"»", "`json_rpc` is an integer; write `json_rpc = -32001`"),
+        ("json_rpc = «\"007\"»", "`json_rpc` is an integer; write `json_rpc = -32001`"),
         ("json_rpc = «\"\"»", "`json_rpc` is an integer; write `json_rpc = -32001`"),
     ] {
         assert_list_errors(&format!("409, code({written})"), &[message]);

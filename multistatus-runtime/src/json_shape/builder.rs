@@ -266,7 +266,7 @@ impl JsonShape {
         self
     }
 
-    /// Writes error codes as JSON numbers. A code that is not an integer is left out.
+    /// Writes error codes as JSON numbers. A code of an outcome that is not an integer is not used.
     pub const fn number_codes(mut self) -> Self {
         self.codes.are_numbers = true;
         self

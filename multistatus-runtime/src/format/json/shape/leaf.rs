@@ -101,10 +101,11 @@ impl<O: Outcome> ShapedItem<'_, O> {
     /// Writes the error code: that of the outcome, that of its status, or the reason phrase without its spaces.
     fn error_code(&self, out: &mut Output<'_>) -> bool {
         let (codes, status) = (&self.shape.codes, self.entry.status());
-        let own = self.entry.error_code(codes.dialect).filter(|code| !code.is_empty());
+        let is_code = |code: &&str| if codes.are_numbers { is_integer(code) } else { !code.is_empty() };
+        let own = self.entry.error_code(codes.dialect).filter(is_code);
         match own.or_else(|| codes.of(status)) {
             Some(code) if !codes.are_numbers => string(code, out),
-            Some(code) if code.parse::<i64>().is_ok() => out.push_str(code),
+            Some(code) if is_integer(code) => out.push_str(code),
             None if codes.defaults.is_empty() && !codes.are_numbers => {
                 out.push_str("\"");
                 meaning(&status).split([' ', '-', '\'']).for_each(|word| escape::<JsonString>(word, out));
@@ -191,4 +192,11 @@ impl HeaderVisitor for FieldValue<'_> {
             }
         }
     }
+}
+
+/// True if a text is an integer as JSON spells it: without a plus sign and without leading zeros.
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_spelled = digits == "0" || !digits.starts_with('0');
+    is_spelled && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
