@@ -3,7 +3,9 @@
 use http::StatusCode;
 use serde_json::value::RawValue;
 
+use super::aws_error::aws_error;
 use crate::{
+    json_shape::JsonShape,
     outcome::{ContextValue, ItemContext},
     summary::{Overall, Summary},
 };
@@ -20,7 +22,7 @@ use crate::{
 ///
 /// If every item failed and each of them may be sent again, the response is a 400 with the code
 /// `ProvisionedThroughputExceededException`; if none of them may, it has the code `ValidationException`. A request has at
-/// most 25 items.
+/// most 25 items. The key of the codes of a request that fails as a whole is `dynamo_db`.
 ///
 /// The items are kept until the end of the body, which has a list for each table. If an item has no context, because its outcome
 /// panicked or the source of the items failed, the body has no end: no client takes it for complete.
@@ -46,6 +48,23 @@ impl DynamoDbWrite {
         Self { table: table.into(), request }
     }
 }
+
+/// The response to a request that failed as a whole. The key of its codes is `dynamo_db`.
+pub(crate) const ERROR: JsonShape = aws_error(
+    "dynamo_db",
+    &[
+        (401, "UnrecognizedClientException"),
+        (403, "AccessDeniedException"),
+        (404, "ResourceNotFoundException"),
+        (409, "TransactionConflictException"),
+        (412, "ConditionalCheckFailedException"),
+        (429, "ProvisionedThroughputExceededException"),
+        (503, "ServiceUnavailable"),
+        (4, "ValidationException"),
+        (5, "InternalServerError"),
+    ],
+)
+.media_types(DynamoDb::MEDIA_TYPES);
 
 /// The members of the context.
 pub(crate) const TABLE: &str = "table";

@@ -65,4 +65,4 @@ const fn error(key: &'static str) -> JsonShape {
 }
 
 const GRAPH_ERROR: JsonShape = error("graph");
-const ODATA_ERROR: JsonShape = error("odata");
+pub(super) const ODATA_ERROR: JsonShape = error("odata");

@@ -2,7 +2,8 @@
 
 use http::StatusCode;
 
-use crate::summary::Overall;
+use super::graph::ODATA_ERROR;
+use crate::{json_shape::JsonShape, summary::Overall};
 
 /// A batch response in `multipart/mixed` (RFC 2046 section 5.1.3): each part is the response to one item, with its status
 /// line, its header fields and its body (RFC 9112 section 10.2).
@@ -54,6 +55,8 @@ pub struct Multipart {
     pub(crate) header_fields: &'static [(&'static str, &'static str)],
     /// The maximum number of items of a request.
     pub(crate) max_items: Option<usize>,
+    /// The shape of the response to a request that failed as a whole; `None` for a problem.
+    pub(crate) error: Option<&'static JsonShape>,
 }
 
 /// The way that a part names its item.
@@ -91,6 +94,7 @@ pub const GOOGLE: Multipart = Multipart {
     overall: Overall::Always(StatusCode::OK),
     header_fields: &[],
     max_items: Some(1000),
+    error: Some(&GOOGLE_ERROR),
 };
 
 /// The batch of Azure Blob Storage: status 202, `Content-ID: KEY`, at most 256 items.
@@ -100,6 +104,7 @@ pub const AZURE_BLOB: Multipart = Multipart {
     overall: Overall::Always(StatusCode::ACCEPTED),
     header_fields: &[],
     max_items: Some(256),
+    error: None,
 };
 
 /// The multipart batch of OData 4.0 (part 1, section 11.7): status 200. A part has a `Content-ID` if its item has a key.
@@ -109,4 +114,35 @@ pub const ODATA_4_0: Multipart = Multipart {
     overall: Overall::Always(StatusCode::OK),
     header_fields: &[("OData-Version", "4.0")],
     max_items: None,
+    error: Some(&ODATA_4_0_ERROR),
 };
+
+/// `{"error":{"code":429,"message":"..","status":"RESOURCE_EXHAUSTED"}}`
+const GOOGLE_ERROR: JsonShape = JsonShape::alone()
+    .status("error/code")
+    .error(&["error/message"])
+    .error_code("error/status")
+    .codes("google", GOOGLE_CODES)
+    .media_types(JSON);
+
+/// `{"error":{"code":"..","message":".."}}`
+const ODATA_4_0_ERROR: JsonShape = ODATA_ERROR.media_types(JSON);
+
+const JSON: &[&str] = &["application/json"];
+
+/// The codes of `google.rpc.Code`.
+const GOOGLE_CODES: &[(u16, &str)] = &[
+    (400, "INVALID_ARGUMENT"),
+    (401, "UNAUTHENTICATED"),
+    (403, "PERMISSION_DENIED"),
+    (404, "NOT_FOUND"),
+    (409, "ALREADY_EXISTS"),
+    (412, "FAILED_PRECONDITION"),
+    (429, "RESOURCE_EXHAUSTED"),
+    (500, "INTERNAL"),
+    (501, "UNIMPLEMENTED"),
+    (503, "UNAVAILABLE"),
+    (504, "DEADLINE_EXCEEDED"),
+    (4, "INVALID_ARGUMENT"),
+    (5, "INTERNAL"),
+];

@@ -49,14 +49,4 @@ impl XmlShape {
     pub const fn max_items(&self) -> usize {
         self.max_items
     }
-
-    /// Returns the constant that this shape is.
-    pub(crate) fn constant(&self) -> Option<&'static Self> {
-        self.path.first().and_then(|root| Self::with_root(root))
-    }
-
-    /// Returns the shape whose root has this name.
-    pub(crate) fn with_root(name: &str) -> Option<&'static Self> {
-        [&super::s3::S3, &super::sns::SNS].into_iter().find(|shape| shape.path.first() == Some(&name))
-    }
 }

@@ -1,13 +1,13 @@
 //! Writes the response of DynamoDB to `BatchWriteItem`.
 
 use super::{
-    BodyState, Entries, Format, Trailer,
+    BodyState, Entries, Format, RefusalForm, Trailer,
     each::each,
     json::string::{name, string},
     text::output::append,
 };
 use crate::{
-    dialect::dynamo_db::{DynamoDb, DynamoDbWrite, REQUEST, TABLE, refusal},
+    dialect::dynamo_db::{DynamoDb, DynamoDbWrite, ERROR, REQUEST, TABLE, refusal},
     entry::Entry,
     outcome::{ContextValue, InContext, Outcome, StatusClass},
     summary::Overall,
@@ -69,6 +69,10 @@ impl<O: Outcome> Format<InContext<DynamoDbWrite, O>> for DynamoDb {
                 out.push_str("}}");
             }
         });
+    }
+
+    fn refusal(&self) -> Option<RefusalForm> {
+        Some(RefusalForm::Shape(&ERROR))
     }
 
     fn overall(&self) -> Option<Overall> {

@@ -10,6 +10,7 @@ mod dynamo_db;
 mod each;
 mod encode;
 pub(crate) mod encoder;
+pub(crate) mod failed_request;
 pub(crate) mod formats;
 pub(crate) mod json;
 #[cfg(feature = "dialects")]

@@ -3,7 +3,7 @@
 use std::{fmt, io};
 
 use super::{
-    BodyState, Entries, Format, Trailer,
+    BodyState, Entries, Format, RefusalForm, Trailer,
     json::{headers::retry_after, problem},
     text::{
         block::{WriteItem, append_item, fill},
@@ -46,6 +46,15 @@ impl<O: Outcome> Format<O> for Multipart {
 
     fn overall(&self) -> Option<Overall> {
         Some(self.overall)
+    }
+
+    fn refusal(&self) -> Option<RefusalForm> {
+        self.error.map(RefusalForm::Shape)
+    }
+
+    /// A client expects a part for each of its requests.
+    fn may_be_minimal(&self) -> bool {
+        false
     }
 
     fn header_fields(&self) -> &'static [(&'static str, &'static str)] {

@@ -71,7 +71,7 @@ impl<O: Outcome> Format<O> for XmlShape {
     }
 
     fn refusal(&self) -> Option<RefusalForm> {
-        self.constant().map(RefusalForm::Xml)
+        Some(RefusalForm::Xml(*self))
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
 #[cfg(feature = "xml")]
 use crate::format::dav::document;
 use crate::{
-    format::{RefusalForm, json::view},
+    format::{RefusalForm, failed_request, json::view},
     key::{Key, KeyRef},
     outcome::{
         ConditionVisitor, HeaderVisitor, Outcome, Property, Propstat, Retry, StatusClass, forward_parts,
@@ -39,7 +39,7 @@ pub(crate) fn respond<O: Outcome + ?Sized>(outcome: &O, accept: Option<&Accept>)
 /// that of the format.
 pub(crate) fn refused<O: Outcome>(outcome: &O, form: RefusalForm, content_type: &'static str) -> Response<Body> {
     let (own, fields) = form.head();
-    let body = Body::whole(form.body(outcome));
+    let body = Body::whole(failed_request::body(form, outcome));
     let mut response = head(final_status(outcome.status()), own.unwrap_or(content_type), body, false);
     add_fields_of(outcome, &mut response);
     add_fields(&mut response, fields);

@@ -1,10 +1,13 @@
 //! Requests in `multipart/mixed`, `DeleteObjects` of S3 and `PublishBatch` of SNS.
 
+use http_body_util::BodyExt;
 use multistatus::{
-    Batch, StatusCode,
+    Batch, MultiStatus, Negotiate, Refused, StatusCode,
     batch::requests::{Operation, RequestFormat, S3Delete, SnsPublish},
-    dialect,
+    dialect::{self, DynamoDb, DynamoDbWrite},
+    format::Format,
     http::HeaderMap,
+    outcome::InContext,
 };
 use serde_json::Value;
 
@@ -163,4 +166,29 @@ fn messages_are_published() {
     let many: String = (0..11).map(|number| entry(number, &format!(".Id={number}&"))).collect();
     assert_eq!(refusal(&SnsPublish, &many), "413 a batch takes at most 10 items; send the rest in another batch");
     assert!(SnsPublish.decode::<Value>(&HeaderMap::new(), b"\xff").is_err());
+}
+
+async fn refused<O: multistatus::Outcome + Send + 'static>(
+    format: impl Format<O> + Send + Sync + 'static,
+) -> (String, String) {
+    let answer: Result<MultiStatus<O>, Refused> = Err(Refused::Empty);
+    let response = Negotiate::default().respond_with(format, answer);
+    assert_eq!(response.status(), 400);
+    let content_type = response.headers()["content-type"].to_str().unwrap().to_owned();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    (content_type, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn a_refusal_is_the_error_of_the_convention() {
+    let message = "the batch is empty; it takes at least one item";
+    let json = "application/json".to_owned();
+    let google = format!(r#"{{"error":{{"code":400,"message":"{message}","status":"INVALID_ARGUMENT"}}}}"#);
+    assert_eq!(refused::<StatusCode>(dialect::GOOGLE).await, (json.clone(), google));
+    let odata = format!(r#"{{"error":{{"code":"BadRequest","message":"{message}"}}}}"#);
+    assert_eq!(refused::<StatusCode>(dialect::ODATA_4_0).await, (json, odata));
+    assert_eq!(refused::<StatusCode>(dialect::AZURE_BLOB).await.0, "application/problem+json");
+    let dynamo = format!(r#"{{"__type":"ValidationException","message":"{message}"}}"#);
+    let content_type = "application/x-amz-json-1.0".to_owned();
+    assert_eq!(refused::<InContext<DynamoDbWrite, StatusCode>>(DynamoDb).await, (content_type, dynamo));
 }

@@ -84,8 +84,7 @@ struct DeletedObject {
 impl Deletion {
     fn read(text: &str) -> Result<Result<Self, Refused>, XmlError> {
         let mut names = Namespaces::new();
-        let mut limits = Limits::default();
-        limits.depth = 100;
+        let limits = Limits { depth: 100, ..Limits::default() };
         let mut scanner = Scanner::new(text, 0, &mut names, 0, limits);
         let mut deletion = Self::default();
         let mut path: Vec<&str> = Vec::new();

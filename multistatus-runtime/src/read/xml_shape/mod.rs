@@ -5,15 +5,13 @@
 mod item;
 mod root;
 
-use http::StatusCode;
-
 use self::item::ItemKind;
 use self::root::root_name;
 use super::dav::content::ResponseReader;
 use super::verdict::{Truncation, Verdict};
 use super::window::{Progress, Window};
 use super::{document::Ending, reader::Reader};
-use crate::dialect::xml_shape::XmlShape;
+use crate::dialect::{S3, SNS, XmlShape};
 use crate::item::{DefectKind, defect::Defect, spans::ItemSpans};
 use crate::tokens::xml::{Namespaces, Scanner, Token, WHITE, XmlError, chars, is_white};
 use crate::tokens::{Limits, SyntaxError};
@@ -47,7 +45,7 @@ impl XmlShapeParser {
             return Ok(None);
         }
         let name = root_name(rest, last).map_err(|_| Progress::Incomplete)?;
-        Ok(name.and_then(XmlShape::with_root).map(|shape| Self::new(shape, reader)))
+        Ok(name.and_then(with_root).map(|shape| Self::new(shape, reader)))
     }
 
     fn new(shape: &'static XmlShape, reader: &Reader) -> Self {
@@ -215,6 +213,11 @@ impl XmlShapeParser {
     }
 }
 
+/// Returns the shape whose root has this name.
+fn with_root(name: &str) -> Option<&'static XmlShape> {
+    [&S3, &SNS].into_iter().find(|shape| shape.path.first() == Some(&name))
+}
+
 /// Returns what an element is in place of an item of a list.
 fn kind_of(shape: &XmlShape, list: Option<usize>, name: &str) -> ItemKind {
     let [success, failure] = shape.items;
@@ -225,10 +228,4 @@ fn kind_of(shape: &XmlShape, list: Option<usize>, name: &str) -> ItemKind {
         (Some(_), Some(_)) if name == failure => ItemKind::Failure,
         _ => ItemKind::Unknown,
     }
-}
-
-/// Returns the status that a code stands for, which is that of a failure. One that is not known is a 500.
-fn status_of(shape: &XmlShape, code: &str) -> StatusCode {
-    let status = shape.codes.status(code).and_then(|status| StatusCode::from_u16(status).ok());
-    status.filter(|status| status.as_u16() >= 400).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -1,0 +1,21 @@
+//! Writes the response to a request that failed as a whole.
+
+#[cfg(feature = "json")]
+use super::Format;
+use super::refusal::RefusalForm;
+#[cfg(feature = "dialects")]
+use super::xml_shape;
+use crate::{entry::Entry, outcome::Outcome};
+
+/// Returns the body for an outcome.
+pub(crate) fn body<O: Outcome>(form: RefusalForm, outcome: &O) -> Vec<u8> {
+    let mut body = Vec::new();
+    let entry = &Entry::alone(outcome);
+    match form {
+        #[cfg(feature = "json")]
+        RefusalForm::Shape(shape) => shape.item(entry, &mut body),
+        #[cfg(feature = "dialects")]
+        RefusalForm::Xml(shape) => xml_shape::error(&shape, entry, &mut body),
+    }
+    body
+}
