@@ -26,6 +26,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http_body_util::BodyExt;
 use multistatus::{Item, Reader, Report, dialect};
+use nakadi_types::publishing::{BatchItemResponse, PublishingStatus};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -356,4 +357,24 @@ async fn writes_to_dynamo_db_that_failed_are_listed() {
 
     let report = send(&router, &row, &keys[5..6]).await;
     assert_eq!(succeeded(&report), [0], "{report}");
+}
+
+/// The types of a client of Nakadi read the response.
+#[tokio::test]
+async fn the_types_of_nakadi_read_its_response() {
+    let event = |(number, kind): (usize, &&str)| {
+        let eid = format!("00000000-0000-0000-0000-{number:012}");
+        json!({"metadata": {"eid": eid}, "name": format!("{kind}-nakadi")})
+    };
+    let events: Value = KINDS.iter().enumerate().map(event).collect();
+    let request = Request::post("/event-types/records/events").body(Body::from(events.to_string())).unwrap();
+    let response = server::router().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::MULTI_STATUS);
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    let items: Vec<BatchItemResponse> = serde_json::from_slice(&body).unwrap();
+    let statuses: Vec<_> = items.iter().map(|item| item.publishing_status).collect();
+    let [submitted, failed, aborted] =
+        [PublishingStatus::Submitted, PublishingStatus::Failed, PublishingStatus::Aborted];
+    assert_eq!(statuses, [submitted, submitted, failed, failed, failed, failed, aborted]);
+    assert_eq!(items[3].detail.as_deref(), Some("there is a record taken-nakadi"));
 }

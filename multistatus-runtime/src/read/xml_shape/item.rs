@@ -1,6 +1,7 @@
 //! Reads one item: its key, its code and its message.
 
-use super::status_of;
+use http::StatusCode;
+
 use crate::dialect::xml_shape::XmlShape;
 use crate::entry::NoOutcome;
 use crate::item::{DefectKind, spans::Span};
@@ -123,4 +124,10 @@ fn other_elements(
         reader.record.members.push((name, value));
     }
     Ok(())
+}
+
+/// Returns the status that a code stands for, which is that of a failure. One that is not known is a 500.
+fn status_of(shape: &XmlShape, code: &str) -> StatusCode {
+    let status = shape.codes.status(code).and_then(|status| StatusCode::from_u16(status).ok());
+    status.filter(|status| status.as_u16() >= 400).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

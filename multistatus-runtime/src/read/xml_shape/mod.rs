@@ -5,8 +5,6 @@
 mod item;
 mod root;
 
-use http::StatusCode;
-
 use self::item::ItemKind;
 use self::root::root_name;
 use super::dav::content::ResponseReader;
@@ -230,10 +228,4 @@ fn kind_of(shape: &XmlShape, list: Option<usize>, name: &str) -> ItemKind {
         (Some(_), Some(_)) if name == failure => ItemKind::Failure,
         _ => ItemKind::Unknown,
     }
-}
-
-/// Returns the status that a code stands for, which is that of a failure. One that is not known is a 500.
-fn status_of(shape: &XmlShape, code: &str) -> StatusCode {
-    let status = shape.codes.status(code).and_then(|status| StatusCode::from_u16(status).ok());
-    status.filter(|status| status.as_u16() >= 400).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
