@@ -28,7 +28,7 @@ impl ReasonCode {
 }
 
 /// Writes the reason phrase of a status without its spaces; the number of a status without a phrase.
-#[inline]
+#[inline(always)]
 pub(super) fn reason_code(status: StatusCode, out: &mut Output<'_>) {
     macro_rules! codes {
         (; $($code:literal $phrase:literal,)+) => {

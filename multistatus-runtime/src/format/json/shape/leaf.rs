@@ -151,7 +151,7 @@ impl<O: Outcome> ShapedItem<'_, O> {
         match content_type.filter(|_| !typed) {
             Some(content_type) => {
                 out.push_str(if any { "," } else { "{" });
-                out.push_str(content_type.member(LOWER_CASE));
+                content_type.write(LOWER_CASE, out);
             }
             None if !any => return Presence::Absent,
             None => {}
@@ -211,10 +211,12 @@ fn formatted(key: KeyRef<'_>, mut out: Output<'_>) -> usize {
     out.position()
 }
 
-/// Writes the reason phrase of a status, or its number if it has none.
+/// Writes the reason phrase of a status, or its number if it has none. Neither needs an escape.
 #[inline(never)]
 fn reason_string(status: StatusCode, mut out: Output<'_>) -> usize {
-    string(meaning(&status), &mut out);
+    out.push_str("\"");
+    out.push_str(meaning(&status));
+    out.push_str("\"");
     out.position()
 }
 
