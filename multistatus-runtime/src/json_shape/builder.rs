@@ -215,7 +215,8 @@ impl JsonShape {
         self.named(MemberRole::Body)
     }
 
-    /// The members of the body of a success are members of the item itself. A member that the shape names is not repeated.
+    /// The members of the body of a success are members of the item itself. A member that the shape names is not repeated. A body
+    /// that is not an object is the member `body`.
     pub const fn flat_body(mut self) -> Self {
         self.flat_body = true;
         self.named(MemberRole::Body)
