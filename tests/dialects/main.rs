@@ -15,6 +15,7 @@ mod refusals;
 mod requests;
 mod round_trips;
 mod scim;
+mod shapes;
 mod written;
 mod xml;
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use multistatus::{
     Item, Key, MultiStatus, Outcome, Reader, Report, StatusCode, dialect,
+    outcome::InContext,
     read::{DefectKind, Document, Truncation, Verdict},
 };
 use proptest::prelude::*;
@@ -127,6 +128,55 @@ fn a_change_set_is_one_level_of_parts() {
         let verdict = read(&Reader::new(), text.replace(from, to).as_bytes()).ending.verdict;
         assert!(verdict.to_string().ends_with(error), "{verdict}");
         assert!(!verdict.confirms_items());
+    }
+}
+
+/// Writes outcomes with the statuses, each in the change set before it.
+fn change_sets(outcomes: &[(&str, u16)]) -> String {
+    let item = |(name, status): &(&str, u16)| {
+        let mut context = dialect::MultipartContext::default();
+        context.change_set = (!name.is_empty()).then(|| (*name).into());
+        InContext { context, outcome: StatusCode::from_u16(*status).unwrap() }
+    };
+    body(&MultiStatus::from_outcomes(outcomes.iter().map(item)), &dialect::ODATA_4_0)
+}
+
+#[test]
+fn a_change_set_is_one_response() {
+    let part = |boundary, status| {
+        format!(
+            "--{boundary}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n\
+             HTTP/1.1 {status}\r\n\r\n\r\n"
+        )
+    };
+    let inner = |status| part("changeset_multistatus", status);
+    let open = "--batch_multistatus\r\nContent-Type: multipart/mixed; boundary=changeset_multistatus\r\n\r\n";
+    let (close, end) = ("--changeset_multistatus--\r\n", "--batch_multistatus--\r\n");
+    let set = [open, &inner("201 Created"), &inner("204 No Content"), close].concat();
+    assert_eq!(change_sets(&[("1", 201), ("1", 204)]), set.clone() + end);
+    let one = [open, &inner("204 No Content"), close].concat();
+    let alone = part("batch_multistatus", "204 No Content");
+    assert_eq!(
+        change_sets(&[("", 204), ("1", 204), ("2", 204), ("", 204)]),
+        [&*alone, &one, &one, &alone, end].concat()
+    );
+    let whole = read(&Reader::new(), change_sets(&[("", 204), ("1", 204), ("2", 204)]).as_bytes());
+    assert_eq!(whole.items.len(), 3);
+
+    // The cause is the only response of a change set that failed.
+    for outcomes in [[("1", 424), ("1", 409), ("1", 424)], [("1", 409), ("1", 424), ("1", 424)]] {
+        let document = read(&Reader::new(), change_sets(&outcomes).as_bytes());
+        let statuses: Vec<_> = document.items.iter().map(|item| item.status().as_u16()).collect();
+        assert_eq!((document.ending.verdict, statuses), (Verdict::Complete, vec![409]));
+    }
+    for (outcomes, expected) in [
+        (vec![("1", 424), ("1", 424), ("", 200)], vec![424, 200]),
+        (vec![("1", 201), ("1", 500), ("1", 201)], vec![201, 500, 201]),
+        (vec![("1", 424), ("2", 404), ("2", 424), ("3", 201)], vec![424, 404, 201]),
+    ] {
+        let document = read(&Reader::new(), change_sets(&outcomes).as_bytes());
+        let statuses: Vec<_> = document.items.iter().map(|item| item.status().as_u16()).collect();
+        assert_eq!((document.ending.verdict, statuses), (Verdict::Complete, expected));
     }
 }
 

@@ -329,6 +329,10 @@ every convention, reads them back, and makes this table (`BLESS=1 cargo test --t
 - *Order*: the items are in the order of the request. Without a key, an item answers the one in the same position.
 - *Detected*: a `Reader` recognizes the convention. Any other needs `Reader::shape`.
 
+Two conventions are not in the table, because their items are not told apart by a key. `DynamoDb` lists the requests that were
+not processed as they were sent: the key of an item is its table and its request, and its status is 429. `Otlp` has the number
+of failures only, so that no item is known to have succeeded if there is one.
+
 ";
 
 #[test]

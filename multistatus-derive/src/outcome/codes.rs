@@ -31,6 +31,7 @@ static DIALECTS: &[Dialect] = &[
     open("eventbridge", &["event_bridge"]),
     Dialect { key: "fhir", vocabulary: Vocabulary::Closed { errors: FHIR, others: FHIR_OTHERS }, aliases: &["hl7"] },
     open("firehose", &[]),
+    open("google", &[]),
     open("graph", &["msgraph", "ms_graph", "microsoft_graph"]),
     Dialect { key: "grpc", vocabulary: Vocabulary::Closed { errors: GRPC, others: &["OK"] }, aliases: &[] },
     open("hubspot", &["hub_spot"]),

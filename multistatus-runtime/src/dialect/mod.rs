@@ -49,7 +49,7 @@ pub use self::{
     kinesis::KINESIS,
     kinto::KINTO,
     lambda::LAMBDA,
-    multipart::{AZURE_BLOB, GOOGLE, Multipart, ODATA_4_0},
+    multipart::{AZURE_BLOB, GOOGLE, Multipart, MultipartContext, ODATA_4_0},
     openai::OPENAI_BATCH,
     otlp::Otlp,
     s3::{S3, S3Object},

@@ -3,7 +3,11 @@
 use http::StatusCode;
 
 use super::graph::ODATA_ERROR;
-use crate::{json_shape::JsonShape, summary::Overall};
+use crate::{
+    json_shape::JsonShape,
+    outcome::{ContextValue, ItemContext},
+    summary::Overall,
+};
 
 /// A batch response in `multipart/mixed` (RFC 2046 section 5.1.3): each part is the response to one item, with its status
 /// line, its header fields and its body (RFC 9112 section 10.2).
@@ -59,6 +63,23 @@ pub struct Multipart {
     pub(crate) error: Option<&'static JsonShape>,
 }
 
+/// The context of an item of a multipart request. A response does not need one if the request has no change sets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MultipartContext {
+    /// The name of the change set that the item belongs to, if it belongs to one.
+    pub change_set: Option<Box<str>>,
+}
+
+/// The member of the context with the change set.
+pub(crate) const CHANGE_SET: &str = "change_set";
+
+impl ItemContext for MultipartContext {
+    fn member(&self, name: &str, _: StatusCode) -> Option<ContextValue<'_>> {
+        self.change_set.as_deref().filter(|_| name == CHANGE_SET).map(ContextValue::Text)
+    }
+}
+
 /// The way that a part names its item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ContentId {
@@ -76,7 +97,7 @@ pub(crate) const BOUNDARY: &str = "batch_multistatus";
 /// The content type of every body that is written.
 pub(crate) const MEDIA_TYPES: &[&str] = &["multipart/mixed; boundary=batch_multistatus"];
 
-const PART: &str = "--batch_multistatus\r\nContent-Type: application/http\r\n";
+const PART: &str = "Content-Type: application/http\r\n";
 
 impl Multipart {
     /// Returns the maximum number of items of a request, if the convention has one.
@@ -108,9 +129,12 @@ pub const AZURE_BLOB: Multipart = Multipart {
 };
 
 /// The multipart batch of OData 4.0 (part 1, section 11.7): status 200. A part has a `Content-ID` if its item has a key.
+///
+/// A change set of the request ([`MultipartContext`]) is one part: with a part for each of its items if they succeeded, or the
+/// response to the item that failed. The items that failed because that one did (424) are left out.
 pub const ODATA_4_0: Multipart = Multipart {
     content_id: ContentId::Optional,
-    part: "--batch_multistatus\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n",
+    part: "Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n",
     overall: Overall::Always(StatusCode::OK),
     header_fields: &[("OData-Version", "4.0")],
     max_items: None,

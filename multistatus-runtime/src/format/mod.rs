@@ -2,6 +2,8 @@
 //!
 //! A format writes what each entry says, in order. The encoder chooses the entries, counts them, and cuts chunks.
 
+#[cfg(feature = "dialects")]
+mod change_set;
 #[cfg(feature = "xml")]
 pub(crate) mod dav;
 #[cfg(feature = "dialects")]

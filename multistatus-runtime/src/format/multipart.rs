@@ -2,20 +2,24 @@
 
 use std::{fmt, io};
 
+use http::StatusCode;
+
 use super::{
     BodyState, Entries, Format, RefusalForm, Trailer,
+    change_set::CHANGE_SET_BOUNDARY,
+    each::each,
     json::{headers::retry_after, problem},
     text::{
-        block::{WriteItem, append_item, fill},
+        block::{WriteItem, append_item},
         optional::keep,
         output::{Output, append},
     },
 };
 use crate::{
-    dialect::multipart::{BOUNDARY, ContentId, MEDIA_TYPES, Multipart},
+    dialect::multipart::{BOUNDARY, CHANGE_SET, ContentId, MEDIA_TYPES, Multipart},
     entry::{Entry, NoOutcome},
     outcome::{
-        HeaderVisitor, Outcome, StatusClass, header,
+        ContextValue, HeaderVisitor, Outcome, StatusClass, header,
         problem::{PROBLEM_JSON, may_have_body},
         reason,
     },
@@ -28,11 +32,32 @@ impl<O: Outcome> Format<O> for Multipart {
     }
 
     fn item(&self, entry: &Entry<'_, O>, out: &mut Vec<u8>) {
-        append_item(*self, entry, out);
+        append_item(PartWriter { multipart: self, is_in_change_set: false }, entry, out);
     }
 
-    fn items(&self, entries: &mut dyn Entries<O>, full: usize, _: &mut BodyState, out: &mut Vec<u8>) {
-        fill(*self, entries, full, out);
+    fn items(&self, entries: &mut dyn Entries<O>, full: usize, state: &mut BodyState, out: &mut Vec<u8>) {
+        let mut part = Vec::new();
+        each(entries, full, out, |entry, out| {
+            let name = match entry.context(CHANGE_SET) {
+                Some(ContextValue::Text(name)) => Some(name),
+                _ => None,
+            };
+            let failed = StatusClass::of(entry.status()) == StatusClass::Failure;
+            part.clear();
+            append_item(PartWriter { multipart: self, is_in_change_set: name.is_some() && !failed }, entry, &mut part);
+            let set = &mut state.change_set;
+            set.enter(name, out);
+            match (name, failed) {
+                (None, _) => out.extend_from_slice(&part),
+                (Some(_), false) => set.success(&part, out),
+                (Some(_), true) => set.failure(&part, entry.status() == StatusCode::FAILED_DEPENDENCY, out),
+            }
+        });
+    }
+
+    fn finish(&self, trailer: &Trailer<'_>, state: &mut BodyState, out: &mut Vec<u8>) {
+        state.change_set.end(out);
+        Format::<O>::end(self, trailer, out);
     }
 
     fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {
@@ -62,10 +87,19 @@ impl<O: Outcome> Format<O> for Multipart {
     }
 }
 
-impl<O: Outcome> WriteItem<O> for Multipart {
+/// Writes the part of an item.
+struct PartWriter<'m> {
+    multipart: &'m Multipart,
+    is_in_change_set: bool,
+}
+
+impl<O: Outcome> WriteItem<O> for PartWriter<'_> {
     fn write(&mut self, entry: &Entry<'_, O>, out: &mut Output<'_>) {
-        out.push_str(self.part);
-        content_id(self.content_id, entry, out);
+        let boundary = if self.is_in_change_set { CHANGE_SET_BOUNDARY } else { BOUNDARY };
+        for piece in ["--", boundary, "\r\n", self.multipart.part] {
+            out.push_str(piece);
+        }
+        content_id(self.multipart.content_id, entry, out);
         out.push_str("\r\nHTTP/1.1 ");
         out.push_str(entry.status().as_str());
         // The space is required without a reason phrase, too (RFC 9112 section 4).

@@ -1,5 +1,7 @@
 //! `BodyState`: what a format keeps from one chunk of a body to the next.
 
+#[cfg(feature = "dialects")]
+use super::change_set::ChangeSetState;
 #[cfg(feature = "json")]
 use super::json::shape::state::ShapeState;
 #[cfg(feature = "json")]
@@ -17,6 +19,9 @@ pub struct BodyState {
     /// True if the body cannot say what it has to say, so that it must have no end.
     #[cfg(feature = "dialects")]
     is_broken: bool,
+    /// The change set of the last item.
+    #[cfg(feature = "dialects")]
+    pub(crate) change_set: ChangeSetState,
 }
 
 #[cfg(feature = "json")]

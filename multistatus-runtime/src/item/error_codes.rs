@@ -12,6 +12,7 @@ const DIALECTS: &[&str] = &[
     "eventbridge",
     "fhir",
     "firehose",
+    "google",
     "graph",
     "grpc",
     "hubspot",

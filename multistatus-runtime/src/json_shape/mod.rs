@@ -139,6 +139,7 @@ impl JsonShape {
 
     /// True if an item with this status is written as a failure. A redirection is one only if the shape cannot say that it
     /// is neither a success nor a failure.
+    #[inline]
     pub(crate) fn fails(&self, status: StatusCode) -> bool {
         match StatusClass::of(status) {
             StatusClass::Success => false,

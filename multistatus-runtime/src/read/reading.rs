@@ -417,11 +417,20 @@ impl Parser {
             #[cfg(feature = "json")]
             Self::Json(parser) => parser.advance(window, record),
             #[cfg(feature = "dialects")]
+            _ => self.advance_other(window, record),
+        }
+    }
+
+    /// Advances the parser of a convention that is no shape. Out of line, so that the other parsers do not pay for it.
+    #[cfg(feature = "dialects")]
+    #[cold]
+    fn advance_other(&mut self, window: &mut Window<'_>, record: &mut ItemSpans) -> Progress {
+        match self {
             Self::Multipart(parser) => parser.advance(window, record),
-            #[cfg(feature = "dialects")]
             Self::XmlShape(parser) => parser.advance(window, record),
-            #[cfg(feature = "dialects")]
             Self::Partial(parser) => parser.advance(window, record),
+            Self::Dav(parser) => parser.advance(window, record),
+            Self::Json(parser) => parser.advance(window, record),
         }
     }
 

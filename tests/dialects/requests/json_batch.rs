@@ -32,8 +32,7 @@ fn a_request_of_graph_is_one_operation_for_each_part() {
 fn a_part_that_is_not_valid_fails_alone_with_all_of_its_errors() {
     let body = r#"{"requests": [
         {"id": "1", "url": "/a", "method": "G T"},
-        {"id": 2, "method": "GET"},
-        "three",
+        {"id": "2", "method": 7},
         {"id": "4", "method": "GET", "url": "/a", "headers": {"x y": "1", "x-y": "\n", "n": 5, "o": {}}},
         {"id": "5", "method": "GET", "url": "/a", "url": "/b"},
         {"id": "6", "method": "GET", "url": "/a"}
@@ -42,17 +41,24 @@ fn a_part_that_is_not_valid_fails_alone_with_all_of_its_errors() {
         operations(&decode(&Graph, body).unwrap()),
         [
             "1: 422 /requests/0/method: expected a method, found `G T`",
-            ": 422 /requests/1/id: expected a string, found a number; /requests/1/url: expected a string; the member is \
-             missing",
-            ": 422 /requests/2: expected an object, found a string; /requests/2/id: expected a string; the member is \
-             missing; /requests/2/method: expected a string; the member is missing; /requests/2/url: expected a string; \
-             the member is missing",
-            "4: 422 /requests/3/headers/x y: expected the name of a header field; /requests/3/headers/x-y: expected the \
-             value of a header field; /requests/3/headers/o: expected a string or a number, found an object",
-            "5: 422 /requests/4/url: the member `url` occurs again; expected it once",
+            "2: 422 /requests/1/method: expected a string, found a number; /requests/1/url: expected a string; the member \
+             is missing",
+            "4: 422 /requests/2/headers/x y: expected the name of a header field; /requests/2/headers/x-y: expected the \
+             value of a header field; /requests/2/headers/o: expected a string or a number, found an object",
+            "5: 422 /requests/3/url: the member `url` occurs again; expected it once",
             "6: GET /a",
         ]
     );
+}
+
+#[test]
+fn a_part_without_an_id_refuses_the_request() {
+    let body = r#"{"requests": [{"id": 2, "method": "GET", "url": "/"}, "three", {"id": ""}, {"id": "4"}]}"#;
+    let refused = "400 /requests/0/id: expected a string, found a number; /requests/1: expected an object, found a string; \
+                   /requests/1/id: expected a string; the member is missing; /requests/2/id: expected an id that is not \
+                   empty";
+    assert_eq!(refusal(&Graph, body), refused);
+    assert_eq!(refusal(&OData, body), refused);
 }
 
 #[test]

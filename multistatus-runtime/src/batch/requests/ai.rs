@@ -54,8 +54,7 @@ impl RequestFormat for Anthropic {
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
         let (root, operations) = document::object(headers, body, "requests", dialect::ANTHROPIC_BATCH.max_items)?;
-        root.finish()?;
-        document::distinct(operations.iter().map(|operation| operation.peek_text("custom_id")))?;
+        let operations = document::identified(root, operations, "custom_id")?;
         let mut request = BulkRequest::new();
         for mut members in operations {
             let id = members.required_text("custom_id");

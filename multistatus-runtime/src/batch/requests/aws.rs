@@ -25,19 +25,14 @@ impl RequestFormat for Sqs {
         let (mut root, mut entries) = document::object(headers, body, "Entries", dialect::SQS.max_items)?;
         let queue = root.required_text("QueueUrl");
         for entry in &mut entries {
-            let id = entry.required_text("Id");
-            if !is_entry_id(&id) && !entry.has_errors() {
+            if entry.peek_text("Id").is_some_and(|id| !is_entry_id(&id)) {
                 entry.error("Id", "expected 1 to 80 letters, digits, `-` and `_`");
             }
         }
-        // Without an id, nothing could say which entry failed.
-        let (unnamed, entries): (Vec<_>, Vec<_>) = entries.into_iter().partition(RequestMembers::has_errors);
-        unnamed.into_iter().for_each(|entry| root.merge(entry));
-        root.finish()?;
+        let entries = document::identified(root, entries, "Id")?;
         if entries.is_empty() {
             return Err(Refused::Empty);
         }
-        document::distinct(entries.iter().map(|entry| entry.peek_text("Id")))?;
         let action = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
         let method = match action.rsplit('.').next() {
             Some("DeleteMessageBatch") => Method::DELETE,

@@ -73,6 +73,25 @@ fn limited<E>(elements: Vec<E>, max_items: Option<usize>) -> Result<Vec<E>, Refu
     }
 }
 
+/// Returns the operations if each has an id, which is the member `id`, and no other has the same. Without one, nothing could say
+/// which operation failed. The errors of the root are returned too.
+pub(crate) fn identified<'b>(
+    mut root: RequestMembers<'b>,
+    mut operations: Vec<RequestMembers<'b>>,
+    id: &str,
+) -> Result<Vec<RequestMembers<'b>>, Refused> {
+    for operation in &mut operations {
+        if operation.required_text(id).is_empty() && !operation.has_errors() {
+            operation.error(id, "expected an id that is not empty");
+        }
+    }
+    let (unnamed, operations): (Vec<_>, Vec<_>) = operations.into_iter().partition(RequestMembers::has_errors);
+    unnamed.into_iter().for_each(|operation| root.merge(operation));
+    root.finish()?;
+    distinct(operations.iter().map(|operation| operation.peek_text(id)))?;
+    Ok(operations)
+}
+
 /// Returns an error if two operations have the same id.
 pub(crate) fn distinct<'i>(ids: impl IntoIterator<Item = Option<Cow<'i, str>>>) -> Result<(), Refused> {
     let mut known = HashMap::new();

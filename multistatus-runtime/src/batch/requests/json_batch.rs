@@ -24,7 +24,7 @@ impl RequestFormat for Graph {
 
     fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
         let (root, operations) = document::object(headers, body, "requests", dialect::GRAPH.max_items)?;
-        root.finish()?;
+        let operations = document::identified(root, operations, "id")?;
         document::distinct(operations.iter().map(|operation| {
             // Graph compares ids without case.
             operation.peek_text("id").map(|id| id.to_lowercase().into())
@@ -60,8 +60,7 @@ impl RequestFormat for OData {
         body: &[u8],
     ) -> Result<BulkRequest<T, AtomicityGroup>, Refused> {
         let (root, operations) = document::object(headers, body, "requests", None)?;
-        root.finish()?;
-        document::distinct(operations.iter().map(|operation| operation.peek_text("id")))?;
+        let operations = document::identified(root, operations, "id")?;
         let mut request = BulkRequest::new();
         let mut groups = Vec::with_capacity(operations.len());
         for mut members in operations {

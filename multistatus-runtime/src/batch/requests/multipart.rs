@@ -11,7 +11,7 @@ use crate::{
         inputs::{content_encoding::without_encoding, decode_element},
         refused::Refused,
     },
-    dialect::Multipart,
+    dialect::{Multipart, MultipartContext},
     read::multipart::{
         delimiter::{boundary_of, boundary_parameter, find},
         fields::{FieldLine, FieldLines},
@@ -29,9 +29,13 @@ use crate::{
 /// one change set. A change set of several operations beside others is refused, because a batch is atomic as a whole or not at
 /// all.
 impl RequestFormat for Multipart {
-    type Context = ();
+    type Context = MultipartContext;
 
-    fn decode<T: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<BulkRequest<T, ()>, Refused> {
+    fn decode<T: DeserializeOwned>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<BulkRequest<T, MultipartContext>, Refused> {
         without_encoding(headers)?;
         let text = std::str::from_utf8(body)
             .map_err(|error| invalid(error.valid_up_to(), "expected text in UTF-8, found other bytes"))?;
@@ -48,7 +52,8 @@ impl RequestFormat for Multipart {
         let ids: Vec<_> = parts.iter().filter_map(|part| part.id).collect();
         let mut request = BulkRequest::new();
         for part in &parts {
-            request.push(part.input(&ids), ());
+            let context = MultipartContext { change_set: part.change_set.map(|start| start.to_string().into()) };
+            request.push(part.input(&ids), context);
         }
         Ok(request.with_atomicity(is_atomic))
     }

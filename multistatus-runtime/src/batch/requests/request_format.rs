@@ -9,7 +9,8 @@ use crate::{batch::refused::Refused, outcome::ItemContext};
 /// The convention of a bulk request: decodes its body into operations.
 ///
 /// Each operation is decoded by itself. One that cannot run is one failed item, with a JSON pointer (RFC 6901) to each error
-/// and what was expected; the others run. A body that is unusable as a whole is refused before anything runs.
+/// and what was expected; the others run. A body that is unusable as a whole is refused before anything runs,
+/// and so is one with an operation that lacks the id by which the response names it.
 ///
 /// A service implements it for a convention of its own:
 ///

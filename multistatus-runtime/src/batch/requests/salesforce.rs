@@ -27,8 +27,7 @@ impl RequestFormat for SalesforceComposite {
         let (mut root, operations) =
             document::object(headers, body, "compositeRequest", dialect::SALESFORCE.max_items)?;
         let is_atomic = root.boolean("allOrNone").unwrap_or_default();
-        root.finish()?;
-        document::distinct(operations.iter().map(|operation| operation.peek_text("referenceId")))?;
+        let operations = document::identified(root, operations, "referenceId")?;
         let mut request = BulkRequest::new().with_atomicity(is_atomic);
         for mut members in operations {
             let id = members.required_text("referenceId");

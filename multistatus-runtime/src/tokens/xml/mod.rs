@@ -8,7 +8,9 @@ mod namespaces;
 pub(crate) mod references;
 mod scanner;
 
-pub(crate) use self::namespaces::{Namespaces, TextRange};
+pub(crate) use self::namespaces::Namespaces;
+#[cfg(feature = "dialects")]
+pub(crate) use self::namespaces::TextRange;
 pub(crate) use self::scanner::{Element, Scanner, Token, XmlError};
 
 /// White space of XML (XML 1.0 section 2.3).

@@ -5,8 +5,9 @@ use std::fmt;
 use http::StatusCode;
 
 use super::{
+    code::reason_code,
     flat,
-    plan::Leaf,
+    plan::{ContentType, Leaf},
     write::{Presence, ShapedItem},
 };
 use crate::{
@@ -14,36 +15,35 @@ use crate::{
         json::{
             headers::{HeaderMembers, header_value, retry_after},
             problem, propstats,
-            string::{name, string},
+            string::string,
         },
         text::{escape::escape, optional::description, output::Output},
     },
-    json_shape::members::{RetryAfterUnit, meaning},
+    json_shape::members::{Codes, RetryAfterUnit, meaning},
+    key::KeyRef,
     outcome::{ContextValue, HeaderVisitor, Outcome, header, reason},
     text::json::JsonString,
 };
 
 impl<O: Outcome> ShapedItem<'_, O> {
-    /// Writes a value, or a part of one that the caller takes back if it is absent.
-    #[inline]
-    pub(super) fn leaf(&self, leaf: Leaf, out: &mut Output<'_>) -> Presence {
+    /// Writes a value, or a part of one that the caller takes back if it is absent. Returns the position that was reached.
+    #[inline(never)]
+    pub(super) fn leaf(&self, leaf: Leaf, mut out: Output<'_>) -> (Presence, usize) {
+        let written = self.value(leaf, &mut out);
+        (written, out.position())
+    }
+
+    fn value(&self, leaf: Leaf, out: &mut Output<'_>) -> Presence {
         let status = self.entry.status();
         match leaf {
-            Leaf::Id => self.id(out),
             Leaf::Index => out.push_str(itoa::Buffer::new().format(self.entry.index())),
-            Leaf::StatusNumber => out.push(&digits(status)),
             Leaf::StatusText => string(status.as_str(), out),
             Leaf::StatusLine => status_line(status, out),
             Leaf::Word(word) => out.push_str(word),
             Leaf::StatusWord(form) => string(form.word(status), out),
-            Leaf::Headers if self.shape.lower_case_headers => return Presence::of(self.headers::<true>(out)),
-            Leaf::Headers => return Presence::of(self.headers::<false>(out)),
+            Leaf::LowerCaseHeaders => return self.headers::<true>(out),
             Leaf::Field(name) => return Presence::of(self.field(name, out)),
             Leaf::RetryAfter(unit) => return Presence::of(self.retry_after(unit, out)),
-            Leaf::Body => match self.body {
-                Some(body) => out.push(body),
-                None => return Presence::Absent,
-            },
             Leaf::FlatBody => return Presence::of(self.body.is_some_and(|body| flat::members(self.shape, body, out))),
             Leaf::Description => return Presence::of(self.description(out)),
             Leaf::Propstats => {
@@ -58,12 +58,6 @@ impl<O: Outcome> ShapedItem<'_, O> {
                 problem::members(self.entry, out);
                 out.push_str("}");
             }
-            Leaf::ErrorMessage => {
-                if !self.description(out) {
-                    string(meaning(&status), out);
-                }
-            }
-            Leaf::ErrorCode => return Presence::of(self.error_code(out)),
             Leaf::Context(name) => match self.entry.context(name) {
                 Some(ContextValue::Text(text)) => string(text, out),
                 Some(ContextValue::Json(json)) => out.push_str(json),
@@ -76,64 +70,94 @@ impl<O: Outcome> ShapedItem<'_, O> {
             Leaf::Reason => string(meaning(&status), out),
             Leaf::SenderFault => out.push_str(if status.is_client_error() { "true" } else { "false" }),
             Leaf::Null => out.push_str("null"),
-            // The steps of an object are run by the caller.
-            Leaf::Object(_) => return Presence::Absent,
+            // The caller writes these itself.
+            Leaf::Object(_)
+            | Leaf::Id
+            | Leaf::StatusNumber
+            | Leaf::Headers
+            | Leaf::Body
+            | Leaf::ErrorCode
+            | Leaf::ErrorMessage => {
+                return Presence::Absent;
+            }
         }
         Presence::Present
     }
 
-    #[inline]
-    fn id(&self, out: &mut Output<'_>) {
+    #[inline(always)]
+    pub(super) fn id(&self, out: &mut Output<'_>) -> Presence {
         out.push_str("\"");
         match self.entry.key().map(|key| key.borrowed().ok_or(key)) {
             Some(Ok(key)) => escape::<JsonString>(key, out),
-            Some(Err(key)) => escape::<JsonString>(key.text_in(&mut None), out),
+            Some(Err(key)) => {
+                let end = formatted(key, out.reborrow());
+                out.resume(end);
+            }
             None => out.push_str(itoa::Buffer::new().format(self.entry.index())),
         }
         out.push_str("\"");
+        Presence::Present
     }
 
-    #[inline]
+    /// A status has three digits, so this takes no branch.
+    #[inline(always)]
+    pub(super) fn status_number(&self, out: &mut Output<'_>) -> Presence {
+        let code = self.entry.status().as_u16();
+        out.push(&[code / 100, code / 10 % 10, code % 10].map(|digit| b'0' + digit as u8));
+        Presence::Present
+    }
+
+    #[inline(always)]
+    pub(super) fn error_message(&self, out: &mut Output<'_>) -> Presence {
+        if !self.description(out) {
+            let end = reason_string(self.entry.status(), out.reborrow());
+            out.resume(end);
+        }
+        Presence::Present
+    }
+
+    #[inline(always)]
     fn description(&self, out: &mut Output<'_>) -> bool {
         description::<JsonString, O>(self.entry, ["\"", "\""], out)
     }
 
     /// Writes the error code: that of the outcome, that of its status, or the reason phrase without its spaces.
-    fn error_code(&self, out: &mut Output<'_>) -> bool {
-        let (codes, status) = (&self.shape.codes, self.entry.status());
+    #[inline(always)]
+    pub(super) fn error_code(&self, out: &mut Output<'_>) -> Presence {
+        let codes = &self.shape.codes;
         let is_code = |code: &&str| if codes.are_numbers { is_integer(code) } else { !code.is_empty() };
         let own = self.entry.error_code(codes.dialect).filter(is_code);
-        match own.or_else(|| codes.of(status)) {
-            Some(code) if !codes.are_numbers => string(code, out),
-            Some(code) if is_integer(code) => out.push_str(code),
+        match own {
             None if codes.defaults.is_empty() && !codes.are_numbers => {
-                out.push_str("\"");
-                meaning(&status).split([' ', '-', '\'']).for_each(|word| escape::<JsonString>(word, out));
-                out.push_str("\"");
+                reason_code(self.entry.status(), out);
+                Presence::Present
             }
-            _ => return false,
+            own => {
+                let (written, end) = known_code(codes, own, self.entry.status(), out.reborrow());
+                out.resume(end);
+                Presence::of(written)
+            }
         }
-        true
     }
 
-    fn headers<const LOWER_CASE: bool>(&self, out: &mut Output<'_>) -> bool {
-        let content_type = if self.body.is_some() { Some("application/json") } else { self.class.content_type };
+    #[inline(always)]
+    pub(super) fn headers<const LOWER_CASE: bool>(&self, out: &mut Output<'_>) -> Presence {
         let mut fields: HeaderMembers<'_, LOWER_CASE> = HeaderMembers::new("{", out.reborrow());
         retry_after(self.entry, &mut fields);
         self.entry.headers(&mut fields);
         let (any, typed, end) = fields.finish();
         out.resume(end);
+        let content_type = if self.body.is_some() { Some(ContentType::Json) } else { self.class.content_type };
         match content_type.filter(|_| !typed) {
             Some(content_type) => {
                 out.push_str(if any { "," } else { "{" });
-                name(if LOWER_CASE { "content-type" } else { "Content-Type" }, out);
-                string(content_type, out);
+                content_type.write(LOWER_CASE, out);
             }
-            None if !any => return false,
+            None if !any => return Presence::Absent,
             None => {}
         }
         out.push_str("}");
-        true
+        Presence::Present
     }
 
     /// Writes the value of one header field.
@@ -158,11 +182,42 @@ impl<O: Outcome> ShapedItem<'_, O> {
     }
 }
 
-/// Returns the digits of a status, which has three.
-#[inline]
-fn digits(status: StatusCode) -> [u8; 3] {
-    let code = status.as_u16();
-    [code / 100, code / 10 % 10, code % 10].map(|digit| b'0' + digit as u8)
+/// Writes the code of an outcome, or else that of its status. Returns true if there is one.
+#[inline(never)]
+fn known_code(codes: &Codes, own: Option<&str>, status: StatusCode, mut out: Output<'_>) -> (bool, usize) {
+    let written = match own.or_else(|| codes.of(status)) {
+        Some(code) if !codes.are_numbers => {
+            string(code, &mut out);
+            true
+        }
+        Some(code) if is_integer(code) => {
+            out.push_str(code);
+            true
+        }
+        None if codes.defaults.is_empty() && !codes.are_numbers => {
+            reason_code(status, &mut out);
+            true
+        }
+        _ => false,
+    };
+    (written, out.position())
+}
+
+/// Writes a key that has to be formatted.
+#[cold]
+#[inline(never)]
+fn formatted(key: KeyRef<'_>, mut out: Output<'_>) -> usize {
+    escape::<JsonString>(key.text_in(&mut None), &mut out);
+    out.position()
+}
+
+/// Writes the reason phrase of a status, or its number if it has none. Neither needs an escape.
+#[inline(never)]
+fn reason_string(status: StatusCode, mut out: Output<'_>) -> usize {
+    out.push_str("\"");
+    out.push_str(meaning(&status));
+    out.push_str("\"");
+    out.position()
 }
 
 /// Writes a status with its reason phrase, if it has one.

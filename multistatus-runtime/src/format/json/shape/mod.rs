@@ -3,6 +3,7 @@
 //! The members of an item are a tree: paths with a common beginning share an object. A member comes at the first role of
 //! its path in the order of the shape.
 
+mod code;
 mod flat;
 mod leaf;
 mod lists;

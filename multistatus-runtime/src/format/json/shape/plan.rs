@@ -11,7 +11,6 @@ use crate::{
         JsonShape,
         members::{MemberRole, RetryAfterUnit, ShapeValue, StatusForm, When},
     },
-    outcome::problem::PROBLEM_JSON,
 };
 
 /// The steps that write an item.
@@ -31,7 +30,50 @@ pub(super) struct ClassPlan {
     /// True if the body of an item has a member.
     pub(super) has_body: bool,
     /// The content type of a body that is not the item's own.
-    pub(super) content_type: Option<&'static str>,
+    pub(super) content_type: Option<ContentType>,
+}
+
+/// The brackets around the steps of an object. An object that is the only member of another one is written with it, in one
+/// step: then there are several brackets at its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Brackets {
+    pub(super) open: u8,
+    pub(super) close: [u8; 4],
+    pub(super) depth: u8,
+}
+
+impl Brackets {
+    fn of([open, close]: [u8; 2]) -> Self {
+        Self { open, close: [close; 4], depth: 1 }
+    }
+
+    /// Returns the brackets of this object in another one; `None` if it is in too many.
+    fn inside_of(self, outer: Self) -> Option<Self> {
+        let mut close = self.close;
+        *close.get_mut(usize::from(self.depth))? = outer.close[0];
+        Some(Self { close, depth: self.depth + 1, ..self })
+    }
+}
+
+/// The content type of the body of an item.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ContentType {
+    Json,
+    /// RFC 9457.
+    Problem,
+}
+
+impl ContentType {
+    /// Writes the header field as a member. Each text is a constant, so that it is copied without a call.
+    #[inline(always)]
+    pub(super) fn write(self, lower_case: bool, out: &mut Output<'_>) {
+        match (self, lower_case) {
+            (Self::Json, false) => out.push_str("\"Content-Type\":\"application/json\""),
+            (Self::Json, true) => out.push_str("\"content-type\":\"application/json\""),
+            (Self::Problem, false) => out.push_str("\"Content-Type\":\"application/problem+json\""),
+            (Self::Problem, true) => out.push_str("\"content-type\":\"application/problem+json\""),
+        }
+    }
 }
 
 /// Writes one member: the fragment, then the value. Both are taken back if the item has no such value.
@@ -46,10 +88,12 @@ pub(super) struct MemberStep {
 }
 
 /// The value of a member.
+// With a tag of its own, a leaf is told by one load.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(u8)]
 pub(super) enum Leaf {
-    /// The object or array of the steps that follow, by its brackets.
-    Object([u8; 2]),
+    /// The object or array of the steps that follow.
+    Object(Brackets),
     Id,
     Index,
     StatusNumber,
@@ -59,6 +103,8 @@ pub(super) enum Leaf {
     Word(&'static str),
     StatusWord(StatusForm),
     Headers,
+    /// The header fields, with names in lower case.
+    LowerCaseHeaders,
     /// The value of one header field.
     Field(&'static str),
     RetryAfter(RetryAfterUnit),
@@ -106,16 +152,36 @@ impl Fragment {
         Self::Short { bytes, length }
     }
 
+    /// Returns this fragment, the bracket `open`, and `inner` without its comma; `None` if that is too long.
+    fn followed_by(&self, inner: &Self, open: u8) -> Option<Self> {
+        let (Self::Short { bytes, length }, Self::Short { bytes: inner, length: inner_length }) = (self, inner) else {
+            return None;
+        };
+        let (start, end) = (usize::from(*length), usize::from(length + inner_length));
+        let mut joined = *bytes;
+        joined.get_mut(start..end)?.copy_from_slice(inner.get(..usize::from(*inner_length))?);
+        *joined.get_mut(start)? = open;
+        Some(Self::Short { bytes: joined, length: length + inner_length })
+    }
+
     #[inline(always)]
     pub(super) fn write(&self, out: &mut Output<'_>) {
         match self {
             Self::Short { bytes, length } => out.push_prefix(bytes, usize::from(*length)),
             Self::Long(segment) => {
-                out.push_str(",");
-                name(segment, out);
+                let end = long_fragment(segment, out.reborrow());
+                out.resume(end);
             }
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn long_fragment(segment: &str, mut out: Output<'_>) -> usize {
+    out.push_str(",");
+    name(segment, &mut out);
+    out.position()
 }
 
 /// The path segment of the first element of an array.
@@ -131,11 +197,13 @@ impl Plan {
     }
 
     /// Returns the plan of a class of items.
+    #[inline]
     pub(super) fn of(&self, failed: bool) -> &ClassPlan {
         if failed { &self.failure } else { &self.success }
     }
 
     /// Returns the steps of a class of items.
+    #[inline]
     pub(super) fn steps(&self, class: &ClassPlan) -> &[MemberStep] {
         self.steps.get(..class.steps.end).unwrap_or_default()
     }
@@ -147,8 +215,8 @@ impl Plan {
         let has = |wanted: &[Leaf]| leaves.iter().any(|(leaf, _)| wanted.contains(leaf));
         let is_in_body = |path: &str| path.strip_prefix(shape.body).is_some_and(|rest| rest.starts_with('/'));
         let content_type = match failed && !shape.body.is_empty() {
-            true if shape.problems => Some(PROBLEM_JSON),
-            true if shape.error.first().is_some_and(|path| is_in_body(path)) => Some("application/json"),
+            true if shape.problems => Some(ContentType::Problem),
+            true if shape.error.first().is_some_and(|path| is_in_body(path)) => Some(ContentType::Json),
             _ => None,
         };
         ClassPlan {
@@ -189,18 +257,14 @@ impl Plan {
             self.push(fragment, leaf);
         }
         let object = self.steps.len();
-        self.push(fragment, Leaf::Object(*b"{}"));
+        self.push(fragment, Leaf::Object(Brackets::of(brackets(path, leaves))));
         self.object(path, leaves);
         let end = self.steps.len();
         if end == object + 1 {
             self.steps.truncate(object);
-        } else {
-            let below = leaves.iter().find_map(|(_, other)| child_of(path, other));
-            if let Some(step) = self.steps.get_mut(object) {
-                step.end = end;
-                step.leaf =
-                    Leaf::Object(if below.is_some_and(|(_, first)| first == ELEMENT) { *b"[]" } else { *b"{}" });
-            }
+        } else if let Some(step) = self.steps.get_mut(object) {
+            step.end = end;
+            self.merge(object);
         }
         if let Some(leaf) = here().find(is_last) {
             self.push(fragment, leaf);
@@ -212,6 +276,27 @@ impl Plan {
         }
     }
 
+    /// Merges the step of an object with that of its only member, if that is an object, too.
+    fn merge(&mut self, object: usize) {
+        let Some([outer, inner, ..]) = self.steps.get(object..) else { return };
+        if let (Leaf::Object(around), Leaf::Object(within)) = (outer.leaf, inner.leaf)
+            && outer.end == inner.end
+            && let Some(fragment) = outer.fragment.followed_by(&inner.fragment, around.open)
+            && let Some(brackets) = within.inside_of(around)
+        {
+            self.steps.remove(object);
+            if let Some(step) = self.steps.get_mut(object) {
+                step.fragment = fragment;
+                step.leaf = Leaf::Object(brackets);
+            }
+            // The steps behind are one position further to the front.
+            for step in self.steps.iter_mut().skip(object) {
+                step.end -= 1;
+                step.next -= 1;
+            }
+        }
+    }
+
     fn push(&mut self, fragment: Fragment, leaf: Leaf) {
         let end = self.steps.len() + 1;
         self.steps.push(MemberStep { fragment, leaf, end, next: end });
@@ -220,6 +305,7 @@ impl Plan {
 
 impl ClassPlan {
     /// Returns the positions of the steps of the item itself.
+    #[inline]
     pub(super) fn range(&self) -> Range<usize> {
         self.steps.clone()
     }
@@ -281,6 +367,7 @@ fn role_values(shape: &JsonShape, role: MemberRole, failed: bool) -> [Option<Lea
         MemberRole::Index => Leaf::Index,
         MemberRole::Code if shape.code_of_failures && !failed => return [None; 2],
         MemberRole::Code => Leaf::StatusNumber,
+        MemberRole::Headers if shape.lower_case_headers => Leaf::LowerCaseHeaders,
         MemberRole::Headers => Leaf::Headers,
         MemberRole::RetryAfter => Leaf::RetryAfter(shape.retry_after_unit),
         MemberRole::Body => return [Some(Leaf::Body), (failed && shape.problems).then_some(Leaf::Problem)],

@@ -39,7 +39,7 @@ impl Presence {
 
 impl ShapeWriter<'_> {
     /// Writes one item, without what separates it from others.
-    #[inline]
+    #[inline(always)]
     pub(super) fn item<O: Outcome>(&mut self, entry: &Entry<'_, O>, out: &mut Output<'_>) {
         let failed = self.shape.fails(entry.status());
         let class = self.plan.of(failed);
@@ -71,7 +71,7 @@ impl ShapeWriter<'_> {
 }
 
 impl<O: Outcome> WriteItem<O> for ShapeWriter<'_> {
-    #[inline]
+    #[inline(always)]
     fn write(&mut self, entry: &Entry<'_, O>, out: &mut Output<'_>) {
         let is_line = self.shape.container == Container::Lines;
         match (is_line, entry.is_first()) {
@@ -112,11 +112,13 @@ impl<O: Outcome> ShapedItem<'_, O> {
     }
 
     /// Writes the item as an object.
-    #[inline]
+    #[inline(always)]
     fn object(&self, out: &mut Output<'_>) {
         let start = out.position();
         let (range, [open, close]) = (self.class.range(), self.class.brackets);
-        if self.members(range.start, range.end, out) == Presence::Absent {
+        let (members, end) = self.run(range.start, range.end, out.reborrow());
+        out.resume(end);
+        if members == Presence::Absent {
             out.push(&[open]);
         } else {
             out.replace(start, open);
@@ -124,24 +126,71 @@ impl<O: Outcome> ShapedItem<'_, O> {
         out.push(&[close]);
     }
 
-    /// Runs the steps between two positions.
-    fn members(&self, mut at: usize, end: usize, out: &mut Output<'_>) -> Presence {
+    /// Writes the members of an object inside of the item.
+    #[inline(never)]
+    fn members(&self, at: usize, end: usize, out: Output<'_>) -> (Presence, usize) {
+        self.run(at, end, out)
+    }
+
+    /// Runs the steps between two positions. Returns what was written, and the position that was reached.
+    ///
+    /// The values that most items have are written here, so that the position stays in a register.
+    #[inline(always)]
+    fn run(&self, mut at: usize, end: usize, mut out: Output<'_>) -> (Presence, usize) {
+        let mut out = out.reborrow();
         let mut presence = Presence::Absent;
         while at < end
             && let Some(step) = self.steps.get(at)
         {
             let mark = out.position();
-            step.fragment.write(out);
             let written = match step.leaf {
-                Leaf::Object([open, close]) => {
+                Leaf::Id => {
+                    step.fragment.write(&mut out);
+                    self.id(&mut out)
+                }
+                Leaf::StatusNumber => {
+                    step.fragment.write(&mut out);
+                    self.status_number(&mut out)
+                }
+                Leaf::Headers => {
+                    step.fragment.write(&mut out);
+                    self.headers::<false>(&mut out)
+                }
+                Leaf::Body => match self.body {
+                    Some(body) => {
+                        step.fragment.write(&mut out);
+                        out.push(body);
+                        Presence::Present
+                    }
+                    None => {
+                        at = step.end;
+                        continue;
+                    }
+                },
+                Leaf::ErrorMessage => {
+                    step.fragment.write(&mut out);
+                    self.error_message(&mut out)
+                }
+                Leaf::Object(brackets) => {
+                    step.fragment.write(&mut out);
                     let start = out.position();
-                    let members = self.members(at + 1, step.end, out);
-                    out.replace(start, open);
-                    out.push(&[close]);
+                    let (members, end) = self.members(at + 1, step.end, out.reborrow());
+                    out.resume(end);
+                    out.replace(start, brackets.open);
+                    out.push_prefix(&brackets.close, usize::from(brackets.depth));
                     // A constant alone does not make an object.
                     Presence::of(members == Presence::Present)
                 }
-                leaf => self.leaf(leaf, out),
+                Leaf::ErrorCode => {
+                    step.fragment.write(&mut out);
+                    self.error_code(&mut out)
+                }
+                leaf => {
+                    step.fragment.write(&mut out);
+                    let (written, end) = self.leaf(leaf, out.reborrow());
+                    out.resume(end);
+                    written
+                }
             };
             if written == Presence::Absent {
                 out.truncate(mark);
@@ -151,6 +200,6 @@ impl<O: Outcome> ShapedItem<'_, O> {
                 at = step.next;
             }
         }
-        presence
+        (presence, out.position())
     }
 }
