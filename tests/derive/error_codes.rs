@@ -119,7 +119,7 @@ enum Outer {
     #[outcome(via = Disk, code(scim = "mutability"))]
     Own(io::Error),
     #[outcome(other)]
-    Other(Item),
+    Other(Box<Item>),
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn an_inner_outcome_keeps_its_codes_unless_it_is_hidden() {
     assert_eq!(Outer::Own(full()).error_code("s3"), Some("SlowDown"));
     assert_eq!(Outer::Own(full()).error_code("scim"), Some("mutability"));
     let item = Item::from_outcome(&Write::Path);
-    assert_eq!(Outer::Other(item).error_code("scim"), Some("invalidPath"));
+    assert_eq!(Outer::Other(Box::new(item)).error_code("scim"), Some("invalidPath"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use multistatus::{
     MultiStatus, Outcome, StatusCode, dialect,
     outcome::{ContextValue, InContext, ItemContext},
-    read::{JsonShape, RootMember, ShapeValue, When},
+    read::{ContextShape, JsonShape, RootMember, ShapeValue, When},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ impl ItemContext for Verb {
 
 #[test]
 fn a_context_supplies_members_and_the_wrapper() {
-    const SHAPE: dialect::ContextShape<Verb> = dialect::ContextShape::new(
+    const SHAPE: ContextShape<Verb> = ContextShape::new(
         JsonShape::list("items")
             .wrappers("verb", &["put", "delete"])
             .context(&[("verb", "did"), ("value", "v"), ("unknown", "u")])

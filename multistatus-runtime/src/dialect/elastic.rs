@@ -122,6 +122,7 @@ pub enum ElasticVerb {
 
 impl ElasticVerb {
     /// Returns the verb of this name; `None` if there is none.
+    #[cfg(feature = "batch")]
     pub(crate) fn of(name: &str) -> Option<Self> {
         [Self::Index, Self::Create, Self::Update, Self::Delete].into_iter().find(|verb| verb.name() == name)
     }

@@ -61,4 +61,3 @@ pub use self::{
     xml_shape::XmlShape,
     zalando::{NAKADI, ZALANDO},
 };
-pub use crate::json_shape::ContextShape;

@@ -4,7 +4,10 @@
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-#[expect(clippy::large_enum_variant, reason = "there is one for each request that fails as a whole")]
+#[cfg_attr(
+    feature = "dialects",
+    expect(clippy::large_enum_variant, reason = "there is one for each request that fails as a whole")
+)]
 pub enum RefusalForm {
     /// A shape whose document is one item.
     #[cfg(feature = "json")]

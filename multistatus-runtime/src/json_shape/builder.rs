@@ -274,7 +274,7 @@ impl JsonShape {
     }
 
     /// Members that the context of the item supplies: the name in the context, and the path. See
-    /// [`ContextShape`](crate::dialect::ContextShape). At the path of the [`id`](JsonShape::id), the context replaces the key,
+    /// [`ContextShape`](crate::read::ContextShape). At the path of the [`id`](JsonShape::id), the context replaces the key,
     /// and an item without a value has no such member.
     pub const fn context(mut self, members: &'static [(&'static str, &'static str)]) -> Self {
         self.context = members;

@@ -31,5 +31,5 @@ pub use self::verdict::{Truncation, Verdict};
 pub use crate::item::from_item::{Unrecognized, UnrecognizedReason};
 pub use crate::item::{DefectKind, ItemRef, defect::Defect};
 #[cfg(feature = "json")]
-pub use crate::json_shape::{JsonShape, RootMember, ShapeValue, When};
+pub use crate::json_shape::{ContextShape, JsonShape, RootMember, ShapeValue, When};
 pub use crate::tokens::{Limits, Refusal, SyntaxError};

@@ -70,6 +70,7 @@ impl<'b> Output<'b> {
     }
 
     /// Replaces the byte at a position that is written.
+    #[cfg(feature = "json")]
     #[inline]
     pub(crate) fn replace(&mut self, position: usize, byte: u8) {
         if let Some(written) = self.bytes.get_mut(position) {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::{
     array::ArraySplitter,
     element,
-    line_column::{LineColumn, MARK},
+    line_column::LineColumn,
     lines::{Line, LineSplitter},
     settings::JsonInputs,
 };
@@ -164,6 +164,6 @@ pub(crate) fn split_lines(body: &[u8]) -> Vec<(usize, Result<&str, NotRun>)> {
 /// Returns a body that is there as a whole as one JSON value.
 #[cfg(feature = "dialects")]
 pub(crate) fn whole_document(body: &[u8]) -> Result<&str, Refused> {
-    let document = body.strip_prefix(MARK).unwrap_or(body);
+    let document = body.strip_prefix(super::line_column::MARK).unwrap_or(body);
     Ok(element::one_value(document, LineColumn::START, "the body ends before its value does")?)
 }
