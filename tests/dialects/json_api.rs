@@ -1,13 +1,8 @@
 //! JSON:API: atomic operations.
 
-use std::convert::Infallible;
-
 use multistatus::{
     Batch, Reader,
-    batch::{
-        Atomic,
-        requests::{JsonApi, Operation, RequestFormat},
-    },
+    batch::requests::{JsonApi, Operation, RequestFormat},
     dialect::{self, JsonApiOperation},
     format::Format,
     http::{HeaderMap, Method},
@@ -15,26 +10,7 @@ use multistatus::{
 };
 use serde_json::Value;
 
-use crate::{Change, Order, body, changes};
-
-/// A transaction without steps.
-struct NoSteps;
-
-impl Atomic for NoSteps {
-    type Error = Infallible;
-
-    async fn begin(&self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn commit(&self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn rollback(&self) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
+use crate::{Change, Order, body, changes, transaction::Counted};
 
 /// Answers a request: a POST creates an order, a PATCH updates one, and a DELETE finds none.
 async fn response(request: &str) -> (u16, String) {
@@ -45,7 +21,7 @@ async fn response(request: &str) -> (u16, String) {
         _ => Change::NotFound,
     };
     let batch = |operations| Batch::new(handler).concurrency(1).inputs(operations);
-    let result = request.run_in(NoSteps, batch).await.unwrap();
+    let result = request.run_in(Counted::default(), batch).await.unwrap();
     let overall = Format::<InContext<JsonApiOperation, Change>>::overall(&dialect::JSON_API).unwrap();
     (overall.status(&result.summary()).as_u16(), body(&result, &dialect::JSON_API))
 }

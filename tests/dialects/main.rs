@@ -16,6 +16,7 @@ mod requests;
 mod round_trips;
 mod scim;
 mod shapes;
+mod transaction;
 mod written;
 mod xml;
 

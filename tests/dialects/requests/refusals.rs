@@ -1,14 +1,9 @@
 //! Requests that are refused as a whole: the error of their convention, with its content type.
 
-use std::convert::Infallible;
-
 use http_body_util::BodyExt;
 use multistatus::{
     Batch, MultiStatus, Negotiate, Outcome, Refused, Response,
-    batch::{
-        Atomic,
-        requests::{BulkOutcome, Elastic, Fhir, Graph, JsonApi, JsonRpc, Operation, RequestFormat, Scim, Sqs},
-    },
+    batch::requests::{BulkOutcome, Elastic, Fhir, Graph, JsonApi, JsonRpc, Operation, RequestFormat, Scim, Sqs},
     dialect,
     format::Format,
     http::header::CONTENT_TYPE,
@@ -17,6 +12,7 @@ use multistatus::{
 use serde_json::Value;
 
 use super::decode;
+use crate::transaction::Counted;
 
 #[derive(Debug, Outcome)]
 enum Save {
@@ -109,25 +105,6 @@ async fn other_conventions_have_their_errors() {
     assert!(body.starts_with(r#"{"error":{"code":"BadRequest","message":"#), "{body}");
 }
 
-/// A transaction without steps.
-struct NoSteps;
-
-impl Atomic for NoSteps {
-    type Error = Infallible;
-
-    async fn begin(&self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn commit(&self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn rollback(&self) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn a_transaction_of_fhir_that_fails_is_one_operation_outcome() {
     let body = r#"{"resourceType": "Bundle", "type": "transaction", "entry": [
@@ -138,7 +115,8 @@ async fn a_transaction_of_fhir_that_fails_is_one_operation_outcome() {
         "Patient" => Save::Saved,
         _ => Save::Exists,
     };
-    let result = request.run_in(NoSteps, |operations| Batch::new(handler).concurrency(1).inputs(operations)).await;
+    let result =
+        request.run_in(Counted::default(), |operations| Batch::new(handler).concurrency(1).inputs(operations)).await;
     let response = Negotiate::default().respond_with(dialect::FHIR_TRANSACTION, result);
     assert_eq!(
         parts(response).await,

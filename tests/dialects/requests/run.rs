@@ -1,11 +1,11 @@
 //! Bulk requests that run: their modes, their dependencies, and the contexts beside the outcomes.
 
-use std::{convert::Infallible, sync::Mutex};
+use std::sync::Mutex;
 
 use multistatus::{
     Batch, MultiStatus, Outcome, Refused, StatusCode,
     batch::{
-        Atomic, Input, Mode, NotRun,
+        Input, Mode, NotRun,
         requests::{BulkOutcome, BulkRequest, Fhir, Graph, JsonRpc, OData, Operation, RequestFormat, Scim},
     },
     http::{HeaderMap, Method},
@@ -13,6 +13,7 @@ use multistatus::{
 use serde_json::Value;
 
 use super::{decode, text};
+use crate::transaction::Counted;
 
 /// What happened to one operation.
 #[derive(Debug, Outcome)]
@@ -141,31 +142,6 @@ async fn notifications_run_and_have_no_response() {
 
     let only_notifications = r#"{"jsonrpc": "2.0", "method": "a"}"#;
     assert!(run(decode(&JsonRpc, only_notifications).unwrap()).await.unwrap().is_empty());
-}
-
-/// A transaction that counts its ends.
-#[derive(Default)]
-struct Counted {
-    commits: Mutex<u32>,
-    rollbacks: Mutex<u32>,
-}
-
-impl Atomic for Counted {
-    type Error = Infallible;
-
-    async fn begin(&self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    async fn commit(&self) -> Result<(), Infallible> {
-        *self.commits.lock().unwrap() += 1;
-        Ok(())
-    }
-
-    async fn rollback(&self) -> Result<(), Infallible> {
-        *self.rollbacks.lock().unwrap() += 1;
-        Ok(())
-    }
 }
 
 fn transaction(urls: [&str; 2]) -> BulkRequest<Value, multistatus::dialect::FhirEntry> {
