@@ -12,7 +12,53 @@
 pub mod batch;
 /// The answer as a client sees it: what to do next with each item, what to send again, and batches sent in requests.
 pub mod client;
-/// The conventions of other APIs for batches: Microsoft Graph, Salesforce and others.
+/// The conventions of other APIs for batches, each a format: Microsoft Graph, SCIM, Elasticsearch, FHIR, AWS and others.
+///
+/// With the feature `batch`, `batch::requests` reads the requests of the same conventions, so that one handler serves all of
+/// them. `#[outcome(code(..))]` names an error in the words of each.
+///
+/// ```
+/// use multistatus::{
+///     Batch, Negotiate, Outcome, Response,
+///     batch::requests::{Operation, RequestFormat, Scim},
+///     dialect,
+///     http::HeaderMap,
+/// };
+/// use serde_json::Value;
+///
+/// /// What happened to one user.
+/// #[derive(Outcome)]
+/// enum Save {
+///     #[outcome(201, header("Location", "https://example.com/Users/{id}"))]
+///     Saved { id: u32 },
+///     #[outcome(409, "the user name is taken", code(scim = "uniqueness", graph = "nameAlreadyExists"))]
+///     Taken,
+/// }
+///
+/// async fn save(operation: Operation<Value>) -> Save {
+///     match operation.body {
+///         Some(user) if user["userName"] == "ann" => Save::Saved { id: 1 },
+///         _ => Save::Taken,
+///     }
+/// }
+///
+/// async fn bulk(headers: &HeaderMap, body: &[u8]) -> Response {
+///     let result = match Scim::at("https://example.com").decode(headers, body) {
+///         Ok(request) => request.run(|operations| Batch::new(save).inputs(operations)).await,
+///         Err(refused) => Err(refused),
+///     };
+///     Negotiate::default().respond_with(dialect::SCIM, result)
+/// }
+/// # use std::{pin::pin, task::{Context, Poll, Waker}};
+/// # let body = br#"{"schemas": [], "Operations": [
+/// #     {"method": "POST", "bulkId": "a", "path": "/Users", "data": {"userName": "eve"}}]}"#;
+/// # let headers = HeaderMap::new();
+/// # let Poll::Ready(response) = pin!(bulk(&headers, body)).poll(&mut Context::from_waker(Waker::noop())) else { panic!() };
+/// # assert_eq!(response.status(), 200);
+/// # assert_eq!(response.headers()["content-type"], "application/scim+json");
+/// ```
+///
+/// A convention of your own is a [`read::JsonShape`], with error codes under a key of its own.
 #[cfg(feature = "dialects")]
 pub mod dialect;
 mod entry;
