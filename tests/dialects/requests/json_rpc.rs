@@ -35,7 +35,7 @@ fn elements_that_are_not_calls_are_items() {
         operations(&request),
         [
             "422 /0: expected an object, found a number",
-            "422 /1/jsonrpc: expected a string; the member is missing; /1/jsonrpc: expected `2.0`; /1/method: expected a \
+            "422 /1/jsonrpc: expected a string; the member is missing; /1/method: expected a \
              string; the member is missing",
             "1: 422 /2/jsonrpc: expected `2.0`",
             "2: 422 /3/method: expected a string, found a number",

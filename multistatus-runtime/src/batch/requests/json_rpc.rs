@@ -47,7 +47,7 @@ impl RequestFormat for JsonRpc {
 /// Adds one call.
 fn push<T: DeserializeOwned>(request: &mut BulkRequest<T, JsonRpcCall>, mut members: RequestMembers<'_>) {
     let is_object = !members.has_errors();
-    if is_object && members.required_text("jsonrpc") != "2.0" {
+    if is_object && members.required_text("jsonrpc") != "2.0" && !members.has_errors() {
         members.error("jsonrpc", "expected `2.0`");
     }
     let method = if is_object { members.required_text("method") } else { "".into() };
