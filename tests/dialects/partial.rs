@@ -105,9 +105,9 @@ fn what_contradicts_success_is_no_success() {
         let report = Report::<Item>::new(read(&Reader::new(), text)).for_keys(["a"]);
         assert_eq!(report.into_result().is_ok(), succeeded, "{text}");
     }
-    let told = Reader::new().shape(Otlp::Traces);
-    assert!(Report::<Item>::new(read(&told, "{}")).for_keys(["a"]).into_result().is_ok());
-    assert!(Report::<Item>::new(read(&told, r#"{"error":"no"}"#)).for_keys(["a"]).into_result().is_err());
+    let traces = Reader::new().shape(Otlp::Traces);
+    assert!(Report::<Item>::new(read(&traces, "{}")).for_keys(["a"]).into_result().is_ok());
+    assert!(Report::<Item>::new(read(&traces, r#"{"error":"no"}"#)).for_keys(["a"]).into_result().is_err());
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::{json_shape::JsonShape, summary::Overall};
 ///
 /// The items cannot be told apart, so a body has none of them when it is read. If items were rejected, no item counts as a
 /// success; otherwise [`Ending::unlisted`](crate::read::Ending::unlisted) is the success of all. A
-/// [`Reader`](crate::Reader) recognizes a body by its member `partialSuccess`; for `{}`, it has to be told:
+/// [`Reader`](crate::Reader) recognizes a body by its member `partialSuccess`; for `{}`, the caller gives the convention:
 /// `Reader::shape(dialect::Otlp::Traces)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Otlp {

@@ -40,7 +40,7 @@ enum PartialSection {
 const BEFORE: [&str; 3] = ["ConsumedCapacity", "ItemCollectionMetrics", "ResponseMetadata"];
 
 impl PartialParser {
-    /// Returns the parser for a body that begins with `rest`, if the reader was told so, or if the first members show it.
+    /// Returns the parser for a body that begins with `rest`, if the reader has this convention, or if the first members show it.
     ///
     /// # Errors
     ///

@@ -88,7 +88,7 @@ pub(super) struct MemberStep {
 }
 
 /// The value of a member.
-// With a tag of its own, a leaf is told by one load.
+// With a tag of its own, the kind of a leaf takes one load.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(u8)]
 pub(super) enum Leaf {
