@@ -244,3 +244,28 @@ proptest! {
         read_however_cut(&reader, &body);
     }
 }
+
+#[test]
+fn white_space_before_the_first_element_may_be_cut_anywhere() {
+    let text = "\r\n\r\n<D:multistatus xmlns:D='DAV:'><D:response><D:href>/a\u{E9}</D:href>\
+        <D:status>HTTP/1.1 200 OK</D:status></D:response></D:multistatus>";
+    let utf16 = |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        // A surrogate alone is not a character.
+        text.encode_utf16().flat_map(|unit| to_bytes(if unit == 0xE9 { 0xD800 } else { unit })).collect()
+    };
+    let latin: Vec<u8> = text.chars().map(|character| character as u8).collect();
+    for (mark, body) in [
+        (&b"\xef\xbb\xbf"[..], &latin),
+        (b"", &latin),
+        (b"\xff\xfe", &utf16(u16::to_le_bytes)),
+        (b"\xfe\xff", &utf16(u16::to_be_bytes)),
+        (b"", &utf16(u16::to_le_bytes)),
+        (b"", &utf16(u16::to_be_bytes)),
+    ] {
+        let body = [mark, body].concat();
+        let document = read_however_cut(&Reader::new().lenient(), &body);
+        assert_eq!(document.items.len(), 1, "{mark:?}");
+        assert_eq!(document.items[0].defects()[0].kind, DefectKind::ReplacedCharacter, "{mark:?}");
+        read_however_cut(&Reader::new(), &body);
+    }
+}

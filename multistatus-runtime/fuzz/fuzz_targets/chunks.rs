@@ -6,7 +6,7 @@
 use arbitrary::{Arbitrary, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use multistatus::{Reader, read::JsonShape};
-use multistatus_fuzz::assert_chunks_change_nothing;
+use multistatus_fuzz::{assert_chunks_change_nothing, shapes};
 
 /// The options of the reader, and the lengths of the chunks.
 #[derive(Arbitrary, Default)]
@@ -29,9 +29,8 @@ enum ContentType {
 enum Shape {
     Default,
     Lines,
-    Graph,
-    Zalando,
     Root,
+    Dialect(usize),
 }
 
 impl Options {
@@ -52,9 +51,11 @@ impl Options {
             reader = reader.shape(match shape {
                 Shape::Default => JsonShape::MULTISTATUS,
                 Shape::Lines => JsonShape::JSON_LINES,
-                Shape::Graph => JsonShape::GRAPH,
-                Shape::Zalando => JsonShape::ZALANDO,
                 Shape::Root => JsonShape::root().id("id").status("status").body("body"),
+                Shape::Dialect(number) => {
+                    let dialects = shapes();
+                    dialects[number % dialects.len()]
+                }
             });
         }
         reader

@@ -13,6 +13,9 @@ const DECLARATION: usize = 256;
 /// Start of an XML declaration.
 const XML: &str = "<?xml";
 
+/// The byte order marks of UTF-8 and of UTF-16.
+const MARKS: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+
 /// Reason why bytes are not decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Undecodable {
@@ -167,8 +170,12 @@ fn decides(start: &[u8]) -> bool {
     if start.len() < 4 || start.len() >= DECLARATION {
         return start.len() >= DECLARATION;
     }
-    let text = valid_prefix(start).0.trim_start();
-    if text.len() < XML.len() { !XML.starts_with(text) } else { !text.starts_with(XML) || text.contains("?>") }
+    let body = MARKS.iter().find_map(|mark| start.strip_prefix(*mark)).unwrap_or(start);
+    let text = valid_prefix(body).0.trim_start();
+    let shows_encoding =
+        if text.len() < XML.len() { !XML.starts_with(text) } else { !text.starts_with(XML) || text.contains("?>") };
+    // The first character shows if the body is XML.
+    shows_encoding && first_character(body).is_some()
 }
 
 /// Returns the length of the byte order mark if the body is UTF-8, and can be read without a copy.
@@ -181,8 +188,13 @@ pub(crate) fn is_utf8(body: &[u8], charset: Option<&str>) -> Option<usize> {
 
 /// True if the first character is that of XML.
 pub(crate) fn is_xml(start: &[u8]) -> bool {
-    let ignored = |byte: &&u8| matches!(byte, 0 | b' ' | b'\t' | b'\r' | b'\n');
-    cfg!(feature = "xml") && start.iter().take(DECLARATION).find(|byte| !ignored(byte)) == Some(&b'<')
+    cfg!(feature = "xml") && first_character(start) == Some(b'<')
+}
+
+/// Returns the first byte that is not white space, in UTF-8 or in UTF-16.
+fn first_character(start: &[u8]) -> Option<u8> {
+    let is_ignored = |byte: &u8| matches!(byte, 0 | b' ' | b'\t' | b'\r' | b'\n');
+    start.iter().take(DECLARATION).copied().find(|byte| !is_ignored(byte))
 }
 
 /// Appends the valid text, and keeps an unfinished character for the next chunk. Other bytes are replaced if that is
