@@ -12,7 +12,7 @@ use multistatus::{
 };
 use serde_json::Value;
 
-/// The shapes of the conventions. A reader recognizes those that are no shape.
+/// Returns the shapes of the conventions. A reader detects the conventions that are not described by a shape.
 pub fn shapes() -> Vec<JsonShape> {
     vec![
         dialect::ANTHROPIC_BATCH,

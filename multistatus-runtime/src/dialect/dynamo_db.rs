@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::value::RawValue;
 
-use super::aws_error::aws_error;
+use super::aws_json::aws_error;
 use crate::{
     json_shape::JsonShape,
     outcome::{ContextValue, ItemContext},

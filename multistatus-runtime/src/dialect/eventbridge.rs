@@ -1,12 +1,7 @@
 //! Amazon EventBridge: `PutEvents`.
 
-use super::aws_error::aws_error;
-use http::StatusCode;
-
-use crate::{
-    json_shape::{JsonShape, RootMember},
-    summary::Overall,
-};
+use super::aws_json::{JSON_1_1, aws_entries, aws_error};
+use crate::json_shape::{JsonShape, RootMember};
 
 /// The response of Amazon EventBridge to `PutEvents`: an entry with an `ErrorCode` failed.
 ///
@@ -20,19 +15,10 @@ use crate::{
 /// 200, and a request has at most 10 entries. The key of its codes is `eventbridge`.
 ///
 /// It has no member for the key, for the exact status, for `Retry-After`, and for the body of a failure.
-pub const EVENTBRIDGE: JsonShape = JsonShape::list("Entries")
-    .implied(200)
-    .flat_body()
-    .error_code("ErrorCode")
-    .error(&["ErrorMessage"])
+pub const EVENTBRIDGE: JsonShape = aws_entries("Entries", &[("FailedEntryCount", RootMember::Failed)])
     .codes("eventbridge", CODES)
-    .root_members(&[("FailedEntryCount", RootMember::Failed)])
-    .media_types(MEDIA_TYPES)
-    .overall(Overall::Always(StatusCode::OK))
     .max_items(10)
     .refusal(&ERROR);
-
-const MEDIA_TYPES: &[&str] = &["application/x-amz-json-1.1", "application/json"];
 
 /// The codes of an entry. A code that stands for several statuses is read as the first of them.
 const CODES: &[(u16, &str)] = &[
@@ -49,4 +35,4 @@ const CODES: &[(u16, &str)] = &[
     (5, "InternalFailure"),
 ];
 
-const ERROR: JsonShape = aws_error("eventbridge", CODES).media_types(MEDIA_TYPES);
+const ERROR: JsonShape = aws_error("eventbridge", CODES).media_types(JSON_1_1);

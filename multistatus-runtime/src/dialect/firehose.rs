@@ -1,12 +1,7 @@
 //! Amazon Data Firehose: `PutRecordBatch`.
 
-use super::aws_error::aws_error;
-use http::StatusCode;
-
-use crate::{
-    json_shape::{JsonShape, RootMember},
-    summary::Overall,
-};
+use super::aws_json::{JSON_1_1, aws_entries, aws_error};
+use crate::json_shape::{JsonShape, RootMember};
 
 /// The response of Amazon Data Firehose to `PutRecordBatch`: an item with an `ErrorCode` failed.
 ///
@@ -20,19 +15,10 @@ use crate::{
 /// always 200, and a request has at most 500 records. The key of its codes is `firehose`.
 ///
 /// It has no member for the key, for the exact status, for `Retry-After`, and for the body of a failure.
-pub const FIREHOSE: JsonShape = JsonShape::list("RequestResponses")
-    .implied(200)
-    .flat_body()
-    .error_code("ErrorCode")
-    .error(&["ErrorMessage"])
+pub const FIREHOSE: JsonShape = aws_entries("RequestResponses", &[("FailedPutCount", RootMember::Failed)])
     .codes("firehose", CODES)
-    .root_members(&[("FailedPutCount", RootMember::Failed)])
-    .media_types(MEDIA_TYPES)
-    .overall(Overall::Always(StatusCode::OK))
     .max_items(500)
     .refusal(&ERROR);
-
-const MEDIA_TYPES: &[&str] = &["application/x-amz-json-1.1", "application/json"];
 
 /// The codes of a record. A code that stands for several statuses is read as the first of them.
 const CODES: &[(u16, &str)] = &[
@@ -48,4 +34,4 @@ const CODES: &[(u16, &str)] = &[
     (5, "InternalFailure"),
 ];
 
-const ERROR: JsonShape = aws_error("firehose", CODES).media_types(MEDIA_TYPES);
+const ERROR: JsonShape = aws_error("firehose", CODES).media_types(JSON_1_1);

@@ -1,12 +1,7 @@
 //! Amazon Kinesis Data Streams: `PutRecords`.
 
-use super::aws_error::aws_error;
-use http::StatusCode;
-
-use crate::{
-    json_shape::{JsonShape, RootMember},
-    summary::Overall,
-};
+use super::aws_json::{JSON_1_1, aws_entries, aws_error};
+use crate::json_shape::{JsonShape, RootMember};
 
 /// The response of Amazon Kinesis Data Streams to `PutRecords`: an item with an `ErrorCode` failed.
 ///
@@ -20,19 +15,10 @@ use crate::{
 /// status is always 200, and a request has at most 500 records. The key of its codes is `kinesis`.
 ///
 /// It has no member for the key, for the exact status, for `Retry-After`, and for the body of a failure.
-pub const KINESIS: JsonShape = JsonShape::list("Records")
-    .implied(200)
-    .flat_body()
-    .error_code("ErrorCode")
-    .error(&["ErrorMessage"])
+pub const KINESIS: JsonShape = aws_entries("Records", &[("FailedRecordCount", RootMember::Failed)])
     .codes("kinesis", CODES)
-    .root_members(&[("FailedRecordCount", RootMember::Failed)])
-    .media_types(MEDIA_TYPES)
-    .overall(Overall::Always(StatusCode::OK))
     .max_items(500)
     .refusal(&ERROR);
-
-const MEDIA_TYPES: &[&str] = &["application/x-amz-json-1.1", "application/json"];
 
 /// The codes of a record. A code that stands for several statuses is read as the first of them.
 const CODES: &[(u16, &str)] = &[
@@ -48,4 +34,4 @@ const CODES: &[(u16, &str)] = &[
     (5, "InternalFailure"),
 ];
 
-const ERROR: JsonShape = aws_error("kinesis", CODES).media_types(MEDIA_TYPES);
+const ERROR: JsonShape = aws_error("kinesis", CODES).media_types(JSON_1_1);

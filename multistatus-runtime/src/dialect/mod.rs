@@ -1,7 +1,7 @@
 //! The conventions of other APIs, each in a file of its own: the shape of its response, its error codes and its limits.
 
 pub(crate) mod anthropic;
-mod aws_error;
+mod aws_json;
 pub(crate) mod azure_search;
 pub(crate) mod bigquery;
 pub(crate) mod cosmos;

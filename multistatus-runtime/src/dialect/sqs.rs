@@ -1,6 +1,6 @@
 //! Amazon SQS: `SendMessageBatch`, `DeleteMessageBatch` and `ChangeMessageVisibilityBatch`.
 
-use super::aws_error::aws_error;
+use super::aws_json::aws_error;
 use http::StatusCode;
 
 use crate::{

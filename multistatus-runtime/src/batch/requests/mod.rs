@@ -1,4 +1,4 @@
-//! Bulk requests in the conventions of other APIs, each decoded into the operations that it stands for.
+//! Bulk requests in the conventions of other APIs. Each is decoded into its operations.
 //!
 //! A convention is a type that implements [`RequestFormat`]. It gives an [`Operation`] for each part of a request, so that one
 //! handler serves all conventions, and the context that the response of the same convention needs.

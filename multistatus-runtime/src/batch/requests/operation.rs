@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, Method};
 
-/// One operation of a bulk request, as the request that it stands for.
+/// One operation of a bulk request, in the form of a request of its own.
 ///
 /// The handler of a batch takes it. What `target` and `id` are depends on the convention: see its type in
 /// [`requests`](crate::batch::requests).
