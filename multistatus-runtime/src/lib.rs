@@ -75,6 +75,8 @@ mod multistatus;
 pub mod outcome;
 mod panic_guard;
 mod private;
+#[cfg(feature = "webdav")]
+mod property;
 /// How bytes become items: reading as they arrive, limits, verdicts with positions, and items as a named type.
 #[cfg(any(feature = "json", feature = "xml"))]
 pub mod read;
@@ -153,6 +155,10 @@ mod summary;
 mod text;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod tokens;
+
+/// What WebDAV and its extensions add to a multi-status: properties, requests, the rules of each method, locks.
+#[cfg(feature = "webdav")]
+pub mod webdav;
 
 /// Status codes for common errors, to build your own mappings from.
 ///

@@ -4,9 +4,9 @@ mod conditions;
 pub(crate) mod document;
 mod fragments;
 mod problem;
-mod propstat;
+pub(crate) mod propstat;
 mod raw_xml;
-mod reference;
+pub(crate) mod reference;
 mod write;
 
 use super::Duplicates;

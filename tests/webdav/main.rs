@@ -1,0 +1,3 @@
+//! WebDAV: properties, requests, the rules of each method, locks.
+
+mod propfind;
