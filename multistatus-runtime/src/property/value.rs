@@ -23,6 +23,13 @@ pub trait FromPropertyValue: Sized {
     ///
     /// Returns an error that says what was expected.
     fn from_element(element: &XmlElement) -> Result<Self, InvalidValue>;
+
+    /// Reads the value from the text of an element that has no children, if its attributes do not matter. Returns the result
+    /// of [`from_element`](Self::from_element), which is slower; `None`, the default, means to call that instead.
+    fn from_text(text: &str) -> Option<Result<Self, InvalidValue>> {
+        let _ = text;
+        None
+    }
 }
 
 /// The error of an element that is not a value of a type.
@@ -80,5 +87,9 @@ impl<V: PropertyValue, O: Outcome> PropertyValue for Result<V, O> {
 impl FromPropertyValue for String {
     fn from_element(element: &XmlElement) -> Result<Self, InvalidValue> {
         Ok(element.text().to_owned())
+    }
+
+    fn from_text(text: &str) -> Option<Result<Self, InvalidValue>> {
+        Some(Ok(text.to_owned()))
     }
 }
