@@ -126,6 +126,12 @@ impl<'a, O: Outcome + ?Sized> Entry<'a, O> {
         }
     }
 
+    /// The entry of one outcome with its key.
+    #[cfg(feature = "webdav")]
+    pub(crate) fn keyed(key: &'a Key, outcome: &'a O) -> Self {
+        Self { key: Some(KeyRef::from(key)), ..Self::alone(outcome) }
+    }
+
     /// The key given with the outcome, else the outcome's `href`; `None` if the index names the item.
     #[inline]
     pub fn key(&self) -> Option<KeyRef<'a>> {

@@ -1,3 +1,10 @@
 //! WebDAV: properties, requests, the rules of each method, locks.
 
+mod method;
 mod propfind;
+
+/// Returns the body of a response as text.
+async fn text(response: multistatus::Response) -> String {
+    let bytes = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}

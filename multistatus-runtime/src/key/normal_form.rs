@@ -44,7 +44,7 @@ pub(crate) fn normalized(reference: &str) -> Cow<'_, str> {
 }
 
 /// Returns the position of the path: behind the scheme and the authority, and before the query and the fragment.
-fn path_of(reference: &str) -> Range<usize> {
+pub(crate) fn path_of(reference: &str) -> Range<usize> {
     let start = path_start(reference);
     start..reference[start..].find(['?', '#']).map_or(reference.len(), |at| start + at)
 }

@@ -29,6 +29,21 @@ impl FailedCondition {
         self
     }
 
+    /// Sets the hrefs.
+    #[cfg(feature = "webdav")]
+    pub(crate) fn with_hrefs(mut self, hrefs: Vec<Key>) -> Self {
+        self.hrefs = hrefs;
+        self
+    }
+
+    /// Adds an href, unless the condition has it.
+    #[cfg(feature = "webdav")]
+    pub(crate) fn add_href(&mut self, href: Key) {
+        if !self.hrefs.contains(&href) {
+            self.hrefs.push(href);
+        }
+    }
+
     /// Returns the name.
     pub fn condition(&self) -> Condition<'_> {
         Condition::trusted(&self.namespace, &self.name)

@@ -13,6 +13,8 @@ use super::{
 };
 #[cfg(feature = "xml")]
 use crate::format::dav::document;
+#[cfg(feature = "webdav")]
+use crate::{entry::Entry, outcome::logging::log_failed_request};
 use crate::{
     format::{RefusalForm, failed_request, json::view},
     key::{Key, KeyRef},
@@ -46,6 +48,22 @@ pub(crate) fn refused<O: Outcome>(outcome: &O, form: RefusalForm, content_type: 
     response
 }
 
+/// Returns the response of one outcome to a client of WebDAV. A failure has the element `error` of RFC 4918 section 16 as its
+/// body, with its key for a condition that requires an href and has none.
+#[cfg(feature = "webdav")]
+pub(crate) fn respond_dav<O: Outcome + ?Sized>(entry: &Entry<'_, O>) -> Response<Body> {
+    if StatusClass::of(entry.status()) != StatusClass::Failure {
+        return respond(entry, None);
+    }
+    let body = Body::whole(document::error_of(entry).0);
+    let mut response = head(entry.status(), XML, body, false);
+    add_fields_of(entry, &mut response);
+    if entry.status().as_u16() >= 500 {
+        log_failed_request(entry.status(), entry);
+    }
+    response
+}
+
 /// Adds the header fields of an outcome, and `Retry-After`.
 fn add_fields_of<O: Outcome + ?Sized>(outcome: &O, response: &mut Response<Body>) {
     let fields = response.headers_mut();
@@ -63,7 +81,7 @@ fn add_fields_of<O: Outcome + ?Sized>(outcome: &O, response: &mut Response<Body>
 
 /// Returns a response without content. RFC 9110 section 8.6 allows no length for 204, and none but that of the omitted
 /// body for 304.
-pub(super) fn empty(status: StatusCode) -> Response<Body> {
+pub(crate) fn empty(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::whole(Vec::new()));
     *response.status_mut() = status;
     if !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
@@ -93,11 +111,14 @@ fn problem<O: Outcome + ?Sized>(outcome: &O, accept: Option<&Accept>) -> (&'stat
         ProblemFormat::ProblemXml => (PROBLEM_XML, document::problem(outcome)),
         #[cfg(feature = "xml")]
         ProblemFormat::Xml => match document::error(outcome) {
-            Some(error) => ("application/xml; charset=utf-8", error),
+            Some(error) => (XML, error),
             None => (PROBLEM_XML, document::problem(outcome)),
         },
     }
 }
+
+#[cfg(feature = "xml")]
+const XML: &str = "application/xml; charset=utf-8";
 
 #[cfg(feature = "xml")]
 const PROBLEM_XML: &str = "application/problem+xml";

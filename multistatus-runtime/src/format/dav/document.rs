@@ -16,17 +16,23 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 /// Returns the element `error` (RFC 4918 section 16): the failed conditions, and the problem beside them. `None` if the
 /// outcome has no condition.
 pub(crate) fn error<O: Outcome + ?Sized>(outcome: &O) -> Option<Vec<u8>> {
-    let entry = Entry::alone(outcome);
+    let (document, has_conditions) = error_of(&Entry::alone(outcome));
+    has_conditions.then_some(document)
+}
+
+/// Returns the element `error` of an outcome, and true if it has a condition.
+pub(crate) fn error_of<O: Outcome + ?Sized>(entry: &Entry<'_, O>) -> (Vec<u8>, bool) {
     let (mut document, mut has_conditions) = (Vec::new(), false);
     append(512, &mut document, |out| {
         out.push_str(DECLARATION);
-        has_conditions = open_error(&entry, out);
+        has_conditions = open_error(entry, out);
+        out.push_str(if has_conditions { "" } else { Standalone::ERROR[0] });
         out.push_str(problem::START);
-        problem::members(&entry, out);
+        problem::members(entry, out);
         out.push_str(problem::END);
         out.push_str(Standalone::ERROR[1]);
     });
-    has_conditions.then_some(document)
+    (document, has_conditions)
 }
 
 /// Returns the problem (RFC 9457 appendix B). If the outcome has conditions, the element `error` of `DAV:` follows the
