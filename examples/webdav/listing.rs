@@ -1,0 +1,136 @@
+//! `Listing`: a resource and its members, read while the response is sent.
+//!
+//! Some resources are read at a time, on a thread that may block. While a client reads slowly, nothing is locked and no thread
+//! waits.
+
+use std::{
+    mem,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    vec,
+};
+
+use futures_core::Stream;
+use multistatus::{Key, webdav::ResourceOutcome};
+use tokio::task::{JoinError, JoinHandle, spawn_blocking};
+
+use super::{
+    failure::Failure,
+    path::ResourcePath,
+    resource::Resource,
+    store::{Members, Store},
+};
+
+/// A resource of a response, with its href.
+pub(crate) type Item = (Key, ResourceOutcome<Resource, Failure>);
+
+/// A stream of the resources of a walk.
+pub(crate) struct Listing {
+    page: vec::IntoIter<Item>,
+    state: State,
+}
+
+enum State {
+    Idle(Walk),
+    Reading(JoinHandle<(Vec<Item>, Walk)>),
+    Over,
+}
+
+impl Listing {
+    /// The number of resources that are read at a time.
+    const PAGE: usize = 256;
+
+    /// Creates the stream.
+    pub(crate) fn new(walk: Walk) -> Self {
+        Self { page: Vec::new().into_iter(), state: State::Idle(walk) }
+    }
+}
+
+impl Stream for Listing {
+    type Item = Result<Item, JoinError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            self.state = match mem::replace(&mut self.state, State::Over) {
+                State::Over => return Poll::Ready(None),
+                State::Idle(mut walk) => {
+                    State::Reading(spawn_blocking(move || (walk.by_ref().take(Self::PAGE).collect(), walk)))
+                }
+                State::Reading(mut reading) => match Pin::new(&mut reading).poll(context) {
+                    Poll::Pending => {
+                        self.state = State::Reading(reading);
+                        return Poll::Pending;
+                    }
+                    Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    Poll::Ready(Ok((page, _))) if page.is_empty() => State::Over,
+                    Poll::Ready(Ok((page, walk))) => {
+                        self.page = page.into_iter();
+                        State::Idle(walk)
+                    }
+                },
+            }
+        }
+    }
+}
+
+/// A resource, then its descendants as deep as the request asks, each collection before its members.
+pub(crate) struct Walk {
+    store: Arc<dyn Store>,
+    root: Option<(ResourcePath, Resource)>,
+    /// The collections whose members are being read, the innermost last.
+    open: Vec<Members>,
+    infinite: bool,
+}
+
+impl Walk {
+    /// Creates the walk of a resource alone.
+    pub(crate) fn new(store: Arc<dyn Store>, path: ResourcePath, resource: Resource) -> Self {
+        Self { store, root: Some((path, resource)), open: Vec::new(), infinite: false }
+    }
+
+    /// Adds the members, and theirs if `infinite` is true.
+    pub(crate) fn members(mut self, members: Members, infinite: bool) -> Self {
+        self.open.push(members);
+        self.infinite = infinite;
+        self
+    }
+
+    /// Leaves out the resource itself.
+    pub(crate) fn without_root(mut self, without: bool) -> Self {
+        self.root = self.root.filter(|_| !without);
+        self
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        if let Some((path, resource)) = self.root.take() {
+            return Some((path.href(resource.is_collection), ResourceOutcome::Properties(resource)));
+        }
+        while let Some(members) = self.open.last_mut() {
+            let Some(member) = members.next() else {
+                self.open.pop();
+                continue;
+            };
+            let (path, mut found) = (member.path, member.resource);
+            let is_collection = found.as_ref().is_ok_and(|resource| resource.is_collection);
+            if self.infinite && is_collection {
+                match self.store.members(&path) {
+                    Ok(members) => self.open.push(members),
+                    // It vanished.
+                    Err(Failure::NotFound) => continue,
+                    Err(failure) => found = Err(failure),
+                }
+            }
+            let href = path.href(is_collection);
+            return Some((href, found.map_or_else(ResourceOutcome::Failed, ResourceOutcome::Properties)));
+        }
+        None
+    }
+}

@@ -1,0 +1,69 @@
+//! PUT and MKCOL.
+
+use axum::body::Body;
+use http::{Response, StatusCode, header::CONTENT_RANGE};
+use http_body_util::BodyExt;
+
+use super::read::add_version;
+use crate::{
+    conditions::check_write,
+    failure::Failure,
+    resource::Resource,
+    server::{Call, blocking},
+};
+
+/// Creates or replaces a file. If the body breaks off, the old file stays.
+pub(crate) async fn put(call: Call, mut body: Body) -> Result<Response<Body>, Failure> {
+    if call.head.uri.path().ends_with('/') {
+        return Err(Failure::NotAllowed("a path that ends with a slash is that of a collection"));
+    }
+    if call.headers().contains_key(CONTENT_RANGE) {
+        return Err(Failure::PartialPut);
+    }
+    // Checked before the body is read, so that a client that expects `100 Continue` does not send it in vain.
+    let (call, mut upload) = call
+        .blocking(|call| {
+            check_put(call)?;
+            call.server.store.upload(&call.path)
+        })
+        .await?;
+    while let Some(frame) = body.frame().await {
+        let Ok(bytes) = frame.map_err(|_| Failure::Incomplete)?.into_data() else { continue };
+        upload = blocking(move || upload.write(&bytes).map(|()| upload)).await?;
+    }
+    call.change(|call| {
+        let old = check_put(call)?;
+        let resource = upload.commit()?;
+        let mut response = Response::new(Body::empty());
+        add_version(&resource, &mut response);
+        *response.status_mut() = if old.is_some() { StatusCode::NO_CONTENT } else { StatusCode::CREATED };
+        Ok(response)
+    })
+    .await
+}
+
+/// Checks if a file may be written. Returns the one that exists.
+fn check_put(call: &Call) -> Result<Option<Resource>, Failure> {
+    let old = call.existing(&call.path)?;
+    check_write(call.headers(), old.as_ref())?;
+    if old.as_ref().is_some_and(|old| old.is_collection) {
+        return Err(Failure::NotAllowed("a collection cannot be replaced by a file"));
+    }
+    Ok(old)
+}
+
+/// Creates a collection.
+pub(crate) async fn mkcol(call: Call, body: Body) -> Result<Response<Body>, Failure> {
+    let body = call.body(body).await?;
+    if !body.is_empty() {
+        return Err(Failure::UnsupportedBody);
+    }
+    call.change(|call| {
+        check_write(call.headers(), call.existing(&call.path)?.as_ref())?;
+        call.server.store.create_collection(&call.path)?;
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::CREATED;
+        Ok(response)
+    })
+    .await
+}

@@ -1,0 +1,132 @@
+//! `Server`: the state that requests share, and the router by method.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::State,
+};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::ALLOW, request::Parts};
+use multistatus::webdav::respond_one;
+use tokio::task::spawn_blocking;
+
+use super::{
+    failure::Failure,
+    methods::{self, METHODS},
+    path::ResourcePath,
+    resource::Resource,
+    store::Store,
+};
+
+/// The state that requests share.
+pub(crate) struct Server {
+    pub(crate) store: Arc<dyn Store>,
+    /// True if a PROPFIND may have an infinite depth.
+    pub(crate) infinity: bool,
+    /// Held by a request while it changes resources or locks, so that what it has checked stays true.
+    changes: Mutex<()>,
+}
+
+/// A request for a resource.
+pub(crate) struct Call {
+    pub(crate) server: Arc<Server>,
+    pub(crate) path: ResourcePath,
+    pub(crate) head: Parts,
+}
+
+impl Server {
+    /// Creates a server.
+    pub(crate) fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, infinity: true, changes: Mutex::default() }
+    }
+
+    /// Sets if a PROPFIND may have an infinite depth. By default it may.
+    pub(crate) fn infinity(mut self, infinity: bool) -> Self {
+        self.infinity = infinity;
+        self
+    }
+
+    /// Returns the router. WebDAV has methods that routers do not know, so one handler takes all.
+    pub(crate) fn router(self) -> Router {
+        Router::new().fallback(handle).with_state(Arc::new(self))
+    }
+}
+
+async fn handle(State(server): State<Arc<Server>>, request: Request<Body>) -> Response<Body> {
+    let (head, body) = request.into_parts();
+    let answered = match ResourcePath::parse(head.uri.path()) {
+        Ok(path) => answer(Call { server, path, head }, body).await,
+        Err(failure) => Err(failure),
+    };
+    let mut response = answered.unwrap_or_else(|failure| respond_one(&failure).map(Body::new));
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static(METHODS));
+    }
+    response
+}
+
+async fn answer(call: Call, body: Body) -> Result<Response<Body>, Failure> {
+    match call.head.method.as_str() {
+        "OPTIONS" => Ok(methods::read::options()),
+        "GET" | "HEAD" => methods::read::get(call).await,
+        "PUT" => methods::write::put(call, body).await,
+        "MKCOL" => methods::write::mkcol(call, body).await,
+        "PROPFIND" => methods::properties::propfind(call, body).await,
+        _ => Err(Failure::NotAllowed("a method that the server does not know")),
+    }
+}
+
+impl Call {
+    /// Runs code that may block.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        self,
+        run: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<(Self, T), Failure> {
+        blocking(move || {
+            let done = run(&self)?;
+            Ok((self, done))
+        })
+        .await
+    }
+
+    /// Runs code that changes resources or locks. Requests that do so run one after another.
+    pub(crate) async fn change<T: Send + 'static>(
+        self,
+        run: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        blocking(move || {
+            let server = Arc::clone(&self.server);
+            let _held = server.changes.lock().unwrap_or_else(PoisonError::into_inner);
+            run(&self)
+        })
+        .await
+    }
+
+    /// Returns the properties of a resource, or `None` if there is none.
+    pub(crate) fn existing(&self, path: &ResourcePath) -> Result<Option<Resource>, Failure> {
+        match self.server.store.resource(path) {
+            Ok(resource) => Ok(Some(resource)),
+            Err(Failure::NotFound) => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Reads the body of a request that is XML.
+    pub(crate) async fn body(&self, body: Body) -> Result<Bytes, Failure> {
+        const LIMIT: usize = 1024 * 1024;
+        to_bytes(body, LIMIT).await.map_err(|_| Failure::TooLarge)
+    }
+
+    /// Returns the header fields.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+}
+
+/// Runs code that may block, on a thread for it.
+pub(crate) async fn blocking<T: Send + 'static>(
+    run: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    spawn_blocking(run).await.unwrap_or(Err(Failure::Internal))
+}

@@ -1,0 +1,63 @@
+//! `Store`: what the server needs besides the library. There are two: in memory, and a directory.
+
+pub(crate) mod directory;
+pub(crate) mod memory;
+
+use bytes::Bytes;
+use multistatus::webdav::DeadProperties;
+
+use super::{failure::Failure, path::ResourcePath, resource::Resource};
+
+/// Resources by their paths. Each function may block; none of them knows of locks.
+pub(crate) trait Store: Send + Sync {
+    /// Returns the properties of a resource.
+    fn resource(&self, path: &ResourcePath) -> Result<Resource, Failure>;
+
+    /// Returns the direct members of a collection, read while they are asked for. Those that vanish meanwhile are left out.
+    fn members(&self, path: &ResourcePath) -> Result<Members, Failure>;
+
+    /// Returns a file.
+    fn read(&self, path: &ResourcePath) -> Result<(Resource, Content), Failure>;
+
+    /// Starts to write a file. Nothing is visible before [`Upload::commit`].
+    fn upload(&self, path: &ResourcePath) -> Result<Box<dyn Upload>, Failure>;
+
+    /// Creates an empty collection.
+    fn create_collection(&self, path: &ResourcePath) -> Result<(), Failure>;
+
+    /// Removes a file or an empty collection.
+    fn remove(&self, path: &ResourcePath) -> Result<(), Failure>;
+
+    /// Copies a file, or a collection without its members, with its dead properties. A collection may exist already.
+    fn copy(&self, from: &ResourcePath, to: &ResourcePath) -> Result<(), Failure>;
+
+    /// Moves a file, or a collection with all of its members, to a path at which nothing is.
+    fn rename(&self, from: &ResourcePath, to: &ResourcePath) -> Result<(), Failure>;
+
+    /// Replaces the dead properties of a resource.
+    fn set_dead(&self, path: &ResourcePath, dead: &DeadProperties) -> Result<(), Failure>;
+}
+
+/// The direct members of a collection.
+pub(crate) type Members = Box<dyn Iterator<Item = Member> + Send>;
+
+/// A member of a collection.
+pub(crate) struct Member {
+    pub(crate) path: ResourcePath,
+    pub(crate) resource: Result<Resource, Failure>,
+}
+
+/// The content of a file.
+pub(crate) enum Content {
+    Bytes(Bytes),
+    File(std::fs::File),
+}
+
+/// A file that is being written. It leaves nothing behind if it is dropped.
+pub(crate) trait Upload: Send {
+    /// Adds bytes at the end.
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure>;
+
+    /// Puts the file at its path, in one step. Keeps the dead properties of a file that it replaces.
+    fn commit(self: Box<Self>) -> Result<Resource, Failure>;
+}
