@@ -149,3 +149,19 @@ async fn an_empty_answer_is_not_a_multi_status() {
     let nothing: Report<Item> = batch(&[]).retry(RetryPlan::new()).send(post(address)).await.unwrap();
     assert_eq!(nothing.total(), 0);
 }
+
+#[tokio::test]
+async fn a_failed_request_has_the_conditions_and_the_description_of_its_error_document() {
+    let (address, _) = serve(|_, _| {
+        let condition = "<D:lock-token-submitted><D:href>/a</D:href></D:lock-token-submitted>";
+        let problem = "<problem xmlns=\"urn:ietf:rfc:7807\"><detail>locked by Ada</detail><owner>Ada</owner></problem>";
+        let body = format!("<?xml version=\"1.0\"?>\n<D:error xmlns:D=\"DAV:\">{condition}{problem}</D:error>");
+        response("423 Locked\r\nContent-Type: application/xml", &body)
+    })
+    .await;
+    let response = reqwest::get(format!("http://{address}/a")).await.unwrap();
+    let ClientError::Failed { item } = response.multistatus::<Item>().await.unwrap_err() else { panic!("a failure") };
+    let [condition] = item.conditions() else { panic!("one condition: {item:?}") };
+    assert_eq!((condition.condition().name(), condition.hrefs()[0].as_str()), ("lock-token-submitted", "/a"));
+    assert_eq!((item.description(), item.extensions()["owner"].as_str()), ("locked by Ada", Some("Ada")));
+}

@@ -33,7 +33,7 @@ pub enum ClientError {
     /// The request failed as a whole.
     #[error("the whole request failed with {} {}{}", .item.status().as_u16(), reason(.item.status()), detail(.item))]
     Failed {
-        /// The response as an item: status, header fields, and the problem of the body.
+        /// The response as an item: status, header fields, and the problem or the conditions of the body.
         item: Box<Item>,
     },
     /// The response has another body.

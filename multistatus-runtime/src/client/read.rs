@@ -16,12 +16,13 @@ use crate::{
     key::Key,
     media_type,
     outcome::{Outcome, header::parse_retry_after, problem::PROBLEM_JSON},
-    read::reader::Reader,
+    read::{Verdict, reader::Reader},
     response::prefer::applied_minimal,
+    tokens::Limits,
 };
 
 /// Number of bytes of the start of a body that are kept for the error if it is not a multi-status.
-const MAX_START: usize = 16 << 10;
+pub(crate) const MAX_START: usize = 16 << 10;
 
 /// The facts about a request that its response is read with.
 #[derive(Clone, Copy, Default)]
@@ -32,6 +33,8 @@ pub(crate) struct Expected<'k> {
     pub(crate) quiet_success: bool,
     /// The end of the time for the response.
     pub(crate) time_limit: Option<TimeLimit>,
+    /// The resource that a method of WebDAV addresses. A response that is not a multi-status is its outcome.
+    pub(crate) resource: Option<&'k Key>,
 }
 
 /// Reads a response. `on_items` is called with the number of items read so far.
@@ -47,6 +50,7 @@ where
     let (status, headers) = (response.status(), response.headers().clone());
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let mut reader = reader.status(status);
+    let limits = reader.limits;
     if let Some(content_type) = content_type {
         reader = reader.content_type(content_type);
     }
@@ -84,7 +88,17 @@ where
     let is_problem = content_type.is_some_and(|content_type| media_type::is(content_type, PROBLEM_JSON));
     // Items that succeeded contradict the problem, and must not be sent again with the others.
     if failed && (builder.len() == 0 || is_problem && !builder.has_success()) {
-        return Err(ClientError::Failed { item: Box::new(response_as_item(status, &headers, &start)) });
+        let item = response_as_item(status, &headers, &start, limits);
+        return match expected.resource {
+            Some(resource) => Ok(of_one(item, resource, &headers)),
+            None => Err(ClientError::Failed { item: Box::new(item) }),
+        };
+    }
+    if let (Some(resource), None, Verdict::NotMultiStatus { .. }) =
+        (expected.resource, &connection_error, &ending.verdict)
+        && status != StatusCode::MULTI_STATUS
+    {
+        return Ok(of_one(response_as_item(status, &headers, &[], limits), resource, &headers));
     }
     // A 207 without a body says nothing about any item.
     if status.is_success()
@@ -115,18 +129,23 @@ where
 }
 
 /// Returns the time of the first `Retry-After` that can be read.
-fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
     headers.get_all(header::RETRY_AFTER).iter().find_map(|value| parse_retry_after(value.to_str().ok()?))
 }
 
-fn append_start(start: &mut Vec<u8>, chunk: &Bytes) {
+pub(crate) fn append_start(start: &mut Vec<u8>, chunk: &Bytes) {
     let free = MAX_START.saturating_sub(start.len());
     start.extend(chunk.iter().take(free));
 }
 
-/// Returns the response as a whole as an item.
-fn response_as_item(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Item {
-    let mut item = Item::new(status);
+/// Returns the report on the one resource that a response answers.
+fn of_one<O: FromItem + Outcome>(item: Item, resource: &Key, headers: &HeaderMap) -> Report<O> {
+    Report::from_items([item.with_key(resource)]).with_response_fields(retry_after_of(headers), false)
+}
+
+/// Returns the response as a whole as an item. `body` is its start.
+pub(crate) fn response_as_item(status: StatusCode, headers: &HeaderMap, body: &[u8], limits: Limits) -> Item {
+    let mut item = failed_request(status, body, limits).unwrap_or_else(|| Item::new(status));
     item.retry_after = retry_after_of(headers);
     let fields = headers.iter().filter(|(name, _)| *name != header::RETRY_AFTER);
     let fields = fields.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
@@ -135,6 +154,18 @@ fn response_as_item(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ite
         describe(&mut item, problem);
     }
     item
+}
+
+/// Returns the outcome that a body in XML describes.
+#[cfg(feature = "xml")]
+fn failed_request(status: StatusCode, body: &[u8], limits: Limits) -> Option<Item> {
+    let body = std::str::from_utf8(body).ok()?;
+    crate::read::dav::failed_request::failed_request(status, body.trim_start_matches('\u{feff}'), limits)
+}
+
+#[cfg(not(feature = "xml"))]
+fn failed_request(_: StatusCode, _: &[u8], _: Limits) -> Option<Item> {
+    None
 }
 
 /// Reads the members of a problem. RFC 9457 section 3.1 says to ignore members of the wrong type.

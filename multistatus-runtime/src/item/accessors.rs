@@ -40,6 +40,12 @@ impl Item {
         self.status
     }
 
+    /// True if the resource does not exist (any more): the status as sent is 404 or 410. A property with status 404 is one that
+    /// the resource does not have, and says nothing about the resource (RFC 4918 section 9.1).
+    pub fn is_gone(&self) -> bool {
+        matches!(self.sent_status(), Some(StatusCode::NOT_FOUND | StatusCode::GONE))
+    }
+
     /// Returns the text for a person; empty if there is none.
     pub fn description(&self) -> &str {
         &self.description

@@ -58,6 +58,12 @@ impl<'a> ItemRef<'a> {
         self.spans.status
     }
 
+    /// True if the resource does not exist (any more): the status as sent is 404 or 410. A property with status 404 is one that
+    /// the resource does not have, and says nothing about the resource (RFC 4918 section 9.1).
+    pub fn is_gone(&self) -> bool {
+        matches!(self.sent_status(), Some(StatusCode::NOT_FOUND | StatusCode::GONE))
+    }
+
     /// Returns the text for a person; empty if there is none.
     pub fn description(&self) -> &'a str {
         self.optional(self.spans.description).unwrap_or_default()
@@ -218,6 +224,17 @@ impl<'a> ItemRef<'a> {
     }
 }
 
+/// A property of an item that is being read.
+#[cfg(all(feature = "webdav", feature = "reqwest"))]
+pub(crate) struct PropertyRef<'a> {
+    pub(crate) status: Option<StatusCode>,
+    /// The number of the propstat.
+    pub(crate) propstat: usize,
+    pub(crate) namespace: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) xml: &'a str,
+}
+
 /// From spans to values.
 impl<'a> ItemRef<'a> {
     pub(crate) fn new(spans: &'a ItemSpans, window: &'a str) -> Self {
@@ -255,6 +272,40 @@ impl<'a> ItemRef<'a> {
             name: self.text(element.name).into(),
             xml: self.text(element.xml).into(),
         }
+    }
+
+    /// Returns the properties, in the order of the body.
+    #[cfg(all(feature = "webdav", feature = "reqwest"))]
+    pub(crate) fn property_refs(&self) -> impl Iterator<Item = PropertyRef<'a>> + use<'a> {
+        let this = *self;
+        let propstats = this.spans.propstats.iter().enumerate();
+        propstats.flat_map(move |(number, propstat)| {
+            let (start, end) = propstat.properties;
+            let properties = this.spans.properties.get(start..end).unwrap_or_default();
+            properties.iter().map(move |property| PropertyRef {
+                status: propstat.status,
+                propstat: number,
+                namespace: this.text(property.namespace),
+                name: this.text(property.name),
+                xml: this.text(property.xml),
+            })
+        })
+    }
+
+    /// True if the item has a part that its only key and [`property_refs`](Self::property_refs) do not tell.
+    #[cfg(all(feature = "webdav", feature = "reqwest"))]
+    pub(crate) fn has_more_than_properties(&self) -> bool {
+        let spans = self.spans;
+        let parts = [spans.description, spans.location, spans.language, spans.problem_type, spans.title];
+        spans.keys.len() != 1
+            || spans.status.is_some()
+            || spans.unreadable_status
+            || spans.propstats.is_empty()
+            || spans.propstats.iter().any(|propstat| propstat.description.is_some())
+            || !spans.conditions.is_empty()
+            || !spans.elements.is_empty()
+            || !spans.defects.kept().is_empty()
+            || parts.iter().any(Option::is_some)
     }
 
     /// Returns the conditions of the response.

@@ -5,7 +5,7 @@
 
 pub(crate) mod buffer;
 #[cfg(feature = "xml")]
-mod dav;
+pub(crate) mod dav;
 mod document;
 mod encoding;
 #[cfg(feature = "json")]

@@ -62,8 +62,12 @@ impl Responses {
         let request = async { request.await.map_err(ClientError::of_sender) };
         let result = match within(Some(limit), request).await {
             Ok(response) => {
-                let expected =
-                    Expected { keys: Some(&keys), quiet_success: self.failures_only, time_limit: Some(limit) };
+                let expected = Expected {
+                    keys: Some(&keys),
+                    quiet_success: self.failures_only,
+                    time_limit: Some(limit),
+                    resource: None,
+                };
                 let seen = |items: usize| {
                     let more = items.min(keys.len()).saturating_sub(answered);
                     answered += more;

@@ -41,6 +41,9 @@ pub struct FailedItem {
     pub status: Option<StatusCode>,
     /// The text for a person; empty if there is none.
     pub description: String,
+    /// The properties that failed with this status, in Clark notation, if the item reports properties. Properties that depend
+    /// on them (424) are not listed.
+    pub properties: Vec<String>,
     /// The next action.
     pub next: NextAction,
     /// The kind of failure.
@@ -88,6 +91,7 @@ impl<O> Report<O> {
             index: Some(missing.index),
             status: None,
             description: String::new(),
+            properties: Vec::new(),
             next: missing.next(),
             kind: if missing.sent { FailureKind::Missing } else { FailureKind::NotSent },
         });
@@ -127,9 +131,33 @@ impl<O> ReportItem<O> {
     }
 
     fn failed(&self, kind: FailureKind) -> FailedItem {
-        let status = self.item.sent_status().or_else(|| (!self.item.propstats().is_empty()).then(|| self.status()));
-        let description = self.item.description().to_owned();
-        FailedItem { key: self.key().cloned(), index: self.index, status, description, next: self.next.clone(), kind }
+        let status = self.item.sent_status().or_else(|| self.status_of_properties());
+        let with_status = self.item.propstats().iter().filter(|propstat| propstat.status == status);
+        let properties = with_status.flat_map(|propstat| &propstat.properties).map(ToString::to_string);
+        FailedItem {
+            key: self.key().cloned(),
+            index: self.index,
+            status,
+            description: self.description(),
+            properties: if kind == FailureKind::Failed { properties.collect() } else { Vec::new() },
+            next: self.next.clone(),
+            kind,
+        }
+    }
+
+    /// Returns the description of the item, or else the first one of its properties.
+    fn description(&self) -> String {
+        let own = Some(self.item.description()).filter(|text| !text.is_empty());
+        let of_properties = || self.item.propstats().iter().map(|propstat| &*propstat.description);
+        own.or_else(|| of_properties().find(|text| !text.is_empty())).unwrap_or_default().to_owned()
+    }
+
+    /// Returns the status that the properties amount to. Absent ones count only if the caller decided that the item failed.
+    fn status_of_properties(&self) -> Option<StatusCode> {
+        let propstats = self.item.propstats();
+        let absent = || propstats.iter().filter_map(|propstat| propstat.status).find(|status| !status.is_success());
+        let status = (!propstats.is_empty()).then(|| self.status());
+        status.map(|status| if status.is_success() { absent().unwrap_or(status) } else { status })
     }
 }
 
@@ -145,6 +173,12 @@ impl fmt::Display for FailedItem {
         write!(f, "{}", status.as_u16())?;
         if !reason(status).is_empty() {
             write!(f, " {}", reason(status))?;
+        }
+        if let [first, others @ ..] = &self.properties[..] {
+            write!(f, " for {first}")?;
+            if !others.is_empty() {
+                write!(f, " and {} more", others.len())?;
+            }
         }
         match self.kind {
             FailureKind::Failed | FailureKind::Redirected => Ok(()),

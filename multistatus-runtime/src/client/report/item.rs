@@ -69,6 +69,11 @@ impl<O> ReportItem<O> {
         self.item.status()
     }
 
+    /// True if the resource does not exist (any more): see [`Item::is_gone`].
+    pub fn is_gone(&self) -> bool {
+        self.item.is_gone()
+    }
+
     /// Returns the next action.
     pub fn next(&self) -> &NextAction {
         &self.next

@@ -10,13 +10,15 @@ use crate::tokens::xml::{Element, Token, WHITE, XmlError};
 pub(crate) const PROBLEM: &str = "urn:ietf:rfc:7807";
 
 impl ResponseReader<'_, '_> {
-    /// Reads the `error` of a response, or of one of its propstats.
-    pub(crate) fn error(&mut self, propstat: Option<usize>) -> Result<(), XmlError> {
+    /// Reads the `error` of a response, or of one of its propstats. Returns the `detail` of the problem in it, which a response
+    /// has as its description.
+    pub(crate) fn error(&mut self, propstat: Option<usize>) -> Result<Option<Span>, XmlError> {
+        let mut detail = None;
         while let Some(child) = self.child()? {
             let local = self.scanner.local(&child);
             let namespace = self.scanner.names.uri(child.namespace);
             if (namespace, local) == (PROBLEM, "problem") && propstat.is_none() {
-                self.problem()?;
+                detail = self.problem()?;
             } else if Condition::new(namespace, local).is_ok() {
                 self.condition(&child, propstat)?;
             } else {
@@ -24,7 +26,7 @@ impl ResponseReader<'_, '_> {
                 self.scanner.skip()?;
             }
         }
-        Ok(())
+        Ok(detail)
     }
 
     fn condition(&mut self, element: &Element, propstat: Option<usize>) -> Result<(), XmlError> {

@@ -3,6 +3,8 @@
 mod canonical;
 pub(crate) mod content;
 mod error;
+#[cfg(feature = "reqwest")]
+pub(crate) mod failed_request;
 mod problem;
 mod propstat;
 mod response;
@@ -293,7 +295,7 @@ fn unmatched(scanner: &Scanner<'_, '_>, at: usize, expected: &str) -> XmlError {
 
 impl ResponseReader<'_, '_> {
     /// Returns which element of `DAV:` this is.
-    fn name(&mut self, element: &Element) -> DavName {
+    pub(crate) fn name(&mut self, element: &Element) -> DavName {
         let name = DavName::of(self.scanner.local(element));
         match self.scanner.names.uri(element.namespace) {
             DAV => name,

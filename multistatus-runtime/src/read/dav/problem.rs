@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::content::{ResponseReader, refused};
 use super::error::PROBLEM;
-use crate::item::DefectKind;
+use crate::item::{DefectKind, spans::Span};
 use crate::tokens::xml::references::lines;
 use crate::tokens::xml::{Element, Token, XmlError};
 
@@ -19,9 +19,10 @@ struct OpenMember {
 }
 
 impl ResponseReader<'_, '_> {
-    /// Reads a `problem` that was just opened, up to its end.
-    pub(crate) fn problem(&mut self) -> Result<(), XmlError> {
+    /// Reads a `problem` that was just opened, up to its end. Returns its `detail`.
+    pub(crate) fn problem(&mut self) -> Result<Option<Span>, XmlError> {
         self.record.untyped = true;
+        let mut detail = None;
         while let Some(child) = self.child()? {
             let known = self.scanner.names.uri(child.namespace) == PROBLEM;
             match self.scanner.local(&child) {
@@ -33,6 +34,7 @@ impl ResponseReader<'_, '_> {
                     self.record.instance = Some(self.text()?);
                 }
                 "type" | "title" | "instance" if known => self.repeated(&child)?,
+                "detail" if known && detail.is_none() => detail = Some(self.verbatim()?),
                 // The response has its own.
                 "status" | "detail" if known => {
                     self.scanner.skip()?;
@@ -40,7 +42,7 @@ impl ResponseReader<'_, '_> {
                 _ => self.member(&child)?,
             }
         }
-        Ok(())
+        Ok(detail)
     }
 
     fn member(&mut self, element: &Element) -> Result<(), XmlError> {

@@ -24,7 +24,7 @@ impl ResponseReader<'_, '_> {
                     status = true;
                     spans.status = self.status(&child, first)?;
                 }
-                DavName::Error => self.error(Some(number))?,
+                DavName::Error => drop(self.error(Some(number))?),
                 DavName::Description if spans.description.is_none() => spans.description = Some(self.verbatim()?),
                 DavName::Description => {
                     self.defect(child.start, DefectKind::RepeatedElement);

@@ -34,7 +34,7 @@ impl ResponseReader<'_, '_> {
                     self.record.unreadable_status = self.record.status.is_none();
                 }
                 DavName::Propstat => self.propstat(&child)?,
-                DavName::Error => self.error(None)?,
+                DavName::Error => drop(self.error(None)?),
                 DavName::Description if self.record.description.is_some() => self.repeated(&child)?,
                 DavName::Description => {
                     self.record.description = Some(self.verbatim()?);
