@@ -62,6 +62,8 @@ pub mod client;
 #[cfg(feature = "dialects")]
 pub mod dialect;
 mod entry;
+#[cfg(feature = "webdav")]
+mod etag;
 /// How a multi-status becomes bytes: the trait of a format, and the formats that a service offers.
 pub mod format;
 mod frameworks;

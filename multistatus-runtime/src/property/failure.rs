@@ -3,13 +3,14 @@
 use http::StatusCode;
 
 use crate::outcome::{
-    Condition, FailedCondition, Outcome, failed_condition::CollectConditions, problem, status::final_status,
+    Condition, DAV, FailedCondition, Outcome, Propstat, failed_condition::CollectConditions, problem,
+    status::final_status,
 };
 
 /// The outcome of a property that failed: its status, the conditions that failed, and text for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropertyFailure {
-    pub(crate) status: StatusCode,
+    status: StatusCode,
     details: Option<Box<Details>>,
 }
 
@@ -18,12 +19,17 @@ pub struct PropertyFailure {
 struct Details {
     conditions: Vec<FailedCondition>,
     description: String,
+    /// Texts for the log.
+    causes: Vec<String>,
 }
 
 impl PropertyFailure {
-    /// Creates a failure with a status alone.
+    /// Creates a failure with a status alone. A status below 300 is not that of a failure; it becomes 500.
     pub const fn new(status: StatusCode) -> Self {
-        Self { status, details: None }
+        match status.as_u16() {
+            ..300 => Self { status: StatusCode::INTERNAL_SERVER_ERROR, details: None },
+            _ => Self { status, details: None },
+        }
     }
 
     /// The failure of a property that the resource does not have: 404.
@@ -35,18 +41,22 @@ impl PropertyFailure {
     /// Creates the failure of a change to a protected property: 403 with `cannot-modify-protected-property` (RFC 4918
     /// section 16).
     pub fn protected() -> Self {
-        let condition = Condition::trusted(crate::outcome::DAV, "cannot-modify-protected-property");
+        let condition = Condition::trusted(DAV, "cannot-modify-protected-property");
         Self::new(StatusCode::FORBIDDEN).condition(FailedCondition::new(condition, Vec::new()))
     }
 
-    /// Creates the failure that an outcome describes: its status, conditions and description.
+    /// Creates the failure that an outcome describes: its status, conditions and description. What only the log gets is
+    /// kept for the log.
+    #[cold]
     pub fn of<O: Outcome + ?Sized>(outcome: &O) -> Self {
         let mut conditions = CollectConditions(Vec::new());
         outcome.conditions(&mut conditions);
         let description = problem::text(outcome).unwrap_or_default();
-        let details = Details { conditions: conditions.0, description };
+        let mut causes = Vec::new();
+        outcome.causes(&mut |cause| causes.push(cause.to_string()));
+        let details = Details { conditions: conditions.0, description, causes };
         let details = (details != Details::default()).then(|| Box::new(details));
-        Self { status: final_status(outcome.status()), details }
+        Self { details, ..Self::new(final_status(outcome.status())) }
     }
 
     /// Adds a condition that failed.
@@ -74,5 +84,32 @@ impl PropertyFailure {
     /// Returns the text for a person; empty if there is none.
     pub fn text(&self) -> &str {
         self.details.as_deref().map_or("", |details| &details.description)
+    }
+
+    /// True if this is a 404 and nothing else.
+    #[inline]
+    pub(crate) fn is_absence(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND && self.details.is_none()
+    }
+
+    /// True if both are written alike, so that their properties share a propstat.
+    pub(crate) fn shares_propstat(&self, other: &Self) -> bool {
+        self.status == other.status && self.conditions() == other.conditions() && self.text() == other.text()
+    }
+
+    /// Returns a propstat without properties that reports this failure.
+    pub(crate) fn to_propstat(&self) -> Propstat {
+        let (conditions, description) = (self.conditions().to_vec(), self.text().to_owned());
+        Propstat { conditions, description, ..Propstat::new(Some(self.status)) }
+    }
+
+    /// Logs the failure of a property, if the server is at fault.
+    #[cold]
+    pub(crate) fn log(&self, property: &dyn std::fmt::Display) {
+        if self.status.is_server_error() {
+            let causes = self.details.as_deref().map(|details| details.causes.join(": "));
+            let (status, error) = (self.status.as_u16(), self.text());
+            tracing::error!(%property, status, error, causes, "a property failed");
+        }
     }
 }

@@ -4,25 +4,32 @@ mod content;
 mod dead;
 mod element;
 mod failure;
+mod from_value;
 mod info;
+mod language;
 mod name;
 pub mod names;
 mod properties;
 mod query;
 mod resource_outcome;
+mod sync_token;
+mod tag;
 mod value;
-mod write;
+mod xml;
 
 pub use self::{
-    content::ContentWriter,
+    content::{ContentWriter, PropertyValue},
     dead::DeadProperties,
     element::{InvalidXml, XmlElement},
     failure::PropertyFailure,
+    from_value::{FromPropertyValue, InvalidValue},
     info::{PropertyInfo, PropertyKind},
+    language::{InvalidLanguage, Language},
     name::{InvalidName, PropertyName},
     properties::Properties,
     query::PropertyQuery,
     resource_outcome::ResourceOutcome,
-    value::{FromPropertyValue, InvalidValue, PropertyValue},
-    write::PropertyXml,
+    sync_token::SyncToken,
+    value::{HttpDate, LocalizedText, RawXml, ResourceType, Rfc3339Date, Serialized, SupportedLock},
+    xml::PropertyXml,
 };

@@ -4,8 +4,12 @@ mod method;
 mod resource_path;
 
 pub use self::method::{Listing, MethodOutcomes, MethodRules, ResponseForm, respond_one};
-pub use crate::property::{
-    ContentWriter, DeadProperties, FromPropertyValue, InvalidName, InvalidValue, InvalidXml, Properties,
-    PropertyFailure, PropertyInfo, PropertyKind, PropertyName, PropertyQuery, PropertyValue, PropertyXml,
-    ResourceOutcome, XmlElement, names,
+pub use crate::{
+    etag::{ETag, InvalidETag},
+    property::{
+        ContentWriter, DeadProperties, FromPropertyValue, HttpDate, InvalidLanguage, InvalidName, InvalidValue,
+        InvalidXml, Language, LocalizedText, Properties, PropertyFailure, PropertyInfo, PropertyKind, PropertyName,
+        PropertyQuery, PropertyValue, PropertyXml, RawXml, ResourceOutcome, ResourceType, Rfc3339Date, Serialized,
+        SupportedLock, SyncToken, XmlElement, names,
+    },
 };

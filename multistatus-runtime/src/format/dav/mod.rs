@@ -1,13 +1,13 @@
 //! The DAV XML body of RFC 4918 section 13.
 
-mod conditions;
+pub(crate) mod conditions;
 pub(crate) mod document;
-mod fragments;
+pub(crate) mod fragments;
 mod problem;
 pub(crate) mod propstat;
-mod raw_xml;
+pub(crate) mod raw_xml;
 pub(crate) mod reference;
-mod write;
+pub(crate) mod write;
 
 use super::Duplicates;
 

@@ -39,13 +39,21 @@ pub(crate) fn write<F: Fragments>(propstats: &[Propstat], own: Option<KeyRef<'_>
 }
 
 fn one<F: Fragments>(propstat: &Propstat, own: Option<KeyRef<'_>>, out: &mut Output<'_>) {
-    let [open, close] = F::ELEMENT;
+    let [open, _] = F::ELEMENT;
     for piece in [open, "propstat><D:prop", F::FOREIGN_CONTENT, ">"] {
         out.push_str(piece);
     }
     for property in &propstat.properties {
         element(property, "", out);
     }
+    let position = end::<F>(propstat, own, out.reborrow());
+    out.resume(position);
+}
+
+/// Writes what comes behind the properties of a propstat: the end of `prop`, the status, the conditions that failed, and the
+/// description. Returns the position behind.
+pub(crate) fn end<F: Fragments>(propstat: &Propstat, own: Option<KeyRef<'_>>, mut out: Output<'_>) -> usize {
+    let [open, close] = F::ELEMENT;
     let status = propstat.status.map_or(UNKNOWN, final_status);
     for piece in ["</D:prop>", open, "status>HTTP/1.1 ", status.as_str(), " ", reason(status), close, "status>"] {
         out.push_str(piece);
@@ -59,11 +67,12 @@ fn one<F: Fragments>(propstat: &Propstat, own: Option<KeyRef<'_>>, out: &mut Out
     }
     if !propstat.description.is_empty() {
         out.push_str(F::DESCRIPTION[0]);
-        escape::<XmlText>(&propstat.description, out);
+        escape::<XmlText>(&propstat.description, &mut out);
         out.push_str(F::DESCRIPTION[1]);
     }
     out.push_str(close);
     out.push_str("propstat>");
+    out.position()
 }
 
 /// Writes an element as it was kept, or its name alone if it is not well-formed by itself. `undeclare` is the declaration

@@ -110,7 +110,7 @@ fn in_language(start: &'static str, language: &str) -> Cow<'static, str> {
 }
 
 #[inline(always)]
-fn href<O: Outcome>(entry: &Entry<'_, O>, out: &mut Output<'_>) {
+pub(crate) fn href<O: Outcome>(entry: &Entry<'_, O>, out: &mut Output<'_>) {
     match entry.key() {
         Some(key) => reference(key, out),
         None => out.push_str(itoa::Buffer::new().format(entry.index())),
@@ -159,6 +159,12 @@ fn error<F: Fragments, O: Outcome>(entry: &Entry<'_, O>, out: &mut Output<'_>) {
 }
 
 fn end<F: Fragments>(trailer: &Trailer<'_>, out: &mut Output<'_>) {
+    description_of_whole::<F>(trailer, out);
+    out.push_str(F::END);
+}
+
+/// Writes the text about the batch as a whole, which says if the document is incomplete.
+pub(crate) fn description_of_whole<F: Fragments>(trailer: &Trailer<'_>, out: &mut Output<'_>) {
     let failed = (!trailer.summary.complete).then_some(NoOutcome::SourceFailed.text());
     if trailer.description.is_some() || failed.is_some() {
         out.push_str(F::DESCRIPTION[0]);
@@ -169,5 +175,4 @@ fn end<F: Fragments>(trailer: &Trailer<'_>, out: &mut Output<'_>) {
         out.push_str(failed.unwrap_or_default());
         out.push_str(F::DESCRIPTION[1]);
     }
-    out.push_str(F::END);
 }

@@ -20,6 +20,10 @@ const BLOCK: usize = 2040;
 /// The room for an item of the usual size: a block with less left is full.
 const SPARE: usize = 256;
 
+/// The same for items that are large: the properties of a resource.
+#[cfg(feature = "webdav")]
+const LARGE: [usize; 2] = [8 * 1024 - 8, 2 * 1024];
+
 /// Writes one item.
 pub(crate) trait WriteItem<O> {
     fn write(&mut self, entry: &Entry<'_, O>, out: &mut Output<'_>);
@@ -35,6 +39,27 @@ struct Written {
 
 /// Writes items until `entries` has no more for now, or `out` holds at least `full` bytes. An item that panics is replaced.
 pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(
+    writer: W,
+    entries: &mut dyn Entries<O>,
+    full: usize,
+    out: &mut Vec<u8>,
+) {
+    fill_by::<O, W, BLOCK, SPARE>(writer, entries, full, out);
+}
+
+/// Does the same as [`fill`] for large items.
+#[cfg(feature = "webdav")]
+pub(crate) fn fill_large<O: Outcome, W: WriteItem<O>>(
+    writer: W,
+    entries: &mut dyn Entries<O>,
+    full: usize,
+    out: &mut Vec<u8>,
+) {
+    fill_by::<O, W, { LARGE[0] }, { LARGE[1] }>(writer, entries, full, out);
+}
+
+#[inline(always)]
+fn fill_by<O: Outcome, W: WriteItem<O>, const BLOCK: usize, const SPARE: usize>(
     mut writer: W,
     entries: &mut dyn Entries<O>,
     full: usize,
@@ -43,7 +68,9 @@ pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(
     let mut bytes = [0; BLOCK];
     let mut written = Written { out: out.len(), block: 0 };
     // One guard for all items.
-    while guard(ITEMS, || fill_blocks(&mut writer, entries, full, out, &mut bytes, &mut written)).is_err() {
+    while guard(ITEMS, || fill_blocks::<O, W, BLOCK, SPARE>(&mut writer, entries, full, out, &mut bytes, &mut written))
+        .is_err()
+    {
         out.truncate(written.out);
         out.extend_from_slice(&bytes[..written.block]);
         append_guarded(ITEMS, out, |out| replace(&mut writer, entries, out));
@@ -61,7 +88,7 @@ fn replace<O: Outcome, W: WriteItem<O>>(writer: &mut W, entries: &mut dyn Entrie
 
 /// Writes items. An item that does not fit into the rest of the block is written again, behind it.
 #[inline(always)]
-fn fill_blocks<O: Outcome, W: WriteItem<O>>(
+fn fill_blocks<O: Outcome, W: WriteItem<O>, const BLOCK: usize, const SPARE: usize>(
     writer: &mut W,
     entries: &mut dyn Entries<O>,
     full: usize,
