@@ -1,5 +1,6 @@
 //! WebDAV: properties, requests, the rules of each method, locks.
 
+mod conditions;
 mod method;
 mod propfind;
 

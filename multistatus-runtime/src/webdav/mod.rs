@@ -1,5 +1,6 @@
 //! What RFC 4918 and its family add: properties, requests, the rules of each method, locks.
 
+pub mod conditions;
 mod method;
 mod resource_path;
 

@@ -1,5 +1,7 @@
 //! `ResourcePath`: the path of a resource in the one form in which paths are compared.
 
+use std::borrow::Borrow;
+
 use crate::key::{Key, normal_form::path_of};
 
 /// The path of a URI reference in its normal form (RFC 3986 section 6.2.2), with one slash at the end, so that a collection is
@@ -38,6 +40,13 @@ impl ResourcePath {
             rest = &rest[..=parent];
             Some(rest)
         })
+    }
+}
+
+/// A path is found by its text.
+impl Borrow<str> for ResourcePath {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
