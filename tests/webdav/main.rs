@@ -1,8 +1,11 @@
 //! WebDAV: properties, requests, the rules of each method, locks.
 
 mod conditions;
+mod listed;
 mod method;
+mod multiget;
 mod propfind;
+mod sync;
 
 /// Returns the body of a response as text.
 async fn text(response: multistatus::Response) -> String {

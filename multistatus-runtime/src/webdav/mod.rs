@@ -2,9 +2,13 @@
 
 pub mod conditions;
 mod method;
+mod report;
 mod resource_path;
 
-pub use self::method::{Listing, MethodOutcomes, MethodRules, ResponseForm, respond_one};
+pub use self::{
+    method::{Listing, MethodOutcomes, MethodRules, ResponseForm, respond_one},
+    report::{Multiget, NotSynchronized, SyncCollection, SyncError, SyncPage},
+};
 pub use crate::{
     etag::{ETag, InvalidETag},
     property::{
