@@ -12,6 +12,8 @@
 pub mod batch;
 /// The answer as a client sees it: what to do next with each item, what to send again, and batches sent in requests.
 pub mod client;
+#[cfg(feature = "webdav")]
+mod dav_header;
 /// The conventions of other APIs for batches, each a format: Microsoft Graph, SCIM, Elasticsearch, FHIR, AWS and others.
 ///
 /// With the feature `batch`, `batch::requests` reads the requests of the same conventions, so that one handler serves all of
@@ -76,6 +78,7 @@ mod multistatus;
 /// The parts of an outcome: visitors of header fields and conditions, properties, and the errors of making one.
 pub mod outcome;
 mod panic_guard;
+mod prefer;
 mod private;
 #[cfg(feature = "webdav")]
 mod property;

@@ -36,6 +36,13 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     syntax(media_type).is_some_and(|syntax| syntax == "json")
 }
 
+/// True if the media type is `application/xml` or `text/xml`, or has the suffix `+xml` (RFC 7303).
+#[cfg(feature = "webdav")]
+pub(crate) fn is_xml(media_type: &str) -> bool {
+    let media_type = essence(media_type).to_ascii_lowercase();
+    matches!(&*media_type, "application/xml" | "text/xml") || media_type.ends_with("+xml")
+}
+
 #[cfg(all(test, feature = "json", feature = "batch"))]
 mod tests {
     use super::*;

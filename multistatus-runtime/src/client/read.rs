@@ -16,8 +16,8 @@ use crate::{
     key::Key,
     media_type,
     outcome::{Outcome, header::parse_retry_after, problem::PROBLEM_JSON},
+    prefer::applied_minimal,
     read::{Verdict, reader::Reader},
-    response::prefer::applied_minimal,
     tokens::Limits,
 };
 

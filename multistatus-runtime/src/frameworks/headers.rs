@@ -5,7 +5,7 @@ use http::{
     header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE},
 };
 
-use crate::response::prefer::PREFER;
+use crate::prefer::PREFER;
 
 /// The fields of a request that this crate reads.
 const FIELDS: [HeaderName; 4] = [ACCEPT, PREFER, CONTENT_TYPE, CONTENT_ENCODING];

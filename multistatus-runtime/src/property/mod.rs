@@ -20,7 +20,7 @@ mod xml;
 pub use self::{
     content::{ContentWriter, PropertyValue},
     dead::DeadProperties,
-    element::{InvalidXml, XmlElement},
+    element::{InvalidXml, XmlElement, XmlPosition},
     failure::PropertyFailure,
     from_value::{FromPropertyValue, InvalidValue},
     info::{PropertyInfo, PropertyKind},

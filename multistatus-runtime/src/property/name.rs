@@ -76,8 +76,8 @@ impl PropertyName {
     }
 
     /// Creates a name that a parser has checked.
-    pub(crate) fn checked(namespace: String, local: String) -> Self {
-        Self { namespace: Cow::Owned(namespace), local: Cow::Owned(local) }
+    pub(crate) fn checked(namespace: impl Into<Cow<'static, str>>, local: String) -> Self {
+        Self { namespace: namespace.into(), local: Cow::Owned(local) }
     }
 
     /// Returns the namespace; empty for a name without one.

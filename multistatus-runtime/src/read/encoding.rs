@@ -248,6 +248,16 @@ fn declared(start: &[u8]) -> Option<&str> {
     value[1..].split_once(quote).map(|(label, _)| label)
 }
 
+/// Decodes a whole body of XML. An error has the text before the first byte that is not text.
+#[cfg(feature = "webdav")]
+pub(crate) fn decode(body: &[u8], charset: Option<&str>) -> Result<String, (String, Undecodable)> {
+    let (mut text, mut replacements) = (String::new(), Replacements::default());
+    match Decoder::new(false).push(body, true, charset, &mut text, &mut replacements) {
+        Ok(()) => Ok(text),
+        Err(error) => Err((text, error)),
+    }
+}
+
 /// Returns the parameter `charset` of a content type.
 pub(crate) fn charset(content_type: &str) -> Option<&str> {
     content_type.split(';').skip(1).find_map(|parameter| {

@@ -7,7 +7,7 @@ pub(crate) mod buffer;
 #[cfg(feature = "xml")]
 pub(crate) mod dav;
 mod document;
-mod encoding;
+pub(crate) mod encoding;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "dialects")]

@@ -5,7 +5,8 @@ use http::{
     header::{CONTENT_LENGTH, CONTENT_TYPE},
 };
 
-use super::{body::Body, prefer::PREFERENCE_APPLIED};
+use super::body::Body;
+use crate::prefer::PREFERENCE_APPLIED;
 
 /// Returns a response with this body.
 pub(crate) fn head(status: StatusCode, content_type: &'static str, body: Body, minimal: bool) -> Response<Body> {

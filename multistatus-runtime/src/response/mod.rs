@@ -4,7 +4,6 @@ mod body;
 mod head;
 mod negotiate;
 mod outcome_ext;
-pub(crate) mod prefer;
 mod respond;
 pub(crate) mod single;
 mod streamed;

@@ -10,13 +10,13 @@ use mediatype::{MediaTypeList, ReadParams, names::Q};
 use super::{
     body::Body,
     head::add_fields,
-    prefer::wants_minimal,
     single::{self, WithInstance},
 };
 use crate::{
     format::Offer,
     key::Key,
     outcome::{Outcome, StatusClass, logging::log_failed_request, status::final_status},
+    prefer::wants_minimal,
 };
 
 /// The preferences of a request, taken from its header fields before the work starts.

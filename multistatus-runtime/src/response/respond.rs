@@ -7,7 +7,6 @@ use super::{
     body::Body,
     head::{add_fields, head},
     negotiate::{Negotiate, varies_by_accept},
-    prefer::PREFER,
     single::{self, Failure},
 };
 use crate::{
@@ -19,6 +18,7 @@ use crate::{
     multistatus::MultiStatus,
     outcome::{Outcome, logging::log_failure},
     panic_guard::guard,
+    prefer::PREFER,
     summary::Summary,
 };
 

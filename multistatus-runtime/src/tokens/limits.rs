@@ -8,7 +8,7 @@ use thiserror::Error;
 pub enum Refusal {
     /// A document type declaration. It may declare entities that grow without limit, or that fetch files (RFC 4918 section
     /// 20.6).
-    #[error("it has a document type declaration, which a multi-status never needs")]
+    #[error("it has a document type declaration, which is not supported")]
     Doctype,
     /// An encoding other than UTF-8, UTF-16 and those of the Encoding Standard.
     #[error("its encoding `{label}` is not supported")]

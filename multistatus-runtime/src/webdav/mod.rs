@@ -3,6 +3,8 @@
 pub mod conditions;
 mod method;
 mod report;
+/// The bodies of requests, and the reasons why one is refused.
+pub mod request;
 mod resource_path;
 
 pub use self::{
@@ -15,6 +17,14 @@ pub use crate::{
         ContentWriter, DeadProperties, FromPropertyValue, HttpDate, InvalidLanguage, InvalidName, InvalidValue,
         InvalidXml, Language, LocalizedText, Properties, PropertyFailure, PropertyInfo, PropertyKind, PropertyName,
         PropertyQuery, PropertyValue, PropertyXml, RawXml, ResourceOutcome, ResourceType, Rfc3339Date, Serialized,
-        SupportedLock, SyncToken, XmlElement, names,
+        SupportedLock, SyncToken, XmlElement, XmlPosition, names,
     },
 };
+
+/// The header fields of RFC 4918 and its family.
+pub mod header {
+    pub use crate::dav_header::{
+        DavPreferences, Depth, Destination, HeaderError, IfCondition, IfHeader, IfList, IfTest, LockTimeout, LockToken,
+        Overwrite, ResourceRef, ResourceState, authority,
+    };
+}

@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RawXml(Box<str>);
 
-const START: &str = "<content>";
+const START: &str = "<content>\n";
 
 impl RawXml {
     /// Checks XML: text, references, elements, CDATA sections and comments.
@@ -34,13 +34,7 @@ impl RawXml {
         let xml = xml.into();
         match XmlElement::parse(&[START, &xml, "</content>"].concat()) {
             Ok(_) => Ok(Self(xml)),
-            Err(InvalidXml::Malformed { at, error }) => {
-                Err(InvalidXml::Malformed { at: at.saturating_sub(START.len()), error })
-            }
-            Err(InvalidXml::Refused { at, refusal }) => {
-                Err(InvalidXml::Refused { at: at.saturating_sub(START.len()), refusal })
-            }
-            Err(InvalidXml::Incomplete { .. }) => Err(InvalidXml::Incomplete { at: xml.len() }),
+            Err(error) => Err(error.inside(&xml)),
         }
     }
 

@@ -131,17 +131,7 @@ impl Namespaces {
                 out.push_str(prefix);
             }
             out.push_str("=\"");
-            for character in self.slice(binding.uri).chars() {
-                match character {
-                    '&' => out.push_str("&amp;"),
-                    '<' => out.push_str("&lt;"),
-                    '"' => out.push_str("&quot;"),
-                    '\t' => out.push_str("&#9;"),
-                    '\n' => out.push_str("&#10;"),
-                    '\r' => out.push_str("&#13;"),
-                    other => out.push(other),
-                }
-            }
+            escape_attribute(self.slice(binding.uri), out);
             out.push('"');
         }
     }
@@ -149,5 +139,20 @@ impl Namespaces {
     /// True if the last element uses a declaration from outside.
     pub(crate) fn borrows(&self) -> bool {
         !self.borrowed.is_empty()
+    }
+}
+
+/// Appends the value of an attribute in double quotes, escaped so that it is read back exactly (XML 1.0 section 3.3.3).
+pub(crate) fn escape_attribute(value: &str, out: &mut String) {
+    for character in value.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' => out.push_str("&#9;"),
+            '\n' => out.push_str("&#10;"),
+            '\r' => out.push_str("&#13;"),
+            other => out.push(other),
+        }
     }
 }

@@ -6,8 +6,6 @@ pub(crate) const PREFER: HeaderName = HeaderName::from_static("prefer");
 pub(crate) const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
 /// True if the request asks to omit the items that succeeded: `return=minimal`, RFC 7240 section 4.2.
-///
-/// If a preference is repeated, the first one counts (section 2).
 pub(crate) fn wants_minimal(headers: &HeaderMap) -> bool {
     has_minimal(headers, PREFER)
 }
@@ -19,14 +17,21 @@ pub(crate) fn applied_minimal(headers: &HeaderMap) -> bool {
 }
 
 fn has_minimal(headers: &HeaderMap, field: HeaderName) -> bool {
+    preference(headers, field, "return") == Some("minimal")
+}
+
+/// Returns the value of a preference, which is empty if it has none. If a preference is repeated, the first one counts (RFC
+/// 7240 section 2).
+pub(crate) fn preference<'h>(headers: &'h HeaderMap, field: HeaderName, name: &str) -> Option<&'h str> {
     headers
         .get_all(field)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .filter_map(|preference| preference.split(';').next()?.split_once('='))
-        .find(|(name, _)| name.trim().eq_ignore_ascii_case("return"))
-        .is_some_and(|(_, value)| value.trim().trim_matches('"') == "minimal")
+        .filter_map(|preference| preference.split(';').next())
+        .map(|preference| preference.split_once('=').unwrap_or((preference, "")))
+        .find(|(found, _)| found.trim().eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.trim().trim_matches('"'))
 }
 
 #[cfg(test)]

@@ -1,0 +1,73 @@
+//! `DavPreferences`: what a client leaves out of a response (RFC 8144).
+
+use http::{HeaderMap, HeaderName, header::VARY};
+
+use super::depth::has_noroot;
+use super::field::set;
+use crate::prefer::{PREFER, PREFERENCE_APPLIED, preference};
+
+/// What a client wants to be left out of a response of WebDAV (RFC 8144), from `Prefer`, `Brief` and `Depth`.
+///
+/// ```
+/// use multistatus::{http::HeaderMap, webdav::header::DavPreferences};
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert("Prefer", "return=minimal, depth-noroot".parse().unwrap());
+/// let preferences = DavPreferences::parse(&headers);
+/// assert!(preferences.minimal && preferences.noroot);
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct DavPreferences {
+    /// Absent properties, and the body of a response without failures, are left out: `return=minimal`, or `Brief: t`.
+    pub minimal: bool,
+    /// The resource of the request itself is left out: `depth-noroot`, or `Depth: 1,noroot`.
+    pub noroot: bool,
+    /// True if both are from the field `Prefer`.
+    by_prefer: bool,
+}
+
+/// The field that the preferences were read from does not count.
+impl PartialEq for DavPreferences {
+    fn eq(&self, other: &Self) -> bool {
+        (self.minimal, self.noroot) == (other.minimal, other.noroot)
+    }
+}
+
+impl Eq for DavPreferences {}
+
+const BRIEF: HeaderName = HeaderName::from_static("brief");
+
+impl DavPreferences {
+    /// Reads the preferences of a request. `Brief` is ignored if there is a field `Prefer` (RFC 8144 appendix A).
+    pub fn parse(headers: &HeaderMap) -> Self {
+        let by_prefer = headers.contains_key(PREFER);
+        let brief = || headers.get(BRIEF).is_some_and(|value| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"t"));
+        let minimal = if by_prefer { preference(headers, PREFER, "return") == Some("minimal") } else { brief() };
+        let noroot = preference(headers, PREFER, "depth-noroot").is_some() || has_noroot(headers);
+        Self { minimal, noroot, by_prefer }
+    }
+
+    /// Adds the field `Prefer` to a request.
+    pub fn insert(self, headers: &mut HeaderMap) {
+        set_list(headers, PREFER, self);
+    }
+
+    /// Adds the fields of a response: `Preference-Applied`, if a field `Prefer` was followed, and `Vary`.
+    pub fn insert_applied(self, headers: &mut HeaderMap) {
+        if self.by_prefer {
+            set_list(headers, PREFERENCE_APPLIED, self);
+        }
+        headers.append(VARY, http::HeaderValue::from_static("Prefer, Brief"));
+    }
+}
+
+/// Sets a list of preferences, if there are any.
+fn set_list(headers: &mut HeaderMap, field: HeaderName, preferences: DavPreferences) {
+    match (preferences.minimal, preferences.noroot) {
+        (true, true) => set(headers, field, "return=minimal, depth-noroot"),
+        (true, false) => set(headers, field, "return=minimal"),
+        (false, true) => set(headers, field, "depth-noroot"),
+        (false, false) => {}
+    }
+}
