@@ -6,13 +6,16 @@ mod attr;
 mod batch;
 mod bounds;
 mod diagnostics;
+mod docs;
 mod from_item;
 mod implementation;
 mod outcome;
+mod properties;
 mod span;
 #[cfg(test)]
 #[allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 mod tests;
+mod xml_name;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -29,6 +32,13 @@ pub fn outcome(input: TokenStream) -> TokenStream {
 pub fn from_item(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     from_item::expand(&input).into()
+}
+
+#[doc = include_str!("../docs/properties.md")]
+#[proc_macro_derive(Properties, attributes(property))]
+pub fn properties(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    properties::expand(&input).into()
 }
 
 #[doc = include_str!("../docs/batch.md")]

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod listed;
+mod derive;
 mod method;
 mod multiget;
 mod propfind;

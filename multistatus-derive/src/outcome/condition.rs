@@ -1,28 +1,21 @@
 //! The names of conditions: what XML allows, and the names of WebDAV, so that a typo is not sent to every client.
 
-use crate::diagnostics::closest_within;
-
-/// The namespace of WebDAV.
-pub(crate) const DAV: &str = "DAV:";
+use crate::{
+    diagnostics::closest_within,
+    xml_name::{self, DAV},
+};
 
 /// Checks that a namespace and a name are in this order.
 pub(crate) fn check_order(namespace: &str, name: &str) -> Result<(), String> {
-    if check_namespace(name).is_ok() && is_name(namespace) {
+    if xml_name::are_swapped(namespace, name) {
         return Err(format!("the namespace comes before the name; write `{}`", written(name, namespace)));
     }
     Ok(())
 }
 
-/// Checks a namespace: a URI of characters that need no escape.
+/// Checks a namespace.
 pub(crate) fn check_namespace(namespace: &str) -> Result<(), String> {
-    if namespace.eq_ignore_ascii_case("dav") || namespace.eq_ignore_ascii_case(DAV) && namespace != DAV {
-        return Err("the namespace of WebDAV is `DAV:`, in upper case and with the colon".to_owned());
-    }
-    let forbidden = |byte: u8| matches!(byte, 0..=b' ' | b'<' | b'>' | b'"' | b'&' | 0x7f..);
-    if !namespace.contains(':') || namespace.bytes().any(forbidden) {
-        return Err(format!("`{namespace}` is not an XML namespace; write a URI such as `urn:example:conditions`"));
-    }
-    Ok(())
+    xml_name::check_namespace(namespace, "urn:example:conditions")
 }
 
 /// Checks a local name by the rule of the runtime, and in `DAV:` also against the known names.
@@ -39,7 +32,7 @@ pub(crate) fn check_name(namespace: &str, name: &str) -> Result<(), String> {
         let namespace = if namespace == DAV { "the namespace is `DAV:`" } else { "the namespace comes before it" };
         return Err(format!("`{name}` is not an XML element name; leave the prefix out, {namespace}"));
     }
-    if !is_name(name) {
+    if !(name.is_ascii() && xml_name::is_local(name)) {
         return Err(format!("`{name}` is not an XML element name; write one such as `lock-token-submitted`"));
     }
     if namespace != DAV || known().any(|known| known == name) {
@@ -51,13 +44,6 @@ pub(crate) fn check_name(namespace: &str, name: &str) -> Result<(), String> {
         Some(near) => Err(format!("unknown condition `{name}`; did you mean `{near}`?")),
         None => Ok(()),
     }
-}
-
-/// True if `name` is an XML name without a prefix.
-fn is_name(name: &str) -> bool {
-    let first = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
-    let later = |byte: u8| first(byte) || matches!(byte, b'0'..=b'9' | b'-' | b'.');
-    name.bytes().next().is_some_and(first) && name.bytes().all(later)
 }
 
 /// Returns a condition as an attribute writes it.

@@ -2,15 +2,14 @@
 
 use proc_macro2::Span;
 use syn::{
-    Data, DataUnion, DeriveInput, Expr, ExprLit, Fields, Generics, Ident, Index, Lit, Member, Meta, Path, Type,
-    ext::IdentExt,
+    Data, DataUnion, DeriveInput, Expr, Fields, Generics, Ident, Index, Member, Meta, Path, Type, ext::IdentExt,
 };
 
 use super::{
     attributes::Attributes,
     keys::{OutcomeKey, Target},
 };
-use crate::{attr::parser::Setting, diagnostics::Diagnostics};
+use crate::{attr::parser::Setting, diagnostics::Diagnostics, docs::docs};
 
 pub(crate) struct TypeInput<'a> {
     pub(crate) ident: &'a Ident,
@@ -182,24 +181,4 @@ fn display_text(attributes: &[syn::Attribute]) -> Option<&syn::Attribute> {
         }
         meta => matches!(meta, Meta::List(_)) && (meta.path().is_ident("error") || meta.path().is_ident("display")),
     })
-}
-
-/// Returns the doc comment, with its lines trimmed and joined.
-fn docs(attributes: &[syn::Attribute]) -> String {
-    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("doc") => doc_line(&pair.value),
-        _ => None,
-    });
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
-}
-
-fn doc_line(value: &Expr) -> Option<String> {
-    match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(line), .. }) => {
-            Some(line.value().lines().map(str::trim).collect::<Vec<_>>().join("\n"))
-        }
-        // A line that comes from a `macro_rules!` fragment.
-        Expr::Group(group) => doc_line(&group.expr),
-        _ => None,
-    }
 }

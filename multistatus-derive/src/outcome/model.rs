@@ -5,7 +5,6 @@
 use syn::{Ident, LitStr, Member, Path, Token, WherePredicate, punctuated::Punctuated};
 
 use super::{
-    condition::DAV,
     input::{FieldInput, TypeInput, VariantInput},
     keys::OutcomeKey,
     status::{self, ResolvedStatus},
@@ -14,6 +13,7 @@ use super::{
 use crate::{
     attr::{number::WrittenNumber, value::SettingValue, word::Word},
     diagnostics::{Diagnostics, kebab_case},
+    xml_name::DAV,
 };
 
 pub(crate) struct TypeModel<'a> {

@@ -5,9 +5,7 @@ use syn::{Ident, LitStr, Member};
 
 use super::{
     attributes::TextPosition,
-    codes,
-    condition::{self, DAV},
-    conversion,
+    codes, condition, conversion,
     input::{Shape, TypeInput, VariantInput},
     keys::OutcomeKey,
     model::TypeModel,
@@ -20,6 +18,7 @@ use crate::{
         value::SettingValue,
     },
     diagnostics::{Diagnostics, closest, list},
+    xml_name::DAV,
 };
 
 /// Reports every mistake in the declaration of a type. `derived` is the derive that asks.

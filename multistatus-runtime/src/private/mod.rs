@@ -11,7 +11,7 @@ pub use std::{
     marker::{Sized, Sync},
     ops::FnMut,
     option::Option::{self, None, Some},
-    primitive::{bool, str},
+    primitive::{bool, str, usize},
     result::Result::{self, Err, Ok},
     str::FromStr,
     time::Duration,
@@ -40,6 +40,14 @@ pub use self::{
     roles::{CodeValue, Direct, HeaderField, RetryAfterValue, code, header, retry_after},
 };
 
+#[cfg(feature = "webdav")]
+pub use self::properties::{KeepsProperties, change};
+#[cfg(feature = "webdav")]
+pub use crate::property::{
+    ContentWriter, DeadProperties, FromPropertyValue, Properties, PropertyFailure, PropertyInfo, PropertyName,
+    PropertyValue, XmlElement,
+};
+
 #[cfg(feature = "actix")]
 pub mod actix;
 pub mod autoref;
@@ -53,6 +61,8 @@ pub mod grpc;
 pub mod key_fields;
 #[cfg(feature = "poem")]
 pub mod poem;
+#[cfg(feature = "webdav")]
+mod properties;
 #[cfg(feature = "rocket")]
 pub mod rocket;
 mod roles;

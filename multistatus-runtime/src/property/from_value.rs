@@ -27,6 +27,12 @@ pub trait FromPropertyValue: Sized {
         let _ = text;
         None
     }
+
+    /// Returns the value of a property that a client has removed; `None`, the default, if a property of this type always has a
+    /// value.
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
 /// The error of an element that is not a value of a type.

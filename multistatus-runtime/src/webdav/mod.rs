@@ -20,6 +20,8 @@ pub use crate::{
         SupportedLock, SyncToken, XmlElement, XmlPosition, names,
     },
 };
+#[cfg(feature = "derive")]
+pub use multistatus_derive::Properties;
 
 /// The header fields of RFC 4918 and its family.
 pub mod header {

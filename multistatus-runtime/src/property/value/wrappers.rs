@@ -50,4 +50,8 @@ impl<V: FromPropertyValue> FromPropertyValue for Option<V> {
     fn from_text(text: &str) -> Option<Result<Self, InvalidValue>> {
         V::from_text(text).map(|value| value.map(Some))
     }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
 }
