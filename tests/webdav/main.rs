@@ -1,8 +1,8 @@
 //! WebDAV: properties, requests, the rules of each method, locks.
 
 mod conditions;
-mod listed;
 mod derive;
+mod listed;
 mod method;
 mod multiget;
 mod propfind;
