@@ -3,6 +3,7 @@
 mod conditions;
 mod derive;
 mod listed;
+mod locks;
 mod method;
 mod multiget;
 mod propfind;

@@ -2,6 +2,7 @@
 
 mod content;
 mod dead;
+mod document;
 mod element;
 mod failure;
 mod from_value;
@@ -17,6 +18,7 @@ mod tag;
 mod value;
 mod xml;
 
+pub(crate) use self::document::property_document;
 pub use self::{
     content::{ContentWriter, PropertyValue},
     dead::DeadProperties,
@@ -30,6 +32,8 @@ pub use self::{
     query::PropertyQuery,
     resource_outcome::ResourceOutcome,
     sync_token::SyncToken,
-    value::{HttpDate, LocalizedText, RawXml, ResourceType, Rfc3339Date, Serialized, SupportedLock},
+    value::{
+        ActiveLock, HttpDate, LocalizedText, LockScope, RawXml, ResourceType, Rfc3339Date, Serialized, SupportedLock,
+    },
     xml::PropertyXml,
 };

@@ -1,6 +1,7 @@
 //! What RFC 4918 and its family add: properties, requests, the rules of each method, locks.
 
 pub mod conditions;
+mod lock;
 mod method;
 mod report;
 /// The bodies of requests, and the reasons why one is refused.
@@ -8,16 +9,17 @@ pub mod request;
 mod resource_path;
 
 pub use self::{
+    lock::{LockError, LockGrant, LockTable},
     method::{Listing, MethodOutcomes, MethodRules, ResponseForm, respond_one},
     report::{Multiget, NotSynchronized, SyncCollection, SyncError, SyncPage},
 };
 pub use crate::{
     etag::{ETag, InvalidETag},
     property::{
-        ContentWriter, DeadProperties, FromPropertyValue, HttpDate, InvalidLanguage, InvalidName, InvalidValue,
-        InvalidXml, Language, LocalizedText, Properties, PropertyFailure, PropertyInfo, PropertyKind, PropertyName,
-        PropertyQuery, PropertyValue, PropertyXml, RawXml, ResourceOutcome, ResourceType, Rfc3339Date, Serialized,
-        SupportedLock, SyncToken, XmlElement, XmlPosition, names,
+        ActiveLock, ContentWriter, DeadProperties, FromPropertyValue, HttpDate, InvalidLanguage, InvalidName,
+        InvalidValue, InvalidXml, Language, LocalizedText, LockScope, Properties, PropertyFailure, PropertyInfo,
+        PropertyKind, PropertyName, PropertyQuery, PropertyValue, PropertyXml, RawXml, ResourceOutcome, ResourceType,
+        Rfc3339Date, Serialized, SupportedLock, SyncToken, XmlElement, XmlPosition, names,
     },
 };
 #[cfg(feature = "derive")]

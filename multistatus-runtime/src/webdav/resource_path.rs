@@ -32,6 +32,11 @@ impl ResourcePath {
         self.contains(other) && self != other
     }
 
+    /// Returns the path of the collection that the path is a member of. The root has none.
+    pub(crate) fn parent(&self) -> Option<Self> {
+        self.ancestors().next().map(|parent| Self(parent.into()))
+    }
+
     /// Returns the paths of the ancestors, the parent first. The root has none.
     pub(crate) fn ancestors(&self) -> impl Iterator<Item = &str> {
         let mut rest = &*self.0;

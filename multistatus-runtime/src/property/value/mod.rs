@@ -1,5 +1,6 @@
 //! The types that are values of properties: each is written, and read back.
 
+mod active_lock;
 mod date;
 mod etag;
 mod href;
@@ -13,6 +14,7 @@ mod text;
 mod wrappers;
 
 pub use self::{
+    active_lock::{ActiveLock, LockScope},
     date::{HttpDate, Rfc3339Date},
     language::LocalizedText,
     raw_xml::RawXml,

@@ -1,14 +1,12 @@
 //! `LockInfo`: the body of a LOCK (RFC 4918 section 14.11).
 
-use std::fmt;
-
 use http::HeaderMap;
 
 use super::{
     body::{children, limits, read_root},
     error::RequestError,
 };
-use crate::property::XmlElement;
+use crate::property::{LockScope, XmlElement};
 
 /// The body of a LOCK that creates a lock (RFC 4918 section 9.10). The only type of locks is the write lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,31 +16,6 @@ pub struct LockInfo {
     pub scope: LockScope,
     /// The element `owner`, exactly as the client sent it.
     pub owner: Option<XmlElement>,
-}
-
-/// The scope of a lock (RFC 4918 section 6.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LockScope {
-    /// No other lock applies to the resource.
-    Exclusive,
-    /// Other shared locks may apply to the resource.
-    Shared,
-}
-
-impl LockScope {
-    /// Returns the name of its element: `exclusive` or `shared`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Exclusive => "exclusive",
-            Self::Shared => "shared",
-        }
-    }
-}
-
-impl fmt::Display for LockScope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
 }
 
 impl LockInfo {

@@ -10,7 +10,7 @@ mod report;
 
 pub use self::{
     error::RequestError,
-    lock_info::{LockInfo, LockScope},
+    lock_info::LockInfo,
     mkcol::Mkcol,
     propfind::Propfind,
     proppatch::{Instruction, Proppatch},
