@@ -1,14 +1,13 @@
 """A recording proxy: forwards HTTP/1.1 byte by byte, and checks each exchange with `checker`.
 
-    proxy.py UPSTREAM_URL REPORT
+    proxy.py UPSTREAM COMMAND..
 
-Prints `listening on URL`. On SIGTERM it writes what it saw to the file REPORT, and fails if a response broke a rule, had a status
-of 5xx, or is a body of XML that xmllint refuses.
+Runs the command with the URL of the proxy as its last argument. It fails if the command does, or if a response broke a rule, had a
+status of 5xx, or has a body of status 207 that xmllint refuses.
 """
 
 import asyncio
 import collections
-import signal
 import subprocess
 import sys
 import tempfile
@@ -156,23 +155,21 @@ class Proxy:
 
     def report(self):
         self.xmllint()
-        lines = [f"{count:6} {what}" for what, count in sorted(self.counts.items())]
-        lines.append(f"{sum(self.counts.values())} exchanges, {len(self.bodies)} bodies of status 207, {len(self.problems)} problems")
-        return "\n".join(lines + self.problems) + "\n"
+        counts = ", ".join(f"{count} {what}" for what, count in sorted(self.counts.items()))
+        summary = f"{sum(self.counts.values())} exchanges, {len(self.bodies)} bodies of status 207, {len(self.problems)} problems"
+        return "\n".join([counts, summary, *self.problems]) + "\n"
 
 
 async def main():
-    upstream, report = sys.argv[1:]
-    proxy = Proxy(urlsplit(upstream))
+    proxy = Proxy(urlsplit(sys.argv[1]))
     server = await asyncio.start_server(proxy.connection, "127.0.0.1", 0, limit=2**20)
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    print("listening on http://127.0.0.1:%d" % server.sockets[0].getsockname()[1], flush=True)
-    await stop.wait()
+    url = "http://127.0.0.1:%d" % server.sockets[0].getsockname()[1]
+    command = await asyncio.create_subprocess_exec(*sys.argv[2:], url)
+    failed = await command.wait()
     for task in list(proxy.tasks):
         task.cancel()
-    Path(report).write_text(proxy.report())
-    return 1 if proxy.problems else 0
+    print(proxy.report(), end="")
+    return 1 if failed or proxy.problems else 0
 
 
 if __name__ == "__main__":
