@@ -136,7 +136,7 @@ class Proxy:
             self.problems.append(f"{where}: status {exchange.status}: {exchange.body[:300]!r}")
         violations = checker.check(exchange)
         self.problems += [f"{where}: {violation}" for violation in violations]
-        if violations:
+        if violations and len(self.problems) < 50:
             self.problems.append(f"    {exchange.request_headers}\n    {exchange.request_body[:800]!r}\n    {exchange.body[:2000]!r}")
         if exchange.status == 207:
             self.bodies.append((where, exchange.body))
