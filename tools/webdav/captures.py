@@ -138,7 +138,7 @@ def main():
         if problems:
             wrong.append("\n    ".join([f"{file.name}: {answer.method} {answer.target}", *problems, answer.body.decode()[:3000]]))
     print(f"{len(files)} captured requests, {len(wrong)} with problems; statuses:", *(f"{count} x {code}" for code, count in sorted(answers.items())))
-    sys.exit("\n".join(wrong))
+    sys.exit("\n".join(wrong) or None)
 
 
 if __name__ == "__main__":

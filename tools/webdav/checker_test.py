@@ -215,7 +215,7 @@ def main():
     corpus = os.environ.get("MULTISTATUS_CORPUS")
     if corpus:
         wrong += recorded(Path(corpus) / "captures")
-    sys.exit("\n".join(wrong))
+    sys.exit("\n".join(wrong) or None)
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ async def main():
     for task in list(proxy.tasks):
         task.cancel()
     print(proxy.report(), end="")
-    return 1 if failed or proxy.problems else 0
+    return 1 if failed or proxy.problems or not proxy.counts else 0
 
 
 if __name__ == "__main__":
