@@ -10,7 +10,7 @@ pub(crate) fn check_read(headers: &HeaderMap, resource: &Resource) -> Result<(),
     check_changed(headers, Some(resource))?;
     let unchanged = match headers.typed_get::<IfNoneMatch>() {
         Some(none) => !passes_none(&none, Some(resource)),
-        None => headers.typed_get::<IfModifiedSince>().is_some_and(|since| !since.is_modified(resource.modified)),
+        None => headers.typed_get::<IfModifiedSince>().is_some_and(|since| !since.is_modified(resource.modified.0)),
     };
     if unchanged { Err(Failure::NotModified) } else { Ok(()) }
 }
@@ -29,7 +29,7 @@ fn check_changed(headers: &HeaderMap, resource: Option<&Resource>) -> Result<(),
         Some(any) if any.is_any() => resource.is_some(),
         Some(one) => tag(resource).is_some_and(|tag| one.precondition_passes(&tag)),
         None => match (headers.typed_get::<IfUnmodifiedSince>(), resource) {
-            (Some(since), Some(resource)) => since.precondition_passes(resource.modified),
+            (Some(since), Some(resource)) => since.precondition_passes(resource.modified.0),
             _ => true,
         },
     };

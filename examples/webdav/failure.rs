@@ -2,7 +2,10 @@
 
 use std::io;
 
-use multistatus::{Outcome, OutcomeAs, StatusCode};
+use multistatus::{
+    Outcome, OutcomeAs, StatusCode,
+    webdav::{LockError, header::HeaderError, request::RequestError},
+};
 
 /// The failure of a request, or of one member of a collection.
 #[derive(Debug, Outcome)]
@@ -19,6 +22,9 @@ pub(crate) enum Failure {
     #[outcome(400, "a part of a file cannot be written")]
     PartialPut,
 
+    #[outcome(400, "UNLOCK needs the field Lock-Token")]
+    NoLockToken,
+
     #[outcome(403, "names that start with `.davprops` are reserved")]
     Reserved,
 
@@ -34,14 +40,26 @@ pub(crate) enum Failure {
     #[outcome(409, "the collection that would contain the resource does not exist")]
     NoParent,
 
+    #[outcome(409, "a collection that could not be removed is in the way")]
+    InTheWay,
+
     #[outcome(412)]
     PreconditionFailed,
+
+    #[outcome(412, "the destination exists")]
+    DestinationExists,
 
     #[outcome(413)]
     TooLarge,
 
-    #[outcome(415, "MKCOL knows no body of this kind")]
-    UnsupportedBody,
+    #[outcome(transparent)]
+    Lock(#[outcome(from)] LockError),
+
+    #[outcome(transparent)]
+    Header(#[outcome(from)] HeaderError),
+
+    #[outcome(transparent)]
+    Request(#[outcome(from)] RequestError),
 
     #[outcome(500)]
     Internal,

@@ -8,19 +8,18 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Instant,
     vec,
 };
 
 use futures_core::Stream;
-use multistatus::{Key, webdav::ResourceOutcome};
+use multistatus::{
+    Key,
+    webdav::{ResourceOutcome, header::Depth},
+};
 use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 
-use super::{
-    failure::Failure,
-    path::ResourcePath,
-    resource::Resource,
-    store::{Members, Store},
-};
+use super::{failure::Failure, path::ResourcePath, resource::Resource, server::Server, store::Members};
 
 /// A resource of a response, with its href.
 pub(crate) type Item = (Key, ResourceOutcome<Resource, Failure>);
@@ -79,23 +78,23 @@ impl Stream for Listing {
 
 /// A resource, then its descendants as deep as the request asks, each collection before its members.
 pub(crate) struct Walk {
-    store: Arc<dyn Store>,
+    server: Arc<Server>,
     root: Option<(ResourcePath, Resource)>,
     /// The collections whose members are being read, the innermost last.
     open: Vec<Members>,
-    infinite: bool,
+    depth: Depth,
 }
 
 impl Walk {
     /// Creates the walk of a resource alone.
-    pub(crate) fn new(store: Arc<dyn Store>, path: ResourcePath, resource: Resource) -> Self {
-        Self { store, root: Some((path, resource)), open: Vec::new(), infinite: false }
+    pub(crate) fn new(server: Arc<Server>, path: ResourcePath, resource: Resource) -> Self {
+        Self { server, root: Some((path, resource)), open: Vec::new(), depth: Depth::Zero }
     }
 
-    /// Adds the members, and theirs if `infinite` is true.
-    pub(crate) fn members(mut self, members: Members, infinite: bool) -> Self {
+    /// Adds the members, and theirs if the depth is infinite.
+    pub(crate) fn members(mut self, members: Members, depth: Depth) -> Self {
         self.open.push(members);
-        self.infinite = infinite;
+        self.depth = depth;
         self
     }
 
@@ -106,12 +105,29 @@ impl Walk {
     }
 }
 
+impl Walk {
+    /// Returns the item of a resource, with the locks that apply to it.
+    fn item(&self, path: ResourcePath, found: Result<Resource, Failure>) -> Item {
+        let href = path.href(found.as_ref().is_ok_and(|resource| resource.is_collection()));
+        match found {
+            Ok(mut resource) => {
+                let locks = self.server.locks();
+                if !locks.is_empty() {
+                    resource.locks = locks.discover(Instant::now(), &href);
+                }
+                (href, ResourceOutcome::Properties(resource))
+            }
+            Err(failure) => (href, ResourceOutcome::Failed(failure)),
+        }
+    }
+}
+
 impl Iterator for Walk {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
         if let Some((path, resource)) = self.root.take() {
-            return Some((path.href(resource.is_collection), ResourceOutcome::Properties(resource)));
+            return Some(self.item(path, Ok(resource)));
         }
         while let Some(members) = self.open.last_mut() {
             let Some(member) = members.next() else {
@@ -119,17 +135,16 @@ impl Iterator for Walk {
                 continue;
             };
             let (path, mut found) = (member.path, member.resource);
-            let is_collection = found.as_ref().is_ok_and(|resource| resource.is_collection);
-            if self.infinite && is_collection {
-                match self.store.members(&path) {
+            let is_collection = found.as_ref().is_ok_and(|resource| resource.is_collection());
+            if self.depth == Depth::Infinity && is_collection {
+                match self.server.store.members(&path) {
                     Ok(members) => self.open.push(members),
                     // It vanished.
                     Err(Failure::NotFound) => continue,
                     Err(failure) => found = Err(failure),
                 }
             }
-            let href = path.href(is_collection);
-            return Some((href, found.map_or_else(ResourceOutcome::Failed, ResourceOutcome::Properties)));
+            return Some(self.item(path, found));
         }
         None
     }

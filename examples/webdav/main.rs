@@ -3,6 +3,7 @@
 mod conditions;
 mod failure;
 mod listing;
+mod locks;
 mod methods;
 mod path;
 mod resource;

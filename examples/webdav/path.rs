@@ -35,6 +35,11 @@ impl ResourcePath {
         Ok(resource)
     }
 
+    /// Reads the path of a resource that a header field names.
+    pub(crate) fn of(key: &Key) -> Result<Self, Failure> {
+        Self::parse(key.encoded().split('?').next().unwrap_or_default())
+    }
+
     /// Returns the path of a member.
     pub(crate) fn join(&self, name: &[u8]) -> Self {
         Self(format!("{}/{}", self.0, percent_encode(name, SEGMENT)))

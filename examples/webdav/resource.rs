@@ -3,26 +3,35 @@
 use std::{fmt, time::SystemTime};
 
 use multistatus::webdav::{
-    ContentWriter, DeadProperties, Properties, PropertyFailure, PropertyInfo, PropertyName, PropertyValue, names,
+    ActiveLock, ContentWriter, DeadProperties, ETag, HttpDate, Properties, PropertyFailure, PropertyValue,
+    ResourceType, Rfc3339Date, SupportedLock,
 };
 
-/// The properties of a file or a collection.
-#[derive(Clone, Debug)]
+/// The properties of a file or a collection. A field that is `None` is a property that the resource does not have.
+#[derive(Clone, Debug, Properties)]
 pub(crate) struct Resource {
-    pub(crate) is_collection: bool,
-    /// The number of bytes of a file.
+    #[property("resourcetype", live)]
+    kind: ResourceType,
+    #[property("getcontentlength", live)]
     pub(crate) length: Option<u64>,
-    /// The media type of a file.
+    #[property("getcontenttype", live)]
     pub(crate) content_type: Option<&'static str>,
-    /// The version of a file.
+    #[property("getetag", live)]
     pub(crate) version: Option<Version>,
-    pub(crate) modified: SystemTime,
-    pub(crate) created: SystemTime,
+    #[property("getlastmodified", live)]
+    pub(crate) modified: HttpDate,
+    #[property("creationdate", live)]
+    pub(crate) created: Rfc3339Date,
+    #[property("supportedlock", live)]
+    supported_locks: SupportedLock,
+    #[property("lockdiscovery", live)]
+    pub(crate) locks: Vec<ActiveLock>,
     /// What clients have set with PROPPATCH.
+    #[property(rest)]
     pub(crate) dead: DeadProperties,
 }
 
-/// The version of a file: two numbers that do not both stay the same if the content changes.
+/// The version of a file: two numbers, of which one changes if the content does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Version(pub(crate) u64, pub(crate) u64);
 
@@ -33,53 +42,49 @@ impl fmt::Display for Version {
     }
 }
 
+impl Version {
+    /// Returns the entity tag.
+    pub(crate) fn etag(self) -> ETag {
+        self.to_string().parse().expect("digits and a hyphen are an entity tag")
+    }
+}
+
+impl PropertyValue for Version {
+    fn write(&self, content: &mut ContentWriter<'_>) -> Result<(), PropertyFailure> {
+        content.display(self);
+        Ok(())
+    }
+}
+
 impl Resource {
     /// Creates the properties of a collection.
     pub(crate) fn collection(created: SystemTime, modified: SystemTime) -> Self {
-        let dead = DeadProperties::new();
-        Self { is_collection: true, length: None, content_type: None, version: None, modified, created, dead }
+        Self {
+            kind: ResourceType::COLLECTION,
+            length: None,
+            content_type: None,
+            version: None,
+            modified: HttpDate(modified),
+            created: Rfc3339Date(created),
+            supported_locks: SupportedLock::ALL,
+            locks: Vec::new(),
+            dead: DeadProperties::new(),
+        }
     }
 
     /// Creates the properties of a file.
     pub(crate) fn file(name: &str, length: u64, version: Version, created: SystemTime, modified: SystemTime) -> Self {
         Self {
-            is_collection: false,
+            kind: ResourceType::FILE,
             length: Some(length),
             content_type: Some(mime_guess::from_path(name).first_raw().unwrap_or("application/octet-stream")),
             version: Some(version),
-            modified,
-            created,
-            dead: DeadProperties::new(),
+            ..Self::collection(created, modified)
         }
     }
-}
 
-const COLLECTION: PropertyName = PropertyName::declared("DAV:", "collection");
-
-impl Properties for Resource {
-    const PROPERTIES: &'static [PropertyInfo] = &[
-        PropertyInfo::live(names::RESOURCETYPE),
-        PropertyInfo::live(names::GETCONTENTLENGTH),
-        PropertyInfo::live(names::GETCONTENTTYPE),
-        PropertyInfo::live(names::GETETAG),
-        PropertyInfo::live(names::GETLASTMODIFIED),
-        PropertyInfo::live(names::CREATIONDATE),
-    ];
-
-    fn write(&self, position: usize, content: &mut ContentWriter<'_>) -> Result<(), PropertyFailure> {
-        match position {
-            0 if self.is_collection => content.empty(&COLLECTION),
-            0 => {}
-            1 => self.length.write(content)?,
-            2 => self.content_type.write(content)?,
-            3 => self.version.map(|version| version.to_string()).write(content)?,
-            4 => httpdate::fmt_http_date(self.modified).write(content)?,
-            _ => return Err(PropertyFailure::ABSENT),
-        }
-        Ok(())
-    }
-
-    fn dead(&self) -> Option<&DeadProperties> {
-        Some(&self.dead)
+    /// True if the resource is a collection.
+    pub(crate) fn is_collection(&self) -> bool {
+        self.length.is_none()
     }
 }

@@ -8,7 +8,11 @@ use axum::{
     extract::State,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::ALLOW, request::Parts};
-use multistatus::webdav::respond_one;
+use multistatus::webdav::{
+    LockTable,
+    header::{Depth, Destination, IfHeader, authority},
+    respond_one,
+};
 use tokio::task::spawn_blocking;
 
 use super::{
@@ -26,6 +30,7 @@ pub(crate) struct Server {
     pub(crate) infinity: bool,
     /// Held by a request while it changes resources or locks, so that what it has checked stays true.
     changes: Mutex<()>,
+    pub(super) locks: Mutex<LockTable>,
 }
 
 /// A request for a resource.
@@ -33,12 +38,14 @@ pub(crate) struct Call {
     pub(crate) server: Arc<Server>,
     pub(crate) path: ResourcePath,
     pub(crate) head: Parts,
+    /// The field `If`, with the tokens of locks that the client submits.
+    pub(crate) submitted: Option<IfHeader>,
 }
 
 impl Server {
     /// Creates a server.
     pub(crate) fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, infinity: true, changes: Mutex::default() }
+        Self { store, infinity: true, changes: Mutex::default(), locks: Mutex::default() }
     }
 
     /// Sets if a PROPFIND may have an infinite depth. By default it may.
@@ -55,8 +62,8 @@ impl Server {
 
 async fn handle(State(server): State<Arc<Server>>, request: Request<Body>) -> Response<Body> {
     let (head, body) = request.into_parts();
-    let answered = match ResourcePath::parse(head.uri.path()) {
-        Ok(path) => answer(Call { server, path, head }, body).await,
+    let answered = match Call::new(server, head) {
+        Ok(call) => answer(call, body).await,
         Err(failure) => Err(failure),
     };
     let mut response = answered.unwrap_or_else(|failure| respond_one(&failure).map(Body::new));
@@ -72,18 +79,29 @@ async fn answer(call: Call, body: Body) -> Result<Response<Body>, Failure> {
         "GET" | "HEAD" => methods::read::get(call).await,
         "PUT" => methods::write::put(call, body).await,
         "MKCOL" => methods::write::mkcol(call, body).await,
+        "DELETE" => methods::tree::delete(call).await,
+        "COPY" | "MOVE" => methods::tree::transfer(call).await,
+        "LOCK" => methods::lock::lock(call, body).await,
+        "UNLOCK" => methods::lock::unlock(call).await,
         "PROPFIND" => methods::properties::propfind(call, body).await,
         _ => Err(Failure::NotAllowed("a method that the server does not know")),
     }
 }
 
 impl Call {
+    fn new(server: Arc<Server>, head: Parts) -> Result<Self, Failure> {
+        let path = ResourcePath::parse(head.uri.path())?;
+        let submitted = IfHeader::parse(&head.headers)?;
+        Ok(Self { server, path, head, submitted })
+    }
+
     /// Runs code that may block.
     pub(crate) async fn blocking<T: Send + 'static>(
         self,
         run: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
     ) -> Result<(Self, T), Failure> {
         blocking(move || {
+            self.check_if()?;
             let done = run(&self)?;
             Ok((self, done))
         })
@@ -98,6 +116,7 @@ impl Call {
         blocking(move || {
             let server = Arc::clone(&self.server);
             let _held = server.changes.lock().unwrap_or_else(PoisonError::into_inner);
+            self.check_if()?;
             run(&self)
         })
         .await
@@ -110,6 +129,27 @@ impl Call {
             Err(Failure::NotFound) => Ok(None),
             Err(failure) => Err(failure),
         }
+    }
+
+    /// Returns the properties of the resource of the request.
+    pub(crate) fn resource(&self) -> Result<Resource, Failure> {
+        self.server.store.resource(&self.path)
+    }
+
+    /// Returns the depth of the request.
+    pub(crate) fn depth(&self) -> Result<Depth, Failure> {
+        Ok(Depth::of_request(&self.head.method, self.headers())?)
+    }
+
+    /// Returns the destination of a COPY or MOVE.
+    pub(crate) fn destination(&self) -> Result<ResourcePath, Failure> {
+        let destination = Destination::require("COPY or MOVE", self.headers())?;
+        ResourcePath::of(destination.path_on(self.authority())?)
+    }
+
+    /// Returns the host and port that the request was sent to.
+    pub(crate) fn authority(&self) -> Option<&str> {
+        authority(&self.head.uri, self.headers())
     }
 
     /// Reads the body of a request that is XML.

@@ -1,7 +1,9 @@
 //! The methods, a file for each group of them.
 
+pub(crate) mod lock;
 pub(crate) mod properties;
 pub(crate) mod read;
+pub(crate) mod tree;
 pub(crate) mod write;
 
 /// The methods that the server knows, as the field `Allow` lists them.

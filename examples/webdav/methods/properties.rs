@@ -6,7 +6,11 @@ use axum::body::Body;
 use http::Response;
 use multistatus::{
     Streamed,
-    webdav::{PropertyQuery, PropertyXml},
+    webdav::{
+        PropertyXml,
+        header::{DavPreferences, Depth},
+        request::{Propfind, RequestError},
+    },
 };
 
 use crate::{
@@ -18,19 +22,27 @@ use crate::{
 
 /// Lists the properties of a resource and of its members.
 pub(crate) async fn propfind(call: Call, body: Body) -> Result<Response<Body>, Failure> {
-    let _body = call.body(body).await?;
-    let query = PropertyQuery::default();
-    let depth = call.headers().get("depth").map_or("infinity", |depth| depth.to_str().unwrap_or(""));
-    let (zero, infinite) = (depth == "0", depth == "infinity");
-    let (_, walk) = call
+    let propfind = Propfind::parse(call.headers(), &call.body(body).await?)?;
+    let preferences = DavPreferences::parse(call.headers());
+    let depth = call.depth()?;
+    if depth == Depth::Infinity && !call.server.infinity {
+        return Err(RequestError::InfiniteDepth.into());
+    }
+    let (call, walk) = call
         .blocking(move |call| {
             let store = &call.server.store;
-            let resource = store.resource(&call.path)?;
-            let has_members = resource.is_collection && !zero;
-            let walk = Walk::new(Arc::clone(store), call.path.clone(), resource);
-            Ok(if has_members { walk.members(store.members(&call.path)?, infinite) } else { walk })
+            let resource = call.resource()?;
+            let has_members = resource.is_collection() && depth != Depth::Zero;
+            let walk = Walk::new(Arc::clone(&call.server), call.path.clone(), resource);
+            Ok(match has_members {
+                true => walk.members(store.members(&call.path)?, depth).without_root(preferences.noroot),
+                false => walk,
+            })
         })
         .await?;
-    let format = PropertyXml::<Resource>::new(&query);
+    let format = PropertyXml::<Resource>::new(&propfind.query)
+        .minimal(preferences.minimal)
+        .no_root(preferences.noroot)
+        .request_uri(call.path.href(false));
     Ok(Streamed::try_stream(Listing::new(walk)).respond_with(format).map(Body::new))
 }

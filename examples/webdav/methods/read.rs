@@ -24,7 +24,7 @@ pub(crate) fn options() -> Response<Body> {
 /// Sends a file.
 pub(crate) async fn get(call: Call) -> Result<Response<Body>, Failure> {
     let (call, (resource, content)) = call.blocking(|call| call.server.store.read(&call.path)).await?;
-    if resource.is_collection {
+    if resource.is_collection() {
         return Err(Failure::NotAllowed("a collection has no content; ask for its members with PROPFIND"));
     }
     check_read(call.headers(), &resource)?;
@@ -50,7 +50,7 @@ fn describe(resource: &Resource, response: &mut Response<Body>) {
     if let Some(content_type) = resource.content_type {
         fields.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
-    if let Ok(modified) = httpdate::fmt_http_date(resource.modified).parse() {
+    if let Ok(modified) = resource.modified.to_string().parse() {
         fields.insert(LAST_MODIFIED, modified);
     }
 }

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use http::{Response, StatusCode, header::CONTENT_RANGE};
 use http_body_util::BodyExt;
+use multistatus::webdav::request::Mkcol;
 
 use super::read::add_version;
 use crate::{
@@ -46,20 +47,26 @@ pub(crate) async fn put(call: Call, mut body: Body) -> Result<Response<Body>, Fa
 fn check_put(call: &Call) -> Result<Option<Resource>, Failure> {
     let old = call.existing(&call.path)?;
     check_write(call.headers(), old.as_ref())?;
-    if old.as_ref().is_some_and(|old| old.is_collection) {
-        return Err(Failure::NotAllowed("a collection cannot be replaced by a file"));
+    match &old {
+        None => call.check_membership(&call.path)?,
+        Some(old) if old.is_collection() => {
+            return Err(Failure::NotAllowed("a collection cannot be replaced by a file"));
+        }
+        Some(_) => call.check_lock()?,
     }
     Ok(old)
 }
 
 /// Creates a collection.
 pub(crate) async fn mkcol(call: Call, body: Body) -> Result<Response<Body>, Failure> {
-    let body = call.body(body).await?;
-    if !body.is_empty() {
-        return Err(Failure::UnsupportedBody);
-    }
+    let _request = Mkcol::parse(call.headers(), &call.body(body).await?)?;
     call.change(|call| {
-        check_write(call.headers(), call.existing(&call.path)?.as_ref())?;
+        let old = call.existing(&call.path)?;
+        check_write(call.headers(), old.as_ref())?;
+        if old.is_some() {
+            return Err(Failure::NotAllowed("the resource exists"));
+        }
+        call.check_membership(&call.path)?;
         call.server.store.create_collection(&call.path)?;
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::CREATED;

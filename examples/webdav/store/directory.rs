@@ -100,7 +100,7 @@ impl Entry {
 
     fn resource(&self) -> Result<Resource, Failure> {
         let mut resource = resource(&self.name, &self.stat()?);
-        resource.dead = self.dead(resource.is_collection)?;
+        resource.dead = self.dead(resource.is_collection())?;
         Ok(resource)
     }
 
@@ -202,7 +202,7 @@ impl Store for Directory {
         let entry = self.entry(path)?;
         let file = entry.open()?;
         let mut found = resource(&entry.name, &fstat(&file)?);
-        found.dead = entry.dead(found.is_collection)?;
+        found.dead = entry.dead(found.is_collection())?;
         Ok((found, Content::File(file)))
     }
 
@@ -231,7 +231,7 @@ impl Store for Directory {
     fn copy(&self, from: &ResourcePath, to: &ResourcePath) -> Result<(), Failure> {
         let (from, to) = (self.entry(from)?, self.new_entry(to)?);
         let found = from.resource()?;
-        if found.is_collection {
+        if found.is_collection() {
             match mkdirat(&to.directory, &*to.name, Mode::from(0o777)) {
                 Ok(()) | Err(Errno::EXIST) => {}
                 Err(error) => return Err(error.into()),
@@ -241,14 +241,14 @@ impl Store for Directory {
             io::copy(&mut from.open()?, &mut temporary.file)?;
             temporary.rename(&to.directory, &to.name)?;
         }
-        to.set_dead(found.is_collection, &found.dead)
+        to.set_dead(found.is_collection(), &found.dead)
     }
 
     fn rename(&self, from: &ResourcePath, to: &ResourcePath) -> Result<(), Failure> {
         let (from, to) = (self.entry(from)?, self.new_entry(to)?);
         let found = from.resource()?;
         renameat(&from.directory, &*from.name, &to.directory, &*to.name)?;
-        if !found.is_collection {
+        if !found.is_collection() {
             // The properties of a collection are inside of it.
             to.set_dead(false, &found.dead)?;
             from.remove_dead(false)?;
@@ -325,7 +325,7 @@ impl Listing {
         let directory = self.directory.try_clone()?;
         let entry = Entry { directory, name: name.to_vec() };
         let mut found = resource(name, &entry.stat()?);
-        if found.is_collection {
+        if found.is_collection() {
             found.dead = entry.dead(true)?;
         } else if let Some(folder) = &self.folder {
             found.dead = read_dead(folder, name)?;

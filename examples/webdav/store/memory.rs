@@ -68,7 +68,7 @@ fn node<'n>(nodes: &'n Nodes, path: &ResourcePath) -> Result<&'n Node, Failure> 
 fn insert(nodes: &mut Nodes, path: &ResourcePath, node: Node) -> Result<(), Failure> {
     let parent = path.parent().ok_or(Failure::NotAllowed("the root is a collection"))?;
     match nodes.get_mut(&parent) {
-        Some(parent) if parent.resource.is_collection => parent.resource.modified = SystemTime::now(),
+        Some(parent) if parent.resource.is_collection() => parent.resource.modified = SystemTime::now().into(),
         _ => return Err(Failure::NoParent),
     }
     nodes.insert(path.clone(), node);
@@ -81,7 +81,7 @@ impl Store for Memory {
     }
 
     fn members(&self, path: &ResourcePath) -> Result<Members, Failure> {
-        let is_collection = node(&self.nodes.read().unwrap(), path)?.resource.is_collection;
+        let is_collection = node(&self.nodes.read().unwrap(), path)?.resource.is_collection();
         let after = Bound::Excluded(path.before_members());
         let mut pages = Pages { nodes: Arc::clone(&self.nodes), collection: path.clone(), after };
         Ok(match is_collection {
@@ -115,10 +115,10 @@ impl Store for Memory {
     fn copy(&self, from: &ResourcePath, to: &ResourcePath) -> Result<(), Failure> {
         let mut nodes = self.nodes.write().unwrap();
         let mut copy = node(&nodes, from)?.clone();
-        copy.resource.created = SystemTime::now();
-        if !copy.resource.is_collection {
+        copy.resource.created = SystemTime::now().into();
+        if !copy.resource.is_collection() {
             copy.resource.version = Some(next_version());
-            copy.resource.modified = SystemTime::now();
+            copy.resource.modified = SystemTime::now().into();
         }
         insert(&mut nodes, to, copy)
     }
@@ -195,7 +195,7 @@ impl Upload for MemoryUpload {
         let now = SystemTime::now();
         let mut resource = Resource::file(self.path.as_str(), self.content.len() as u64, next_version(), now, now);
         if let Some(Node { resource: old, .. }) = nodes.get(&self.path) {
-            if old.is_collection {
+            if old.is_collection() {
                 return Err(Failure::NotAllowed("the resource is a collection"));
             }
             (resource.created, resource.dead) = (old.created, old.dead.clone());
