@@ -7,6 +7,7 @@ mod locks;
 mod method;
 mod multiget;
 mod propfind;
+mod proppatch;
 mod sync;
 
 /// Returns the body of a response as text.

@@ -14,7 +14,7 @@ mod properties;
 mod query;
 mod resource_outcome;
 mod sync_token;
-mod tag;
+pub(crate) mod tag;
 mod value;
 mod xml;
 

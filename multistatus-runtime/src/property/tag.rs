@@ -81,7 +81,7 @@ impl Tag {
 }
 
 /// Writes an element without content, which declares its namespace.
-pub(super) fn empty(namespace: &str, local: &str, out: &mut Output<'_>) {
+pub(crate) fn empty(namespace: &str, local: &str, out: &mut Output<'_>) {
     let prefix = prefix(namespace);
     ["<", prefix, local].into_iter().for_each(|piece| out.push_str(piece));
     if prefix == FOREIGN {

@@ -1,7 +1,7 @@
 //! A multi-status as an `http::Response`: negotiated, and streamed if it is large.
 
 mod body;
-mod head;
+pub(crate) mod head;
 mod negotiate;
 mod outcome_ext;
 mod respond;

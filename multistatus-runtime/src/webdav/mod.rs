@@ -3,6 +3,7 @@
 pub mod conditions;
 mod lock;
 mod method;
+mod proppatch;
 mod report;
 /// The bodies of requests, and the reasons why one is refused.
 pub mod request;
@@ -11,6 +12,7 @@ mod resource_path;
 pub use self::{
     lock::{LockError, LockGrant, LockTable},
     method::{Listing, MethodOutcomes, MethodRules, ResponseForm, respond_one},
+    proppatch::{ProppatchDraft, ProppatchOutcome},
     report::{Multiget, NotSynchronized, SyncCollection, SyncError, SyncPage},
 };
 pub use crate::{
