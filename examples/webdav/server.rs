@@ -83,6 +83,7 @@ async fn answer(call: Call, body: Body) -> Result<Response<Body>, Failure> {
         "COPY" | "MOVE" => methods::tree::transfer(call).await,
         "LOCK" => methods::lock::lock(call, body).await,
         "UNLOCK" => methods::lock::unlock(call).await,
+        "PROPPATCH" => methods::properties::proppatch(call, body).await,
         "PROPFIND" => methods::properties::propfind(call, body).await,
         _ => Err(Failure::NotAllowed("a method that the server does not know")),
     }

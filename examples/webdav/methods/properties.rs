@@ -7,13 +7,14 @@ use http::Response;
 use multistatus::{
     Streamed,
     webdav::{
-        PropertyXml,
+        PropertyFailure, PropertyXml,
         header::{DavPreferences, Depth},
-        request::{Propfind, RequestError},
+        request::{Propfind, Proppatch, RequestError},
     },
 };
 
 use crate::{
+    conditions::check_write,
     failure::Failure,
     listing::{Listing, Walk},
     resource::Resource,
@@ -45,4 +46,25 @@ pub(crate) async fn propfind(call: Call, body: Body) -> Result<Response<Body>, F
         .no_root(preferences.noroot)
         .request_uri(call.path.href(false));
     Ok(Streamed::try_stream(Listing::new(walk)).respond_with(format).map(Body::new))
+}
+
+/// Changes dead properties, all that the request names or none.
+pub(crate) async fn proppatch(call: Call, body: Body) -> Result<Response<Body>, Failure> {
+    let request = Proppatch::parse(call.headers(), &call.body(body).await?)?;
+    let preferences = DavPreferences::parse(call.headers());
+    call.change(move |call| {
+        let resource = call.resource()?;
+        check_write(call.headers(), Some(&resource))?;
+        call.check_lock()?;
+        let href = call.path.href(resource.is_collection());
+        let outcome = match request.draft(resource) {
+            Err(outcome) => outcome,
+            Ok(draft) => match call.server.store.set_dead(&call.path, &draft.resource().dead) {
+                Ok(()) => draft.saved(),
+                Err(failure) => draft.failed(&PropertyFailure::of(&failure)),
+            },
+        };
+        Ok(outcome.respond(href, preferences).map(Body::new))
+    })
+    .await
 }

@@ -1,9 +1,13 @@
 //! PUT and MKCOL.
 
+use std::time::SystemTime;
+
 use axum::body::Body;
 use http::{Response, StatusCode, header::CONTENT_RANGE};
 use http_body_util::BodyExt;
-use multistatus::webdav::request::Mkcol;
+use multistatus::webdav::{
+    FromPropertyValue, PropertyFailure, ResourceType, XmlElement, conditions, header::DavPreferences, request::Mkcol,
+};
 
 use super::read::add_version;
 use crate::{
@@ -57,20 +61,41 @@ fn check_put(call: &Call) -> Result<Option<Resource>, Failure> {
     Ok(old)
 }
 
-/// Creates a collection.
+/// Creates a collection, with properties if the body has some (RFC 5689).
 pub(crate) async fn mkcol(call: Call, body: Body) -> Result<Response<Body>, Failure> {
-    let _request = Mkcol::parse(call.headers(), &call.body(body).await?)?;
-    call.change(|call| {
-        let old = call.existing(&call.path)?;
+    let request = Mkcol::parse(call.headers(), &call.body(body).await?)?;
+    let preferences = DavPreferences::parse(call.headers());
+    call.change(move |call| {
+        let (store, old) = (&call.server.store, call.existing(&call.path)?);
         check_write(call.headers(), old.as_ref())?;
         if old.is_some() {
             return Err(Failure::NotAllowed("the resource exists"));
         }
         call.check_membership(&call.path)?;
-        call.server.store.create_collection(&call.path)?;
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::CREATED;
-        Ok(response)
+        let now = SystemTime::now();
+        let outcome = match request.draft(Resource::collection(now, now), |_, kind| check_type(kind)) {
+            Err(outcome) => outcome,
+            Ok(draft) => {
+                store.create_collection(&call.path)?;
+                match store.set_dead(&call.path, &draft.resource().dead) {
+                    Ok(()) => draft.saved(),
+                    Err(failure) => {
+                        store.remove(&call.path)?;
+                        draft.failed(&PropertyFailure::of(&failure))
+                    }
+                }
+            }
+        };
+        Ok(outcome.respond_mkcol(preferences).map(Body::new))
     })
     .await
+}
+
+/// Checks the type of a new collection. There are no calendars, for example.
+fn check_type(kind: &XmlElement) -> Result<(), PropertyFailure> {
+    if ResourceType::from_element(kind).is_ok_and(|kind| kind == ResourceType::COLLECTION) {
+        return Ok(());
+    }
+    let condition = conditions::VALID_RESOURCETYPE;
+    Err(PropertyFailure::new(condition.status).condition(condition.failed()))
 }
