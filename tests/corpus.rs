@@ -12,7 +12,12 @@ use std::{
 use libtest_mimic::{Arguments, Failed, Trial};
 use multistatus::{
     Condition, Item, Reader, StatusCode,
+    http::{HeaderMap, HeaderName, Method},
     read::{DefectKind, Document, SyntaxError, Verdict},
+    webdav::{
+        header::{Depth, Destination, Overwrite},
+        request::{LockInfo, Mkcol, Propfind, Proppatch, ReportRequest},
+    },
 };
 
 fn main() {
@@ -26,9 +31,12 @@ fn main() {
                 let file = corpus.join("webdav").join(&row.file);
                 Trial::test(format!("{}/{}", row.class, row.file), move || row.check(&file))
             }));
-            tests.push(Trial::test("captures_are_read_as_by_elementtree", move || {
-                compare_captures(&corpus.join("captures"))
+            let captures = corpus.join("captures");
+            tests.push(Trial::test("captured_requests_are_read", {
+                let captures = captures.clone();
+                move || read_requests(&captures)
             }));
+            tests.push(Trial::test("captures_are_read_as_by_elementtree", move || compare_captures(&captures)));
         }
         None => {
             eprintln!("SKIPPED the corpus: MULTISTATUS_CORPUS does not name its folder");
@@ -152,12 +160,48 @@ fn describe(item: &Item) -> String {
     format!("{href} => {words}")
 }
 
-/// Compares the number of responses and the codes in each captured answer with what Python's ElementTree finds.
-fn compare_captures(folder: &Path) -> Result<(), Failed> {
+/// Returns the files of captures.
+fn captures(folder: &Path) -> Result<Vec<PathBuf>, Failed> {
     let mut files: Vec<_> =
         fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "http"));
     files.sort();
+    Ok(files)
+}
+
+/// Reads the body and the header fields of each captured request of WebDAV. Each of them is valid.
+fn read_requests(folder: &Path) -> Result<(), Failed> {
+    let mut read = 0;
+    for file in captures(folder)? {
+        let capture = String::from_utf8(fs::read(&file)?)?.replace("\r\n", "\n");
+        let request = capture.split_once("### REQUEST\n").and_then(|(_, rest)| rest.split_once("\n### RESPONSE"));
+        let (head, body) = request.and_then(|(request, _)| request.split_once("\n\n")).ok_or("a request")?;
+        let (line, fields) = head.split_once('\n').ok_or("a request line")?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in fields.lines().filter_map(|line| line.split_once(": ")) {
+            headers.append(HeaderName::try_from(name)?, value.parse()?);
+        }
+        let method = line.split(' ').next().unwrap_or_default();
+        let result = match method {
+            "PROPFIND" => Propfind::parse(&headers, body.as_bytes()).map(|_| ()),
+            "PROPPATCH" => Proppatch::parse(&headers, body.as_bytes()).map(|_| ()),
+            "REPORT" => ReportRequest::parse(&headers, body.as_bytes()).map(|_| ()),
+            "LOCK" => LockInfo::parse(&headers, body.as_bytes()).map(|_| ()),
+            "MKCALENDAR" => Mkcol::parse_calendar(&headers, body.as_bytes()).map(|_| ()),
+            _ => Ok(()),
+        };
+        result.map_err(|error| format!("{}: {error}", file.display()))?;
+        Depth::of_request(&Method::try_from(method)?, &headers)?;
+        Destination::parse(&headers)?;
+        Overwrite::parse(&headers)?;
+        read += 1;
+    }
+    if read < 100 { Err(format!("only {read} requests").into()) } else { Ok(()) }
+}
+
+/// Compares the number of responses and the codes in each captured answer with what Python's ElementTree finds.
+fn compare_captures(folder: &Path) -> Result<(), Failed> {
+    let files = captures(folder)?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/captures.py");
     let python = Command::new("python3").arg(script).args(&files).output()?;
     let expected = String::from_utf8(python.stdout)?;

@@ -2,12 +2,15 @@
 
 mod conditions;
 mod derive;
+mod elements;
+mod headers;
 mod listed;
 mod locks;
 mod method;
 mod multiget;
 mod propfind;
 mod proppatch;
+mod requests;
 mod sync;
 
 /// Returns the body of a response as text.

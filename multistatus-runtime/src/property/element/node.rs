@@ -97,10 +97,10 @@ impl XmlElement {
         self.source.get(start..end).unwrap_or_default()
     }
 
-    /// Returns the attributes that are not declarations, in the order of their names.
+    /// Returns the attributes besides declarations and the language, in the order of their names.
     fn attributes(&self) -> Vec<(PropertyName, Cow<'_, str>)> {
         let mut attributes: Vec<_> = raw_attributes(self.slice(self.name_end, self.tag_end))
-            .filter(|(name, _)| declared_prefix(name).is_none())
+            .filter(|(name, _)| declared_prefix(name).is_none() && *name != "xml:lang")
             .filter_map(|(name, raw)| {
                 let (prefix, local) = name.split_once(':').unwrap_or(("", name));
                 let uri = if prefix.is_empty() { "" } else { namespace(self.scope.as_deref(), prefix) };

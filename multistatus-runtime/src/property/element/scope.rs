@@ -23,10 +23,10 @@ impl Scope {
         self.outer.as_deref()
     }
 
-    /// Returns the declarations, those of the innermost element first.
+    /// Returns the declarations, the last one of the innermost element first.
     pub(super) fn declarations(&self) -> impl Iterator<Item = (&str, &str)> {
         let scopes = std::iter::successors(Some(self), |scope| scope.outer());
-        scopes.flat_map(|scope| &scope.declarations).map(|(prefix, uri)| (&**prefix, &**uri))
+        scopes.flat_map(|scope| scope.declarations.iter().rev()).map(|(prefix, uri)| (&**prefix, &**uri))
     }
 
     /// Returns the declarations of the element itself.

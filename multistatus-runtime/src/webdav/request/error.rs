@@ -21,9 +21,9 @@ pub enum RequestError {
     #[error("the body is not valid XML: {0}")]
     Xml(#[from] InvalidXml),
     /// There is no body, and the method needs one: 400.
-    #[error("the body is empty; expected the element {expected}")]
+    #[error("the body is empty; expected {expected}")]
     Empty {
-        /// The root element.
+        /// The body that was expected.
         expected: &'static str,
     },
     /// The root is another element: 400.

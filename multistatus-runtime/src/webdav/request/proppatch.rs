@@ -59,7 +59,7 @@ impl Proppatch {
     pub fn parse_within(headers: &HeaderMap, body: &[u8], limits: Limits) -> Result<Self, RequestError> {
         const ROOT: &str = "{DAV:}propertyupdate";
         let Some(root) = read_root(headers, body, limits, ROOT)? else {
-            return Err(RequestError::Empty { expected: ROOT });
+            return Err(RequestError::Empty { expected: "the element {DAV:}propertyupdate" });
         };
         let instructions = instructions(&root, limits)?;
         if instructions.is_empty() {

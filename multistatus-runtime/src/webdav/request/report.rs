@@ -81,7 +81,7 @@ impl ReportRequest {
     /// Returns an error in the same cases as [`parse`](Self::parse).
     pub fn parse_within(headers: &HeaderMap, body: &[u8], limits: Limits) -> Result<Self, RequestError> {
         let Some(root) = read(headers, body, limits)? else {
-            return Err(RequestError::Empty { expected: "of a report, such as {DAV:}sync-collection" });
+            return Err(RequestError::Empty { expected: "a report, such as the element {DAV:}sync-collection" });
         };
         match (root.name().namespace(), root.name().local()) {
             (CALDAV, "calendar-multiget") | (CARDDAV, "addressbook-multiget") => multiget(&root),
