@@ -1,7 +1,7 @@
 //! Reads bodies in DAV XML and JSON.
 
 use multistatus_benches::{
-    decode::{json, xml},
+    decode::{json, properties, xml},
     measurement::measure,
 };
 
@@ -10,6 +10,7 @@ fn main() {
     measure("decode-xml", scratch, xml::mixed_candidates, |_| Vec::new());
     measure("decode-general", scratch, xml::general_candidates, |_| Vec::new());
     measure("decode-propstat", scratch, xml::propstat_candidates, |_| Vec::new());
+    measure("decode-properties", scratch, properties::candidates, |_| Vec::new());
     measure("decode-json", scratch, json::mixed_candidates, |_| Vec::new());
     measure("decode-json-general", scratch, json::general_candidates, |_| Vec::new());
 }

@@ -1,5 +1,6 @@
 //! WebDAV: properties, requests, the rules of each method, locks.
 
+mod client;
 mod conditions;
 mod derive;
 mod elements;

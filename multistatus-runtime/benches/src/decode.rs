@@ -1,6 +1,7 @@
 //! Reads a body: multistatus and its peers. A candidate shows what it counted, so that the results can be compared.
 
 pub mod json;
+pub mod properties;
 pub mod xml;
 
 use std::hint::black_box;

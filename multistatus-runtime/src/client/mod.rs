@@ -16,6 +16,8 @@ mod response_ext;
 pub(crate) mod retry_plan;
 #[cfg(all(feature = "reqwest", any(feature = "json", feature = "xml")))]
 mod time_limit;
+#[cfg(all(feature = "reqwest", feature = "webdav"))]
+pub mod webdav;
 
 pub use self::next_action::NextAction;
 #[cfg(any(feature = "json", feature = "xml"))]

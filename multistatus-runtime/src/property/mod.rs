@@ -18,6 +18,8 @@ pub(crate) mod tag;
 mod value;
 mod xml;
 
+#[cfg(feature = "reqwest")]
+pub(crate) use self::document::fragment;
 pub(crate) use self::document::property_document;
 pub use self::{
     content::{ContentWriter, PropertyValue},

@@ -28,7 +28,7 @@ struct Gate {
     factor: f64,
 }
 
-const GATES: [Gate; 11] = [
+const GATES: [Gate; 13] = [
     Gate { table: "xml", own: "multistatus, streamed", peer: "quick-xml Writer", factor: 5.0 },
     Gate { table: "json", own: "multistatus, streamed", peer: "serde_json, prebuilt structs", factor: 4.0 },
     // A shape takes at most 1.5 times as many as the default JSON.
@@ -36,6 +36,8 @@ const GATES: [Gate; 11] = [
     Gate { table: "decode-xml", own: "multistatus", peer: "quick-xml NsReader", factor: 6.5 },
     Gate { table: "decode-general", own: "multistatus", peer: "quick-xml NsReader", factor: 1.5 },
     Gate { table: "decode-propstat", own: "multistatus", peer: "quick-xml NsReader", factor: 5.0 },
+    Gate { table: "decode-properties", own: "multistatus", peer: "libdav", factor: 3.0 },
+    Gate { table: "decode-properties", own: "multistatus", peer: "reqwest_dav", factor: 3.0 },
     Gate { table: "decode-json", own: "multistatus", peer: "serde_json, Cow", factor: 2.6 },
     Gate { table: "decode-json-general", own: "multistatus", peer: "serde_json, Cow", factor: 1.0 },
     Gate { table: "batch-ready", own: "run", peer: "buffer_unordered", factor: 5.0 },
@@ -84,7 +86,7 @@ fn per_item(table: &str, name: &str) -> Result<f64, Box<dyn Error>> {
     Ok((many? - few?) as f64 / (RUNS[1] - RUNS[0]) as f64 / ITEMS as f64)
 }
 
-fn tables() -> [(&'static str, Vec<Candidate>); 12] {
+fn tables() -> [(&'static str, Vec<Candidate>); 13] {
     [
         ("xml", xml::candidates(ITEMS)),
         ("status-only", dav::candidates(ITEMS)),
@@ -93,6 +95,7 @@ fn tables() -> [(&'static str, Vec<Candidate>); 12] {
         ("decode-xml", decode::xml::mixed_candidates(ITEMS)),
         ("decode-general", decode::xml::general_candidates(ITEMS)),
         ("decode-propstat", decode::xml::propstat_candidates(ITEMS)),
+        ("decode-properties", decode::properties::candidates(ITEMS)),
         ("decode-json", decode::json::mixed_candidates(ITEMS)),
         ("decode-json-general", decode::json::general_candidates(ITEMS)),
         ("batch-ready", batch::ready_candidates(ITEMS)),

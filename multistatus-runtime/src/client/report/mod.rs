@@ -23,6 +23,11 @@ pub use self::{
     failure::{FailedItem, FailureKind, PartialFailure},
     item::ReportItem,
 };
+#[cfg(all(feature = "reqwest", feature = "webdav"))]
+pub(crate) use self::{
+    key_index::{KeyIndex, Match},
+    normalized_href::NormalizedHref,
+};
 use super::next_action::NextAction;
 #[cfg(feature = "reqwest")]
 use crate::read::Truncation;
