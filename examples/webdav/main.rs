@@ -53,7 +53,5 @@ async fn serve(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dy
     let listener = TcpListener::bind(&address).await.map_err(|error| format!("cannot serve {address}: {error}"))?;
     println!("listening on http://{}", listener.local_addr()?);
     let interrupted = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
-    let router = Server::new(store).infinity(infinity).router();
-    axum::serve(listener, router).with_graceful_shutdown(interrupted).await?;
-    Ok(())
+    Ok(Server::new(store).infinity(infinity).serve(listener, interrupted).await?)
 }

@@ -1,11 +1,15 @@
 //! `Server`: the state that requests share, and the router by method.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
     extract::State,
+    serve::ListenerExt,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::ALLOW, request::Parts};
 use multistatus::webdav::{
@@ -13,7 +17,7 @@ use multistatus::webdav::{
     header::{Depth, Destination, IfHeader, authority},
     respond_one,
 };
-use tokio::task::spawn_blocking;
+use tokio::{net::TcpListener, task::spawn_blocking};
 
 use super::{
     failure::Failure,
@@ -54,9 +58,16 @@ impl Server {
         self
     }
 
-    /// Returns the router. WebDAV has methods that routers do not know, so one handler takes all.
-    pub(crate) fn router(self) -> Router {
-        Router::new().fallback(handle).with_state(Arc::new(self))
+    /// Serves until `interrupted` is ready. WebDAV has methods that routers do not know, so one handler takes all.
+    pub(crate) async fn serve(
+        self,
+        listener: TcpListener,
+        interrupted: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        // A response in several writes does not wait for the client to confirm each of them.
+        let listener = listener.tap_io(|connection| _ = connection.set_nodelay(true));
+        let router: Router = Router::new().fallback(handle).with_state(Arc::new(self));
+        axum::serve(listener, router).with_graceful_shutdown(interrupted).await
     }
 }
 

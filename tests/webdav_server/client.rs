@@ -57,8 +57,7 @@ impl Dav {
     pub(crate) async fn serve(server: Server, directory: Option<TempDir>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let router = server.router();
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let serving = tokio::spawn(async move { server.serve(listener, std::future::pending()).await.unwrap() });
         let client = Client::builder().no_proxy().build().unwrap();
         Self { base, client, serving, directory }
     }
