@@ -108,7 +108,7 @@ impl Walk {
 impl Walk {
     /// Returns the item of a resource, with the locks that apply to it.
     fn item(&self, path: ResourcePath, found: Result<Resource, Failure>) -> Item {
-        let href = path.href(found.as_ref().is_ok_and(|resource| resource.is_collection()));
+        let href = path.into_href(found.as_ref().is_ok_and(|resource| resource.is_collection()));
         match found {
             Ok(mut resource) => {
                 let locks = self.server.locks();

@@ -89,10 +89,12 @@ impl ResourcePath {
 
     /// Returns the key of the resource in a response. The href of a collection ends with a slash.
     pub(crate) fn href(&self, is_collection: bool) -> Key {
+        self.clone().into_href(is_collection)
+    }
+
+    /// Converts the path into the key of the resource.
+    pub(crate) fn into_href(self, is_collection: bool) -> Key {
         let slash = if is_collection || self.0.is_empty() { "/" } else { "" };
-        let mut href = String::with_capacity(self.0.len() + slash.len());
-        href.push_str(&self.0);
-        href.push_str(slash);
-        href.into()
+        (self.0 + slash).into()
     }
 }

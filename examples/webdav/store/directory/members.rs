@@ -1,0 +1,85 @@
+//! The members of a directory, and what is in it besides them.
+
+use std::{ffi::CStr, os::fd::OwnedFd};
+
+use rustix::fs::{AtFlags, Dir, FileType, unlinkat};
+
+use super::entry::{Entry, RESERVED, live, open_directory, read_dead};
+use crate::{failure::Failure, path::ResourcePath, resource::Resource, store::Member};
+
+/// The members of an open directory, read one by one.
+pub(super) struct DirectoryMembers {
+    path: ResourcePath,
+    directory: OwnedFd,
+    /// The folder with the dead properties of files, if there is one.
+    folder: Option<OwnedFd>,
+    names: Dir,
+}
+
+impl DirectoryMembers {
+    pub(super) fn new(path: ResourcePath, directory: OwnedFd) -> Result<Self, Failure> {
+        let folder = open_directory(&directory, RESERVED).ok();
+        let names = Dir::read_from(&directory)?;
+        Ok(Self { path, directory, folder, names })
+    }
+
+    fn resource(&self, name: &[u8]) -> Result<Resource, Failure> {
+        let entry = Entry { directory: &self.directory, name: name.to_vec() };
+        let mut resource = live(name, &entry.stat()?);
+        if resource.is_collection() {
+            resource.dead = entry.dead(true)?;
+        } else if let Some(folder) = &self.folder {
+            resource.dead = read_dead(folder, name)?;
+        }
+        Ok(resource)
+    }
+}
+
+/// A member that was removed since its name was read is left out, and so is what is not a resource.
+impl Iterator for DirectoryMembers {
+    type Item = Member;
+
+    fn next(&mut self) -> Option<Member> {
+        loop {
+            let entry = self.names.next()?.ok()?;
+            let name = entry.file_name();
+            if is_dots(name) || name.to_bytes().starts_with(RESERVED) {
+                continue;
+            }
+            match self.resource(name.to_bytes()) {
+                Err(Failure::NotFound) => {}
+                resource => return Some(Member { path: self.path.join(name.to_bytes()), resource }),
+            }
+        }
+    }
+}
+
+fn is_dots(name: &CStr) -> bool {
+    matches!(name.to_bytes(), b"." | b"..")
+}
+
+/// Removes from a directory what is not a resource: the folder with dead properties, uploads that an earlier run has left
+/// behind, and links.
+pub(super) fn remove_others(directory: &OwnedFd) -> Result<(), Failure> {
+    for entry in Dir::read_from(directory)? {
+        let entry = entry?;
+        let (name, is_reserved) = (entry.file_name(), entry.file_name().to_bytes().starts_with(RESERVED));
+        match entry.file_type() {
+            FileType::Directory if is_reserved => {
+                let folder = open_directory(directory, name.to_bytes())?;
+                for file in Dir::read_from(&folder)? {
+                    let file = file?;
+                    if !is_dots(file.file_name()) {
+                        unlinkat(&folder, file.file_name(), AtFlags::empty())?;
+                    }
+                }
+                unlinkat(directory, name, AtFlags::REMOVEDIR)?;
+            }
+            // A member. The directory cannot be removed then.
+            FileType::Directory => {}
+            FileType::RegularFile if !is_reserved => {}
+            _ => unlinkat(directory, name, AtFlags::empty())?,
+        }
+    }
+    Ok(())
+}
