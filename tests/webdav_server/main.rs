@@ -26,4 +26,5 @@ mod members;
 mod names;
 mod properties;
 mod tree;
+mod typed_client;
 mod write;
