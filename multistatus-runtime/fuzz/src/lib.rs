@@ -4,6 +4,7 @@ mod chunks;
 mod dialects;
 mod elements;
 mod inputs;
+mod requests;
 mod round_trip;
 
 pub use self::{
@@ -11,5 +12,6 @@ pub use self::{
     dialects::{assert_requests_decode, shapes},
     elements::assert_elements_are_self_contained,
     inputs::assert_chunks_change_no_input,
+    requests::{assert_fields_are_written_as_read, assert_requests_are_read},
     round_trip::assert_round_trip,
 };
