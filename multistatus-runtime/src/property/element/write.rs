@@ -33,6 +33,11 @@ impl XmlElement {
         xml
     }
 
+    /// Returns the element as a document of its own, so that it does not keep the document that it was read from in memory.
+    pub(crate) fn detached(&self) -> Self {
+        Self::parse(&self.to_xml()).unwrap_or_else(|_| self.clone())
+    }
+
     /// Returns the element as a property: its name and its XML.
     pub fn to_property(&self) -> Property {
         Property {

@@ -37,6 +37,6 @@ impl LockInfo {
         if kind.dav_child("write").is_none() {
             return Err(children(kind, "`write`"));
         }
-        Ok(Some(Self { scope, owner: root.dav_child("owner").cloned() }))
+        Ok(Some(Self { scope, owner: root.dav_child("owner").map(XmlElement::detached) }))
     }
 }
