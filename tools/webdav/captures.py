@@ -75,9 +75,10 @@ class Server:
 
 
 class Immutable:
-    """Files that cannot be deleted while they are in this context."""
+    """Files of a directory that cannot be deleted while they are in this context, also where a request has moved them."""
 
-    def __init__(self, *files):
+    def __init__(self, directory, files):
+        self.directory = directory
         self.files = files
 
     def __enter__(self):
@@ -85,8 +86,8 @@ class Immutable:
             subprocess.run(["chattr", "+i", file], capture_output=True)
 
     def __exit__(self, *_):
-        for file in self.files:
-            subprocess.run(["chattr", "-i", file], capture_output=True)
+        if self.files:
+            subprocess.run(["chattr", "-R", "-i", self.directory], capture_output=True)
 
 
 def replay(server, capture, directory):
@@ -114,7 +115,7 @@ def replay(server, capture, directory):
     immutable = []
     if directory and "fs-denied" in capture.name and target.endswith("/"):
         immutable = [directory / unquote(target).strip("/") / member for member in ("sub", "a.txt")]
-    with Immutable(*immutable):
+    with Immutable(directory, immutable):
         answer = server.send(capture.method, capture.target, headers, capture.request_body)
     for path, token in locked:
         server.send("UNLOCK", path, [("Lock-Token", token)])

@@ -43,14 +43,14 @@ impl LockToken {
         Self(format!("urn:uuid:{}", Uuid::new_v4()).into())
     }
 
-    /// Reads the field `Lock-Token`, which UNLOCK needs; `None` if there is none.
+    /// Reads the field `Lock-Token`, which UNLOCK needs; `None` if there is none. Some clients leave out the angle brackets.
     ///
     /// # Errors
     ///
-    /// Returns an error if the value is not a URI in angle brackets, or if there are two different ones.
+    /// Returns an error if the value is not a URI, or if there are two different ones.
     pub fn parse(headers: &HeaderMap) -> Result<Option<Self>, HeaderError> {
         let Some(value) = single(headers, &Self::NAME, FIELD)? else { return Ok(None) };
-        let uri = value.strip_prefix('<').and_then(|value| value.strip_suffix('>'));
+        let uri = value.strip_prefix('<').map_or(Some(value), |value| value.strip_suffix('>'));
         let token = uri.and_then(|uri| Self::new(uri.trim()));
         let expected = "a URI in angle brackets, such as `<urn:uuid:...>`";
         token.map(Some).ok_or_else(|| HeaderError::invalid(FIELD, expected, value))

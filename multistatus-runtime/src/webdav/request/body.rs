@@ -1,4 +1,4 @@
-//! Reads the body of a request: checks its type, and returns its root element.
+//! Reads the body of a request, and returns its root element.
 
 use http::{
     HeaderMap, HeaderName,
@@ -9,7 +9,7 @@ use super::error::RequestError;
 use crate::{
     media_type,
     outcome::DAV,
-    property::{PropertyName, XmlElement},
+    property::{InvalidXml, PropertyName, XmlElement},
     read::encoding::charset,
     tokens::Limits,
 };
@@ -33,10 +33,14 @@ pub(super) fn read(headers: &HeaderMap, body: &[u8], limits: Limits) -> Result<O
         return Err(RequestError::ContentEncoding { found: shortened(&found) });
     }
     let content_type = field(CONTENT_TYPE).unwrap_or_default();
-    if !content_type.trim().is_empty() && !media_type::is_xml(&content_type) {
-        return Err(RequestError::MediaType { found: shortened(&content_type) });
+    let is_xml = content_type.trim().is_empty() || media_type::is_xml(&content_type);
+    match XmlElement::decode(body, charset(&content_type), limits) {
+        Err(InvalidXml::Malformed { .. }) if !is_xml => {
+            Err(RequestError::MediaType { found: shortened(&content_type) })
+        }
+        // Some clients send XML with the content type of a form, or of plain text.
+        element => Ok(Some(element?)),
     }
-    Ok(Some(XmlElement::decode(body, charset(&content_type), limits)?))
 }
 
 /// Reads a body whose root is an element of `DAV:`. `expected` is its name in Clark notation.

@@ -55,7 +55,7 @@ pub enum RequestError {
         /// The limit.
         limit: usize,
     },
-    /// The content type of the body is not XML: 415. The header field `Accept` of the response lists the supported types.
+    /// Neither the body nor its content type is XML: 415. The header field `Accept` of the response lists the supported types.
     #[error("expected a body in XML, found `{found}`")]
     MediaType {
         /// The content type of the request.
