@@ -4,7 +4,7 @@ use std::io;
 
 use multistatus::{
     Outcome, OutcomeAs, StatusCode,
-    webdav::{LockError, header::HeaderError, request::RequestError},
+    webdav::{LockError, SyncError, header::HeaderError, request::RequestError},
 };
 
 /// The failure of a request, or of one member of a collection.
@@ -12,6 +12,9 @@ use multistatus::{
 pub(crate) enum Failure {
     #[outcome(400, "not the path of a resource")]
     InvalidPath,
+
+    #[outcome(403, "the server does not answer this report", condition = "supported-report")]
+    UnknownReport,
 
     #[outcome(304)]
     NotModified,
@@ -57,6 +60,9 @@ pub(crate) enum Failure {
 
     #[outcome(transparent)]
     Header(#[outcome(from)] HeaderError),
+
+    #[outcome(transparent)]
+    Sync(#[outcome(from)] SyncError),
 
     #[outcome(transparent)]
     Request(#[outcome(from)] RequestError),

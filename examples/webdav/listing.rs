@@ -8,7 +8,6 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Instant,
     vec,
 };
 
@@ -24,29 +23,29 @@ use super::{failure::Failure, path::ResourcePath, resource::Resource, server::Se
 /// A resource of a response, with its href.
 pub(crate) type Item = (Key, ResourceOutcome<Resource, Failure>);
 
-/// A stream of the resources of a walk.
-pub(crate) struct Listing {
+/// A stream of resources from an iterator that may block.
+pub(crate) struct Listing<I> {
     page: vec::IntoIter<Item>,
-    state: State,
+    state: State<I>,
 }
 
-enum State {
-    Idle(Walk),
-    Reading(JoinHandle<(Vec<Item>, Walk)>),
+enum State<I> {
+    Idle(I),
+    Reading(JoinHandle<(Vec<Item>, I)>),
     Over,
 }
 
-impl Listing {
+impl<I> Listing<I> {
     /// The number of resources that are read at a time.
     const PAGE: usize = 256;
 
     /// Creates the stream.
-    pub(crate) fn new(walk: Walk) -> Self {
-        Self { page: Vec::new().into_iter(), state: State::Idle(walk) }
+    pub(crate) fn new(resources: I) -> Self {
+        Self { page: Vec::new().into_iter(), state: State::Idle(resources) }
     }
 }
 
-impl Stream for Listing {
+impl<I: Iterator<Item = Item> + Send + Unpin + 'static> Stream for Listing<I> {
     type Item = Result<Item, JoinError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -56,8 +55,8 @@ impl Stream for Listing {
             }
             self.state = match mem::replace(&mut self.state, State::Over) {
                 State::Over => return Poll::Ready(None),
-                State::Idle(mut walk) => {
-                    State::Reading(spawn_blocking(move || (walk.by_ref().take(Self::PAGE).collect(), walk)))
+                State::Idle(mut resources) => {
+                    State::Reading(spawn_blocking(move || (resources.by_ref().take(Self::PAGE).collect(), resources)))
                 }
                 State::Reading(mut reading) => match Pin::new(&mut reading).poll(context) {
                     Poll::Pending => {
@@ -66,9 +65,9 @@ impl Stream for Listing {
                     }
                     Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
                     Poll::Ready(Ok((page, _))) if page.is_empty() => State::Over,
-                    Poll::Ready(Ok((page, walk))) => {
+                    Poll::Ready(Ok((page, resources))) => {
                         self.page = page.into_iter();
-                        State::Idle(walk)
+                        State::Idle(resources)
                     }
                 },
             }
@@ -111,10 +110,7 @@ impl Walk {
         let href = path.into_href(found.as_ref().is_ok_and(|resource| resource.is_collection()));
         match found {
             Ok(mut resource) => {
-                let locks = self.server.locks();
-                if !locks.is_empty() {
-                    resource.locks = locks.discover(Instant::now(), &href);
-                }
+                self.server.add_locks(&mut resource, &href);
                 (href, ResourceOutcome::Properties(resource))
             }
             Err(failure) => (href, ResourceOutcome::Failed(failure)),

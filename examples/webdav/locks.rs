@@ -6,15 +6,34 @@ use std::{
     time::Instant,
 };
 
-use multistatus::webdav::{LockError, LockTable, header::ResourceState};
+use multistatus::{
+    Key,
+    webdav::{LockError, LockTable, header::ResourceState},
+};
 
 use super::{
     failure::Failure,
     path::ResourcePath,
+    resource::Resource,
     server::{Call, Server},
 };
 
 impl Server {
+    /// Returns the properties of a resource, with the locks that apply to it.
+    pub(crate) fn described(&self, path: &ResourcePath) -> Result<Resource, Failure> {
+        let mut resource = self.store.resource(path)?;
+        self.add_locks(&mut resource, &path.href(false));
+        Ok(resource)
+    }
+
+    /// Adds the locks that apply to a resource to its properties.
+    pub(crate) fn add_locks(&self, resource: &mut Resource, href: &Key) {
+        let locks = self.locks();
+        if !locks.is_empty() {
+            resource.locks = locks.discover(Instant::now(), href);
+        }
+    }
+
     /// Returns the table of locks. It is held for a moment only.
     pub(crate) fn locks(&self) -> MutexGuard<'_, LockTable> {
         self.locks.lock().unwrap_or_else(PoisonError::into_inner)

@@ -3,6 +3,7 @@
 use std::{
     io,
     sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
 };
 
 use axum::{
@@ -35,6 +36,8 @@ pub(crate) struct Server {
     /// Held by a request while it changes resources or locks, so that what it has checked stays true.
     changes: Mutex<()>,
     pub(super) locks: Mutex<LockTable>,
+    /// Distinguishes the sync tokens of this run from those of others.
+    pub(crate) run: String,
 }
 
 /// A request for a resource.
@@ -49,7 +52,9 @@ pub(crate) struct Call {
 impl Server {
     /// Creates a server.
     pub(crate) fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, infinity: true, changes: Mutex::default(), locks: Mutex::default() }
+        let start = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let run = format!("{:x}", start.as_micros());
+        Self { store, infinity: true, changes: Mutex::default(), locks: Mutex::default(), run }
     }
 
     /// Sets if a PROPFIND may have an infinite depth. By default it may.
@@ -94,6 +99,7 @@ async fn answer(call: Call, body: Body) -> Result<Response<Body>, Failure> {
         "COPY" | "MOVE" => methods::tree::transfer(call).await,
         "LOCK" => methods::lock::lock(call, body).await,
         "UNLOCK" => methods::lock::unlock(call).await,
+        "REPORT" => methods::report::report(call, body).await,
         "PROPPATCH" => methods::properties::proppatch(call, body).await,
         "PROPFIND" => methods::properties::propfind(call, body).await,
         _ => Err(Failure::NotAllowed("a method that the server does not know")),

@@ -25,6 +25,7 @@ mod locks;
 mod members;
 mod names;
 mod properties;
+mod reports;
 mod tree;
 mod typed_client;
 mod write;

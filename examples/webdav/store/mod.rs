@@ -36,6 +36,20 @@ pub(crate) trait Store: Send + Sync {
 
     /// Replaces the dead properties of a resource.
     fn set_dead(&self, path: &ResourcePath, dead: &DeadProperties) -> Result<(), Failure>;
+
+    /// Returns the number of the last change, and what changed below a collection since a number, in the order of the changes.
+    /// Since 0, that is all there is. `None` if the store does not know.
+    fn changes(&self, _path: &ResourcePath, _since: u64) -> Option<(u64, Vec<Change>)> {
+        None
+    }
+}
+
+/// The last change of a resource.
+pub(crate) struct Change {
+    pub(crate) number: u64,
+    pub(crate) path: ResourcePath,
+    pub(crate) is_collection: bool,
+    pub(crate) is_removed: bool,
 }
 
 /// The direct members of a collection.
