@@ -10,6 +10,7 @@ pub mod dav;
 pub mod decode;
 pub mod json;
 pub mod measurement;
+pub mod properties;
 mod report;
 pub mod workload;
 pub mod xml;

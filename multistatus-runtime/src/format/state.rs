@@ -7,7 +7,7 @@ use super::json::shape::state::ShapeState;
 #[cfg(feature = "json")]
 use crate::json_shape::JsonShape;
 
-/// What a format keeps from one chunk of a body to the next. Only the formats of conventions keep something.
+/// What a format keeps from one chunk of a body to the next. The default formats keep nothing.
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct BodyState {
@@ -19,6 +19,9 @@ pub struct BodyState {
     /// True if the body cannot say what it has to say, so that it must have no end.
     #[cfg(feature = "dialects")]
     is_broken: bool,
+    /// The block that large items are put together in.
+    #[cfg(feature = "webdav")]
+    pub(crate) block: Vec<u8>,
     /// The change set of the last item.
     #[cfg(feature = "dialects")]
     pub(crate) change_set: ChangeSetState,

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use thiserror::Error;
+
 use super::{Language, PropertyFailure, PropertyName, tag};
 use crate::{
     format::{
@@ -85,9 +87,26 @@ pub struct ContentWriter<'b> {
     /// The start of the start tag, and the position behind it.
     tag: usize,
     start: usize,
-    /// The end of the element that replaced the whole element around the content, if one did.
-    replaced: Option<usize>,
-    misuse: Option<&'static str>,
+    /// The end of the element that replaced the whole element around the content; zero if none did.
+    replaced: usize,
+    misuse: Option<Misuse>,
+}
+
+/// A use of a [`ContentWriter`] that would make the document ill-formed. What it should write is left out.
+#[derive(Clone, Copy, Debug, Error)]
+pub(super) enum Misuse {
+    #[error("an attribute or a whole element behind content")]
+    BehindContent,
+    #[error("content behind a whole element")]
+    BehindElement,
+    #[error("an attribute whose name is not valid in XML")]
+    AttributeName,
+    #[error("an attribute twice")]
+    SecondAttribute,
+    #[error("an element that has not the name of the property")]
+    ElementName,
+    #[error("a `Display` that fails")]
+    Display,
 }
 
 /// What a [`ContentWriter`] has at its end.
@@ -96,7 +115,7 @@ pub(super) struct WrittenContent {
     pub(super) position: usize,
     /// True if the end tag is written, too.
     pub(super) closed: bool,
-    pub(super) misuse: Option<&'static str>,
+    pub(super) misuse: Option<Misuse>,
 }
 
 impl<'b> ContentWriter<'b> {
@@ -104,17 +123,15 @@ impl<'b> ContentWriter<'b> {
     #[inline]
     pub(super) fn new(out: Output<'b>, name: &'b PropertyName, prefix: &'static str, tag: usize) -> Self {
         let start = out.position();
-        Self { out, name, prefix, tag, start, replaced: None, misuse: None }
+        Self { out, name, prefix, tag, start, replaced: 0, misuse: None }
     }
 
     #[inline]
     pub(super) fn finish(self) -> WrittenContent {
         let position = self.out.position();
-        let misuse = match self.replaced {
-            Some(end) if end != position => Some("content behind a whole element"),
-            _ => self.misuse,
-        };
-        WrittenContent { position, closed: self.replaced.is_some(), misuse }
+        let closed = self.replaced != 0;
+        let misuse = if closed && self.replaced != position { Some(Misuse::BehindElement) } else { self.misuse };
+        WrittenContent { position, closed, misuse }
     }
 
     /// Writes text.
@@ -126,7 +143,7 @@ impl<'b> ContentWriter<'b> {
     /// Writes the `Display` of a value as text.
     pub fn display(&mut self, value: impl fmt::Display) {
         if write!(EscapeWriter::<XmlText>::new(&mut self.out), "{value}").is_err() {
-            self.misused("a `Display` that fails");
+            self.misused(Misuse::Display);
         }
     }
 
@@ -134,6 +151,12 @@ impl<'b> ContentWriter<'b> {
     #[inline]
     pub(super) fn plain(&mut self, text: &str) {
         self.out.push_str(text);
+    }
+
+    /// Writes text of a constant length that needs no escape.
+    #[inline]
+    pub(super) fn plain_bytes<const N: usize>(&mut self, text: &[u8; N]) {
+        self.out.push_prefix(text, N);
     }
 
     /// Writes `href` of `DAV:` (RFC 4918 section 14.7).
@@ -199,7 +222,7 @@ impl<'b> ContentWriter<'b> {
     /// Writes an attribute without a namespace of the element around the content. It comes before all content.
     pub fn attribute(&mut self, name: &str, value: &str) {
         if names::local(name) != Some(0) || name == "xmlns" {
-            return self.misused("an attribute whose name is not valid in XML");
+            return self.misused(Misuse::AttributeName);
         }
         self.start_tag(name, value);
     }
@@ -212,11 +235,11 @@ impl<'b> ContentWriter<'b> {
     /// Adds an attribute to the start tag.
     fn start_tag(&mut self, name: &str, value: &str) {
         if self.out.position() != self.start {
-            return self.misused("an attribute behind content");
+            return self.misused(Misuse::BehindContent);
         }
         let tag = std::str::from_utf8(self.out.since(self.tag)).unwrap_or_default();
         if has_attribute(tag, name) {
-            return self.misused("an attribute twice");
+            return self.misused(Misuse::SecondAttribute);
         }
         self.out.truncate(self.start.saturating_sub(1));
         [" ", name, "=\""].into_iter().for_each(|piece| self.out.push_str(piece));
@@ -229,14 +252,14 @@ impl<'b> ContentWriter<'b> {
     /// uses. `name` is the name of that element.
     pub(super) fn replace_element(&mut self, name: &PropertyName, xml: &str) {
         if self.out.position() != self.start {
-            return self.misused("a whole element behind content");
+            return self.misused(Misuse::BehindContent);
         }
         if name != self.name {
-            return self.misused("an element that has not the name of the property");
+            return self.misused(Misuse::ElementName);
         }
         self.out.truncate(self.tag);
         self.out.push_str(xml);
-        self.replaced = Some(self.out.position());
+        self.replaced = self.out.position();
     }
 
     /// Returns the name of the element around the content.
@@ -245,7 +268,7 @@ impl<'b> ContentWriter<'b> {
     }
 
     #[cold]
-    fn misused(&mut self, misuse: &'static str) {
+    fn misused(&mut self, misuse: Misuse) {
         self.misuse = self.misuse.or(Some(misuse));
     }
 }

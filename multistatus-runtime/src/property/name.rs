@@ -90,6 +90,11 @@ impl PropertyName {
         &self.local
     }
 
+    /// True if this is the name with these parts.
+    pub(crate) fn is(&self, namespace: &str, local: &str) -> bool {
+        self.local == local && self.namespace == namespace
+    }
+
     /// True if the name is `local` of the namespace `DAV:`.
     pub fn is_dav(&self, local: &str) -> bool {
         self.namespace == DAV && self.local == local

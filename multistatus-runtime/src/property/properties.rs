@@ -1,5 +1,7 @@
 //! The trait `Properties`: the properties of one resource.
 
+use std::sync::Arc;
+
 use super::{ContentWriter, DeadProperties, PropertyFailure, PropertyInfo, XmlElement};
 
 /// The properties of one resource.
@@ -48,3 +50,23 @@ pub trait Properties {
         None
     }
 }
+
+macro_rules! shared {
+    ($($pointer:ty),+) => {$(
+        /// The same properties, to read only.
+        impl<P: Properties> Properties for $pointer {
+            const PROPERTIES: &'static [PropertyInfo] = P::PROPERTIES;
+
+            #[inline]
+            fn write(&self, position: usize, content: &mut ContentWriter<'_>) -> Result<(), PropertyFailure> {
+                (**self).write(position, content)
+            }
+
+            #[inline]
+            fn dead(&self) -> Option<&DeadProperties> {
+                (**self).dead()
+            }
+        }
+    )+};
+}
+shared!(&P, Arc<P>);

@@ -11,7 +11,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use multistatus_benches::{batch, candidate::Candidate, dav, decode, json, xml};
+use multistatus_benches::{batch, candidate::Candidate, dav, decode, json, properties, xml};
 
 /// The number of items of a body.
 const ITEMS: usize = 1_000;
@@ -28,9 +28,10 @@ struct Gate {
     factor: f64,
 }
 
-const GATES: [Gate; 13] = [
+const GATES: [Gate; 14] = [
     Gate { table: "xml", own: "multistatus, streamed", peer: "quick-xml Writer", factor: 5.0 },
     Gate { table: "json", own: "multistatus, streamed", peer: "serde_json, prebuilt structs", factor: 4.0 },
+    Gate { table: "properties", own: "multistatus, streamed", peer: "quick-xml Writer", factor: 3.0 },
     // A shape takes at most 1.5 times as many as the default JSON.
     Gate { table: "json-shape", own: "multistatus, streamed", peer: "default JSON", factor: 1.0 / 1.5 },
     Gate { table: "decode-xml", own: "multistatus", peer: "quick-xml NsReader", factor: 6.5 },
@@ -86,10 +87,11 @@ fn per_item(table: &str, name: &str) -> Result<f64, Box<dyn Error>> {
     Ok((many? - few?) as f64 / (RUNS[1] - RUNS[0]) as f64 / ITEMS as f64)
 }
 
-fn tables() -> [(&'static str, Vec<Candidate>); 13] {
+fn tables() -> [(&'static str, Vec<Candidate>); 14] {
     [
         ("xml", xml::candidates(ITEMS)),
         ("status-only", dav::candidates(ITEMS)),
+        ("properties", properties::candidates(ITEMS)),
         ("json", json::candidates(ITEMS)),
         ("json-shape", json::shape_candidates(ITEMS)),
         ("decode-xml", decode::xml::mixed_candidates(ITEMS)),

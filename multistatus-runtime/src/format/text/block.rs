@@ -20,9 +20,13 @@ const BLOCK: usize = 2040;
 /// The room for an item of the usual size: a block with less left is full.
 const SPARE: usize = 256;
 
-/// The same for items that are large: the properties of a resource.
+/// The size of a block of large items, such as the properties of resources.
 #[cfg(feature = "webdav")]
-const LARGE: [usize; 2] = [8 * 1024 - 8, 2 * 1024];
+const LARGE_BLOCK: usize = 8 * 1024;
+
+/// The room for a large item.
+#[cfg(feature = "webdav")]
+const LARGE_SPARE: usize = 2 * 1024;
 
 /// Writes one item.
 pub(crate) trait WriteItem<O> {
@@ -39,27 +43,6 @@ struct Written {
 
 /// Writes items until `entries` has no more for now, or `out` holds at least `full` bytes. An item that panics is replaced.
 pub(crate) fn fill<O: Outcome, W: WriteItem<O>>(
-    writer: W,
-    entries: &mut dyn Entries<O>,
-    full: usize,
-    out: &mut Vec<u8>,
-) {
-    fill_by::<O, W, BLOCK, SPARE>(writer, entries, full, out);
-}
-
-/// Does the same as [`fill`] for large items.
-#[cfg(feature = "webdav")]
-pub(crate) fn fill_large<O: Outcome, W: WriteItem<O>>(
-    writer: W,
-    entries: &mut dyn Entries<O>,
-    full: usize,
-    out: &mut Vec<u8>,
-) {
-    fill_by::<O, W, { LARGE[0] }, { LARGE[1] }>(writer, entries, full, out);
-}
-
-#[inline(always)]
-fn fill_by<O: Outcome, W: WriteItem<O>, const BLOCK: usize, const SPARE: usize>(
     mut writer: W,
     entries: &mut dyn Entries<O>,
     full: usize,
@@ -68,27 +51,54 @@ fn fill_by<O: Outcome, W: WriteItem<O>, const BLOCK: usize, const SPARE: usize>(
     let mut bytes = [0; BLOCK];
     let mut written = Written { out: out.len(), block: 0 };
     // One guard for all items.
-    while guard(ITEMS, || fill_blocks::<O, W, BLOCK, SPARE>(&mut writer, entries, full, out, &mut bytes, &mut written))
+    while guard(ITEMS, || fill_blocks::<O, W, SPARE, BLOCK>(&mut writer, entries, full, out, &mut bytes, &mut written))
         .is_err()
     {
-        out.truncate(written.out);
-        out.extend_from_slice(&bytes[..written.block]);
-        append_guarded(ITEMS, out, |out| replace(&mut writer, entries, out));
-        written = Written { out: out.len(), block: 0 };
+        replace(&mut writer, entries, &bytes, &mut written, out);
+    }
+}
+
+/// Does the same as [`fill`] for large items. Their block is kept in `bytes`, so that it is zeroed once for each body.
+#[cfg(feature = "webdav")]
+pub(crate) fn fill_large<O: Outcome, W: WriteItem<O>>(
+    mut writer: W,
+    entries: &mut dyn Entries<O>,
+    full: usize,
+    bytes: &mut Vec<u8>,
+    out: &mut Vec<u8>,
+) {
+    bytes.resize(LARGE_BLOCK, 0);
+    let Some(bytes) = bytes.first_chunk_mut::<LARGE_BLOCK>() else { return };
+    let mut written = Written { out: out.len(), block: 0 };
+    while guard(ITEMS, || fill_blocks::<O, W, LARGE_SPARE, _>(&mut writer, entries, full, out, bytes, &mut written))
+        .is_err()
+    {
+        replace(&mut writer, entries, bytes, &mut written, out);
     }
 }
 
 /// Writes the item that replaces one that panicked.
 #[cold]
-fn replace<O: Outcome, W: WriteItem<O>>(writer: &mut W, entries: &mut dyn Entries<O>, out: &mut Vec<u8>) {
-    if let Some(entry) = &entries.replace() {
-        append_entry(writer, entry, SPARE, out);
-    }
+fn replace<O: Outcome, W: WriteItem<O>>(
+    writer: &mut W,
+    entries: &mut dyn Entries<O>,
+    bytes: &[u8],
+    written: &mut Written,
+    out: &mut Vec<u8>,
+) {
+    out.truncate(written.out);
+    out.extend_from_slice(&bytes[..written.block]);
+    append_guarded(ITEMS, out, |out| {
+        if let Some(entry) = &entries.replace() {
+            append_entry(writer, entry, SPARE, out);
+        }
+    });
+    *written = Written { out: out.len(), block: 0 };
 }
 
 /// Writes items. An item that does not fit into the rest of the block is written again, behind it.
 #[inline(always)]
-fn fill_blocks<O: Outcome, W: WriteItem<O>, const BLOCK: usize, const SPARE: usize>(
+fn fill_blocks<O: Outcome, W: WriteItem<O>, const SPARE: usize, const BLOCK: usize>(
     writer: &mut W,
     entries: &mut dyn Entries<O>,
     full: usize,

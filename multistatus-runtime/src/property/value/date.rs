@@ -1,7 +1,11 @@
 //! Dates in the two forms that WebDAV has.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
+use super::calendar;
 use crate::{
     property::{ContentWriter, PropertyFailure, PropertyValue, from_value::from_text},
     tokens::xml::WHITE,
@@ -33,20 +37,17 @@ pub struct HttpDate(pub SystemTime);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rfc3339Date(pub SystemTime);
 
-/// The last second of the year 9999, in seconds after 1970.
-const LAST_SECOND: u64 = 253_402_300_799;
-
-/// Returns the nearest time that both forms can have.
-fn representable(time: SystemTime) -> SystemTime {
-    let seconds = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND))
+/// Returns the seconds after 1970; zero before.
+#[inline]
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 macro_rules! date {
     ($type:ident, $expected:literal, $format:path, $parse:expr) => {
-        impl std::fmt::Display for $type {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Display::fmt(&$format(representable(self.0)), f)
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(str::from_utf8(&$format(seconds(self.0))).unwrap_or_default())
             }
         }
 
@@ -57,8 +58,9 @@ macro_rules! date {
         }
 
         impl PropertyValue for $type {
+            #[inline]
             fn write(&self, content: &mut ContentWriter<'_>) -> Result<(), PropertyFailure> {
-                content.display(self);
+                content.plain_bytes(&$format(seconds(self.0)));
                 Ok(())
             }
         }
@@ -66,10 +68,10 @@ macro_rules! date {
         from_text!($type, $expected, |text: &str| $parse(text.trim_matches(WHITE)).map(Self));
     };
 }
-date!(HttpDate, "a date such as `Sun, 06 Nov 1994 08:49:37 GMT`", httpdate::HttpDate::from, |text| {
+date!(HttpDate, "a date such as `Sun, 06 Nov 1994 08:49:37 GMT`", calendar::http, |text| {
     httpdate::parse_http_date(text).ok()
 });
-date!(Rfc3339Date, "a date such as `1994-11-06T08:49:37Z`", humantime::format_rfc3339_seconds, rfc3339);
+date!(Rfc3339Date, "a date such as `1994-11-06T08:49:37Z`", calendar::rfc3339, rfc3339);
 
 /// Reads a date with any offset from UTC (RFC 3339 section 5.6).
 fn rfc3339(text: &str) -> Option<SystemTime> {

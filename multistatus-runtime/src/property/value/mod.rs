@@ -1,6 +1,7 @@
 //! The types that are values of properties: each is written, and read back.
 
 mod active_lock;
+mod calendar;
 mod date;
 mod etag;
 mod href;

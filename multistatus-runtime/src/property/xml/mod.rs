@@ -147,10 +147,10 @@ impl<P: Properties, O: Outcome> Format<ResourceOutcome<P, O>> for PropertyXml<P>
         &self,
         entries: &mut dyn Entries<ResourceOutcome<P, O>>,
         full: usize,
-        _: &mut BodyState,
+        state: &mut BodyState,
         out: &mut Vec<u8>,
     ) {
-        block::fill_large(self, entries, full, out);
+        block::fill_large(self, entries, full, &mut state.block, out);
     }
 
     fn end(&self, trailer: &Trailer<'_>, out: &mut Vec<u8>) {

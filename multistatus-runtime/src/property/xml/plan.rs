@@ -93,7 +93,7 @@ impl PropertyPlan {
 
     /// True if a step asks for a property.
     pub(super) fn has(&self, namespace: &str, local: &str) -> bool {
-        self.steps.iter().any(|step| step.name.local() == local && step.name.namespace() == namespace)
+        self.steps.iter().any(|step| step.name.is(namespace, local))
     }
 }
 

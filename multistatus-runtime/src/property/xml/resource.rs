@@ -11,7 +11,7 @@ use crate::{
     key::KeyRef,
     outcome::{Property, Propstat},
     panic_guard::guard,
-    property::{ContentWriter, Properties, PropertyFailure, tag},
+    property::{ContentWriter, Properties, PropertyFailure, content::Misuse, tag},
 };
 
 /// The code of the user that runs while properties are written, as the log names it.
@@ -114,16 +114,16 @@ fn property<P: Properties>(
         return Ok(());
     };
     step.start.write(out);
+    let start = out.position();
     let mut content = ContentWriter::new(out.reborrow(), &step.name, step.prefix, mark);
     let result = resource.write(position, &mut content);
     let written = content.finish();
     out.resume(written.position);
-    if !written.closed {
-        step.end.write(out);
-    }
-    if plan.names_only && result.is_ok() {
+    if written.position == start || plan.names_only {
         out.truncate(mark);
         step.empty.write(out);
+    } else if !written.closed {
+        step.end.write(out);
     }
     match written.misuse {
         Some(misuse) if result.is_ok() => Err(misused(misuse)),
@@ -132,8 +132,8 @@ fn property<P: Properties>(
 }
 
 #[cold]
-fn misused(misuse: &'static str) -> PropertyFailure {
-    tracing::error!(misuse, "the value of a property is not written: it misuses its `ContentWriter`");
+fn misused(misuse: Misuse) -> PropertyFailure {
+    tracing::error!(%misuse, "the value of a property is not written: it misuses its `ContentWriter`");
     PropertyFailure::new(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
@@ -157,7 +157,7 @@ fn others<'p, P: Properties>(
 /// True if neither a step asks for a dead property, nor the type declares it.
 fn is_other<P: Properties>(plan: &PropertyPlan, property: &Property) -> bool {
     let (namespace, local) = (&*property.namespace, &*property.name);
-    let declares = || P::PROPERTIES.iter().any(|info| info.name.local() == local && info.name.namespace() == namespace);
+    let declares = || P::PROPERTIES.iter().any(|info| info.name.is(namespace, local));
     !plan.has(namespace, local) && !declares()
 }
 
