@@ -1,10 +1,10 @@
 //! `DavPreferences`: what a client leaves out of a response (RFC 8144).
 
-use http::{HeaderMap, HeaderName, header::VARY};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::depth::has_noroot;
 use super::field::set;
-use crate::prefer::{PREFER, PREFERENCE_APPLIED, preference};
+use crate::prefer::{PREFER, preference};
 
 /// What a client wants to be left out of a response of WebDAV (RFC 8144), from `Prefer`, `Brief` and `Depth`.
 ///
@@ -55,10 +55,22 @@ impl DavPreferences {
 
     /// Adds the fields of a response: `Preference-Applied`, if a field `Prefer` was followed, and `Vary`.
     pub fn insert_applied(self, headers: &mut HeaderMap) {
-        if self.by_prefer {
-            set_list(headers, PREFERENCE_APPLIED, self);
+        for (name, value) in self.response_fields() {
+            // The request may have had other fields that the response varies by.
+            headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        headers.append(VARY, http::HeaderValue::from_static("Prefer, Brief"));
+    }
+
+    /// Returns the fields of a response, as pairs of name and value.
+    pub(crate) fn response_fields(self) -> &'static [(&'static str, &'static str)] {
+        const VARY: (&str, &str) = ("vary", "prefer, brief");
+        const APPLIED: &str = "preference-applied";
+        match (self.minimal && self.by_prefer, self.noroot && self.by_prefer) {
+            (false, false) => &[VARY],
+            (true, false) => &[VARY, (APPLIED, "return=minimal")],
+            (false, true) => &[VARY, (APPLIED, "depth-noroot")],
+            (true, true) => &[VARY, (APPLIED, "return=minimal, depth-noroot")],
+        }
     }
 }
 

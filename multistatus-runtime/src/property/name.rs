@@ -34,7 +34,7 @@ pub enum InvalidName {
     /// The local name is not an XML name without a colon.
     #[error("invalid name of a property; expected an XML name without a prefix, such as `getetag`")]
     Local,
-    /// The namespace has a character that XML does not allow.
+    /// The namespace has a character that XML does not allow, or is that of `xmlns` itself.
     #[error("invalid namespace of a property; expected a URI, such as `DAV:`")]
     Namespace,
 }
@@ -54,7 +54,8 @@ impl PropertyName {
         if names::local(&local) != Some(0) {
             return Err(InvalidName::Local);
         }
-        if chars::illegal(&namespace).is_some() {
+        // No element may be in the namespace of declarations (Namespaces in XML 1.0 section 3).
+        if chars::illegal(&namespace).is_some() || namespace == "http://www.w3.org/2000/xmlns/" {
             return Err(InvalidName::Namespace);
         }
         Ok(Self { namespace, local })
@@ -69,9 +70,27 @@ impl PropertyName {
         Self::new(DAV, local)
     }
 
-    /// Creates a name that is checked already, by the macro or by a test.
-    #[doc(hidden)]
+    /// Creates a constant name. The empty namespace means none.
+    ///
+    /// ```
+    /// use multistatus::webdav::PropertyName;
+    ///
+    /// const FAVORITE: PropertyName = PropertyName::declared("http://owncloud.org/ns", "favorite");
+    /// ```
+    ///
+    /// A constant that XML cannot have does not compile:
+    ///
+    /// ```compile_fail
+    /// # use multistatus::webdav::PropertyName;
+    /// const PREFIXED: PropertyName = PropertyName::declared("http://owncloud.org/ns", "oc:favorite");
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if it is called at run time with such a name. Use [`new`](Self::new) there.
     pub const fn declared(namespace: &'static str, local: &'static str) -> Self {
+        assert!(is_name(local.as_bytes()), "the local name of a property is an XML name without a prefix");
+        assert!(is_text(namespace.as_bytes()), "the namespace of a property is a URI");
         Self { namespace: Cow::Borrowed(namespace), local: Cow::Borrowed(local) }
     }
 
@@ -112,4 +131,29 @@ impl fmt::Debug for PropertyName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PropertyName({self})")
     }
+}
+
+/// True if the ASCII characters of a text may be in a local name. A `const fn` cannot check the others.
+const fn is_name(text: &[u8]) -> bool {
+    let mut at = 0;
+    while at < text.len() {
+        let starts = text[at].is_ascii_alphabetic() || matches!(text[at], b'_' | 0x80..);
+        if !(starts || at > 0 && matches!(text[at], b'0'..=b'9' | b'-' | b'.')) {
+            return false;
+        }
+        at += 1;
+    }
+    at > 0
+}
+
+/// True if there are no controls.
+const fn is_text(text: &[u8]) -> bool {
+    let mut at = 0;
+    while at < text.len() {
+        if text[at] < b' ' {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }

@@ -10,6 +10,7 @@ use self::plan::PropertyPlan;
 use super::{Properties, PropertyQuery, ResourceOutcome, SyncToken};
 use crate::{
     DavXml,
+    dav_header::DavPreferences,
     entry::Entry,
     format::{
         BodyState, Duplicates, Entries, Format, Trailer,
@@ -56,13 +57,12 @@ use crate::{
 ///     ("/b", ResourceOutcome::Failed(StatusCode::FORBIDDEN)),
 /// ];
 /// let response = Streamed::iter(members).respond_with(PropertyXml::new(&query));
-/// assert_eq!(response.status(), 207);
+/// assert_eq!((response.status().as_u16(), &response.headers()["vary"]), (207, &"prefer, brief".parse().unwrap()));
 /// ```
 pub struct PropertyXml<P> {
     plan: PropertyPlan,
     start: String,
-    minimal: bool,
-    no_root: bool,
+    preferences: DavPreferences,
     sync_token: Option<SyncToken>,
     request_uri: Option<Key>,
     resource: PhantomData<fn(P)>,
@@ -73,20 +73,27 @@ impl<P: Properties> PropertyXml<P> {
     pub fn new(query: &PropertyQuery) -> Self {
         let plan = PropertyPlan::new::<P>(query);
         let start = plan.document();
-        Self { plan, start, minimal: false, no_root: false, sync_token: None, request_uri: None, resource: PhantomData }
+        Self {
+            plan,
+            start,
+            preferences: DavPreferences::default(),
+            sync_token: None,
+            request_uri: None,
+            resource: PhantomData,
+        }
     }
 
-    /// Leaves out absent properties, as `Prefer: return=minimal` and `Brief: t` ask (RFC 8144 section 2.1). The response has
-    /// the field `Preference-Applied`.
-    pub fn minimal(mut self, minimal: bool) -> Self {
-        self.minimal = minimal;
+    /// Follows the preferences of a request: `return=minimal` leaves out absent properties (RFC 8144 section 2.1), and the
+    /// response says in `Preference-Applied` which preferences were followed. The source of the items follows `depth-noroot`: it
+    /// leaves out the resource of the Request-URI.
+    pub fn preferences(mut self, preferences: DavPreferences) -> Self {
+        self.preferences = preferences;
         self
     }
 
-    /// Says in `Preference-Applied` that the items lack the resource of the Request-URI, as `Prefer: depth-noroot` asks (RFC
-    /// 8144 section 4). The source of the items leaves it out.
-    pub fn no_root(mut self, no_root: bool) -> Self {
-        self.no_root = no_root;
+    /// Leaves out absent properties, without a word about it in the head of the response.
+    pub fn minimal(mut self, minimal: bool) -> Self {
+        self.preferences.minimal = minimal;
         self
     }
 
@@ -125,7 +132,7 @@ impl<P: Properties, O: Outcome> WriteItem<ResourceOutcome<P, O>> for &PropertyXm
         out.push_str(Prefixed::RESPONSE);
         href(entry, out);
         out.push_str(Prefixed::HREF[1]);
-        resource::write(&self.plan, self.minimal, resource, entry.key(), out);
+        resource::write(&self.plan, self.preferences.minimal, resource, entry.key(), out);
         out.push_str(Prefixed::RESPONSE_END);
     }
 }
@@ -173,14 +180,7 @@ impl<P: Properties, O: Outcome> Format<ResourceOutcome<P, O>> for PropertyXml<P>
     }
 
     fn header_fields(&self) -> &'static [(&'static str, &'static str)] {
-        const VARY: (&str, &str) = ("vary", "prefer, brief");
-        const APPLIED: &str = "preference-applied";
-        match (self.minimal, self.no_root) {
-            (false, false) => &[VARY],
-            (true, false) => &[VARY, (APPLIED, "return=minimal")],
-            (false, true) => &[VARY, (APPLIED, "depth-noroot")],
-            (true, true) => &[VARY, (APPLIED, "return=minimal, depth-noroot")],
-        }
+        self.preferences.response_fields()
     }
 
     fn duplicates(&self) -> Duplicates {
@@ -195,6 +195,6 @@ impl<P: Properties, O: Outcome> Format<ResourceOutcome<P, O>> for PropertyXml<P>
 
 impl<P> fmt::Debug for PropertyXml<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PropertyXml").field("minimal", &self.minimal).finish_non_exhaustive()
+        f.debug_struct("PropertyXml").field("preferences", &self.preferences).finish_non_exhaustive()
     }
 }
