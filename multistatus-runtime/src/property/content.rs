@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use http::StatusCode;
 use thiserror::Error;
 
 use super::{Language, PropertyFailure, PropertyName, tag};
@@ -107,6 +108,15 @@ pub(super) enum Misuse {
     ElementName,
     #[error("a `Display` that fails")]
     Display,
+}
+
+impl Misuse {
+    /// Returns the failure of the property. The reason is for the log.
+    #[cold]
+    pub(super) fn failure(self) -> PropertyFailure {
+        tracing::error!(misuse = %self, "the value of a property is not written: it misuses its `ContentWriter`");
+        PropertyFailure::new(StatusCode::INTERNAL_SERVER_ERROR)
+    }
 }
 
 /// What a [`ContentWriter`] has at its end.

@@ -1,7 +1,5 @@
 //! XML around properties: a document with one property, as the response to LOCK has it, and parts of the bodies of requests.
 
-use http::StatusCode;
-
 use super::{ContentWriter, PropertyFailure, PropertyName, PropertyValue};
 use crate::format::text::output::append;
 
@@ -33,7 +31,7 @@ pub(crate) fn fragment(
         result = write(&mut content);
         let written = content.finish();
         if let (Ok(()), Some(misuse)) = (&result, written.misuse) {
-            result = Err(PropertyFailure::new(StatusCode::INTERNAL_SERVER_ERROR).description(misuse));
+            result = Err(misuse.failure());
         }
         out.resume(written.position);
     });

@@ -11,7 +11,7 @@ use crate::{
     key::KeyRef,
     outcome::{Property, Propstat},
     panic_guard::guard,
-    property::{ContentWriter, Properties, PropertyFailure, content::Misuse, tag},
+    property::{ContentWriter, Properties, PropertyFailure, tag},
 };
 
 /// The code of the user that runs while properties are written, as the log names it.
@@ -126,15 +126,9 @@ fn property<P: Properties>(
         step.end.write(out);
     }
     match written.misuse {
-        Some(misuse) if result.is_ok() => Err(misused(misuse)),
+        Some(misuse) if result.is_ok() => Err(misuse.failure()),
         _ => result,
     }
-}
-
-#[cold]
-fn misused(misuse: Misuse) -> PropertyFailure {
-    tracing::error!(%misuse, "the value of a property is not written: it misuses its `ContentWriter`");
-    PropertyFailure::new(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// Writes the dead properties that no step asks for. Returns the position behind.
