@@ -8,6 +8,7 @@ mod headers;
 mod listed;
 mod locks;
 mod method;
+mod method_properties;
 mod multiget;
 mod propfind;
 mod proppatch;

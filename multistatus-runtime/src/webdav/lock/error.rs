@@ -15,10 +15,10 @@ use crate::{
 #[non_exhaustive]
 pub enum LockError {
     /// The resource is locked, and the request does not submit a token of the lock: 423 with `lock-token-submitted`.
-    #[error("locked; the request must submit the token of the lock of {} in the field `If`", List(.0))]
+    #[error("locked; the request must submit the token of the lock of {} in the field `If`", LockRoots(.0))]
     TokenRequired(Vec<Key>),
     /// The resource has a lock that does not allow the new one: 423 with `no-conflicting-lock`.
-    #[error("the lock of {} does not allow another one", List(.0))]
+    #[error("the lock of {} does not allow another one", LockRoots(.0))]
     Conflict(Vec<Key>),
     /// The token is not that of a lock of the resource: 409 with `lock-token-matches-request-uri` (RFC 4918 section 9.11.1).
     #[error("the token is not that of a lock of this resource")]
@@ -32,10 +32,10 @@ pub enum LockError {
     TooManyLocks,
 }
 
-/// The hrefs of locks in a text.
-struct List<'a>(&'a [Key]);
+/// The roots of locks, as a text lists them.
+struct LockRoots<'a>(&'a [Key]);
 
-impl fmt::Display for List<'_> {
+impl fmt::Display for LockRoots<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, key) in self.0.iter().enumerate() {
             f.write_str(if number > 0 { ", " } else { "" })?;
