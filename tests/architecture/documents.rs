@@ -8,7 +8,7 @@ use std::{
 
 use crate::{CRATES, assert_none, rust_files};
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "ARCHITECTURE.md",
     "BENCHMARKS.md",
     "CHANGELOG.md",
@@ -16,6 +16,7 @@ const DOCUMENTS: [&str; 9] = [
     "README.md",
     "docs/clients.md",
     "docs/diagnostics.md",
+    "docs/webdav.md",
     "examples/README.md",
     "examples/frameworks/README.md",
 ];

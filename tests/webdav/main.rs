@@ -3,6 +3,7 @@
 mod client;
 mod conditions;
 mod derive;
+mod document;
 mod elements;
 mod headers;
 mod listed;

@@ -36,14 +36,6 @@ impl FailedCondition {
         self
     }
 
-    /// Adds an href, unless the condition has it.
-    #[cfg(feature = "webdav")]
-    pub(crate) fn add_href(&mut self, href: Key) {
-        if !self.hrefs.contains(&href) {
-            self.hrefs.push(href);
-        }
-    }
-
     /// Returns the name.
     pub fn condition(&self) -> Condition<'_> {
         Condition::trusted(&self.namespace, &self.name)

@@ -120,7 +120,7 @@ impl<O> MethodOutcomes<O> {
         let succeeded = StatusClass::of(status) == StatusClass::Success;
         self.succeeded |= succeeded;
         self.failed |= !succeeded;
-        if self.rules.listing == Listing::All {
+        if self.rules.listing.has_successes() {
             return self.kept.push((href.into(), outcome));
         }
         if status == StatusCode::FAILED_DEPENDENCY {
@@ -166,7 +166,7 @@ impl<O> MethodOutcomes<O> {
     where
         O: Outcome,
     {
-        if self.rules.listing == Listing::All {
+        if self.rules.listing.has_successes() {
             return;
         }
         let failures: Vec<_> = self.kept.iter().map(|(href, outcome)| failed_resource(href, outcome)).collect();

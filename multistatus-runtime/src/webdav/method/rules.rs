@@ -47,6 +47,8 @@ pub enum Listing {
     FailuresAndRequestUri,
     /// All outcomes.
     All,
+    /// The properties of the Request-URI: all with 200, or those that failed, and the others with 424.
+    Properties,
 }
 
 /// The form in which a resource is listed.
@@ -59,6 +61,13 @@ pub enum ResponseForm {
     Propstat,
     /// `propstat` elements alone, below a root element of this name. The status of the answer is not 207.
     Root(&'static str),
+}
+
+impl Listing {
+    /// True if successes are listed, too.
+    pub(super) fn has_successes(self) -> bool {
+        matches!(self, Self::All | Self::Properties)
+    }
 }
 
 impl MethodRules {
@@ -114,26 +123,31 @@ impl MethodRules {
         total_failure_may_be_plain: false,
     };
 
-    /// PROPPATCH.
-    pub const PROPPATCH: Self =
-        Self { name: "PROPPATCH", source: "RFC 4918 section 9.2", single_failure_is_plain: false, ..Self::PROPFIND };
+    /// PROPPATCH. It answers 207 once any change was attempted.
+    pub const PROPPATCH: Self = Self {
+        name: "PROPPATCH",
+        source: "RFC 4918 section 9.2",
+        listing: Listing::Properties,
+        single_failure_is_plain: false,
+        ..Self::PROPFIND
+    };
 
-    /// MKCOL with a body.
+    /// MKCOL with a body. A failure has the status of the property that failed.
     pub const MKCOL: Self = Self {
         name: "MKCOL",
         source: "RFC 5689 section 3",
-        listing: Listing::Failures,
+        listing: Listing::Properties,
         form: ResponseForm::Root("mkcol-response"),
         success: StatusCode::CREATED,
         single_failure_is_plain: true,
         total_failure_may_be_plain: true,
     };
 
-    /// MKCALENDAR.
+    /// MKCALENDAR. A 207 says that there is no calendar.
     pub const MKCALENDAR: Self = Self {
         name: "MKCALENDAR",
         source: "RFC 4791 section 5.3.1",
-        listing: Listing::Failures,
+        listing: Listing::Properties,
         form: ResponseForm::Propstat,
         success: StatusCode::CREATED,
         single_failure_is_plain: false,

@@ -1,6 +1,6 @@
 //! `TotalFailure`: the answer to a request that changed nothing.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use http::StatusCode;
 
@@ -27,12 +27,13 @@ impl TotalFailure {
         let mut statuses = failures.iter().map(|(_, outcome)| final_status(outcome.status()));
         let first = statuses.next().unwrap_or(StatusCode::CONFLICT);
         let status = if statuses.all(|status| status == first) { first } else { StatusCode::CONFLICT };
-        let mut conditions: Vec<FailedCondition> = Vec::new();
+        let mut conditions = JoinedConditions::default();
         for (href, outcome) in failures {
             let mut own = CollectConditions(Vec::new());
             outcome.conditions(&mut own);
-            own.0.into_iter().for_each(|condition| join(&mut conditions, condition, href));
+            own.0.into_iter().for_each(|condition| conditions.add(condition, href));
         }
+        let conditions = conditions.into_list();
         let named: Vec<String> = failures.iter().take(NAMED).map(|(href, outcome)| describe(href, outcome)).collect();
         let mut description = named.join("; ");
         if failures.len() > NAMED {
@@ -42,18 +43,37 @@ impl TotalFailure {
     }
 }
 
-/// Adds a condition of the resource at `href`. Conditions of one name share an element, which has the hrefs of all.
-fn join(conditions: &mut Vec<FailedCondition>, condition: FailedCondition, href: &Key) {
-    let mut hrefs = condition.hrefs().to_vec();
-    if hrefs.is_empty() && condition.condition().requires_href() {
-        hrefs.push(href.clone());
+/// Conditions, of which those of one name and content share an element with the hrefs of all.
+#[derive(Default)]
+struct JoinedConditions {
+    conditions: Vec<(FailedCondition, Vec<Key>)>,
+    /// The hrefs that a condition, by its position, has.
+    seen: HashSet<(usize, Key)>,
+}
+
+impl JoinedConditions {
+    /// Adds a condition of the resource at `href`.
+    fn add(&mut self, condition: FailedCondition, href: &Key) {
+        let same = |(known, _): &(FailedCondition, Vec<Key>)| {
+            known.condition() == condition.condition() && known.content() == condition.content()
+        };
+        let mut hrefs = condition.hrefs().to_vec();
+        if hrefs.is_empty() && condition.condition().requires_href() {
+            hrefs.push(href.clone());
+        }
+        let position = self.conditions.iter().position(same).unwrap_or_else(|| {
+            self.conditions.push((condition, Vec::new()));
+            self.conditions.len() - 1
+        });
+        for href in hrefs {
+            if self.seen.insert((position, href.clone())) {
+                self.conditions[position].1.push(href);
+            }
+        }
     }
-    let same = |known: &&mut FailedCondition| {
-        known.condition() == condition.condition() && known.content() == condition.content()
-    };
-    match conditions.iter_mut().find(same) {
-        Some(known) => hrefs.into_iter().for_each(|href| known.add_href(href)),
-        None => conditions.push(condition.with_hrefs(hrefs)),
+
+    fn into_list(self) -> Vec<FailedCondition> {
+        self.conditions.into_iter().map(|(condition, hrefs)| condition.with_hrefs(hrefs)).collect()
     }
 }
 
