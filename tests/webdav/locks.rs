@@ -107,7 +107,7 @@ async fn lockdiscovery_is_read_back() {
 #[tokio::test]
 async fn an_exclusive_lock_allows_no_other() {
     let mut locks = Locks::new();
-    locks.lock("/a", Depth::Zero, "exclusive");
+    locks.exclusive("/a", Depth::Zero);
     for scope in ["exclusive", "shared"] {
         assert_eq!(locks.refused("/a/", Depth::Zero, scope).await, ["423"]);
     }
@@ -119,7 +119,7 @@ async fn an_exclusive_lock_allows_no_other() {
 #[tokio::test]
 async fn shared_locks_allow_each_other() {
     let mut locks = Locks::new();
-    locks.lock("/a", Depth::Zero, "shared");
+    let _grant = locks.lock("/a", Depth::Zero, "shared");
     let second = locks.lock("/a", Depth::Infinity, "shared");
     assert_eq!(second.locks().len(), 2);
     assert_eq!(locks.refused("/a", Depth::Zero, "exclusive").await, ["423"]);
@@ -131,24 +131,24 @@ async fn shared_locks_allow_each_other() {
 #[tokio::test]
 async fn a_lock_of_a_collection_applies_below_it_if_its_depth_is_infinity() {
     let mut locks = Locks::new();
-    locks.lock("/a/", Depth::Infinity, "exclusive");
+    locks.exclusive("/a/", Depth::Infinity);
     assert_eq!(locks.table.discover(locks.now, "/a/b/c").len(), 1);
     assert!(locks.table.discover(locks.now, "/ab").is_empty());
     assert_eq!(locks.refused("/a/b/c", Depth::Zero, "shared").await, ["423"]);
-    locks.lock("/d/", Depth::Zero, "exclusive");
+    locks.exclusive("/d/", Depth::Zero);
     assert!(locks.table.discover(locks.now, "/d/e").is_empty());
-    locks.lock("/d/e", Depth::Zero, "exclusive");
+    locks.exclusive("/d/e", Depth::Zero);
 }
 
 #[tokio::test]
 async fn a_locked_member_prevents_a_lock_of_infinite_depth() {
     let mut locks = Locks::new();
-    locks.lock("/a/b/c", Depth::Zero, "exclusive");
-    locks.lock("/a/d", Depth::Zero, "shared");
+    locks.exclusive("/a/b/c", Depth::Zero);
+    let _grant = locks.lock("/a/d", Depth::Zero, "shared");
     assert_eq!(locks.refused("/a/", Depth::Infinity, "shared").await, ["/a/b/c 423", "/a/ 424"]);
     assert_eq!(locks.refused("/a/", Depth::Infinity, "exclusive").await, ["/a/b/c 423", "/a/d 423", "/a/ 424"]);
     assert_eq!(locks.table.len(), 2);
-    locks.lock("/a/", Depth::Zero, "exclusive");
+    locks.exclusive("/a/", Depth::Zero);
 }
 
 #[test]
@@ -201,7 +201,7 @@ async fn a_refresh_starts_the_timeout_again() {
 async fn unlock_removes_the_lock_of_its_token() {
     let mut locks = Locks::new();
     let grant = locks.lock("/a/", Depth::Infinity, "shared");
-    locks.lock("/a/", Depth::Infinity, "shared");
+    let _grant = locks.lock("/a/", Depth::Infinity, "shared");
     let error = locks.table.unlock(locks.now, "/b", grant.token()).unwrap_err();
     let response = respond_one(&error);
     assert_eq!(response.status(), 409);
@@ -256,7 +256,7 @@ fn a_collection_is_removed_only_with_the_tokens_of_its_members() {
 fn the_locks_of_a_removed_resource_are_removed() {
     let mut locks = Locks::new();
     for path in ["/a/", "/a/b", "/a/b/c", "/ab"] {
-        locks.lock(path, Depth::Zero, "exclusive");
+        locks.exclusive(path, Depth::Zero);
     }
     locks.table.remove_members("/a");
     assert_eq!(locks.table.len(), 2);

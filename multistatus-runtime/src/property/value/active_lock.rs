@@ -62,48 +62,36 @@ impl ActiveLock {
     }
 }
 
-macro_rules! names {
-    ($($constant:ident = $local:literal;)+) => {
-        $(static $constant: PropertyName = PropertyName::declared("DAV:", $local);)+
-    };
-}
-
-names! {
-    ACTIVELOCK = "activelock";
-    LOCKSCOPE = "lockscope";
-    EXCLUSIVE = "exclusive";
-    SHARED = "shared";
-    LOCKTYPE = "locktype";
-    WRITE = "write";
-    DEPTH = "depth";
-    OWNER = "owner";
-    TIMEOUT = "timeout";
-    LOCKTOKEN = "locktoken";
-    LOCKROOT = "lockroot";
-}
+static OWNER: PropertyName = PropertyName::declared("DAV:", "owner");
 
 /// The element `activelock` of the lock.
 impl PropertyValue for ActiveLock {
     fn write(&self, content: &mut ContentWriter<'_>) -> Result<(), PropertyFailure> {
-        content.element_with(&ACTIVELOCK, |content| {
-            let scope = if self.scope == LockScope::Exclusive { &EXCLUSIVE } else { &SHARED };
-            content.element_with(&LOCKSCOPE, |content| Ok(content.empty(scope)))?;
-            content.element_with(&LOCKTYPE, |content| Ok(content.empty(&WRITE)))?;
-            content.element(&DEPTH, self.depth.as_str())?;
-            if let Some(owner) = self.owner.as_ref().filter(|owner| owner.name().is_dav("owner")) {
-                content.element(&OWNER, owner)?;
-            }
-            if let Some(timeout) = self.timeout {
-                content.element_with(&TIMEOUT, |content| Ok(content.display(timeout)))?;
-            }
-            if let Some(token) = &self.token {
-                content.element_with(&LOCKTOKEN, |content| Ok(content.href(token.as_str())))?;
-            }
-            if let Some(root) = &self.root {
-                content.element_with(&LOCKROOT, |content| Ok(content.href(root)))?;
-            }
-            Ok(())
-        })
+        let after_scope = "/></D:lockscope><D:locktype><D:write/></D:locktype><D:depth>";
+        let (scope, depth) = (self.scope.as_str(), self.depth.as_str());
+        for piece in ["<D:activelock><D:lockscope><D:", scope, after_scope, depth, "</D:depth>"] {
+            content.plain(piece);
+        }
+        if let Some(owner) = self.owner.as_ref().filter(|owner| *owner.name() == OWNER) {
+            content.element(&OWNER, owner)?;
+        }
+        if let Some(timeout) = self.timeout {
+            content.plain("<D:timeout>");
+            content.display(timeout);
+            content.plain("</D:timeout>");
+        }
+        if let Some(token) = &self.token {
+            content.plain("<D:locktoken>");
+            content.href(token.as_str());
+            content.plain("</D:locktoken>");
+        }
+        if let Some(root) = &self.root {
+            content.plain("<D:lockroot>");
+            content.href(root);
+            content.plain("</D:lockroot>");
+        }
+        content.plain("</D:activelock>");
+        Ok(())
     }
 }
 

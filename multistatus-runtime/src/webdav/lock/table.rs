@@ -117,7 +117,7 @@ impl LockTable {
         depth: Depth,
         request: LockInfo,
         timeout: LockTimeout,
-    ) -> Result<LockGrant, MethodOutcomes<LockError>> {
+    ) -> Result<LockGrant, Box<MethodOutcomes<LockError>>> {
         let root = resource.into();
         let path = ResourcePath::of(&root);
         let depth = if depth == Depth::Zero { Depth::Zero } else { Depth::Infinity };
@@ -128,7 +128,7 @@ impl LockTable {
         let above: Vec<Key> = self.applying(now, &path).filter(conflicts).map(|lock| lock.root.clone()).collect();
         if !above.is_empty() {
             outcomes.push(&root, LockError::Conflict(above));
-            return Err(outcomes);
+            return Err(outcomes.into());
         }
         if depth == Depth::Infinity {
             for lock in self.below(now, &path).filter(conflicts) {
@@ -139,7 +139,7 @@ impl LockTable {
             outcomes.push(&root, LockError::TooManyLocks);
         }
         if outcomes.has_failed() {
-            return Err(outcomes);
+            return Err(outcomes.into());
         }
         let expires = self.expiry(now, timeout);
         let (token, scope) = (LockToken::random(), request.scope);
