@@ -147,9 +147,11 @@ impl IfHeader {
         self.lists.iter().flat_map(|list| &list.conditions).any(|condition| condition.token() == Some(token))
     }
 
-    /// Sets the field.
+    /// Sets the field, unless there is no list.
     pub fn insert(&self, headers: &mut HeaderMap) {
-        set(headers, Self::NAME, &self.to_string());
+        if !self.lists.is_empty() {
+            set(headers, Self::NAME, &self.to_string());
+        }
     }
 }
 
