@@ -44,7 +44,7 @@ impl Destination {
         let Some(value) = single(headers, &Self::NAME, FIELD)? else { return Ok(None) };
         match ResourceRef::new(value) {
             Ok(resource) => Ok(Some(Self(resource))),
-            Err(expected) => Err(HeaderError::invalid(FIELD, expected, value)),
+            Err(error) => Err(HeaderError::invalid(FIELD, error.expected, value)),
         }
     }
 

@@ -39,7 +39,8 @@ fn lists(value: &str) -> Result<Vec<IfList>, HeaderError> {
             Some(b'<') if !tagged && (lists.is_empty() || resource.is_some()) => {
                 let at = parser.at;
                 let reference = ResourceRef::new(parser.coded_url()?);
-                resource = Some(reference.map_err(|expected| HeaderError::invalid_at(FIELD, at + 1, expected, value))?);
+                resource =
+                    Some(reference.map_err(|error| HeaderError::invalid_at(FIELD, at + 1, error.expected, value))?);
                 tagged = true;
             }
             None if !tagged && !lists.is_empty() => return Ok(lists),

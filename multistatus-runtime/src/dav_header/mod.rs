@@ -21,5 +21,5 @@ pub use self::{
     lock_token::LockToken,
     overwrite::Overwrite,
     preferences::DavPreferences,
-    resource_ref::{ResourceRef, authority},
+    resource_ref::{InvalidResourceRef, ResourceRef, authority},
 };

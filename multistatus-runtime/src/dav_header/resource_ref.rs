@@ -3,6 +3,7 @@
 use std::fmt;
 
 use http::{HeaderMap, Uri, header::HOST};
+use thiserror::Error;
 
 use super::HeaderError;
 use crate::key::{Key, normal_form::is_scheme};
@@ -15,14 +16,23 @@ pub struct ResourceRef {
     path: Key,
 }
 
+/// The error of text that does not name a resource in a header field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("invalid name of a resource; expected {expected}")]
+#[non_exhaustive]
+pub struct InvalidResourceRef {
+    /// The text that was expected, such as `a URI with a host`.
+    pub expected: &'static str,
+}
+
 impl ResourceRef {
     /// Creates the name of a resource from a URI with a scheme, or from a path. Characters that a URI cannot have are
     /// percent-encoded, as in a [`Key`] of text.
     ///
     /// # Errors
     ///
-    /// Returns an error that says what was expected: the text has a fragment or dot segments, or is a relative path.
-    pub fn new(text: &str) -> Result<Self, &'static str> {
+    /// Returns an error if the text has a fragment or dot segments, or is a relative path.
+    pub fn new(text: &str) -> Result<Self, InvalidResourceRef> {
         let (origin, path) = match text.split_once("://") {
             Some((scheme, rest)) if is_scheme(scheme) => {
                 let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -30,7 +40,7 @@ impl ResourceRef {
                 if authority.is_empty()
                     || authority.bytes().any(|byte| byte <= b' ' || b"\"<>\\^`{|}\x7f".contains(&byte))
                 {
-                    return Err("a URI with a host");
+                    return Err(InvalidResourceRef { expected: "a URI with a host" });
                 }
                 (Some((scheme.to_ascii_lowercase(), authority.to_ascii_lowercase())), path)
             }
@@ -39,16 +49,16 @@ impl ResourceRef {
         let path = match path {
             "" if origin.is_some() => "/",
             path if path.starts_with("//") && origin.is_none() => {
-                return Err("a URI with a scheme, or a path that starts with one `/`");
+                return Err(InvalidResourceRef { expected: "a URI with a scheme, or a path that starts with one `/`" });
             }
             path if path.starts_with('/') => path,
-            _ => return Err("a URI with a scheme, or a path that starts with `/`"),
+            _ => return Err(InvalidResourceRef { expected: "a URI with a scheme, or a path that starts with `/`" }),
         };
         if path.contains('#') {
-            return Err("a URI without a fragment; `%23` stands for `#` in a name");
+            return Err(InvalidResourceRef { expected: "a URI without a fragment; `%23` stands for `#` in a name" });
         }
         if path.split('?').next().unwrap_or_default().split('/').any(is_dot_segment) {
-            return Err("a URI without the segments `.` and `..`");
+            return Err(InvalidResourceRef { expected: "a URI without the segments `.` and `..`" });
         }
         Ok(Self { origin, path: Key::from(path) })
     }

@@ -30,7 +30,7 @@ pub use multistatus_derive::Properties;
 /// The header fields of RFC 4918 and its family.
 pub mod header {
     pub use crate::dav_header::{
-        DavPreferences, Depth, Destination, HeaderError, IfCondition, IfHeader, IfList, IfTest, LockTimeout, LockToken,
-        Overwrite, ResourceRef, ResourceState, authority,
+        DavPreferences, Depth, Destination, HeaderError, IfCondition, IfHeader, IfList, IfTest, InvalidResourceRef,
+        LockTimeout, LockToken, Overwrite, ResourceRef, ResourceState, authority,
     };
 }

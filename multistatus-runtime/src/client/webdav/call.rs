@@ -61,7 +61,7 @@ impl Call {
             // The field is not confidential, and a server compares only the rest.
             let _ = (destination.set_username(""), destination.set_password(None));
             destination.set_fragment(None);
-            ResourceRef::new(destination.as_str()).map_err(|expected| format!("expected {expected}"))
+            ResourceRef::new(destination.as_str()).map_err(|error| format!("expected {}", error.expected))
         });
         match resource {
             Ok(resource) => Destination::new(resource).insert(&mut self.headers),

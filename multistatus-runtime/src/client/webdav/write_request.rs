@@ -64,7 +64,7 @@ impl WriteRequest {
         for (resource, token) in tokens {
             match ResourceRef::new(resource) {
                 Ok(resource) => named.push((resource, token.clone())),
-                Err(expected) => self.call.invalid(format!("invalid resource {resource:?}; expected {expected}")),
+                Err(error) => self.call.invalid(format!("{error}, found {resource:?}")),
             }
         }
         self.if_header(&IfHeader::with_tokens(named))
