@@ -55,6 +55,11 @@ impl ResourcePath {
         self.0.split('/').skip(1).map(|segment| percent_decode_str(segment).collect())
     }
 
+    /// Returns the name of the resource, as far as it is UTF-8.
+    pub(crate) fn name(&self) -> String {
+        self.names().last().map(|name| String::from_utf8_lossy(&name).into_owned()).unwrap_or_default()
+    }
+
     /// True if the resource is a descendant of a collection.
     pub(crate) fn is_below(&self, collection: &Self) -> bool {
         self.0.strip_prefix(&collection.0).is_some_and(|rest| rest.starts_with('/'))

@@ -1,10 +1,10 @@
 //! `Resource`: the properties of a file or a collection.
 
-use std::{fmt, time::SystemTime};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 use multistatus::webdav::{
-    ActiveLock, ContentWriter, DeadProperties, ETag, HttpDate, Properties, PropertyFailure, PropertyValue,
-    ResourceType, Rfc3339Date, SupportedLock,
+    ActiveLock, ContentWriter, DeadProperties, ETag, FromPropertyValue, HttpDate, InvalidValue, Properties,
+    PropertyFailure, PropertyValue, ResourceType, Rfc3339Date, SupportedLock, XmlElement, names,
 };
 
 /// The properties of a file or a collection. A field that is `None` is a property that the resource does not have.
@@ -12,6 +12,8 @@ use multistatus::webdav::{
 pub(crate) struct Resource {
     #[property("resourcetype", live)]
     kind: ResourceType,
+    #[property("displayname")]
+    display_name: Option<DisplayName>,
     #[property("getcontentlength", live)]
     pub(crate) length: Option<u64>,
     #[property("getcontenttype", live)]
@@ -26,9 +28,33 @@ pub(crate) struct Resource {
     supported_locks: SupportedLock,
     #[property("lockdiscovery", live)]
     pub(crate) locks: Vec<ActiveLock>,
-    /// What clients have set with PROPPATCH.
+    /// What else clients have set with PROPPATCH.
     #[property(rest)]
-    pub(crate) dead: DeadProperties,
+    dead: DeadProperties,
+}
+
+/// The name that a resource is shown with.
+#[derive(Clone, Debug)]
+enum DisplayName {
+    /// The last segment of its path.
+    OfPath(Arc<str>),
+    /// The element that a client has set, with its language.
+    OfClient(Arc<XmlElement>),
+}
+
+impl PropertyValue for DisplayName {
+    fn write(&self, content: &mut ContentWriter<'_>) -> Result<(), PropertyFailure> {
+        match self {
+            Self::OfPath(name) => name.write(content),
+            Self::OfClient(element) => element.write(content),
+        }
+    }
+}
+
+impl FromPropertyValue for DisplayName {
+    fn from_element(element: &XmlElement) -> Result<Self, InvalidValue> {
+        Ok(Self::OfClient(Arc::new(element.clone())))
+    }
 }
 
 /// The version of a file: two numbers, of which one changes if the content does.
@@ -61,6 +87,7 @@ impl Resource {
     pub(crate) fn collection(created: SystemTime, modified: SystemTime) -> Self {
         Self {
             kind: ResourceType::COLLECTION,
+            display_name: None,
             length: None,
             content_type: None,
             version: None,
@@ -81,6 +108,27 @@ impl Resource {
             version: Some(version),
             ..Self::collection(created, modified)
         }
+    }
+
+    /// Returns what clients have set, for the store to keep.
+    pub(crate) fn stored(&self) -> DeadProperties {
+        let mut stored = self.dead.clone();
+        if let Some(DisplayName::OfClient(element)) = &self.display_name {
+            stored.set(element);
+        }
+        stored
+    }
+
+    /// Sets the name of the path, and what clients have set.
+    pub(crate) fn restore(&mut self, name: &str, mut stored: DeadProperties) {
+        let set = stored.get(&names::DISPLAYNAME).and_then(|property| XmlElement::parse(&property.xml).ok());
+        stored.remove(&names::DISPLAYNAME);
+        self.display_name = match set {
+            Some(element) => Some(DisplayName::OfClient(Arc::new(element))),
+            // The root has no name.
+            None => (!name.is_empty()).then(|| DisplayName::OfPath(name.into())),
+        };
+        self.dead = stored;
     }
 
     /// True if the resource is a collection.

@@ -245,3 +245,23 @@ async fn a_collection_may_be_created_with_properties() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_display_name_is_that_of_the_path_until_a_client_sets_one() {
+    on_both_stores(async |dav: &Dav| {
+        dav.create(&["/a%20%26b.txt"]).await;
+        let name = async |path: &str| dav.send("PROPFIND", path, "Depth: 0", find("<D:displayname/>")).await.body;
+        assert!(name("/a%20%26b.txt").await.contains("<D:displayname>a &amp;b.txt</D:displayname>"));
+        let body = update(&set("<D:displayname xml:lang='de'>Gr\u{fc}\u{df}e</D:displayname>"));
+        assert_eq!(properties(&dav.send("PROPPATCH", "/a%20%26b.txt", "", body).await), ["200 displayname"]);
+        assert_eq!(dav.status("MOVE", "/a%20%26b.txt", "Destination: /b").await, 201);
+        let moved = name("/b").await;
+        assert!(moved.contains("xml:lang='de'") && moved.contains(">Gr\u{fc}\u{df}e</"), "{moved}");
+        let all = dav.send("PROPFIND", "/b", "Depth: 0", "").await.body;
+        assert_eq!(all.matches("displayname").count(), 2, "{all}");
+        let body = update("<D:remove><D:prop><D:displayname/></D:prop></D:remove>");
+        assert_eq!(properties(&dav.send("PROPPATCH", "/b", "", body).await), ["200 displayname"]);
+        assert!(name("/b").await.contains("<D:displayname>b</D:displayname>"));
+    })
+    .await;
+}

@@ -58,7 +58,7 @@ pub(crate) async fn proppatch(call: Call, body: Body) -> Result<Response<Body>, 
         let href = call.path.href(resource.is_collection());
         let outcome = match request.draft(resource) {
             Err(outcome) => outcome,
-            Ok(draft) => match call.server.store.set_dead(&call.path, &draft.resource().dead) {
+            Ok(draft) => match call.server.store.set_dead(&call.path, &draft.resource().stored()) {
                 Ok(()) => draft.saved(),
                 Err(failure) => draft.failed(&PropertyFailure::of(&failure)),
             },

@@ -77,7 +77,7 @@ pub(crate) async fn mkcol(call: Call, body: Body) -> Result<Response<Body>, Fail
             Err(outcome) => outcome,
             Ok(draft) => {
                 store.create_collection(&call.path)?;
-                match store.set_dead(&call.path, &draft.resource().dead) {
+                match store.set_dead(&call.path, &draft.resource().stored()) {
                     Ok(()) => draft.saved(),
                     Err(failure) => {
                         store.remove(&call.path)?;

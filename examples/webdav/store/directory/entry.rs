@@ -1,6 +1,7 @@
 //! `Entry`: a name in an open directory, and the dead properties of what has it.
 
 use std::{
+    borrow::Cow,
     fs::File,
     io::{self, BufReader},
     os::fd::{AsFd, OwnedFd},
@@ -48,7 +49,7 @@ impl<D: AsFd> Entry<D> {
     /// Returns the properties.
     pub(super) fn resource(&self) -> Result<Resource, Failure> {
         let mut resource = live(&self.name, &self.stat()?);
-        resource.dead = self.dead(resource.is_collection())?;
+        resource.restore(&display(&self.name), self.dead(resource.is_collection())?);
         Ok(resource)
     }
 
@@ -116,6 +117,11 @@ pub(super) fn read_dead(folder: &OwnedFd, name: &[u8]) -> Result<DeadProperties,
     }
 }
 
+/// Returns a name as text, as far as it is UTF-8. The root has none.
+pub(super) fn display(name: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(if name == b"." { b"" } else { name })
+}
+
 /// Returns the type of a file.
 pub(super) fn file_type(stat: &Stat) -> FileType {
     FileType::from_raw_mode(stat.st_mode)
@@ -136,5 +142,5 @@ pub(super) fn live(name: &[u8], stat: &Stat) -> Resource {
     let length = u64::try_from(stat.st_size).unwrap_or_default();
     // A file that is replaced gets another number, also if both are written in the same instant.
     let version = Version(since.as_nanos() as u64, stat.st_ino);
-    Resource::file(&String::from_utf8_lossy(name), length, version, created, modified)
+    Resource::file(&display(name), length, version, created, modified)
 }

@@ -2,9 +2,10 @@
 
 use std::{ffi::CStr, os::fd::OwnedFd};
 
+use multistatus::webdav::DeadProperties;
 use rustix::fs::{AtFlags, Dir, FileType, unlinkat};
 
-use super::entry::{Entry, RESERVED, live, open_directory, read_dead};
+use super::entry::{Entry, RESERVED, display, live, open_directory, read_dead};
 use crate::{failure::Failure, path::ResourcePath, resource::Resource, store::Member};
 
 /// The members of an open directory, read one by one.
@@ -26,11 +27,12 @@ impl DirectoryMembers {
     fn resource(&self, name: &[u8]) -> Result<Resource, Failure> {
         let entry = Entry { directory: &self.directory, name: name.to_vec() };
         let mut resource = live(name, &entry.stat()?);
-        if resource.is_collection() {
-            resource.dead = entry.dead(true)?;
-        } else if let Some(folder) = &self.folder {
-            resource.dead = read_dead(folder, name)?;
-        }
+        let dead = match &self.folder {
+            _ if resource.is_collection() => entry.dead(true)?,
+            Some(folder) => read_dead(folder, name)?,
+            None => DeadProperties::new(),
+        };
+        resource.restore(&display(name), dead);
         Ok(resource)
     }
 }

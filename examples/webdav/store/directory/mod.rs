@@ -121,7 +121,7 @@ impl Store for Directory {
             io::copy(&mut from.open()?, &mut temporary.file)?;
             temporary.rename(&to.directory, &to.name)?;
         }
-        to.set_dead(source.is_collection(), &source.dead)
+        to.set_dead(source.is_collection(), &source.stored())
     }
 
     fn rename(&self, from: &ResourcePath, to: &ResourcePath) -> Result<(), Failure> {
@@ -130,7 +130,7 @@ impl Store for Directory {
         renameat(&from.directory, &*from.name, &to.directory, &*to.name)?;
         if !source.is_collection() {
             // The properties of a collection are inside of it.
-            to.set_dead(false, &source.dead)?;
+            to.set_dead(false, &source.stored())?;
             from.remove_dead(false)?;
         }
         Ok(())

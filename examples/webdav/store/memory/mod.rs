@@ -114,7 +114,7 @@ impl Store for Memory {
     }
 
     fn set_dead(&self, path: &ResourcePath, dead: &DeadProperties) -> Result<(), Failure> {
-        self.nodes_mut().change(path)?.resource.dead = dead.clone();
+        self.nodes_mut().change(path)?.resource.restore(&path.name(), dead.clone());
         Ok(())
     }
 
@@ -143,7 +143,8 @@ impl Upload for MemoryUpload {
             if old.is_collection() {
                 return Err(Failure::NotAllowed("the resource is a collection"));
             }
-            (resource.created, resource.dead) = (old.created, old.dead.clone());
+            resource.created = old.created;
+            resource.restore(&self.path.name(), old.stored());
         }
         nodes.insert(&self.path, Node::new(resource.clone(), self.content.into()))?;
         Ok(resource)

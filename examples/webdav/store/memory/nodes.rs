@@ -84,7 +84,10 @@ impl Nodes {
     fn put(&mut self, path: ResourcePath, node: Node) {
         self.last += 1;
         self.removed.remove(&path);
-        self.by_path.insert(path, Node { changed: self.last, ..node });
+        let mut node = Node { changed: self.last, ..node };
+        let stored = node.resource.stored();
+        node.resource.restore(&path.name(), stored);
+        self.by_path.insert(path, node);
     }
 
     /// Removes a node.
