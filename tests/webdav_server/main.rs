@@ -20,6 +20,7 @@ mod store;
 mod table;
 
 mod client;
+mod documentation;
 mod files;
 mod locks;
 mod members;

@@ -1,4 +1,20 @@
 //! LOCK and UNLOCK.
+//!
+//! ```console
+//! $ curl -X LOCK localhost:8082/a.txt -H 'Timeout: Second-60' --data '<lockinfo xmlns="DAV:">
+//!     <lockscope><exclusive/></lockscope><locktype><write/></locktype><owner>Ada</owner></lockinfo>'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:prop xmlns:D="DAV:"><D:lockdiscovery><D:activelock><D:lockscope><D:exclusive/></D:lockscope>
+//! <D:locktype><D:write/></D:locktype><D:depth>infinity</D:depth><owner xmlns="DAV:">Ada</owner>
+//! <D:timeout>Second-60</D:timeout><D:locktoken><D:href>urn:uuid:...</D:href></D:locktoken>
+//! <D:lockroot><D:href>/a.txt</D:href></D:lockroot></D:activelock></D:lockdiscovery></D:prop>
+//! $ curl -X PUT localhost:8082/a.txt --data 'by Bob' -o error.xml -w '%{http_code}'
+//! 423
+//! $ curl -X UNLOCK localhost:8082/a.txt -H 'Lock-Token: <urn:uuid:0>'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:error xmlns:D="DAV:"><D:lock-token-matches-request-uri/><problem xmlns="urn:ietf:rfc:7807"><title>Conflict</title>
+//! <status>409</status><detail>the token is not that of a lock of this resource</detail></problem></D:error>
+//! ```
 
 use std::time::Instant;
 

@@ -1,4 +1,27 @@
 //! PROPFIND and PROPPATCH.
+//!
+//! ```console
+//! $ curl -X PUT localhost:8082/a.txt --data 'by Ada'
+//! $ curl -X PROPPATCH localhost:8082/a.txt --data '<propertyupdate xmlns="DAV:"><set><prop>
+//!     <color xmlns="urn:x">red</color></prop></set></propertyupdate>'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:multistatus xmlns:D="DAV:"><D:response><D:href>/a.txt</D:href><D:propstat><D:prop><X:color xmlns:X="urn:x"/></D:prop>
+//! <D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response></D:multistatus>
+//! $ curl -X PROPPATCH localhost:8082/a.txt --data '<propertyupdate xmlns="DAV:"><set><prop>
+//!     <color xmlns="urn:x">blue</color><getetag>1</getetag></prop></set></propertyupdate>'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:multistatus xmlns:D="DAV:"><D:response><D:href>/a.txt</D:href><D:propstat><D:prop><X:color xmlns:X="urn:x"/></D:prop>
+//! <D:status>HTTP/1.1 424 Failed Dependency</D:status></D:propstat><D:propstat><D:prop><D:getetag/></D:prop>
+//! <D:status>HTTP/1.1 403 Forbidden</D:status><D:error><D:cannot-modify-protected-property/></D:error></D:propstat>
+//! </D:response></D:multistatus>
+//! $ curl -X PROPFIND localhost:8082/a.txt --data '<propfind xmlns="DAV:"><prop>
+//!     <getcontentlength/><color xmlns="urn:x"/><size xmlns="urn:x"/></prop></propfind>'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:multistatus xmlns:D="DAV:" xmlns:A="urn:x"><D:response><D:href>/a.txt</D:href><D:propstat>
+//! <D:prop><D:getcontentlength>6</D:getcontentlength><color xmlns="urn:x">red</color></D:prop>
+//! <D:status>HTTP/1.1 200 OK</D:status></D:propstat>
+//! <D:propstat><D:prop><A:size/></D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat></D:response></D:multistatus>
+//! ```
 
 use std::sync::Arc;
 

@@ -1,4 +1,14 @@
 //! OPTIONS, GET and HEAD.
+//!
+//! ```console
+//! $ curl -X PUT localhost:8082/a.txt --data 'by Ada'
+//! $ curl localhost:8082/a.txt
+//! by Ada
+//! $ curl localhost:8082/a.txt -H 'If-Match: "7"' -w ' %{http_code}'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:error xmlns:D="DAV:"><problem xmlns="urn:ietf:rfc:7807"><title>Precondition Failed</title><status>412</status></problem>
+//! </D:error> 412
+//! ```
 
 use axum::body::Body;
 use http::{

@@ -1,4 +1,20 @@
 //! REPORT: multiget of CalDAV and CardDAV, and sync-collection.
+//!
+//! ```console
+//! $ curl -X PUT localhost:8082/1.ics --data 'BEGIN:VCALENDAR'
+//! $ curl -X REPORT localhost:8082/ --data '<C:calendar-multiget xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns="DAV:">
+//!     <prop><getcontenttype/></prop><href>/1.ics</href><href>/2.ics</href></C:calendar-multiget>'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:multistatus xmlns:D="DAV:"><D:response><D:href>/1.ics</D:href><D:propstat>
+//! <D:prop><D:getcontenttype>text/calendar</D:getcontenttype></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>
+//! </D:response><D:response><D:href>/2.ics</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response></D:multistatus>
+//! $ curl -X REPORT localhost:8082/ -H 'Depth: 0' --data '<sync-collection xmlns="DAV:"><sync-token/>
+//!     <sync-level>1</sync-level><prop><getcontenttype/></prop></sync-collection>'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:multistatus xmlns:D="DAV:"><D:response><D:href>/1.ics</D:href><D:propstat>
+//! <D:prop><D:getcontenttype>text/calendar</D:getcontenttype></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>
+//! </D:response><D:sync-token>sync:...</D:sync-token></D:multistatus>
+//! ```
 
 use std::sync::Arc;
 

@@ -1,4 +1,26 @@
 //! DELETE, COPY and MOVE: of a collection member by member. What fails stays, and so do the collections that it is in.
+//!
+//! ```console
+//! $ curl -X MKCOL localhost:8082/plans/
+//! $ curl -X PUT localhost:8082/plans/a.txt --data 'by Ada'
+//! $ curl -X PUT localhost:8082/plans/b.txt --data 'by Bob'
+//! $ curl -X LOCK localhost:8082/plans/a.txt --data '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope>
+//!     <locktype><write/></locktype></lockinfo>' -o lock.xml
+//! $ curl -X DELETE localhost:8082/plans/
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:multistatus xmlns:D="DAV:"><D:response><D:href>/plans/a.txt</D:href><D:status>HTTP/1.1 423 Locked</D:status>
+//! <D:error><D:lock-token-submitted><D:href>/plans/a.txt</D:href></D:lock-token-submitted></D:error>
+//! <D:responsedescription>locked; the request must submit the token of the lock of /plans/a.txt in the field `If`
+//! </D:responsedescription></D:response></D:multistatus>
+//! $ curl localhost:8082/plans/a.txt
+//! by Ada
+//! $ curl localhost:8082/plans/b.txt -o b.txt -w '%{http_code}'
+//! 404
+//! $ curl -X MOVE localhost:8082/plans/a.txt -H 'Destination: /plans/a.txt'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:error xmlns:D="DAV:"><problem xmlns="urn:ietf:rfc:7807"><title>Forbidden</title><status>403</status>
+//! <detail>one of the source and the destination contains the other</detail></problem></D:error>
+//! ```
 
 use std::collections::{HashMap, HashSet};
 

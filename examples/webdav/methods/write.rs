@@ -1,4 +1,15 @@
 //! PUT and MKCOL.
+//!
+//! ```console
+//! $ curl -X PUT localhost:8082/plans/a.txt --data 'by Ada'
+//! <?xml version="1.0" encoding="utf-8"?>
+//! <D:error xmlns:D="DAV:"><problem xmlns="urn:ietf:rfc:7807"><title>Conflict</title><status>409</status>
+//! <detail>the collection that would contain the resource does not exist</detail></problem></D:error>
+//! $ curl -X MKCOL localhost:8082/plans/ -w '%{http_code}'
+//! 201
+//! $ curl -X PUT localhost:8082/plans/a.txt --data 'by Ada' -w '%{http_code}'
+//! 201
+//! ```
 
 use std::time::SystemTime;
 
