@@ -47,8 +47,9 @@ use crate::{
 /// Lists the properties of a resource and of its members.
 pub(crate) async fn propfind(call: Call, body: Body) -> Result<Response<Body>, Failure> {
     let propfind = Propfind::parse(call.headers(), &call.body(body).await?)?;
-    let preferences = DavPreferences::parse(call.headers());
     let depth = call.depth()?;
+    let mut preferences = DavPreferences::parse(call.headers());
+    preferences.noroot &= depth != Depth::Zero;
     if depth == Depth::Infinity && !call.server.infinity {
         return Err(RequestError::InfiniteDepth.into());
     }
@@ -57,16 +58,13 @@ pub(crate) async fn propfind(call: Call, body: Body) -> Result<Response<Body>, F
             let store = &call.server.store;
             let resource = call.resource()?;
             let has_members = resource.is_collection() && depth != Depth::Zero;
-            let walk = Walk::new(Arc::clone(&call.server), call.path.clone(), resource);
-            Ok(match has_members {
-                true => walk.members(store.members(&call.path)?, depth).without_root(preferences.noroot),
-                false => walk,
-            })
+            let walk =
+                Walk::new(Arc::clone(&call.server), call.path.clone(), resource).without_root(preferences.noroot);
+            Ok(if has_members { walk.members(store.members(&call.path)?, depth) } else { walk })
         })
         .await?;
-    let format = PropertyXml::<Resource>::new(&propfind.query)
-        .preferences(preferences)
-        .request_uri(call.path.href(false));
+    let format =
+        PropertyXml::<Resource>::new(&propfind.query).preferences(preferences).request_uri(call.path.href(false));
     Ok(Streamed::try_stream(Listing::new(walk)).respond_with(format).map(Body::new))
 }
 

@@ -44,7 +44,10 @@ pub(crate) async fn report(call: Call, body: Body) -> Result<Response<Body>, Fai
 }
 
 fn format(call: &Call, query: &PropertyQuery) -> PropertyXml<Resource> {
-    PropertyXml::new(query).minimal(DavPreferences::parse(call.headers()).minimal)
+    let mut preferences = DavPreferences::parse(call.headers());
+    // A report has no Request-URI to leave out.
+    preferences.noroot = false;
+    PropertyXml::new(query).preferences(preferences)
 }
 
 /// Sends the properties of the resources that the request names.
