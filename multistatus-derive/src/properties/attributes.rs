@@ -118,10 +118,12 @@ impl Grammar for PropertyAttributes {
     fn positional(&mut self, input: ParseStream<'_>, preceding: Preceding<PropertyKey>) -> Option<syn::Result<()>> {
         input.cursor().literal()?;
         Some(match input.fork().parse().ok()? {
-            Lit::Str(text) => input.parse::<Lit>().and_then(|_| self.add_text(text, preceding)).and_then(|()| {
+            Lit::Str(text) => input.parse::<Lit>().and_then(|_| {
+                self.add_text(text, preceding)?;
                 // Two texts are never one name.
-                let next = input.fork().parse::<LitStr>();
-                next.map_or(Ok(()), |next| Err(Error::new_spanned(next, "missing `,` before this")))
+                let Ok(next) = input.fork().parse::<LitStr>() else { return Ok(()) };
+                let missing = Error::new_spanned(&next, "missing `,` before this");
+                self.add_text(next, Preceding::Positional).and(Err(missing))
             }),
             literal => Err(Error::new_spanned(skip_element(input), habits::not_a_text(&literal))),
         })

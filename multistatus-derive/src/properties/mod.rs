@@ -9,7 +9,7 @@ mod habits;
 mod input;
 pub(crate) mod keys;
 mod model;
-mod names;
+pub(crate) mod names;
 mod validate;
 
 use proc_macro2::TokenStream;

@@ -63,8 +63,14 @@ pub(super) fn check_local(namespace: &str, local: &str) -> Result<(), String> {
 }
 
 /// True if this is the name of a property in `DAV:`.
-pub(super) fn is_known(local: &str) -> bool {
+pub(crate) fn is_known(local: &str) -> bool {
     known().any(|known| known == local)
+}
+
+/// Returns the properties in `DAV:` that are protected, or usually so.
+#[cfg(test)]
+pub(crate) fn protected() -> impl Iterator<Item = &'static str> {
+    [PROTECTED, USUALLY_PROTECTED].into_iter().flatten().flat_map(|names| names.split(' '))
 }
 
 /// Returns why a client must not set this property, if it must not.
@@ -134,8 +140,8 @@ static PROTECTED: &[&str] = &[
     // RFC 3744
     "supported-privilege-set current-user-privilege-set acl acl-restrictions inherited-acl-set \
      principal-collection-set alternate-URI-set principal-URL group-membership",
-    // RFC 5397, RFC 5842, RFC 5995 and RFC 6578
-    "current-user-principal resource-id parent-set add-member sync-token",
+    // RFC 5323, RFC 5397, RFC 5842, RFC 5995 and RFC 6578
+    "supported-query-grammar-set current-user-principal resource-id parent-set add-member sync-token",
 ];
 
 /// The properties in `DAV:` that a client should not set (RFC 4918 sections 15.7 and 15.9).
@@ -149,7 +155,11 @@ static OTHERS: &[&str] = &[
     "source ishidden iscollection isreadonly isFolder",
     // RFC 3253
     "comment creator-displayname checked-in checked-out auto-version version-name predecessor-set successor-set \
-     checkout-set label-name-set version-history workspace version-controlled-configuration",
+     checkout-set checkout-fork checkin-fork label-name-set version-set root-version version-history workspace \
+     workspace-checkout-set auto-update merge-set auto-merge-set version-controlled-configuration \
+     baseline-controlled-collection baseline-collection subbaseline-set baseline-controlled-collection-set activity-set \
+     activity-version-set activity-checkout-set subactivity-set current-workspace-set current-activity-set unreserved \
+     eclipsed-set version-controlled-binding-set",
     // RFC 3744
     "owner group group-member-set",
 ];

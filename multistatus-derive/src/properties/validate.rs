@@ -36,7 +36,8 @@ pub(super) fn validate(input: &StructInput<'_>, model: &StructModel<'_>, diagnos
     }
     at_most_one_rest(input, diagnostics);
     each_once(model, diagnostics);
-    if model.properties.is_empty() && model.rest.is_none() && !input.is_broken() {
+    let is_written = |field: &PropertyField<'_>| field.attrs.is_written;
+    if input.computed.is_empty() && !input.fields.iter().any(is_written) {
         let message =
             format!("`{}` has no property; write `#[property(\"displayname\")]` on a field", input.ident.unraw());
         diagnostics.error(input.ident, message);

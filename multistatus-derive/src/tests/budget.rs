@@ -10,6 +10,9 @@ const EVERY_KEY: usize = 1854;
 /// Bytes for reading such a variant back.
 const READ_BACK: usize = 978;
 
+/// Bytes for one property of a struct that a client may set, with its documentation.
+const PROPERTY: usize = 400;
+
 /// Returns the bytes that each variant adds to the impl.
 fn bytes_per_variant(derive: Derive, head: &str, variant: impl Fn(usize) -> String) -> usize {
     let size = |count: usize| {
@@ -81,4 +84,18 @@ fn the_size_of_reading_back_is_exact() {
         )
     });
     assert_eq!(bytes, READ_BACK);
+}
+
+#[test]
+fn the_size_of_a_property_is_exact() {
+    let size = |count: usize| {
+        let field = |index: usize| {
+            format!(
+                "/// The documentation. \n #[property(\"urn:example\", \"name-{index:03}\")] field{index:03}: Option<String>,"
+            )
+        };
+        let fields: String = (100..100 + count).map(field).collect();
+        accept_derive(Derive::Properties, &format!("struct S {{ {fields} }}")).len()
+    };
+    assert_eq!((size(2 * VARIANTS) - size(VARIANTS)) / VARIANTS, PROPERTY);
 }

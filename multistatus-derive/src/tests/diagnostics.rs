@@ -17,6 +17,7 @@ fn errors(kind: &str, source: &str) -> Option<syn::Error> {
     let derive = match kind {
         "batch" => return batch::errors(source),
         "FromItem" => Derive::FromItem,
+        "Properties" => Derive::Properties,
         _ => Derive::Outcome,
     };
     let input: DeriveInput = syn::parse_str(source).unwrap_or_else(|error| panic!("`{source}`: {error}"));
@@ -113,6 +114,7 @@ fn numbers_are_unique_and_cover_the_tests() {
         include_str!("fields.rs"),
         include_str!("reading_back.rs"),
         include_str!("error_codes.rs"),
+        include_str!("properties.rs"),
     ];
     for line in tests.iter().flat_map(|test| test.lines()) {
         let Some(listed) = line.trim().strip_prefix("// ") else { continue };

@@ -200,3 +200,38 @@ fn batch_of_a_generic_function() {
         }"#,
     );
 }
+
+#[test]
+fn properties_of_every_kind() {
+    assert_derive(
+        Derive::Properties,
+        "properties_every_kind",
+        r#"
+        #[property("getetag", live, with = Self::etag)]
+        struct File<'a, T> {
+            /// The number of bytes.
+            #[property("getcontentlength", live)]
+            length: u64,
+            #[property("displayname", with = Self::title)]
+            title: Option<&'a str>,
+            #[property("http://owncloud.org/ns", "owner-id", protected, not_in_allprop)]
+            owner: T,
+            #[property("urn:example", "rating", dead)]
+            rating: Option<T>,
+            version: u64,
+            #[property(rest)]
+            others: DeadProperties,
+        }"#,
+    );
+}
+
+#[test]
+fn properties_that_clients_only_read() {
+    let source = "#[property(namespace = \"urn:example\")] struct Info { #[property(\"load\", live)] load: u8 }";
+    assert_derive(Derive::Properties, "properties_read_only", source);
+}
+
+#[test]
+fn properties_with_a_mistake() {
+    assert_derive(Derive::Properties, "properties_mistake", "struct File { #[property(\"getetag\")] tag: String }");
+}

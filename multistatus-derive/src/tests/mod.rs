@@ -10,6 +10,7 @@ mod fields;
 mod item_headers;
 mod mistakes;
 mod pairs;
+mod properties;
 mod reading_back;
 mod robust;
 mod tables;
@@ -18,13 +19,14 @@ mod values;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use crate::{from_item, outcome};
+use crate::{from_item, outcome, properties as derived_properties};
 
-/// The two derives.
+/// The derives.
 #[derive(Clone, Copy)]
 enum Derive {
     Outcome,
     FromItem,
+    Properties,
 }
 
 impl Derive {
@@ -32,6 +34,7 @@ impl Derive {
         match self {
             Self::Outcome => outcome::expand(input),
             Self::FromItem => from_item::expand(input),
+            Self::Properties => derived_properties::expand(input),
         }
     }
 
@@ -39,6 +42,7 @@ impl Derive {
         match self {
             Self::Outcome => outcome::try_expand(input),
             Self::FromItem => from_item::try_expand(input),
+            Self::Properties => derived_properties::try_expand(input),
         }
     }
 }

@@ -10,15 +10,17 @@ use crate::{
     attr::table::AttributeKey,
     batch::{self, keys::BatchKey},
     outcome::keys::OutcomeKey,
+    properties::keys::PropertyKey,
 };
 
 /// A token that a user may type; keys and their values are more frequent.
 fn word() -> impl Strategy<Value = String> {
     let batch_rows = || BatchKey::rows().iter();
-    let keys: Vec<&str> =
-        OutcomeKey::rows().iter().map(|row| row.name).chain(batch_rows().map(|row| row.name)).collect();
-    let batch_examples = batch_rows().map(|row| row.example);
-    let examples: Vec<&str> = OutcomeKey::rows().iter().map(|row| row.example).chain(batch_examples).collect();
+    let property_rows = || PropertyKey::rows().iter();
+    let other_keys = batch_rows().map(|row| row.name).chain(property_rows().map(|row| row.name));
+    let keys: Vec<&str> = OutcomeKey::rows().iter().map(|row| row.name).chain(other_keys).collect();
+    let other_examples = batch_rows().map(|row| row.example).chain(property_rows().map(|row| row.example));
+    let examples: Vec<&str> = OutcomeKey::rows().iter().map(|row| row.example).chain(other_examples).collect();
     prop_oneof![
         4 => Just(",".to_owned()),
         2 => proptest::sample::select(keys).prop_map(str::to_owned),
@@ -42,7 +44,7 @@ fn list() -> impl Strategy<Value = TokenStream> {
 /// Checks that the mistakes and the impl are Rust.
 fn check_derives(tokens: TokenStream) {
     if let Ok(input) = syn::parse2::<DeriveInput>(tokens) {
-        for derive in [Derive::Outcome, Derive::FromItem] {
+        for derive in [Derive::Outcome, Derive::FromItem, Derive::Properties] {
             let expansion = derive.expand(&input);
             assert!(syn::parse2::<TokenStream>(expansion).is_ok());
         }
@@ -105,6 +107,21 @@ proptest! {
     fn arbitrary_lists_on_a_struct(a in list(), b in list()) {
         check_derives(quote!(#[outcome(#a)] struct S { #[outcome(#b)] path: String }));
         check_derives(quote!(#[outcome(#a)] union U { #[outcome(#b)] path: u8 }));
+    }
+
+    #[test]
+    fn arbitrary_lists_of_properties(a in list(), b in list(), name in list()) {
+        check_derives(quote! {
+            #[property(#a)]
+            #[property("getetag", #b)]
+            struct S<T> {
+                #[property(#name)] path: String,
+                #[property("urn:x", "x", #a)] #[property(#b)] r#type: T,
+                #[property(rest #a)] others: DeadProperties,
+            }
+        });
+        check_derives(quote!(#[property #a] struct S { #[property #b] path: String }));
+        check_derives(quote!(#[property(#a)] enum E { #[property(#b)] A(#[property(#a)] u8) }));
     }
 
     #[test]

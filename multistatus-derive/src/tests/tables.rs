@@ -8,7 +8,10 @@ use std::{
 };
 
 use crate::attr::table::{AttributeKey, Form};
-use crate::outcome::{codes, keys::OutcomeKey, status::NAMES};
+use crate::{
+    outcome::{codes, keys::OutcomeKey, status::NAMES},
+    properties::names,
+};
 
 /// The docs pages of the derives.
 const PAGES: [&str; 2] = [include_str!("../../docs/outcome.md"), include_str!("../../docs/from_item.md")];
@@ -123,4 +126,24 @@ fn the_docs_list_every_dialect() {
     for key in codes::keys() {
         assert!(PAGES[0].contains(&format!("`{key}`")), "`{key}` is not on the docs page");
     }
+}
+
+#[test]
+fn properties_that_clients_never_set_are_those_of_the_runtime() {
+    let source = fs::read_to_string(runtime("webdav/proppatch/protected.rs")).unwrap();
+    let list = source.split_once("PROTECTED: &[&str] = &[").and_then(|(_, rest)| rest.split_once(']')).unwrap().0;
+    let mut expected: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    let mut found: Vec<&str> = names::protected().collect();
+    expected.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn the_names_of_the_runtime_are_known() {
+    let source = fs::read_to_string(runtime("property/names/mod.rs")).unwrap();
+    let names = source.split("= \"").skip(1).filter_map(|rest| rest.split_once("\";")).map(|(name, _)| name);
+    let is_type = |name: &str| matches!(name, "collection" | "principal");
+    let unknown: Vec<&str> = names.filter(|name| !names::is_known(name) && !is_type(name)).collect();
+    assert!(unknown.is_empty(), "not in the table of the derive: {unknown:?}");
 }
