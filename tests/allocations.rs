@@ -11,7 +11,12 @@ use allocation_counter::measure;
 use http::Response;
 use http_body::Body as _;
 use multistatus::{
-    Batch, Body, DavXml, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed, dialect, format::Format,
+    Batch, Body, DavXml, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed, dialect,
+    format::Format,
+    webdav::{
+        ContentWriter, ETag, HttpDate, Properties, PropertyFailure, PropertyInfo, PropertyName, PropertyQuery,
+        PropertyValue, PropertyXml, ResourceOutcome, ResourceType, Rfc3339Date, names,
+    },
 };
 
 /// The mixed workload of the benchmarks: most items succeed, some have a description, some a condition.
@@ -124,6 +129,59 @@ fn keys_that_are_not_text_take_no_allocation() {
         let allowed = 2 * frames as u64 + 12;
         assert!(counted.count_total <= allowed, "{name}: {} allocations for {frames} chunks", counted.count_total);
     }
+}
+
+/// A file with properties of the usual types; some are absent.
+#[derive(Clone, Copy)]
+struct File {
+    number: u64,
+    tag: &'static ETag,
+}
+
+impl Properties for File {
+    const PROPERTIES: &'static [PropertyInfo] = &[
+        PropertyInfo::live(names::DISPLAYNAME),
+        PropertyInfo::live(names::GETCONTENTLENGTH),
+        PropertyInfo::live(names::GETETAG),
+        PropertyInfo::live(names::GETLASTMODIFIED),
+        PropertyInfo::live(names::CREATIONDATE),
+        PropertyInfo::live(names::RESOURCETYPE),
+        PropertyInfo::live(names::GETCONTENTTYPE),
+    ];
+
+    fn write(&self, position: usize, content: &mut ContentWriter<'_>) -> Result<(), PropertyFailure> {
+        let time = std::time::UNIX_EPOCH + Duration::from_secs(self.number);
+        match position {
+            0 => "a <file>".write(content),
+            1 => self.number.write(content),
+            2 => self.tag.write(content),
+            3 => HttpDate(time).write(content),
+            4 => Rfc3339Date(time).write(content),
+            5 => ResourceType::CALENDAR.write(content),
+            _ => Err(PropertyFailure::ABSENT),
+        }
+    }
+}
+
+/// Returns the response to a PROPFIND that lists `count` files.
+fn listing(count: u64) -> Response<Body> {
+    static TAG: std::sync::LazyLock<ETag> = std::sync::LazyLock::new(|| ETag::strong("5e-1f").unwrap());
+    let tag: &'static ETag = &TAG;
+    let absent = PropertyName::declared("urn:x", "absent");
+    let asked = File::PROPERTIES.iter().map(|info| info.name.clone()).chain([absent]).collect();
+    let member = move |number| (number, ResourceOutcome::<_, StatusCode>::Properties(File { number, tag }));
+    Streamed::iter((0..count).map(member)).respond_with(PropertyXml::new(&PropertyQuery::Prop(asked)))
+}
+
+#[test]
+fn a_listing_allocates_at_most_twice_per_chunk() {
+    let (mut bytes, mut frames) = (0, 0);
+    let counted = measure(|| (bytes, frames) = drain(listing(20_000)));
+    assert!(bytes > 10_000_000, "{bytes}");
+    // The response itself takes up to 120: the names that are asked for, and their tags.
+    let allowed = 2 * frames as u64 + 120;
+    assert!(counted.count_total <= allowed, "{} allocations for {frames} chunks", counted.count_total);
+    assert!(counted.bytes_max <= 256 * 1024, "{} bytes at the peak", counted.bytes_max);
 }
 
 #[test]

@@ -63,7 +63,7 @@ impl DavPreferences {
 
     /// Returns the fields of a response, as pairs of name and value.
     pub(crate) fn response_fields(self) -> &'static [(&'static str, &'static str)] {
-        const VARY: (&str, &str) = ("vary", "prefer, brief");
+        const VARY: (&str, &str) = ("vary", "Prefer, Brief");
         const APPLIED: &str = "preference-applied";
         match (self.minimal && self.by_prefer, self.noroot && self.by_prefer) {
             (false, false) => &[VARY],

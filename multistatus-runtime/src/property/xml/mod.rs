@@ -57,7 +57,7 @@ use crate::{
 ///     ("/b", ResourceOutcome::Failed(StatusCode::FORBIDDEN)),
 /// ];
 /// let response = Streamed::iter(members).respond_with(PropertyXml::new(&query));
-/// assert_eq!((response.status().as_u16(), &response.headers()["vary"]), (207, &"prefer, brief".parse().unwrap()));
+/// assert_eq!((response.status().as_u16(), &response.headers()["vary"]), (207, &"Prefer, Brief".parse().unwrap()));
 /// ```
 pub struct PropertyXml<P> {
     plan: PropertyPlan,
