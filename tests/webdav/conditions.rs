@@ -52,6 +52,24 @@ fn each_known_condition_is_found_by_its_name() {
 }
 
 #[test]
+fn the_macro_knows_the_same_names() {
+    let source = include_str!("../../multistatus-derive/src/outcome/known_conditions.rs");
+    let start = |namespace: &str| match namespace {
+        "DAV:" => "static WEBDAV",
+        "urn:ietf:params:xml:ns:caldav" => "static CALDAV",
+        _ => "static CARDDAV",
+    };
+    for namespace in ["DAV:", "urn:ietf:params:xml:ns:caldav", "urn:ietf:params:xml:ns:carddav"] {
+        let (_, list) = source.split_once(start(namespace)).unwrap();
+        let (list, _) = list.split_once("];").unwrap();
+        let texts = list.split('"').skip(1).step_by(2).flat_map(str::split_whitespace);
+        let in_macro: HashSet<&str> = texts.filter(|word| *word != "\\").collect();
+        let known = conditions::all().map(|known| known.condition).filter(|known| known.namespace() == namespace);
+        assert_eq!(in_macro, known.map(|known| known.name()).collect(), "{namespace}");
+    }
+}
+
+#[test]
 fn a_known_condition_has_its_namespace_its_usual_status_and_its_content() {
     for (known, name, status, content) in [
         (conditions::LOCK_TOKEN_SUBMITTED, "{DAV:}lock-token-submitted", 423, "(href+)"),

@@ -11,6 +11,7 @@ pub(crate) mod expand;
 mod habits;
 pub(crate) mod input;
 pub(crate) mod keys;
+mod known_conditions;
 pub(crate) mod model;
 pub(crate) mod status;
 mod syntax;

@@ -115,6 +115,14 @@ fn conditions() {
         &["unknown condition `quota-not-exceded`; did you mean `quota-not-exceeded`?"],
     );
     assert_list_errors(
+        "403, condition(\"urn:ietf:params:xml:ns:caldav\", «\"valid-calender-data\"»)",
+        &["unknown condition `valid-calender-data`; did you mean `valid-calendar-data`?"],
+    );
+    assert_list_errors(
+        "409, condition = «\"must_be_checkedin\"»",
+        &["unknown condition `must_be_checkedin`; did you mean `must-be-checked-in`?"],
+    );
+    assert_list_errors(
         "423, condition(«\"dav:\"», \"quota-not-exceeded\")",
         &["the namespace of WebDAV is `DAV:`, in upper case and with the colon"],
     );
