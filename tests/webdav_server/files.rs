@@ -4,6 +4,7 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     os::unix::fs::symlink,
+    process::Command,
 };
 
 use crate::client::{Answer, Dav, on_both_stores};
@@ -95,4 +96,36 @@ async fn an_upload_that_breaks_off_leaves_the_old_file() {
         dav.assert_tree(&dav.tree("/").await, &["/a"]);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_full_disk_is_a_507_and_what_was_there_stays() {
+    let dav = Dav::on_directory().await;
+    let folder = dav.directory.as_ref().unwrap().path().join("small");
+    std::fs::create_dir(&folder).unwrap();
+    let is_mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&folder).status();
+    if !is_mounted.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: this user cannot mount a file system");
+        return;
+    }
+    dav.create(&["/small/a"]).await;
+    let big = dav.send("PUT", "/small/a", "", "x".repeat(200_000)).await.status;
+    let new = dav.send("PUT", "/small/new", "", "x".repeat(200_000)).await.status;
+    // Fills the rest.
+    dav.send("PUT", "/small/rest", "", "x".repeat(56_000)).await;
+    let value = "v".repeat(20_000);
+    let set = format!(
+        "<D:propertyupdate xmlns:D='DAV:'><D:set><D:prop><x xmlns='urn:x'>{value}</x></D:prop></D:set></D:propertyupdate>"
+    );
+    let changed = dav.send("PROPPATCH", "/small/a", "", set).await;
+    let copied = dav.send("COPY", "/small/rest", "Destination: /small/copy", "").await.status;
+    let content = dav.send("GET", "/small/a", "", "").await.body;
+    let tree = dav.tree("/small").await;
+    Command::new("umount").arg(&folder).status().unwrap();
+    assert_eq!((big, new, copied, &*content), (507, 507, 507, "/small/a"));
+    assert!(
+        changed.body.contains("HTTP/1.1 507 Insufficient Storage") && !changed.body.contains("HTTP/1.1 200"),
+        "{changed:?}"
+    );
+    assert_eq!(tree.into_iter().collect::<Vec<_>>(), ["/small/a", "/small/rest"]);
 }

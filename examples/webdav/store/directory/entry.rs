@@ -96,6 +96,16 @@ impl<D: AsFd> Entry<D> {
         temporary.rename(&folder, name)
     }
 
+    /// Makes a file that has dead properties. If it cannot be made, nothing stays behind.
+    pub(super) fn with_dead(
+        &self,
+        dead: &DeadProperties,
+        make: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.set_dead(false, dead)?;
+        make().inspect_err(|_| _ = self.remove_dead(false))
+    }
+
     /// Removes the dead properties.
     pub(super) fn remove_dead(&self, is_collection: bool) -> Result<(), Failure> {
         let removed =

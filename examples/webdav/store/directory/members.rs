@@ -3,9 +3,12 @@
 use std::{ffi::CStr, os::fd::OwnedFd};
 
 use multistatus::webdav::DeadProperties;
-use rustix::fs::{AtFlags, Dir, FileType, unlinkat};
+use rustix::{
+    fs::{AtFlags, Dir, FileType, statat, unlinkat},
+    io::Errno,
+};
 
-use super::entry::{Entry, RESERVED, display, live, open_directory, read_dead};
+use super::entry::{Entry, RESERVED, display, file_type, live, open_directory, read_dead};
 use crate::{failure::Failure, path::ResourcePath, resource::Resource, store::Member};
 
 /// The members of an open directory, read one by one.
@@ -43,7 +46,11 @@ impl Iterator for DirectoryMembers {
 
     fn next(&mut self) -> Option<Member> {
         loop {
-            let entry = self.names.next()?.ok()?;
+            let entry = match self.names.next()? {
+                Ok(entry) => entry,
+                // The rest cannot be read, so the collection fails.
+                Err(error) => return Some(Member { path: self.path.clone(), resource: Err(error.into()) }),
+            };
             let name = entry.file_name();
             if is_dots(name) || name.to_bytes().starts_with(RESERVED) {
                 continue;
@@ -61,27 +68,35 @@ fn is_dots(name: &CStr) -> bool {
 }
 
 /// Removes from a directory what is not a resource: the folder with dead properties, uploads that an earlier run has left
-/// behind, and links.
+/// behind, and links. Fails if there is a resource.
 pub(super) fn remove_others(directory: &OwnedFd) -> Result<(), Failure> {
+    let mut others = Vec::new();
     for entry in Dir::read_from(directory)? {
         let entry = entry?;
-        let (name, is_reserved) = (entry.file_name(), entry.file_name().to_bytes().starts_with(RESERVED));
-        match entry.file_type() {
-            FileType::Directory if is_reserved => {
-                let folder = open_directory(directory, name.to_bytes())?;
-                for file in Dir::read_from(&folder)? {
-                    let file = file?;
-                    if !is_dots(file.file_name()) {
-                        unlinkat(&folder, file.file_name(), AtFlags::empty())?;
-                    }
-                }
-                unlinkat(directory, name, AtFlags::REMOVEDIR)?;
-            }
-            // A member. The directory cannot be removed then.
-            FileType::Directory => {}
-            FileType::RegularFile if !is_reserved => {}
-            _ => unlinkat(directory, name, AtFlags::empty())?,
+        let name = entry.file_name().to_owned();
+        if is_dots(&name) {
+            continue;
         }
+        // Not the type that the listing has: some file systems leave it out.
+        let kind = file_type(&statat(directory, &*name, AtFlags::SYMLINK_NOFOLLOW)?);
+        if matches!(kind, FileType::RegularFile | FileType::Directory) && !name.to_bytes().starts_with(RESERVED) {
+            return Err(Errno::NOTEMPTY.into());
+        }
+        others.push((name, kind));
+    }
+    for (name, kind) in others {
+        if kind != FileType::Directory {
+            unlinkat(directory, &*name, AtFlags::empty())?;
+            continue;
+        }
+        let folder = open_directory(directory, name.to_bytes())?;
+        for file in Dir::read_from(&folder)? {
+            let file = file?;
+            if !is_dots(file.file_name()) {
+                unlinkat(&folder, file.file_name(), AtFlags::empty())?;
+            }
+        }
+        unlinkat(directory, &*name, AtFlags::REMOVEDIR)?;
     }
     Ok(())
 }

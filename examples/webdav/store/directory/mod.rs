@@ -71,6 +71,12 @@ impl Directory {
     }
 }
 
+/// Removes an empty directory.
+fn remove_directory(entry: &Entry<OwnedFd>) -> Result<(), Failure> {
+    remove_others(&open_directory(&entry.directory, &entry.name)?)?;
+    Ok(unlinkat(&entry.directory, &*entry.name, AtFlags::REMOVEDIR)?)
+}
+
 impl Store for Directory {
     fn resource(&self, path: &ResourcePath) -> Result<Resource, Failure> {
         self.entry(path)?.resource()
@@ -100,40 +106,47 @@ impl Store for Directory {
 
     fn remove(&self, path: &ResourcePath) -> Result<(), Failure> {
         let entry = self.entry(path)?;
-        if file_type(&entry.stat()?) == FileType::Directory {
-            remove_others(&open_directory(&entry.directory, &entry.name)?)?;
-            return Ok(unlinkat(&entry.directory, &*entry.name, AtFlags::REMOVEDIR)?);
-        }
-        unlinkat(&entry.directory, &*entry.name, AtFlags::empty())?;
-        entry.remove_dead(false)
+        let resource = entry.resource()?;
+        let removed = match resource.is_collection() {
+            true => remove_directory(&entry),
+            false => {
+                entry.remove_dead(false).and_then(|()| Ok(unlinkat(&entry.directory, &*entry.name, AtFlags::empty())?))
+            }
+        };
+        // What stays, stays as it was.
+        removed.inspect_err(|_| _ = entry.set_dead(resource.is_collection(), &resource.stored()))
     }
 
     fn copy(&self, from: &ResourcePath, to: &ResourcePath) -> Result<(), Failure> {
         let (from, to) = (self.entry(from)?, self.new_entry(to)?);
         let source = from.resource()?;
-        if source.is_collection() {
-            match mkdirat(&to.directory, &*to.name, Mode::from(0o777)) {
-                Ok(()) | Err(Errno::EXIST) => {}
-                Err(error) => return Err(error.into()),
-            }
-        } else {
+        if !source.is_collection() {
             let mut temporary = Temporary::create(&to.directory)?;
             io::copy(&mut from.open()?, &mut temporary.file)?;
-            temporary.rename(&to.directory, &to.name)?;
+            return to.with_dead(&source.stored(), || temporary.rename(&to.directory, &to.name));
         }
-        to.set_dead(source.is_collection(), &source.stored())
+        let created = mkdirat(&to.directory, &*to.name, Mode::from(0o777));
+        match created {
+            Ok(()) | Err(Errno::EXIST) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let described = to.set_dead(true, &source.stored());
+        if described.is_err() && created.is_ok() {
+            remove_directory(&to)?;
+        }
+        described
     }
 
     fn rename(&self, from: &ResourcePath, to: &ResourcePath) -> Result<(), Failure> {
         let (from, to) = (self.entry(from)?, self.new_entry(to)?);
         let source = from.resource()?;
-        renameat(&from.directory, &*from.name, &to.directory, &*to.name)?;
-        if !source.is_collection() {
-            // The properties of a collection are inside of it.
-            to.set_dead(false, &source.stored())?;
-            from.remove_dead(false)?;
+        let rename = || Ok(renameat(&from.directory, &*from.name, &to.directory, &*to.name)?);
+        if source.is_collection() {
+            // Its properties are inside of it.
+            return rename();
         }
-        Ok(())
+        to.with_dead(&source.stored(), rename)?;
+        from.remove_dead(false)
     }
 
     fn set_dead(&self, path: &ResourcePath, dead: &DeadProperties) -> Result<(), Failure> {
