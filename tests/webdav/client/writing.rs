@@ -62,6 +62,20 @@ async fn a_207_with_a_failure_is_never_a_success_and_names_the_member() {
 }
 
 #[tokio::test]
+async fn a_page_to_sign_in_is_not_a_success() {
+    let server = Server::start(|_, seen| {
+        if seen.path != "/sign-in" {
+            return Err((axum::http::StatusCode::SEE_OTHER, [("location", "/sign-in")]));
+        }
+        Ok(([("content-type", "text/html")], "<html><body>Sign in</body></html>"))
+    })
+    .await;
+    let error = client().delete(server.url("/c/")).send().await.unwrap_err();
+    assert_eq!(server.seen(1).method.as_str(), "GET");
+    assert!(matches!(&error, DavError::Redirected { to } if *to == server.url("/sign-in")), "{error}");
+}
+
+#[tokio::test]
 async fn a_207_without_a_readable_body_is_an_error() {
     for body in ["", "not XML", "<D:multistatus xmlns:D=\"DAV:\"><D:response>"] {
         let server = Server::start(move |_, _| xml(207, body)).await;

@@ -17,6 +17,13 @@ pub enum DavError {
         /// What is not valid.
         reason: String,
     },
+    /// A request that changes resources was redirected, and the last response is a page of HTML, such as a form to sign in. A
+    /// redirect may turn the request into a GET (RFC 9110 section 15.4.4), so nothing shows that it was applied.
+    #[error("the request was redirected to {to}, which answers with a page")]
+    Redirected {
+        /// The URL of the page.
+        to: String,
+    },
     /// The body ends too early or is not well-formed. The resources that were read before are not certain (RFC 4918 section
     /// 8.2).
     #[error("the response is not complete: {verdict}")]

@@ -1,5 +1,6 @@
 //! `WriteRequest`: a request that changes resources, and the report on it.
 
+use http::{StatusCode, header::CONTENT_TYPE};
 use reqwest::Response;
 
 use super::{call::Call, error::DavError};
@@ -10,6 +11,7 @@ use crate::{
     },
     dav_header::{Depth, IfHeader, LockToken, Overwrite, ResourceRef},
     item::{FromItem, Item},
+    media_type,
     outcome::Outcome,
 };
 
@@ -109,6 +111,11 @@ pub(super) async fn report<O: FromItem + Outcome + Send>(
     response: Response,
 ) -> Result<Report<O>, DavError> {
     let resource = call.key()?;
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_page = content_type.is_some_and(|content_type| media_type::is(content_type, "text/html"));
+    if is_page && response.status() == StatusCode::OK && response.url().path() != call.url()?.path() {
+        return Err(DavError::Redirected { to: response.url().to_string() });
+    }
     let expected = Expected { resource: Some(&resource), ..Expected::default() };
     Ok(read(response, call.settings.reader.clone(), expected, |_| {}).await?)
 }
