@@ -34,12 +34,13 @@ pub fn candidates(count: usize) -> Vec<Candidate> {
 fn member(number: usize) -> String {
     let (folder, name) = (folder(number), name(number));
     let (slash, kind) = if is_collection(number) { ("/", "<D:collection/>") } else { ("", "") };
-    let day = 1 + number % 28;
+    // The first day of this month is a Sunday.
+    let (day, weekday) = (1 + number % 28, ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][number % 28 % 7]);
     format!(
         "<D:response><D:href>{folder}{name}{slash}</D:href><D:propstat><D:prop><D:displayname>{name}</D:displayname>\
          <D:getcontentlength>{number}</D:getcontentlength><D:getcontenttype>application/pdf</D:getcontenttype>\
          <D:getetag>\"{number:x}-5f3\"</D:getetag>\
-         <D:getlastmodified>Sun, {day:02} Nov 2026 08:49:37 GMT</D:getlastmodified>\
+         <D:getlastmodified>{weekday}, {day:02} Nov 2026 08:49:37 GMT</D:getlastmodified>\
          <D:creationdate>2026-11-{day:02}T08:49:37Z</D:creationdate>\
          <D:resourcetype>{kind}</D:resourcetype><D:quota-used-bytes>{number}</D:quota-used-bytes>\
          </D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
