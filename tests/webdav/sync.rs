@@ -1,5 +1,7 @@
 //! The answer to sync-collection: which changes are reported, and which token covers them.
 
+use std::convert::Infallible;
+
 use multistatus::{
     Key, StatusCode,
     webdav::{NotSynchronized, PropertyQuery, PropertyXml, SyncCollection, SyncError, SyncPage, names, respond_one},
@@ -19,9 +21,13 @@ fn body() -> PropertyXml<Member> {
     PropertyXml::new(&PropertyQuery::Prop(vec![names::GETETAG]))
 }
 
+fn found(member: Option<Member>) -> Result<Option<Member>, Infallible> {
+    Ok(member)
+}
+
 /// Returns the responses of a page, if every member exists but `/c/gone`.
 async fn listed(page: SyncPage) -> Vec<String> {
-    responses(page.respond(body(), |href: &Key| (href.as_str() != "/c/gone").then_some(Member))).await
+    responses(page.respond(body(), |href: &Key| found((href.as_str() != "/c/gone").then_some(Member)))).await
 }
 
 #[tokio::test]
@@ -29,7 +35,7 @@ async fn a_change_has_properties_and_a_removal_has_a_status() {
     let mut sync = sync();
     sync.changed("/c/1", "urn:sync:5");
     sync.removed("/c/2", "urn:sync:9");
-    let response = sync.page().unwrap().respond(body(), |_: &Key| Some(Member));
+    let response = sync.page().unwrap().respond(body(), |_: &Key| found(Some(Member)));
     assert_eq!(response.status(), StatusCode::MULTI_STATUS);
     assert_eq!(
         text(response).await,
@@ -71,6 +77,18 @@ async fn a_member_that_vanished_meanwhile_is_removed() {
 }
 
 #[tokio::test]
+async fn a_member_that_cannot_be_read_is_not_removed_and_the_client_asks_again() {
+    let mut sync = sync();
+    sync.changed("/c/1", "urn:sync:1");
+    sync.changed("/c/2", "urn:sync:2");
+    let find = |href: &Key| if href.as_str() == "/c/1" { Ok(Some(Member)) } else { Err("the disk is slow") };
+    let body = text(sync.page().unwrap().respond(body(), find)).await;
+    assert!(body.contains("<D:href>/c/1</D:href><D:propstat>"), "{body}");
+    assert!(!body.contains("<D:sync-token>") && !body.contains("404"), "{body}");
+    assert!(body.ends_with("</D:multistatus>"), "{body}");
+}
+
+#[tokio::test]
 async fn nothing_below_a_removed_collection_is_reported() {
     let mut removed = sync();
     removed.changed("/c/d/1", "urn:sync:1");
@@ -91,7 +109,7 @@ async fn a_collection_that_cannot_be_synchronized_says_why() {
     let mut sync = sync();
     sync.not_synchronized("/c/d/", "urn:sync:1", NotSynchronized::NotSupported);
     sync.not_synchronized("/c/e/", "urn:sync:2", NotSynchronized::NotTraversed);
-    let body = text(sync.page().unwrap().respond(body(), |_: &Key| Some(Member))).await;
+    let body = text(sync.page().unwrap().respond(body(), |_: &Key| found(Some(Member)))).await;
     let status = "<D:status>HTTP/1.1 403 Forbidden</D:status><D:error>";
     assert!(body.contains(&format!("<D:href>/c/d/</D:href>{status}<D:supported-report/></D:error>")), "{body}");
     assert!(body.contains(&format!("<D:href>/c/e/</D:href>{status}<D:sync-traversal-supported/></D:error>")), "{body}");
@@ -104,7 +122,7 @@ async fn a_truncated_response_has_a_507_and_the_token_of_its_last_change() {
     let page = sync.page().unwrap();
     assert!(page.is_truncated());
     assert_eq!(page.token(), "urn:sync:2");
-    let response = page.respond(body(), |_: &Key| Some(Member));
+    let response = page.respond(body(), |_: &Key| found(Some(Member)));
     assert_eq!(response.status(), StatusCode::MULTI_STATUS);
     let body = text(response).await;
     assert!(

@@ -93,6 +93,10 @@ fn sync(
     }
     let server = Arc::clone(&call.server);
     let page = sync.page()?;
-    let find = move |href: &_| ResourcePath::of(href).and_then(|path| server.described(&path)).ok();
+    let find = move |href: &_| match ResourcePath::of(href).and_then(|path| server.described(&path)) {
+        Ok(resource) => Ok(Some(resource)),
+        Err(Failure::NotFound) => Ok(None),
+        Err(failure) => Err(format!("{failure:?}")),
+    };
     Ok(page.respond(format(call, query), find).map(Body::new))
 }

@@ -7,7 +7,8 @@ use thiserror::Error;
 
 use crate::{
     key::{Key, KeyRef},
-    outcome::{Condition, ConditionVisitor, DAV, Outcome},
+    outcome::{ConditionVisitor, Outcome},
+    webdav::conditions,
 };
 
 /// The reason why a request fails because of locks, as an outcome with its condition (RFC 4918 section 16).
@@ -60,13 +61,13 @@ impl Outcome for LockError {
     }
 
     fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
-        let (name, hrefs): (_, &[Key]) = match self {
-            Self::TokenRequired(hrefs) => ("lock-token-submitted", hrefs),
-            Self::Conflict(hrefs) => ("no-conflicting-lock", hrefs),
-            Self::UnknownToken | Self::NothingToRefresh => ("lock-token-matches-request-uri", &[]),
+        let (known, hrefs): (_, &[Key]) = match self {
+            Self::TokenRequired(hrefs) => (conditions::LOCK_TOKEN_SUBMITTED, hrefs),
+            Self::Conflict(hrefs) => (conditions::NO_CONFLICTING_LOCK, hrefs),
+            Self::UnknownToken | Self::NothingToRefresh => (conditions::LOCK_TOKEN_MATCHES_REQUEST_URI, &[]),
             Self::TooManyLocks => return,
         };
         let hrefs: Vec<_> = hrefs.iter().map(KeyRef::from).collect();
-        visitor.condition(Condition::trusted(DAV, name), &hrefs);
+        visitor.condition(known.condition, &hrefs);
     }
 }

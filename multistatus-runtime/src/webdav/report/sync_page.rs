@@ -1,6 +1,6 @@
 //! `SyncPage`: the changes that one response to sync-collection reports.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use http::Response;
 
@@ -47,12 +47,16 @@ impl SyncPage {
         self.changes.iter().filter(|change| change.outcome.is_none()).map(|change| &change.href)
     }
 
-    /// Returns the response. `find` returns the properties of a member; it is called while the body is sent. A member that
-    /// vanished since is reported as removed, and on an initial synchronization it is left out.
-    pub fn respond<P, F>(self, body: PropertyXml<P>, mut find: F) -> Response<Body>
+    /// Returns the response. `find` returns the properties of a member, and `None` if the member is gone; it is called while
+    /// the body is sent. A member that is gone is reported as removed, and on an initial synchronization it is left out.
+    ///
+    /// An error of `find` ends the body and is logged. The body then has no token, so that the client asks again: a member that
+    /// cannot be read must not be taken for one that was removed.
+    pub fn respond<P, E, F>(self, body: PropertyXml<P>, mut find: F) -> Response<Body>
     where
         P: Properties + Send + 'static,
-        F: FnMut(&Key) -> Option<P> + Send + 'static,
+        E: fmt::Display + Send + 'static,
+        F: FnMut(&Key) -> Result<Option<P>, E> + Send + 'static,
     {
         let Self { request_uri, token, initial, is_truncated, changes } = self;
         let cell = SyncToken::new();
@@ -62,14 +66,15 @@ impl SyncPage {
             let outcome = match change.outcome {
                 Some(outcome) => ResourceOutcome::Failed(outcome),
                 None => match find(&change.href) {
-                    Some(properties) => ResourceOutcome::Properties(properties),
-                    None if initial => return None,
-                    None => ResourceOutcome::Failed(SyncOutcome::Removed),
+                    Ok(Some(properties)) => ResourceOutcome::Properties(properties),
+                    Ok(None) if initial => return None,
+                    Ok(None) => ResourceOutcome::Failed(SyncOutcome::Removed),
+                    Err(error) => return Some(Err(error)),
                 },
             };
-            Some((change.href, outcome))
+            Some(Ok((change.href, outcome)))
         };
         let truncated = is_truncated.then_some((request_uri, ResourceOutcome::Failed(SyncOutcome::Truncated)));
-        Streamed::iter(changes.into_iter().filter_map(report).chain(truncated)).respond_with(body)
+        Streamed::try_iter(changes.into_iter().filter_map(report).chain(truncated.map(Ok))).respond_with(body)
     }
 }
