@@ -145,6 +145,15 @@ fn an_element_is_written_whole_if_it_has_the_name_of_the_property() {
     );
 }
 
+#[test]
+fn an_element_as_long_as_the_start_tag_that_it_replaces_is_kept() {
+    for length in 0..40 {
+        let xml = format!("<p xmlns='urn:x'>{}</p>", "1".repeat(length));
+        let outcome = ResourceOutcome::<_, StatusCode>::Properties(One(XmlElement::parse(&xml).unwrap()));
+        assert_eq!(*multistatus::Item::from_outcome(&outcome).propstats()[0].properties[0].xml, *xml);
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Size {
     #[serde(rename = "@unit")]

@@ -244,7 +244,7 @@ impl<'b> ContentWriter<'b> {
 
     /// Adds an attribute to the start tag.
     fn start_tag(&mut self, name: &str, value: &str) {
-        if self.out.position() != self.start {
+        if self.replaced != 0 || self.out.position() != self.start {
             return self.misused(Misuse::BehindContent);
         }
         let tag = std::str::from_utf8(self.out.since(self.tag)).unwrap_or_default();

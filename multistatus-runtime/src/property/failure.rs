@@ -8,6 +8,14 @@ use crate::outcome::{
 };
 
 /// The outcome of a property that failed: its status, the conditions that failed, and text for a person.
+///
+/// ```
+/// use multistatus::{StatusCode, webdav::PropertyFailure};
+///
+/// let failure = PropertyFailure::new(StatusCode::INSUFFICIENT_STORAGE).description("no space for a thumbnail");
+/// assert_eq!((failure.status().as_u16(), failure.text()), (507, "no space for a thumbnail"));
+/// assert_eq!(PropertyFailure::of(&StatusCode::NOT_FOUND), PropertyFailure::ABSENT);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropertyFailure {
     status: StatusCode,

@@ -3,6 +3,13 @@
 use super::PropertyName;
 
 /// The description of one property of a type, for allprop, propname and PROPPATCH.
+///
+/// ```
+/// use multistatus::webdav::{PropertyInfo, names};
+///
+/// const LENGTH: PropertyInfo = PropertyInfo::live(names::GETCONTENTLENGTH).doc("The number of bytes.");
+/// assert!(LENGTH.protected && LENGTH.in_allprop);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PropertyInfo {

@@ -6,6 +6,9 @@ use super::{ContentWriter, DeadProperties, PropertyFailure, PropertyInfo, XmlEle
 
 /// The properties of one resource.
 ///
+/// Derive it for a struct with one field per property. Implement it by hand if the properties are only known at run time, as
+/// the example of [`PropertyXml`](super::PropertyXml) does.
+///
 /// A property is named by its position in [`PROPERTIES`](Self::PROPERTIES), so that nothing is looked up by name for each
 /// resource.
 pub trait Properties {

@@ -3,6 +3,13 @@
 use super::PropertyName;
 
 /// The properties that a PROPFIND or a REPORT asks for (RFC 4918 section 14.20).
+///
+/// ```
+/// use multistatus::webdav::{PropertyQuery, names};
+///
+/// let query = PropertyQuery::Prop(vec![names::GETETAG, names::RESOURCETYPE]);
+/// assert_ne!(query, PropertyQuery::default());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PropertyQuery {

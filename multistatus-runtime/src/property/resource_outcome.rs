@@ -16,7 +16,7 @@ use crate::{
 /// What a request for properties finds at one resource: its properties, or the outcome of a resource that failed as a whole.
 ///
 /// As an [`Outcome`] it is the failed one, or a 200 with the properties that `allprop` lists. Write it with
-/// [`PropertyXml`](super::PropertyXml), which knows what the request asks for.
+/// [`PropertyXml`](super::PropertyXml), which knows what the request asks for and has an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResourceOutcome<P, O = Infallible> {
     /// The properties: a response with `propstat` elements.

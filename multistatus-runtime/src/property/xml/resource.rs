@@ -119,7 +119,8 @@ fn property<P: Properties>(
     let result = resource.write(position, &mut content);
     let written = content.finish();
     out.resume(written.position);
-    if written.position == start || plan.names_only {
+    let is_empty = written.position == start && !written.closed;
+    if is_empty || plan.names_only {
         out.truncate(mark);
         step.empty.write(out);
     } else if !written.closed {
