@@ -5,26 +5,26 @@ use http::HeaderMap;
 
 use super::{failure::Failure, resource::Resource};
 
-/// Checks the preconditions of a GET.
-pub(crate) fn check_read(headers: &HeaderMap, resource: &Resource) -> Result<(), Failure> {
-    check_changed(headers, Some(resource))?;
-    let unchanged = match headers.typed_get::<IfNoneMatch>() {
-        Some(none) => !passes_none(&none, Some(resource)),
-        None => headers.typed_get::<IfModifiedSince>().is_some_and(|since| !since.is_modified(resource.modified.0)),
-    };
-    if unchanged { Err(Failure::NotModified) } else { Ok(()) }
+/// Checks the preconditions of a GET. Returns false if the client has the file already: the response is then a 304.
+pub(crate) fn check_read(headers: &HeaderMap, resource: &Resource) -> Result<bool, Failure> {
+    check_match(headers, Some(resource))?;
+    Ok(match headers.typed_get::<IfNoneMatch>() {
+        Some(none) => passes_none(&none, Some(resource)),
+        None => headers.typed_get::<IfModifiedSince>().is_none_or(|since| since.is_modified(resource.modified.0)),
+    })
 }
 
 /// Checks the preconditions of a request that changes a resource, or creates one.
 pub(crate) fn check_write(headers: &HeaderMap, resource: Option<&Resource>) -> Result<(), Failure> {
-    check_changed(headers, resource)?;
+    check_match(headers, resource)?;
     match headers.typed_get::<IfNoneMatch>() {
         Some(none) if !passes_none(&none, resource) => Err(Failure::PreconditionFailed),
         _ => Ok(()),
     }
 }
 
-fn check_changed(headers: &HeaderMap, resource: Option<&Resource>) -> Result<(), Failure> {
+/// Checks `If-Match`, or else `If-Unmodified-Since`.
+fn check_match(headers: &HeaderMap, resource: Option<&Resource>) -> Result<(), Failure> {
     let passes = match headers.typed_get::<IfMatch>() {
         Some(any) if any.is_any() => resource.is_some(),
         Some(one) => tag(resource).is_some_and(|tag| one.precondition_passes(&tag)),

@@ -13,12 +13,6 @@ pub(crate) enum Failure {
     #[outcome(400, "not the path of a resource")]
     InvalidPath,
 
-    #[outcome(403, "the server does not answer this report", condition = "supported-report")]
-    UnknownReport,
-
-    #[outcome(304)]
-    NotModified,
-
     #[outcome(400, "the body ends too early")]
     Incomplete,
 
@@ -30,6 +24,9 @@ pub(crate) enum Failure {
 
     #[outcome(403, "names that start with `.davprops` are reserved")]
     Reserved,
+
+    #[outcome(403, "the server does not answer this report", condition = "supported-report")]
+    UnknownReport,
 
     #[outcome(403, "{0}")]
     Forbidden(&'static str),

@@ -24,15 +24,16 @@ impl ResourcePath {
 
     /// Reads the path of a URI. Names are bytes: a file name that is not UTF-8 has a path, too.
     pub(crate) fn parse(path: &str) -> Result<Self, Failure> {
-        let mut resource = Self::root();
+        let mut resource = String::new();
         for segment in path.split('/').filter(|segment| !segment.is_empty()) {
             let name: Vec<u8> = percent_decode_str(segment).collect();
             if matches!(&*name, b"." | b"..") || name.iter().any(|byte| matches!(byte, b'/' | b'\0')) {
                 return Err(Failure::InvalidPath);
             }
-            resource = resource.join(&name);
+            resource.push('/');
+            resource.extend(percent_encode(&name, SEGMENT));
         }
-        Ok(resource)
+        Ok(Self(resource))
     }
 
     /// Reads the path of a resource that a header field names.

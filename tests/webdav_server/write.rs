@@ -99,6 +99,9 @@ async fn preconditions_hold() {
             assert_eq!(dav.status(method, path, &fields).await, status, "{method} {path} {fields}");
         }
         dav.assert_tree(&dav.tree("/").await, &["/a", "/b", "/c/"]);
+        let current = dav.send("GET", "/a", "", "").await.headers["etag"].clone();
+        let unchanged = dav.send("GET", "/a", &format!("If-None-Match: {}", current.to_str().unwrap()), "").await;
+        assert_eq!((unchanged.status, &unchanged.headers["etag"], &*unchanged.body), (304, &current, ""));
     })
     .await;
 }

@@ -12,7 +12,7 @@
 
 use axum::body::Body;
 use http::{
-    HeaderValue, Response,
+    HeaderValue, Response, StatusCode,
     header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED},
 };
 use tokio_util::io::ReaderStream;
@@ -37,7 +37,12 @@ pub(crate) async fn get(call: Call) -> Result<Response<Body>, Failure> {
     if resource.is_collection() {
         return Err(Failure::NotAllowed("a collection has no content; ask for its members with PROPFIND"));
     }
-    check_read(call.headers(), &resource)?;
+    if !check_read(call.headers(), &resource)? {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        add_version(&resource, &mut response);
+        return Ok(response);
+    }
     let body = match content {
         Content::Bytes(bytes) => bytes.into(),
         Content::File(file) => {

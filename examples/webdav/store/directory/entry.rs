@@ -137,11 +137,13 @@ pub(super) fn file_type(stat: &Stat) -> FileType {
     FileType::from_raw_mode(stat.st_mode)
 }
 
+fn time(seconds: i64, nanoseconds: impl TryInto<u32>) -> SystemTime {
+    let seconds = u64::try_from(seconds).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::new(seconds, nanoseconds.try_into().unwrap_or_default())
+}
+
 /// Returns the live properties of a file or a directory.
 pub(super) fn live(name: &[u8], stat: &Stat) -> Resource {
-    let time = |seconds: i64, nanoseconds: u64| {
-        SystemTime::UNIX_EPOCH + Duration::new(u64::try_from(seconds).unwrap_or_default(), nanoseconds as u32)
-    };
     let modified = time(stat.st_mtime, stat.st_mtime_nsec);
     // The file system says when a file changed, not when it was created. This is the earlier of the two times it knows.
     let created = modified.min(time(stat.st_ctime, stat.st_ctime_nsec));
