@@ -211,6 +211,10 @@ fn preferences_are_those_of_prefer_and_of_older_fields() {
         (Some("return=minimal, depth-noroot".to_owned()), vary.clone())
     );
     assert_eq!(applied(&fields([("brief", "t")])), (None, vary.clone()));
+    assert_eq!(
+        applied(&fields([("prefer", "return=minimal"), ("depth", "1,noroot")])),
+        (Some("return=minimal".to_owned()), vary.clone())
+    );
     assert_eq!(applied(&fields([("prefer", "wait=5")])), (None, vary));
 }
 
@@ -327,6 +331,20 @@ fn a_malformed_condition_has_a_position() {
         let message = format!("the header field If is not valid at character {at}: expected {expected}, found {found}");
         assert_error(IfHeader::parse(&fields([("if", value)])), 400, &message);
     }
+}
+
+#[test]
+fn a_long_tag_before_many_lists_is_kept_once() {
+    let value = format!("</{}> {}", "a".repeat(100_000), "(<a:b>)".repeat(10_000));
+    let headers = fields([("if", &value)]);
+    let memory = allocation_counter::measure(|| {
+        let field = IfHeader::parse(&headers).unwrap().unwrap();
+        assert_eq!(
+            field.evaluate(&Key::from("/"), Some("h"), |_| ResourceState::default()),
+            Err(HeaderError::NoListIsTrue)
+        );
+    });
+    assert!(memory.bytes_max < 8 << 20, "{memory:?}");
 }
 
 /// Text of a field `If` that is valid.

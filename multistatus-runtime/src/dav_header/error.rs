@@ -26,7 +26,7 @@ pub enum HeaderError {
     InvalidAt {
         /// The name of the field.
         name: &'static str,
-        /// The position, counted in bytes from 1.
+        /// The position, counted in characters from 1.
         at: usize,
         /// The part that was expected.
         expected: &'static str,
@@ -66,8 +66,8 @@ impl HeaderError {
     }
 
     pub(crate) fn invalid_at(name: &'static str, at: usize, expected: &'static str, value: &str) -> Self {
-        let found = value.get(at..).map(shortened).unwrap_or_default();
-        Self::InvalidAt { name, at: at + 1, expected, found }
+        let (before, found) = value.split_at_checked(at).unwrap_or((value, ""));
+        Self::InvalidAt { name, at: before.chars().count() + 1, expected, found: shortened(found) }
     }
 }
 

@@ -58,7 +58,7 @@ pub struct IfCondition {
     pub test: IfTest,
 }
 
-/// What a condition of the field `If` compares with the state of a resource.
+/// The state of a resource that a condition of the field `If` tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IfTest {
@@ -116,17 +116,25 @@ impl IfHeader {
         authority: Option<&str>,
         mut state: impl FnMut(&Key) -> ResourceState,
     ) -> Result<(), HeaderError> {
-        let mut states: HashMap<&Key, ResourceState> = HashMap::new();
-        let elsewhere = ResourceState::default();
+        // The first one is that of a resource on another server.
+        let mut states = vec![ResourceState::default()];
+        let mut known: HashMap<&Key, usize> = HashMap::new();
+        let mut last: Option<(&Key, usize)> = None;
         for list in &self.lists {
             let resource = list.resource.as_ref();
-            let known = if resource.is_some_and(|resource| !resource.is_on(authority)) {
-                &elsewhere
-            } else {
-                let key = resource.map_or(request, ResourceRef::path);
-                states.entry(key).or_insert_with(|| state(key))
+            let key = resource.map_or(request, ResourceRef::path);
+            let position = match last {
+                // Lists that follow one tag share its resource.
+                Some((other, position)) if std::ptr::eq(other, key) => position,
+                _ if resource.is_some_and(|resource| !resource.is_on(authority)) => 0,
+                _ => *known.entry(key).or_insert_with(|| {
+                    states.push(state(key));
+                    states.len() - 1
+                }),
             };
-            if list.conditions.iter().all(|condition| condition.is_true(known)) {
+            last = Some((key, position));
+            let is_true = |state: &ResourceState| list.conditions.iter().all(|condition| condition.is_true(state));
+            if states.get(position).is_some_and(is_true) {
                 return Ok(());
             }
         }

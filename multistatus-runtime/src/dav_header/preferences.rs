@@ -6,7 +6,7 @@ use super::depth::has_noroot;
 use super::field::set;
 use crate::prefer::{PREFER, preference};
 
-/// What a client wants to be left out of a response of WebDAV (RFC 8144), from `Prefer`, `Brief` and `Depth`.
+/// The parts of a response of WebDAV that a client wants to be left out (RFC 8144), from `Prefer`, `Brief` and `Depth`.
 ///
 /// ```
 /// use multistatus::{http::HeaderMap, webdav::header::DavPreferences};
@@ -23,8 +23,10 @@ pub struct DavPreferences {
     pub minimal: bool,
     /// The resource of the request itself is left out: `depth-noroot`, or `Depth: 1,noroot`.
     pub noroot: bool,
-    /// True if both are from the field `Prefer`.
-    by_prefer: bool,
+    /// True if `minimal` is from the field `Prefer`.
+    minimal_by_prefer: bool,
+    /// True if `noroot` is from the field `Prefer`.
+    noroot_by_prefer: bool,
 }
 
 /// The field that the preferences were read from does not count.
@@ -44,8 +46,9 @@ impl DavPreferences {
         let by_prefer = headers.contains_key(PREFER);
         let brief = || headers.get(BRIEF).is_some_and(|value| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"t"));
         let minimal = if by_prefer { preference(headers, PREFER, "return") == Some("minimal") } else { brief() };
-        let noroot = preference(headers, PREFER, "depth-noroot").is_some() || has_noroot(headers);
-        Self { minimal, noroot, by_prefer }
+        let noroot_by_prefer = preference(headers, PREFER, "depth-noroot").is_some();
+        let noroot = noroot_by_prefer || has_noroot(headers);
+        Self { minimal, noroot, minimal_by_prefer: by_prefer, noroot_by_prefer }
     }
 
     /// Adds the field `Prefer` to a request.
@@ -65,7 +68,7 @@ impl DavPreferences {
     pub(crate) fn response_fields(self) -> &'static [(&'static str, &'static str)] {
         const VARY: (&str, &str) = ("vary", "Prefer, Brief");
         const APPLIED: &str = "preference-applied";
-        match (self.minimal && self.by_prefer, self.noroot && self.by_prefer) {
+        match (self.minimal && self.minimal_by_prefer, self.noroot && self.noroot_by_prefer) {
             (false, false) => &[VARY],
             (true, false) => &[VARY, (APPLIED, "return=minimal")],
             (false, true) => &[VARY, (APPLIED, "depth-noroot")],

@@ -1,6 +1,6 @@
 //! `ResourceRef`: how a header field names a resource (RFC 4918 section 8.3).
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use http::{HeaderMap, Uri, header::HOST};
 use thiserror::Error;
@@ -9,8 +9,22 @@ use super::HeaderError;
 use crate::key::{Key, normal_form::is_scheme};
 
 /// The name of a resource in a header field: a URI with a scheme, or a path (`Simple-ref`, RFC 4918 section 8.3).
+///
+/// A clone is cheap: each list of a field `If` has one.
+///
+/// ```
+/// use multistatus::webdav::header::ResourceRef;
+///
+/// let resource = ResourceRef::new("https://Example.com/a b")?;
+/// assert_eq!((resource.authority(), resource.path().encoded()), (Some("example.com"), "/a%20b"));
+/// assert_eq!(ResourceRef::new("a").unwrap_err().expected, "a URI with a scheme, or a path that starts with `/`");
+/// # Ok::<(), multistatus::webdav::header::InvalidResourceRef>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResourceRef {
+pub struct ResourceRef(Arc<ReferenceParts>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct ReferenceParts {
     /// The scheme and the authority, in lower case.
     origin: Option<(String, String)>,
     path: Key,
@@ -60,23 +74,23 @@ impl ResourceRef {
         if path.split('?').next().unwrap_or_default().split('/').any(is_dot_segment) {
             return Err(InvalidResourceRef { expected: "a URI without the segments `.` and `..`" });
         }
-        Ok(Self { origin, path: Key::from(path) })
+        Ok(Self(Arc::new(ReferenceParts { origin, path: Key::from(path) })))
     }
 
     /// Returns the path and the query, percent-encoded.
     pub fn path(&self) -> &Key {
-        &self.path
+        &self.0.path
     }
 
     /// Returns the host and port, in lower case; `None` for a path.
     pub fn authority(&self) -> Option<&str> {
-        self.origin.as_ref().map(|(_, authority)| &**authority)
+        self.0.origin.as_ref().map(|(_, authority)| &**authority)
     }
 
     /// True if the resource is on the server with this host and port. The port that a scheme implies may be left out.
     /// Always true for a path. `None` stands for any server.
     pub fn is_on(&self, authority: Option<&str>) -> bool {
-        let (Some((scheme, own)), Some(other)) = (&self.origin, authority) else { return true };
+        let (Some((scheme, own)), Some(other)) = (&self.0.origin, authority) else { return true };
         let port = if scheme == "http" { ":80" } else { ":443" };
         // Behind a proxy that terminates TLS, a server does not know its own scheme.
         let plain = |authority: &str| {
@@ -93,7 +107,7 @@ impl ResourceRef {
     /// Returns an error, 502, if it is on another server (RFC 4918 section 9.8.5).
     pub fn path_on(&self, authority: Option<&str>) -> Result<&Key, HeaderError> {
         if self.is_on(authority) {
-            return Ok(&self.path);
+            return Ok(&self.0.path);
         }
         let text = |authority: Option<&str>| authority.unwrap_or_default().to_owned();
         Err(HeaderError::OtherServer { expected: text(authority), found: text(self.authority()) })
@@ -103,10 +117,10 @@ impl ResourceRef {
 /// Writes the URI or the path.
 impl fmt::Display for ResourceRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((scheme, authority)) = &self.origin {
+        if let Some((scheme, authority)) = &self.0.origin {
             write!(f, "{scheme}://{authority}")?;
         }
-        f.write_str(self.path.encoded())
+        f.write_str(self.0.path.encoded())
     }
 }
 

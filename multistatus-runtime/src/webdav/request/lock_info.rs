@@ -6,7 +6,10 @@ use super::{
     body::{children, limits, read_root},
     error::RequestError,
 };
-use crate::property::{LockScope, XmlElement};
+use crate::{
+    property::{LockScope, XmlElement},
+    tokens::Limits,
+};
 
 /// The body of a LOCK that creates a lock (RFC 4918 section 9.10). The only type of locks is the write lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +28,16 @@ impl LockInfo {
     ///
     /// Returns an error if the body is not a `lockinfo` with exactly one scope, and the type `write`.
     pub fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Option<Self>, RequestError> {
-        let Some(root) = read_root(headers, body, limits(), "{DAV:}lockinfo")? else { return Ok(None) };
+        Self::parse_within(headers, body, limits())
+    }
+
+    /// Reads a body with other limits: see [`XmlElement::parse_within`].
+    ///
+    /// # Errors
+    ///
+    /// Returns an error in the same cases as [`parse`](Self::parse).
+    pub fn parse_within(headers: &HeaderMap, body: &[u8], limits: Limits) -> Result<Option<Self>, RequestError> {
+        let Some(root) = read_root(headers, body, limits, "{DAV:}lockinfo")? else { return Ok(None) };
         let part = |name, expected| root.dav_child(name).ok_or_else(|| children(&root, expected));
         let scope = part("lockscope", "a `lockscope`")?;
         let scope = match (scope.dav_child("exclusive"), scope.dav_child("shared")) {

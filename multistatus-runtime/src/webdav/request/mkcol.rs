@@ -24,7 +24,17 @@ impl Mkcol {
     ///
     /// Returns an error if the body is not a `mkcol`: 415, as RFC 4918 section 9.3 requires.
     pub fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Self, RequestError> {
-        parse(headers, body, limits(), "{DAV:}mkcol")
+        Self::parse_within(headers, body, limits())
+    }
+
+    /// Reads the body of a MKCOL with other limits: see
+    /// [`XmlElement::parse_within`](crate::webdav::XmlElement::parse_within).
+    ///
+    /// # Errors
+    ///
+    /// Returns an error in the same cases as [`parse`](Self::parse).
+    pub fn parse_within(headers: &HeaderMap, body: &[u8], limits: Limits) -> Result<Self, RequestError> {
+        parse(headers, body, limits, "{DAV:}mkcol")
     }
 
     /// Reads the body of a MKCALENDAR (RFC 4791 section 9.2). An empty one sets no property.
@@ -33,7 +43,17 @@ impl Mkcol {
     ///
     /// Returns an error if the body is not a `mkcalendar` of CalDAV.
     pub fn parse_calendar(headers: &HeaderMap, body: &[u8]) -> Result<Self, RequestError> {
-        parse(headers, body, limits(), "{urn:ietf:params:xml:ns:caldav}mkcalendar")
+        Self::parse_calendar_within(headers, body, limits())
+    }
+
+    /// Reads the body of a MKCALENDAR with other limits: see
+    /// [`XmlElement::parse_within`](crate::webdav::XmlElement::parse_within).
+    ///
+    /// # Errors
+    ///
+    /// Returns an error in the same cases as [`parse_calendar`](Self::parse_calendar).
+    pub fn parse_calendar_within(headers: &HeaderMap, body: &[u8], limits: Limits) -> Result<Self, RequestError> {
+        parse(headers, body, limits, "{urn:ietf:params:xml:ns:caldav}mkcalendar")
     }
 }
 

@@ -37,7 +37,7 @@ pub enum ReportRequest {
     SyncCollection {
         /// The token of the last synchronization; `None` for the first one.
         token: Option<String>,
-        /// How far down the collection changes are reported.
+        /// The levels of the collection whose changes are reported.
         level: SyncLevel,
         /// The maximum number of responses.
         limit: Option<u64>,
@@ -51,7 +51,7 @@ pub enum ReportRequest {
     Other(XmlElement),
 }
 
-/// How far down a collection changes are reported (RFC 6578 section 6.3).
+/// The levels of a collection whose changes are reported (RFC 6578 section 6.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SyncLevel {
     /// The members of the collection.
