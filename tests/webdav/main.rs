@@ -6,6 +6,7 @@ mod derive;
 mod document;
 mod elements;
 mod headers;
+mod hygiene;
 mod listed;
 mod locks;
 mod method;
