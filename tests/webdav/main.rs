@@ -8,6 +8,7 @@ mod elements;
 mod headers;
 mod hygiene;
 mod listed;
+mod lock_properties;
 mod locks;
 mod method;
 mod method_properties;

@@ -7,7 +7,7 @@ use super::{PropertyFailure, XmlElement};
 
 /// A value that is read from a property's element.
 ///
-/// Implemented for the same types as [`PropertyValue`].
+/// Implemented for the same types as [`PropertyValue`](super::PropertyValue).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a property",
     label = "does not implement `FromPropertyValue`",

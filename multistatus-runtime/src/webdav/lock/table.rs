@@ -10,7 +10,7 @@ use super::{error::LockError, grant::LockGrant};
 use crate::{
     dav_header::{Depth, IfHeader, LockTimeout, LockToken},
     key::Key,
-    property::{ActiveLock, LockScope},
+    property::{ActiveLock, LockScope, XmlElement},
     webdav::{
         method::{MethodOutcomes, MethodRules},
         request::LockInfo,
@@ -22,8 +22,8 @@ use crate::{
 ///
 /// A lock belongs to a path, in the form in which [`Key`]s are compared and without regard to a slash at its end. The
 /// table knows no resources: the server [removes](Self::remove_tree) the locks of a resource that it deletes or moves, and
-/// creates an empty resource if one is locked that does not exist (RFC 4918 section 7.3).
-/// The table knows no users either: a server that lets only the creator of a lock use its token checks that before.
+/// creates an empty resource if one is locked that does not exist (RFC 4918 section 7.3). The table knows no users
+/// either: a server that lets only the creator of a lock use its token checks that before.
 ///
 /// The time is a parameter of each method. A lock that has expired has no effect.
 ///
@@ -44,7 +44,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct LockTable {
     /// The locks by the path of their root.
-    pub(super) locks: BTreeMap<ResourcePath, Vec<StoredLock>>,
+    locks: BTreeMap<ResourcePath, Vec<StoredLock>>,
     count: usize,
     capacity: usize,
     longest: LockTimeout,
@@ -56,10 +56,10 @@ pub struct LockTable {
 #[derive(Clone, Debug)]
 pub(super) struct StoredLock {
     pub(super) token: LockToken,
-    pub(super) scope: LockScope,
-    pub(super) depth: Depth,
     pub(super) root: Key,
-    lock: LockInfo,
+    scope: LockScope,
+    depth: Depth,
+    owner: Option<XmlElement>,
     expires: Option<Instant>,
 }
 
@@ -142,8 +142,9 @@ impl LockTable {
             return Err(outcomes.into());
         }
         let expires = self.expiry(now, timeout);
-        let (token, scope) = (LockToken::random(), request.scope);
-        let lock = StoredLock { token: token.clone(), scope, depth, root, lock: request, expires };
+        let LockInfo { scope, owner } = request;
+        let token = LockToken::random();
+        let lock = StoredLock { token: token.clone(), root, scope, depth, owner, expires };
         self.locks.entry(path.clone()).or_default().push(lock);
         self.count += 1;
         Ok(LockGrant { token, is_new: true, locks: self.locks_of(now, &path) })
@@ -293,7 +294,7 @@ impl StoredLock {
         let seconds = |left: Duration| u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX);
         let timeout = left.map_or(LockTimeout::Infinite, |left| LockTimeout::Seconds(seconds(left)));
         ActiveLock {
-            owner: self.lock.owner.clone(),
+            owner: self.owner.clone(),
             timeout: Some(timeout),
             token: Some(self.token.clone()),
             ..ActiveLock::new(self.scope, self.depth, &self.root)
