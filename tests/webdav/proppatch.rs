@@ -11,6 +11,8 @@ use multistatus::{
     },
 };
 
+use proptest::prelude::*;
+
 use super::text;
 
 #[derive(Clone, Debug, Default, PartialEq, Properties)]
@@ -168,6 +170,16 @@ fn a_protected_property_that_the_resource_lacks_does_not_become_a_dead_one() {
     }
 }
 
+#[test]
+fn a_resource_keeps_a_limited_number_of_properties_that_clients_define() {
+    let many: String = (0..1_000).map(|number| format!("<e:p{number}/>")).collect();
+    let mut file = File::default();
+    assert!(request(&set(&many)).apply(&mut file).is_success());
+    let outcome = request(&set("<e:p1/><e:another/>")).apply(&mut file);
+    assert_eq!(statuses(&outcome), expected(&[("p1", 424), ("another", 507)]));
+    assert!(request(&(remove("<e:p1/>") + &set("<e:another/>"))).apply(&mut file).is_success());
+}
+
 #[tokio::test]
 async fn a_minimal_response_to_a_success_has_no_body() {
     let response = request(&set("<e:rating>1</e:rating>")).apply(&mut File::default()).respond("/a", minimal());
@@ -263,4 +275,51 @@ async fn a_calendar_that_is_not_created_is_a_207() {
     let calendar = Calendar { title: None, kind: String::new() };
     let created = Mkcol::default().draft(calendar, |_, _| Ok(())).unwrap().saved();
     assert_eq!(created.respond_mkcalendar("/work/", DavPreferences::default()).status(), 201);
+}
+
+/// An instruction that succeeds or fails by itself, and the status that it then has.
+fn instruction() -> impl Strategy<Value = (String, &'static str, Option<u16>)> {
+    let set = |property: &str| self::set(property);
+    prop_oneof![
+        "[a-z]{0,5}".prop_map(move |text| (
+            set(&format!("<D:displayname>{text}</D:displayname>")),
+            "displayname",
+            None
+        )),
+        (0..9_u8).prop_map(move |number| (set(&format!("<e:rating>{number}</e:rating>")), "rating", None)),
+        Just((remove("<D:displayname/>"), "displayname", None)),
+        (0..4_u8).prop_map(move |number| (set(&format!("<e:p>{number}</e:p>")), "p", None)),
+        Just((remove("<e:p/>"), "p", None)),
+        Just((set("<e:rating>many</e:rating>"), "rating", Some(409))),
+        Just((remove("<e:comment/>"), "comment", Some(403))),
+        Just((set("<D:getcontentlength>1</D:getcontentlength>"), "getcontentlength", Some(403))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn all_changes_are_made_or_none(instructions in proptest::collection::vec(instruction(), 1..8)) {
+        let mut file = File { title: Some("old".to_owned()), ..File::default() };
+        let before = file.clone();
+        let body: String = instructions.iter().map(|(xml, ..)| xml.as_str()).collect();
+        let outcome = request(&body).apply(&mut file);
+        let mut names: Vec<&str> = Vec::new();
+        instructions.iter().for_each(|(_, name, _)| if !names.contains(name) { names.push(name) });
+        let fails = instructions.iter().any(|(.., status)| status.is_some());
+        let status = |name: &str| {
+            let own = instructions.iter().filter(|(_, other, _)| *other == name).find_map(|(.., status)| *status);
+            own.unwrap_or(if fails { 424 } else { 200 })
+        };
+        prop_assert_eq!(statuses(&outcome), names.iter().map(|name| ((*name).to_owned(), status(name))).collect::<Vec<_>>());
+        if fails {
+            prop_assert_eq!(file, before);
+        } else {
+            // One request for each instruction has the same effect.
+            let mut one_by_one = before;
+            instructions.iter().for_each(|(xml, ..)| assert!(request(xml).apply(&mut one_by_one).is_success()));
+            prop_assert_eq!(file, one_by_one);
+        }
+    }
 }

@@ -92,7 +92,8 @@ impl Proppatch {
     ///
     /// A protected property is a 403 with `cannot-modify-protected-property`, and a value that its type does not accept a 409. A
     /// property that the type does not declare is kept in its [`DeadProperties`](crate::webdav::DeadProperties); without
-    /// these, it is a 403. Removing a property that the resource does not have succeeds (RFC 4918 section 14.23).
+    /// these, it is a 403, and beyond 1 000 of them a 507. Removing a property that the resource does not have succeeds (RFC
+    /// 4918 section 14.23).
     ///
     /// ```
     /// use multistatus::{http::HeaderMap, webdav::{Properties, header::DavPreferences, request::Proppatch}};
@@ -158,6 +159,10 @@ fn draft<P>(
     if outcome.is_success() { Ok(ProppatchDraft { resource, outcome }) } else { Err(outcome) }
 }
 
+/// The number of properties that clients define for one resource. Each change searches all of them, so that without a limit one
+/// request could take minutes.
+const MOST_DEAD: usize = 1_000;
+
 /// Sets or removes one property.
 fn change<P: Properties>(resource: &mut P, instruction: &Instruction) -> Result<(), PropertyFailure> {
     let name = instruction.name();
@@ -168,6 +173,10 @@ fn change<P: Properties>(resource: &mut P, instruction: &Instruction) -> Result<
         (Some((position, _)), Instruction::Remove(_)) => resource.remove(position),
         (None, _) if is_protected(name) => Err(PropertyFailure::protected()),
         (None, instruction) => match (resource.dead_mut(), instruction) {
+            (Some(dead), Instruction::Set(_)) if dead.len() >= MOST_DEAD && dead.get(name).is_none() => {
+                Err(PropertyFailure::new(StatusCode::INSUFFICIENT_STORAGE)
+                    .description(format!("a resource keeps at most {MOST_DEAD} properties that clients define")))
+            }
             (Some(dead), Instruction::Set(value)) => {
                 dead.set(value);
                 Ok(())
