@@ -2,7 +2,10 @@
 
 use super::PropertyName;
 use crate::{
-    format::text::{escape::escape, output::Output},
+    format::text::{
+        escape::escape,
+        output::{Output, append},
+    },
     outcome::DAV,
     text::xml::XmlText,
 };
@@ -104,6 +107,6 @@ pub(super) fn standalone(name: &PropertyName) -> String {
 /// Returns the declaration of a prefix.
 pub(super) fn declaration(prefix: &str, namespace: &str) -> String {
     let mut bytes = Vec::new();
-    crate::format::text::output::append(64, &mut bytes, |out| declare(prefix, namespace, out));
+    append(64, &mut bytes, |out| declare(prefix, namespace, out));
     String::from_utf8(bytes).unwrap_or_default()
 }

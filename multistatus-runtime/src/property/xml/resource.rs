@@ -7,7 +7,7 @@ use super::{
     plan::{PropertyPlan, PropertyStep},
 };
 use crate::{
-    format::text::output::Output,
+    format::text::output::{Output, append},
     key::KeyRef,
     outcome::{Property, Propstat},
     panic_guard::guard,
@@ -31,13 +31,10 @@ pub(super) fn write<P: Properties>(
     let mut failures = Failures::default();
     // One guard for all properties, and one for each if a property panics.
     let written = guard(PROPERTY, || values::<P, false>(plan, minimal, resource, &mut failures, out.reborrow()));
-    let (end, found) = match written {
-        Ok(written) => written,
-        Err(_) => {
-            failures = Failures::default();
-            values::<P, true>(plan, minimal, resource, &mut failures, out.reborrow())
-        }
-    };
+    let (end, found) = written.unwrap_or_else(|_| {
+        failures = Failures::default();
+        values_guarded(plan, minimal, resource, &mut failures, out.reborrow())
+    });
     out.resume(end);
     // Each response has a propstat. An empty one with 200 says that the resource exists (RFC 8144 section 2.1).
     if found || failures.is_empty() {
@@ -49,6 +46,19 @@ pub(super) fn write<P: Properties>(
         let end = failures.write(&plan.steps, own, out.reborrow());
         out.resume(end);
     }
+}
+
+/// Does the same as [`values`] with a guard for each property.
+#[cold]
+#[inline(never)]
+fn values_guarded<P: Properties>(
+    plan: &PropertyPlan,
+    minimal: bool,
+    resource: &P,
+    failures: &mut Failures,
+    out: Output<'_>,
+) -> (usize, bool) {
+    values::<P, true>(plan, minimal, resource, failures, out)
 }
 
 /// Writes the properties that succeeded. Returns the position behind, and true if there is one.
@@ -157,14 +167,14 @@ fn is_other<P: Properties>(plan: &PropertyPlan, property: &Property) -> bool {
 }
 
 /// Returns the properties that `allprop` lists, each as XML of its own, by their status.
-pub(in crate::property) fn propstats<P: Properties>(resource: &P) -> Vec<Propstat> {
+pub(crate) fn propstats<P: Properties>(resource: &P) -> Vec<Propstat> {
     let plan = PropertyPlan::standalone::<P>();
     let mut ok = Propstat::new(Some(StatusCode::OK));
     let mut failed: Vec<(PropertyFailure, Propstat)> = Vec::new();
     for step in &plan.steps {
         let (mut xml, mut result) = (Vec::new(), Ok(()));
         let guarded = guard(PROPERTY, || {
-            crate::format::text::output::append(256, &mut xml, |out| {
+            append(256, &mut xml, |out| {
                 result = property(&plan, step, resource, out);
                 if result.is_err() {
                     out.truncate(0);
@@ -175,7 +185,7 @@ pub(in crate::property) fn propstats<P: Properties>(resource: &P) -> Vec<Propsta
         if guarded.is_err() {
             result = Err(PropertyFailure::new(StatusCode::INTERNAL_SERVER_ERROR));
             xml = Vec::new();
-            crate::format::text::output::append(256, &mut xml, |out| step.empty.write(out));
+            append(256, &mut xml, |out| step.empty.write(out));
         }
         let property = Property {
             namespace: step.name.namespace().into(),
