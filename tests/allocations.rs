@@ -14,8 +14,8 @@ use multistatus::{
     Batch, Body, DavXml, Json, JsonLines, Key, MultiStatus, Outcome, StatusCode, Streamed, dialect,
     format::Format,
     webdav::{
-        ContentWriter, ETag, HttpDate, Properties, PropertyFailure, PropertyInfo, PropertyName, PropertyQuery,
-        PropertyValue, PropertyXml, ResourceOutcome, ResourceType, Rfc3339Date, names,
+        ContentWriter, ETag, HttpDate, MethodOutcomes, MethodRules, Properties, PropertyFailure, PropertyInfo,
+        PropertyName, PropertyQuery, PropertyValue, PropertyXml, ResourceOutcome, ResourceType, Rfc3339Date, names,
     },
 };
 
@@ -182,6 +182,16 @@ fn a_listing_allocates_at_most_twice_per_chunk() {
     let allowed = 2 * frames as u64 + 120;
     assert!(counted.count_total <= allowed, "{} allocations for {frames} chunks", counted.count_total);
     assert!(counted.bytes_max <= 256 * 1024, "{} bytes at the peak", counted.bytes_max);
+}
+
+#[test]
+fn a_method_that_succeeds_needs_no_memory_for_the_members() {
+    let counted = measure(|| {
+        let mut outcomes = MethodOutcomes::of(MethodRules::DELETE, "/a/");
+        (0..100_000).for_each(|_| outcomes.push("/a/b", StatusCode::NO_CONTENT));
+        assert_eq!(outcomes.respond().status(), StatusCode::NO_CONTENT);
+    });
+    assert!(counted.count_total < 10, "{counted:?}");
 }
 
 #[test]

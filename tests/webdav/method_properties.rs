@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use multistatus::{
-    Item, Key, Reader, StatusCode,
-    webdav::{MethodOutcomes, MethodRules},
+    Item, Key, Outcome, Reader, StatusCode,
+    outcome::ConditionVisitor,
+    webdav::{MethodOutcomes, MethodRules, conditions::LOCK_TOKEN_SUBMITTED},
 };
 use proptest::prelude::*;
 
@@ -13,10 +14,30 @@ fn path() -> impl Strategy<Value = String> {
     ("/(from|to)(/[ab]){0,3}", any::<bool>()).prop_map(|(path, slash)| if slash { format!("{path}/") } else { path })
 }
 
-fn steps() -> impl Strategy<Value = Vec<(String, StatusCode)>> {
+/// What happened to a resource: its status, and the collection whose lock is the cause.
+#[derive(Clone, Debug)]
+struct Step {
+    status: StatusCode,
+    cause: Option<String>,
+}
+
+impl Outcome for Step {
+    fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    fn conditions<V: ConditionVisitor + ?Sized>(&self, visitor: &mut V) {
+        if let Some(cause) = &self.cause {
+            visitor.condition(LOCK_TOKEN_SUBMITTED.condition, &[cause.as_str().into()]);
+        }
+    }
+}
+
+fn steps() -> impl Strategy<Value = Vec<(String, Step)>> {
     let statuses = [200, 201, 204, 301, 403, 409, 423, 424, 500, 507];
     let status = proptest::sample::select(statuses.to_vec()).prop_map(|code| StatusCode::from_u16(code).unwrap());
-    proptest::collection::vec((path(), status), 0..12)
+    let step = (status, proptest::option::of(path())).prop_map(|(status, cause)| Step { status, cause });
+    proptest::collection::vec((path(), step), 0..12)
 }
 
 fn trimmed(path: &str) -> &str {
@@ -28,10 +49,10 @@ fn is_ancestor(above: &str, below: &str) -> bool {
     trimmed(below).strip_prefix(trimmed(above)).is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn respond(rules: MethodRules, steps: &[(String, StatusCode)]) -> (StatusCode, Vec<Item>) {
+fn respond(rules: MethodRules, steps: &[(String, Step)]) -> (StatusCode, Vec<Item>) {
     let mut outcomes = MethodOutcomes::of(rules, "/from/").destination("/to/");
-    steps.iter().for_each(|(href, status)| outcomes.push(href, *status));
-    let failed = steps.iter().any(|(_, status)| !status.is_success());
+    steps.iter().for_each(|(href, step)| outcomes.push(href, step.clone()));
+    let failed = steps.iter().any(|(_, step)| !step.status.is_success());
     assert_eq!(outcomes.has_failed(), failed);
     let response = outcomes.respond();
     let status = response.status();
@@ -51,8 +72,8 @@ proptest! {
         for rules in [MethodRules::DELETE, MethodRules::COPY, MethodRules::MOVE] {
             let (status, items) = respond(rules, &steps);
             let failures: Vec<_> =
-                steps.iter().filter(|(_, status)| !status.is_success() && status.as_u16() != 424).collect();
-            let has_dependents = steps.iter().any(|(_, status)| status.as_u16() == 424);
+                steps.iter().filter(|(_, step)| !step.status.is_success() && step.status.as_u16() != 424).collect();
+            let has_dependents = steps.iter().any(|(_, step)| step.status.as_u16() == 424);
             if failures.is_empty() {
                 let expected = if has_dependents { StatusCode::FAILED_DEPENDENCY } else { rules.success };
                 prop_assert_eq!(status, expected);
@@ -60,8 +81,8 @@ proptest! {
             }
             if status != StatusCode::MULTI_STATUS {
                 // The Request-URI or the destination failed, and nothing else is listed.
-                let plain = |(path, failed): &&&(String, StatusCode)| {
-                    ["/from", "/to"].contains(&trimmed(path)) && *failed == status
+                let plain = |(path, failed): &&&(String, Step)| {
+                    ["/from", "/to"].contains(&trimmed(path)) && failed.status == status
                 };
                 prop_assert!(failures.iter().any(|failure| plain(&failure)), "{status} {steps:?}");
                 continue;
@@ -73,7 +94,7 @@ proptest! {
             for item in &items {
                 let href = item.key().unwrap().as_str();
                 prop_assert!(!matches!(item.status().as_u16(), 200..300 | 424), "{item:?}");
-                prop_assert!(failures.iter().any(|(path, status)| path == href && *status == item.status()), "{item:?}");
+                prop_assert!(failures.iter().any(|(path, step)| path == href && step.status == item.status()), "{item:?}");
                 prop_assert!(!hrefs.iter().any(|other| is_ancestor(href, other)), "{hrefs:?}");
             }
             // No failure is silent: it is listed, or an ancestor or a descendant of it is.
@@ -103,7 +124,7 @@ proptest! {
         let (status, items) = respond(MethodRules::BULK, &steps);
         prop_assert_eq!(status, StatusCode::MULTI_STATUS);
         let listed: Vec<_> = items.iter().map(|item| (item.key().unwrap().as_str(), item.status())).collect();
-        let pushed: Vec<_> = steps.iter().map(|(path, status)| (path.as_str(), *status)).collect();
+        let pushed: Vec<_> = steps.iter().map(|(path, step)| (path.as_str(), step.status)).collect();
         prop_assert_eq!(listed, pushed);
     }
 }

@@ -32,6 +32,7 @@ use crate::{
 /// - DELETE and MOVE leave out a collection if a failed member is listed: it fails because its member does, and the client
 ///   knows that. COPY leaves out the members of a collection that failed. In both cases a member whose condition
 ///   names a failed collection above it, as `lock-token-submitted` does, is left out in favor of that collection.
+/// - No failure is silent: it is listed, or one above or below it is.
 /// - If nothing is listed but the Request-URI, or the destination, the response has its status and the element `error`.
 ///
 /// ```
@@ -93,10 +94,10 @@ impl<O> MethodOutcomes<O> {
         self
     }
 
-    /// Answers with a 4xx instead of a 207 if no success was reported and the rules allow it, as for DELETE (RFC 4918
+    /// Answers with a failure instead of a 207 if no success was reported and the rules allow it, as for DELETE (RFC 4918
     /// section 9.6.1). Many clients take every 207 for a success.
     ///
-    /// The status is that of the failures, or 409 if they differ. The element `error` has the conditions of all of them.
+    /// The status is that of the failures, or 409 if theirs differ. The element `error` has the conditions of all of them.
     pub fn plain_if_nothing_changed(mut self) -> Self {
         self.plain_if_nothing_changed = true;
         self
