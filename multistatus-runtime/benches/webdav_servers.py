@@ -149,18 +149,18 @@ def free_port():
 
 def start(folder, files):
     example = f"{TARGET}/release/examples/webdav"
-    yield Server("multistatus, in memory", [example, "--serve", "127.0.0.1:0"], in_memory=True)
-    yield Server("multistatus, on a directory", [example, "--serve", "127.0.0.1:0", "--dir", files])
+    yield Server("the example `webdav`, in memory", [example, "--serve", "127.0.0.1:0"], in_memory=True)
+    yield Server("the example `webdav`, on a directory", [example, "--serve", "127.0.0.1:0", "--dir", files])
     yield Server("dav-server 0.11, `MemFs`", [f"{BENCH_TARGET}/release/dav_server"], in_memory=True)
     if shutil.which("rclone"):
         port = free_port()
-        yield Server("rclone `serve webdav`, on a directory", ["rclone", "serve", "webdav", files, "--addr", f"127.0.0.1:{port}"], port=port)
+        yield Server("rclone 1.60 `serve webdav`, on a directory", ["rclone", "serve", "webdav", files, "--addr", f"127.0.0.1:{port}"], port=port)
     modules = Path("/usr/lib/apache2/modules")
     if modules.exists():
         port = free_port()
         config = folder / "apache.conf"
         config.write_text(APACHE.format(port=port, folder=folder, modules=modules, root=files))
-        yield Server("Apache mod_dav, on a directory", ["apache2", "-X", "-f", config], port=port)
+        yield Server("Apache 2.4 mod_dav, on a directory", ["apache2", "-X", "-f", config], port=port)
 
 
 def main():
@@ -187,13 +187,13 @@ def main():
 
 
 def report(servers):
-    ours = {server.name: statistics.median(server.rates) for server in servers if server.name.startswith("multistatus")}
+    ours = {server.name: statistics.median(server.rates) for server in servers if server.name.startswith("the example")}
     best = max(statistics.median(server.rates) for server in servers if server.name not in ours)
     print("| server | items per CPU second | relative to the best peer | first byte, ms | listing, ms | body, MB | peak memory, MiB (of which before) |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for server in servers:
         rate = statistics.median(server.rates)
-        print(f"| {server.name} | {rate:,.0f} | {rate / best:.2f}x | {statistics.median(server.first) * 1e3:.1f} | "
+        print(f"| {server.name} | {rate:.0f} | {rate / best:.2f}x | {statistics.median(server.first) * 1e3:.1f} | "
               f"{statistics.median(server.seconds) * 1e3:.0f} | {server.bytes / 1e6:.1f} | "
               f"{server.memory('VmHWM') / 1024:.0f} ({server.base / 1024:.0f}) |")
 
