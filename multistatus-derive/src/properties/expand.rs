@@ -1,13 +1,16 @@
 //! Quotes the contents of `impl Properties`: a constant, and a `match` over positions in each method.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::{
     input::{PropertyField, StructInput},
     model::{PropertyModel, StructModel},
 };
-use crate::bounds::{Bounds, peel_option};
+use crate::{
+    bounds::{Bounds, peel_option},
+    span::{last, located_at},
+};
 
 /// `where ..., FieldTy: PropertyValue`, or what `bound(...)` gives instead.
 pub(super) fn where_clause(model: &StructModel<'_>, input: &StructInput<'_>, generics: &syn::Generics) -> TokenStream {
@@ -68,7 +71,11 @@ fn write(model: &StructModel<'_>) -> TokenStream {
     let arms = model.properties.iter().enumerate().map(|(position, property)| {
         let position = Literal::usize_unsuffixed(position);
         let value = match (property.with, property.field) {
-            (Some(function), _) => quote!(__p::PropertyValue::write(&#function(self), __content)),
+            (Some(function), _) => {
+                // What rustc reports about the call or its result points to the path.
+                let at = located_at(last(function));
+                quote_spanned!(at=> __p::PropertyValue::write(&#function(self), __content))
+            }
             (None, Some(PropertyField { ident, ty, .. })) => {
                 quote!(<#ty as __p::PropertyValue>::write(&self.#ident, __content))
             }

@@ -11,6 +11,11 @@ use super::{ContentWriter, DeadProperties, PropertyFailure, PropertyInfo, XmlEle
 ///
 /// A property is named by its position in [`PROPERTIES`](Self::PROPERTIES), so that nothing is looked up by name for each
 /// resource.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` declares no properties",
+    label = "does not implement `Properties`",
+    note = "write `#[derive(multistatus::webdav::Properties)]` on the struct, and `#[property(\"...\")]` on its fields"
+)]
 pub trait Properties {
     /// The properties that every resource of this type may have, in the order in which `allprop` lists them.
     const PROPERTIES: &'static [PropertyInfo];
