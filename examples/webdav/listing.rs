@@ -21,11 +21,13 @@ use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 use super::{failure::Failure, path::ResourcePath, resource::Resource, server::Server, store::Members};
 
 /// A resource of a response, with its href.
-pub(crate) type Item = (Key, ResourceOutcome<Resource, Failure>);
+pub(crate) type Item = (Key, ResourceOutcome<Arc<Resource>, Box<Failure>>);
 
 /// A stream of resources from an iterator that may block.
 pub(crate) struct Listing<I> {
     page: vec::IntoIter<Item>,
+    /// The length of the next page: few at first, so that the response starts at once.
+    count: usize,
     state: State<I>,
 }
 
@@ -36,12 +38,12 @@ enum State<I> {
 }
 
 impl<I> Listing<I> {
-    /// The number of resources that are read at a time.
-    const PAGE: usize = 256;
+    /// Maximum number of resources that are read at a time.
+    const PAGE: usize = 1024;
 
     /// Creates the stream.
     pub(crate) fn new(resources: I) -> Self {
-        Self { page: Vec::new().into_iter(), state: State::Idle(resources) }
+        Self { page: Vec::new().into_iter(), count: 32, state: State::Idle(resources) }
     }
 }
 
@@ -56,7 +58,9 @@ impl<I: Iterator<Item = Item> + Send + Unpin + 'static> Stream for Listing<I> {
             self.state = match mem::replace(&mut self.state, State::Over) {
                 State::Over => return Poll::Ready(None),
                 State::Idle(mut resources) => {
-                    State::Reading(spawn_blocking(move || (resources.by_ref().take(Self::PAGE).collect(), resources)))
+                    let count = self.count;
+                    self.count = Self::PAGE.min(count * 4);
+                    State::Reading(spawn_blocking(move || (resources.by_ref().take(count).collect(), resources)))
                 }
                 State::Reading(mut reading) => match Pin::new(&mut reading).poll(context) {
                     Poll::Pending => {
@@ -78,7 +82,7 @@ impl<I: Iterator<Item = Item> + Send + Unpin + 'static> Stream for Listing<I> {
 /// A resource, then its descendants as deep as the request asks, each collection before its members.
 pub(crate) struct Walk {
     server: Arc<Server>,
-    root: Option<(ResourcePath, Resource)>,
+    root: Option<(ResourcePath, Arc<Resource>)>,
     /// The collections whose members are being read, the innermost last.
     open: Vec<Members>,
     depth: Depth,
@@ -87,7 +91,7 @@ pub(crate) struct Walk {
 impl Walk {
     /// Creates the walk of a resource alone.
     pub(crate) fn new(server: Arc<Server>, path: ResourcePath, resource: Resource) -> Self {
-        Self { server, root: Some((path, resource)), open: Vec::new(), depth: Depth::Zero }
+        Self { server, root: Some((path, Arc::new(resource))), open: Vec::new(), depth: Depth::Zero }
     }
 
     /// Adds the members, and theirs if the depth is infinite.
@@ -106,7 +110,7 @@ impl Walk {
 
 impl Walk {
     /// Returns the item of a resource, with the locks that apply to it.
-    fn item(&self, path: ResourcePath, found: Result<Resource, Failure>) -> Item {
+    fn item(&self, path: ResourcePath, found: Result<Arc<Resource>, Box<Failure>>) -> Item {
         let href = path.into_href(found.as_ref().is_ok_and(|resource| resource.is_collection()));
         match found {
             Ok(mut resource) => {
@@ -137,7 +141,7 @@ impl Iterator for Walk {
                     Ok(members) => self.open.push(members),
                     // It vanished.
                     Err(Failure::NotFound) => continue,
-                    Err(failure) => found = Err(failure),
+                    Err(failure) => found = Err(Box::new(failure)),
                 }
             }
             return Some(self.item(path, found));

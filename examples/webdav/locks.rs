@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{MutexGuard, PoisonError},
+    sync::{Arc, MutexGuard, PoisonError},
     time::Instant,
 };
 
@@ -20,17 +20,21 @@ use super::{
 
 impl Server {
     /// Returns the properties of a resource, with the locks that apply to it.
-    pub(crate) fn described(&self, path: &ResourcePath) -> Result<Resource, Failure> {
-        let mut resource = self.store.resource(path)?;
+    pub(crate) fn described(&self, path: &ResourcePath) -> Result<Arc<Resource>, Failure> {
+        let mut resource = Arc::new(self.store.resource(path)?);
         self.add_locks(&mut resource, &path.href(false));
         Ok(resource)
     }
 
     /// Adds the locks that apply to a resource to its properties.
-    pub(crate) fn add_locks(&self, resource: &mut Resource, href: &Key) {
+    pub(crate) fn add_locks(&self, resource: &mut Arc<Resource>, href: &Key) {
         let locks = self.locks();
+        if locks.is_empty() {
+            return;
+        }
+        let locks = locks.discover(Instant::now(), href);
         if !locks.is_empty() {
-            resource.locks = locks.discover(Instant::now(), href);
+            Arc::make_mut(resource).locks = locks;
         }
     }
 

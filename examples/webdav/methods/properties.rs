@@ -64,7 +64,7 @@ pub(crate) async fn propfind(call: Call, body: Body) -> Result<Response<Body>, F
         })
         .await?;
     let format =
-        PropertyXml::<Resource>::new(&propfind.query).preferences(preferences).request_uri(call.path.href(false));
+        PropertyXml::<Arc<Resource>>::new(&propfind.query).preferences(preferences).request_uri(call.path.href(false));
     Ok(Streamed::try_stream(Listing::new(walk)).respond_with(format).map(Body::new))
 }
 

@@ -43,7 +43,7 @@ pub(crate) async fn report(call: Call, body: Body) -> Result<Response<Body>, Fai
     }
 }
 
-fn format(call: &Call, query: &PropertyQuery) -> PropertyXml<Resource> {
+fn format(call: &Call, query: &PropertyQuery) -> PropertyXml<Arc<Resource>> {
     let mut preferences = DavPreferences::parse(call.headers());
     // A report has no Request-URI to leave out.
     preferences.noroot = false;
@@ -55,7 +55,8 @@ fn multiget(call: &Call, query: &PropertyQuery, request: Multiget) -> Response<B
     let server = Arc::clone(&call.server);
     let resources = request.into_hrefs().into_iter().map(move |href| {
         let found = ResourcePath::of(&href).and_then(|path| server.described(&path));
-        (href, found.map_or_else(ResourceOutcome::Failed, ResourceOutcome::Properties))
+        let failed = |failure| ResourceOutcome::Failed(Box::new(failure));
+        (href, found.map_or_else(failed, ResourceOutcome::Properties))
     });
     Streamed::try_stream(Listing::new(resources)).respond_with(format(call, query)).map(Body::new)
 }

@@ -130,7 +130,7 @@ impl<'c> Change<'c> {
         for member in self.call.server.store.members(path)? {
             match member.resource {
                 Ok(resource) => resources.push((member.path, resource.is_collection())),
-                Err(failure) => self.fail(&member.path, false, failure),
+                Err(failure) => self.fail(&member.path, false, *failure),
             }
         }
         Ok(())

@@ -3,6 +3,8 @@
 pub(crate) mod directory;
 pub(crate) mod memory;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use multistatus::webdav::DeadProperties;
 
@@ -55,10 +57,10 @@ pub(crate) struct Change {
 /// The direct members of a collection.
 pub(crate) type Members = Box<dyn Iterator<Item = Member> + Send>;
 
-/// A member of a collection.
+/// A member of a collection. Its properties are shared with the store, so that a listing copies none of them.
 pub(crate) struct Member {
     pub(crate) path: ResourcePath,
-    pub(crate) resource: Result<Resource, Failure>,
+    pub(crate) resource: Result<Arc<Resource>, Box<Failure>>,
 }
 
 /// The content of a file.

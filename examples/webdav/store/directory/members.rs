@@ -1,6 +1,6 @@
 //! The members of a directory, and what is in it besides them.
 
-use std::{ffi::CStr, os::fd::OwnedFd};
+use std::{ffi::CStr, os::fd::OwnedFd, sync::Arc};
 
 use multistatus::webdav::DeadProperties;
 use rustix::{
@@ -49,7 +49,7 @@ impl Iterator for DirectoryMembers {
             let entry = match self.names.next()? {
                 Ok(entry) => entry,
                 // The rest cannot be read, so the collection fails.
-                Err(error) => return Some(Member { path: self.path.clone(), resource: Err(error.into()) }),
+                Err(error) => return Some(Member { path: self.path.clone(), resource: Err(Box::new(error.into())) }),
             };
             let name = entry.file_name();
             if is_dots(name) || name.to_bytes().starts_with(RESERVED) {
@@ -57,7 +57,10 @@ impl Iterator for DirectoryMembers {
             }
             match self.resource(name.to_bytes()) {
                 Err(Failure::NotFound) => {}
-                resource => return Some(Member { path: self.path.join(name.to_bytes()), resource }),
+                found => {
+                    let path = self.path.join(name.to_bytes());
+                    return Some(Member { path, resource: found.map(Arc::new).map_err(Box::new) });
+                }
             }
         }
     }

@@ -54,7 +54,7 @@ fn next_version() -> Version {
 
 impl Store for Memory {
     fn resource(&self, path: &ResourcePath) -> Result<Resource, Failure> {
-        Ok(self.nodes().get(path)?.resource.clone())
+        Ok(Resource::clone(&self.nodes().get(path)?.resource))
     }
 
     fn members(&self, path: &ResourcePath) -> Result<Members, Failure> {
@@ -68,8 +68,9 @@ impl Store for Memory {
             const PAGE: usize = 256;
             let nodes = store.nodes();
             let page = nodes.page(&collection, Bound::Excluded(after.clone()), PAGE).into_iter();
-            let page: Vec<_> =
-                page.map(|(path, node)| Member { path: path.clone(), resource: Ok(node.resource.clone()) }).collect();
+            let page: Vec<_> = page
+                .map(|(path, node)| Member { path: path.clone(), resource: Ok(Arc::clone(&node.resource)) })
+                .collect();
             after = page.last()?.path.clone();
             Some(page)
         });
@@ -79,7 +80,7 @@ impl Store for Memory {
     fn read(&self, path: &ResourcePath) -> Result<(Resource, Content), Failure> {
         let nodes = self.nodes();
         let node = nodes.get(path)?;
-        Ok((node.resource.clone(), Content::Bytes(node.content.clone())))
+        Ok((Resource::clone(&node.resource), Content::Bytes(node.content.clone())))
     }
 
     fn upload(&self, path: &ResourcePath) -> Result<Box<dyn Upload>, Failure> {
@@ -101,10 +102,11 @@ impl Store for Memory {
     fn copy(&self, from: &ResourcePath, to: &ResourcePath) -> Result<(), Failure> {
         let mut nodes = self.nodes_mut();
         let mut copy = nodes.get(from)?.clone();
-        copy.resource.created = SystemTime::now().into();
-        if !copy.resource.is_collection() {
-            copy.resource.version = Some(next_version());
-            copy.resource.modified = SystemTime::now().into();
+        let resource = Arc::make_mut(&mut copy.resource);
+        resource.created = SystemTime::now().into();
+        if !resource.is_collection() {
+            resource.version = Some(next_version());
+            resource.modified = SystemTime::now().into();
         }
         nodes.insert(to, copy)
     }
@@ -114,7 +116,8 @@ impl Store for Memory {
     }
 
     fn set_dead(&self, path: &ResourcePath, dead: &DeadProperties) -> Result<(), Failure> {
-        self.nodes_mut().change(path)?.resource.restore(&path.name(), dead.clone());
+        let mut nodes = self.nodes_mut();
+        Arc::make_mut(&mut nodes.change(path)?.resource).restore(&path.name(), dead.clone());
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     ops::{Bound, RangeBounds},
+    sync::Arc,
     time::SystemTime,
 };
 
@@ -25,7 +26,7 @@ pub(super) struct Nodes {
 /// A resource.
 #[derive(Clone)]
 pub(super) struct Node {
-    pub(super) resource: Resource,
+    pub(super) resource: Arc<Resource>,
     pub(super) content: Bytes,
     /// The number of its last change.
     changed: u64,
@@ -33,7 +34,7 @@ pub(super) struct Node {
 
 impl Node {
     pub(super) fn new(resource: Resource, content: Bytes) -> Self {
-        Self { resource, content, changed: 0 }
+        Self { resource: Arc::new(resource), content, changed: 0 }
     }
 
     /// Creates an empty collection.
@@ -74,7 +75,9 @@ impl Nodes {
     pub(super) fn insert(&mut self, path: &ResourcePath, node: Node) -> Result<(), Failure> {
         let parent = path.parent().ok_or(Failure::NotAllowed("the root is a collection"))?;
         match self.by_path.get_mut(&parent) {
-            Some(parent) if parent.resource.is_collection() => parent.resource.modified = SystemTime::now().into(),
+            Some(parent) if parent.resource.is_collection() => {
+                Arc::make_mut(&mut parent.resource).modified = SystemTime::now().into();
+            }
             _ => return Err(Failure::NoParent),
         }
         self.put(path.clone(), node);
@@ -86,7 +89,7 @@ impl Nodes {
         self.removed.remove(&path);
         let mut node = Node { changed: self.last, ..node };
         let stored = node.resource.stored();
-        node.resource.restore(&path.name(), stored);
+        Arc::make_mut(&mut node.resource).restore(&path.name(), stored);
         self.by_path.insert(path, node);
     }
 
