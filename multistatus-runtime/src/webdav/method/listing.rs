@@ -20,19 +20,19 @@ pub(crate) struct FailedResource {
 /// lock of infinite depth fails because of the collection, so the collection is listed. Otherwise the listing decides between
 /// an ancestor and its descendant. In the end each failure is listed, or one of its ancestors or descendants is.
 pub(crate) fn listed(listing: Listing, failures: &[FailedResource], destination: Option<&ResourcePath>) -> Vec<bool> {
-    let mut selection = Selection::new(failures, destination);
-    selection.drop_consequences();
+    let mut listed = ListedFailures::new(failures, destination);
+    listed.drop_consequences();
     match listing {
-        Listing::DeepestFailures => selection.keep_one_of_each_line(|_| true),
-        Listing::HighestFailures => selection.keep_one_of_each_line(|at_destination| at_destination),
+        Listing::DeepestFailures => listed.keep_one_of_each_line(|_| true),
+        Listing::HighestFailures => listed.keep_one_of_each_line(|at_destination| at_destination),
         _ => {}
     }
-    selection.add_uncovered();
-    selection.is_listed
+    listed.add_uncovered();
+    listed.is_listed
 }
 
 /// The failures that are listed so far.
-struct Selection<'f> {
+struct ListedFailures<'f> {
     failures: &'f [FailedResource],
     destination: Option<&'f ResourcePath>,
     /// The first failure of each path.
@@ -40,7 +40,7 @@ struct Selection<'f> {
     is_listed: Vec<bool>,
 }
 
-impl<'f> Selection<'f> {
+impl<'f> ListedFailures<'f> {
     /// Selects the first failure of each path.
     fn new(failures: &'f [FailedResource], destination: Option<&'f ResourcePath>) -> Self {
         let mut is_listed = vec![false; failures.len()];
