@@ -205,7 +205,7 @@ fn preferences_are_those_of_prefer_and_of_older_fields() {
         let text = |name: &str| response.get(name).map(|value| value.to_str().unwrap().to_owned());
         (text("preference-applied"), text("vary"))
     };
-    let vary = Some("prefer, brief".to_owned());
+    let vary = Some("Prefer, Brief".to_owned());
     assert_eq!(
         applied(&fields([("prefer", "return=minimal, depth-noroot")])),
         (Some("return=minimal, depth-noroot".to_owned()), vary.clone())
