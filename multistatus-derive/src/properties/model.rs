@@ -35,7 +35,8 @@ pub(crate) struct PropertyModel<'a> {
 impl<'a> StructModel<'a> {
     pub(crate) fn new(input: &'a StructInput<'a>) -> Self {
         let namespace = input.attrs.settings.text(PropertyKey::Namespace).map(LitStr::value);
-        let namespace = namespace.as_deref().unwrap_or(DAV);
+        // After a mistake on the struct, its namespace may not be known.
+        let namespace = namespace.as_deref().unwrap_or(if input.attrs.broken { "" } else { DAV });
         let computed = input.computed.iter().map(|attrs| (attrs, "", None));
         let fields = input.fields.iter().map(|field| (&field.attrs, field.docs.as_str(), Some(field)));
         let properties = computed.chain(fields).filter_map(|(attrs, docs, field)| {

@@ -380,7 +380,7 @@ fn the_namespace_of_a_struct() {
         &["`owncloud` is not an XML namespace; write a URI such as `http://owncloud.org/ns`"],
     );
     assert_errors(
-        "#[property(«namspace» = \"urn:x\")] struct S { #[property(\"displayname\")] x: u8 }",
+        "#[property(«namspace» = \"urn:x\")] struct S { #[property(\"display-name\")] x: u8 }",
         &["unknown key `namspace`; did you mean `namespace`?"],
     );
 }
