@@ -19,18 +19,18 @@
 //! `--dir DIRECTORY` serves a directory. `--no-infinity` refuses a PROPFIND with `Depth: infinity`. Anyone who can reach the
 //! address can read and write.
 //!
-//! What a WebDAV server does beyond its store is in the library: it reads requests and header fields, writes properties, keeps the
-//! table of locks, and decides what a response reports. What is left is in these files:
+//! What a WebDAV server does beyond its store is in the library: it reads requests and header fields, writes properties, keeps
+//! the table of locks, and decides what a response reports. What is left is in these files:
 //!
 //! - `store` has the two stores, behind one trait: `memory` and `directory`.
 //! - `resource.rs` declares the properties of a resource, with `#[derive(Properties)]`.
 //! - `failure.rs` declares what a request can fail with, with `#[derive(Outcome)]`.
 //! - `methods` has a file for each group of methods, which starts with requests and their responses.
-//! - `server.rs` has the router. `path.rs` reads paths. `conditions.rs` checks `If-Match` and its like, `locks.rs` checks `If` and
-//!   locks. `listing.rs` reads the members of a collection while they are sent.
+//! - `server.rs` has the router. `path.rs` reads paths. `conditions.rs` checks `If-Match` and its like, `locks.rs` checks `If`
+//!   and locks. `listing.rs` reads the members of a collection while they are sent.
 //!
-//! The requests in these files are a test, `tests/webdav_server`. `.ci/webdav` runs litmus and the clients in `clients` against the
-//! server.
+//! The requests in these files are a test, `tests/webdav_server`. `.ci/webdav` runs litmus and the clients in `clients` against
+//! the server.
 
 mod conditions;
 mod failure;

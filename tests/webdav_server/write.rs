@@ -44,7 +44,6 @@ async fn a_large_file_keeps_its_content() {
 async fn what_cannot_be_written_is_refused() {
     on_both_stores(async |dav: &Dav| {
         dav.create(&["/a", "/c/"]).await;
-        let list = "text/xml";
         for (method, path, fields, body, status) in [
             ("PUT", "/none/a", "", "x", 409),
             ("PUT", "/a/b", "", "x", 409),
@@ -66,7 +65,7 @@ async fn what_cannot_be_written_is_refused() {
         ] {
             let answer = dav.send(method, path, fields, body).await;
             assert_eq!(answer.status, status, "{method} {path}: {answer:?}");
-            assert_eq!(answer.headers.contains_key("allow"), status == 405, "{answer:?} {list}");
+            assert_eq!(answer.headers.contains_key("allow"), status == 405, "{answer:?}");
         }
         assert_eq!(dav.send("GET", "/a", "", "").await.body, "/a");
         dav.assert_tree(&dav.tree("/").await, &["/a", "/c/"]);
