@@ -130,8 +130,8 @@ impl Proppatch {
 }
 
 impl Mkcol {
-    /// Sets the properties of a new collection. `set_type` decides on the value of `resourcetype`, which only this method sets (RFC
-    /// 5689 section 3): it returns a 403 with `valid-resourcetype` for types that the server does not create.
+    /// Sets the properties of a new collection. `set_type` decides on the value of `resourcetype`, which only this method sets
+    /// (RFC 5689 section 3): it returns a 403 with `valid-resourcetype` for types that the server does not create.
     ///
     /// # Errors
     ///
