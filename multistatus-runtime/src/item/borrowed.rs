@@ -224,17 +224,6 @@ impl<'a> ItemRef<'a> {
     }
 }
 
-/// A property of an item that is being read.
-#[cfg(all(feature = "webdav", feature = "reqwest"))]
-pub(crate) struct PropertyRef<'a> {
-    pub(crate) status: Option<StatusCode>,
-    /// The number of the propstat.
-    pub(crate) propstat: usize,
-    pub(crate) namespace: &'a str,
-    pub(crate) name: &'a str,
-    pub(crate) xml: &'a str,
-}
-
 /// From spans to values.
 impl<'a> ItemRef<'a> {
     pub(crate) fn new(spans: &'a ItemSpans, window: &'a str) -> Self {
@@ -274,25 +263,27 @@ impl<'a> ItemRef<'a> {
         }
     }
 
-    /// Returns the properties, in the order of the body.
+    /// Calls `each` with the status, the number of the propstat, the namespace, the local name and the XML of each property, in
+    /// the order of the body.
     #[cfg(all(feature = "webdav", feature = "reqwest"))]
-    pub(crate) fn property_refs(&self) -> impl Iterator<Item = PropertyRef<'a>> + use<'a> {
-        let this = *self;
-        let propstats = this.spans.propstats.iter().enumerate();
-        propstats.flat_map(move |(number, propstat)| {
+    #[inline]
+    pub(crate) fn for_each_property(&self, mut each: impl FnMut(Option<StatusCode>, usize, &'a str, &'a str, &'a str)) {
+        for (number, propstat) in self.spans.propstats.iter().enumerate() {
             let (start, end) = propstat.properties;
-            let properties = this.spans.properties.get(start..end).unwrap_or_default();
-            properties.iter().map(move |property| PropertyRef {
-                status: propstat.status,
-                propstat: number,
-                namespace: this.text(property.namespace),
-                name: this.text(property.name),
-                xml: this.text(property.xml),
-            })
-        })
+            for property in self.spans.properties.get(start..end).unwrap_or_default() {
+                let ElementSpans { namespace, name, xml } = *property;
+                each(propstat.status, number, self.text(namespace), self.text(name), self.text(xml));
+            }
+        }
     }
 
-    /// True if the item has a part that its only key and [`property_refs`](Self::property_refs) do not tell.
+    /// Returns the number of bytes that the properties take, as far as they are decoded, and their number.
+    #[cfg(all(feature = "webdav", feature = "reqwest"))]
+    pub(crate) fn size_of_properties(&self) -> (usize, usize) {
+        (self.spans.decoded_length(), self.spans.properties.len())
+    }
+
+    /// True if the item has a part that its only key and [`for_each_property`](Self::for_each_property) do not tell.
     #[cfg(all(feature = "webdav", feature = "reqwest"))]
     pub(crate) fn has_more_than_properties(&self) -> bool {
         let spans = self.spans;

@@ -169,6 +169,12 @@ impl ItemSpans {
         text.get(span.start..span.end).unwrap_or_default()
     }
 
+    /// Returns the number of bytes of decoded text.
+    #[cfg(all(feature = "webdav", feature = "reqwest"))]
+    pub(crate) fn decoded_length(&self) -> usize {
+        self.decoded.len()
+    }
+
     /// Returns a span without the white space around its text.
     #[cfg(feature = "xml")]
     pub(crate) fn trimmed(&self, span: Span, window: &str) -> Span {

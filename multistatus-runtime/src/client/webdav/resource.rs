@@ -2,12 +2,12 @@
 
 use http::StatusCode;
 
-use super::resource_property::ResourceProperty;
+use super::{resource_property::ResourceProperty, simple_value::simple_text};
 use crate::{
     client::report::NormalizedHref,
     item::{Item, ItemRef},
     key::Key,
-    outcome::{DAV, Propstat},
+    outcome::{DAV, Property},
     property::{FromPropertyValue, InvalidValue, PropertyFailure, PropertyName, names},
 };
 
@@ -33,9 +33,10 @@ use crate::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct Resource {
-    /// The namespace `DAV:`, the href, and then the namespaces, names and elements of the properties.
+    /// The href, and then the elements of the properties, each behind its namespace if that is not `DAV:`.
     text: String,
-    href: Place,
+    /// The length of the href.
+    href: usize,
     properties: Vec<ListedProperty>,
     /// The item, if it has more than the properties.
     item: Option<Box<Item>>,
@@ -50,8 +51,9 @@ struct ListedProperty {
     status: Option<StatusCode>,
     /// The number of the propstat.
     propstat: usize,
-    namespace: Place,
-    name: Place,
+    /// `None` for `DAV:`.
+    namespace: Option<Place>,
+    local: Place,
     xml: Place,
 }
 
@@ -92,7 +94,7 @@ pub enum PropertyError {
 impl Resource {
     /// Returns the href as the server wrote it; empty if it wrote none.
     pub fn href(&self) -> &str {
-        self.text(self.href)
+        self.text((0, self.href))
     }
 
     /// Returns the href as a key.
@@ -136,36 +138,59 @@ impl Resource {
         if let Some(item) = self.failure() {
             return Err(PropertyError::Resource { href: self.href().to_owned(), status: item.status() });
         }
-        let Some(property) = self.property(name) else { return Ok(None) };
+        let Some(listed) = self.find(name) else { return Ok(None) };
+        let invalid = |error| PropertyError::Invalid { href: self.href().to_owned(), name: name.clone(), error };
+        if listed.is_success()
+            && let Some(value) = simple_text(self.text(listed.xml), listed.name_end()).and_then(T::from_text)
+        {
+            return value.map(Some).map_err(invalid);
+        }
+        let property = self.view(listed);
         if property.is_absent() {
             return Ok(None);
         }
         if let Some(failure) = property.failure() {
             return Err(PropertyError::Failed { href: self.href().to_owned(), name: name.clone(), failure });
         }
-        let invalid = |error| PropertyError::Invalid { href: self.href().to_owned(), name: name.clone(), error };
         property.value().map(Some).map_err(invalid)
     }
 
     /// Returns a property as the response lists it. If it lists it twice, a success takes precedence.
     pub fn property(&self, name: &PropertyName) -> Option<ResourceProperty<'_>> {
-        let mut named = self.properties().filter(|property| property.is(name));
-        let first = named.next()?;
-        if first.is_success() { Some(first) } else { named.find(|other| other.is_success()).or(Some(first)) }
+        self.find(name).map(|listed| self.view(listed))
+    }
+
+    fn find(&self, name: &PropertyName) -> Option<&ListedProperty> {
+        let local = name.local().as_bytes();
+        let in_dav = name.namespace() == DAV;
+        let mut first = None;
+        for listed in &self.properties {
+            let is_named = listed.local.1 - listed.local.0 == local.len()
+                && listed.namespace.is_none() == in_dav
+                && self.bytes(listed.local) == local
+                && listed.namespace.is_none_or(|namespace| self.text(namespace) == name.namespace());
+            if is_named && listed.is_success() {
+                return Some(listed);
+            }
+            first = first.or(is_named.then_some(listed));
+        }
+        first
     }
 
     /// Returns the properties that the response lists, in its order.
     pub fn properties(&self) -> impl Iterator<Item = ResourceProperty<'_>> {
-        self.properties.iter().map(|entry| {
-            let propstat = self.item.as_deref().and_then(|item| item.propstats().get(entry.propstat));
-            ResourceProperty {
-                namespace: self.text(entry.namespace),
-                local: self.text(entry.name),
-                xml: self.text(entry.xml),
-                status: entry.status,
-                propstat,
-            }
-        })
+        self.properties.iter().map(|listed| self.view(listed))
+    }
+
+    fn view(&self, listed: &ListedProperty) -> ResourceProperty<'_> {
+        ResourceProperty {
+            namespace: listed.namespace.map_or(DAV, |namespace| self.text(namespace)),
+            local: self.text(listed.local),
+            xml: self.text(listed.xml),
+            name_end: listed.name_end(),
+            status: listed.status,
+            propstat: self.item.as_deref().and_then(|item| item.propstats().get(listed.propstat)),
+        }
     }
 
     /// True if the resource is a collection, by its property `resourcetype` (RFC 4918 section 15.9).
@@ -173,64 +198,74 @@ impl Resource {
         let Some(property) = self.property(&names::RESOURCETYPE).filter(|property| property.is_success()) else {
             return false;
         };
-        property.xml().contains("collection")
+        // Most resources are none, so their element is not read.
+        property.simple_text().is_none()
             && property.element().is_ok_and(|element| element.dav_child("collection").is_some())
     }
 
     fn text(&self, (start, end): Place) -> &str {
         self.text.get(start..end).unwrap_or_default()
     }
+
+    fn bytes(&self, (start, end): Place) -> &[u8] {
+        self.text.as_bytes().get(start..end).unwrap_or_default()
+    }
+
+    /// Creates a resource that has this href and space for these numbers of bytes and properties.
+    fn with_capacity(href: &str, bytes: usize, properties: usize) -> Self {
+        let mut text = String::with_capacity(href.len() + bytes);
+        text.push_str(href);
+        Self { text, href: href.len(), properties: Vec::with_capacity(properties), item: None }
+    }
+
+    /// Adds a property.
+    fn push(&mut self, status: Option<StatusCode>, propstat: usize, namespace: &str, local: &str, xml: &str) {
+        let namespace = (namespace != DAV).then(|| {
+            self.text.push_str(namespace);
+            (self.text.len() - namespace.len(), self.text.len())
+        });
+        let start = self.text.len();
+        self.text.push_str(xml);
+        // The local name is behind the prefix, if there is one.
+        let is_end = |byte: &u8| matches!(byte, b':' | b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>');
+        let prefix = xml.bytes().position(|byte| is_end(&byte)).filter(|at| xml.as_bytes().get(*at) == Some(&b':'));
+        let from = start + prefix.unwrap_or(0) + 1;
+        let (local, xml) = ((from, from + local.len()), (start, self.text.len()));
+        self.properties.push(ListedProperty { status, propstat, namespace, local, xml });
+    }
+}
+
+impl ListedProperty {
+    fn is_success(&self) -> bool {
+        self.status.is_some_and(|status| status.is_success())
+    }
+
+    /// Returns the end of the name in the start tag.
+    fn name_end(&self) -> usize {
+        self.local.1 - self.xml.0
+    }
 }
 
 impl From<ItemRef<'_>> for Resource {
     fn from(item: ItemRef<'_>) -> Self {
-        let href = item.key().unwrap_or_default();
-        let mut length = DAV.len() + href.len();
-        let mut count = 0;
-        for property in item.property_refs() {
-            length += property.namespace.len() + property.name.len() + property.xml.len();
-            count += 1;
-        }
-        let mut text = String::with_capacity(length);
-        text.push_str(DAV);
-        let mut push = |piece: &str| {
-            let start = text.len();
-            text.push_str(piece);
-            (start, text.len())
-        };
-        let href = push(href);
-        let mut properties = Vec::with_capacity(count);
-        properties.extend(item.property_refs().map(|property| ListedProperty {
-            status: property.status,
-            propstat: property.propstat,
-            namespace: if property.namespace == DAV { (0, DAV.len()) } else { push(property.namespace) },
-            name: push(property.name),
-            xml: push(property.xml),
-        }));
-        let item = item.has_more_than_properties().then(|| Box::new(item.to_item()));
-        Self { text, href, properties, item }
+        let (bytes, properties) = item.size_of_properties();
+        let mut resource = Self::with_capacity(item.key().unwrap_or_default(), bytes, properties);
+        item.for_each_property(|status, propstat, namespace, local, xml| {
+            resource.push(status, propstat, namespace, local, xml);
+        });
+        resource.item = item.has_more_than_properties().then(|| Box::new(item.to_item()));
+        resource
     }
 }
 
 impl From<Item> for Resource {
     fn from(item: Item) -> Self {
-        let mut text = DAV.to_owned();
-        let mut push = |piece: &str| {
-            let start = text.len();
-            text.push_str(piece);
-            (start, text.len())
-        };
-        let href = push(item.key().map_or("", Key::as_str));
-        let mut properties = Vec::new();
-        for (number, Propstat { status, properties: listed, .. }) in item.propstats().iter().enumerate() {
-            properties.extend(listed.iter().map(|property| ListedProperty {
-                status: *status,
-                propstat: number,
-                namespace: push(&property.namespace),
-                name: push(&property.name),
-                xml: push(&property.xml),
-            }));
+        let mut resource = Self::with_capacity(item.key().map_or("", Key::as_str), 0, 0);
+        for (number, propstat) in item.propstats().iter().enumerate() {
+            for Property { namespace, name, xml } in &propstat.properties {
+                resource.push(propstat.status, number, namespace, name, xml);
+            }
         }
-        Self { text, href, properties, item: Some(Box::new(item)) }
+        Self { item: Some(Box::new(item)), ..resource }
     }
 }

@@ -14,6 +14,8 @@ pub struct ResourceProperty<'r> {
     pub(super) namespace: &'r str,
     pub(super) local: &'r str,
     pub(super) xml: &'r str,
+    /// The end of the name in the start tag.
+    pub(super) name_end: usize,
     pub(super) status: Option<StatusCode>,
     /// The propstat, if it may have conditions or a description.
     pub(super) propstat: Option<&'r Propstat>,
@@ -71,13 +73,18 @@ impl<'r> ResourceProperty<'r> {
         XmlElement::parse(self.xml)
     }
 
+    /// Returns the text of the element, if it has nothing else.
+    pub(super) fn simple_text(&self) -> Option<&'r str> {
+        simple_text(self.xml, self.name_end)
+    }
+
     /// Returns the value, whatever the status is.
     ///
     /// # Errors
     ///
     /// Returns an error if the element is not a value of the type.
     pub fn value<T: FromPropertyValue>(&self) -> Result<T, InvalidValue> {
-        if let Some(value) = simple_text(self.xml).and_then(T::from_text) {
+        if let Some(value) = self.simple_text().and_then(T::from_text) {
             return value;
         }
         let unreadable =

@@ -2,30 +2,40 @@
 //!
 //! Gate: `decode-properties`. Equal to the general path: `tests/webdav/client/properties.rs`.
 
+/// The declaration that the reader adds to an element of `DAV:` with the usual prefix.
+const DECLARATION: &str = " xmlns:D=\"DAV:\"";
+
 /// Returns the text of an element if it is one piece: without children, references, comments, CDATA and carriage returns.
+/// `name_end` is the end of the name in the start tag.
 #[inline]
-pub(super) fn simple_text(xml: &str) -> Option<&str> {
-    let tag = xml.find('>')?;
-    let start = xml.get(..tag)?;
-    if start.ends_with('/') {
-        return has_whole_values(start).then_some("");
+pub(super) fn simple_text(xml: &str, name_end: usize) -> Option<&str> {
+    let behind_name = xml.get(name_end..)?;
+    let rest = match behind_name.strip_prefix(DECLARATION) {
+        Some(rest) => rest,
+        None => behind_attributes(behind_name)?,
+    };
+    if rest == "/>" {
+        return Some("");
     }
-    let content = xml.get(tag + 1..)?;
-    let end = content.find('<')?;
-    let text = content.get(..end)?;
-    let is_plain = content.get(end + 1..)?.starts_with('/') && !text.bytes().any(|byte| matches!(byte, b'&' | b'\r'));
-    (is_plain && has_whole_values(start)).then_some(text)
+    // The end tag has two characters more than the start of the start tag: `</` and `>` for `<`. The element is well-formed, so
+    // the first `<` behind text is that of the end tag.
+    let content = rest.strip_prefix('>')?;
+    let (text, end) = content.split_at_checked(content.len().checked_sub(name_end + 2)?)?;
+    let is_end = end.starts_with("</");
+    let is_special = text.bytes().fold(false, |found, byte| found | matches!(byte, b'<' | b'&' | b'\r'));
+    (is_end && !is_special).then_some(text)
 }
 
-/// True if the `>` behind this start of a tag is not inside the value of an attribute.
-fn has_whole_values(start: &str) -> bool {
+/// Returns the end of a start tag, from `>` or `/>` on.
+fn behind_attributes(tag: &str) -> Option<&str> {
     let mut open = None;
-    for byte in start.bytes() {
+    for (at, byte) in tag.bytes().enumerate() {
         match open {
+            None if byte == b'>' || byte == b'/' => return tag.get(at..),
             None if matches!(byte, b'"' | b'\'') => open = Some(byte),
             Some(quote) if quote == byte => open = None,
             _ => {}
         }
     }
-    open.is_none()
+    None
 }

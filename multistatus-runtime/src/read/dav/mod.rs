@@ -161,8 +161,8 @@ impl DavParser {
         self.ending.defects =
             declaration.map(|at| Defect::new(at, DefectKind::InvalidDeclaration)).into_iter().collect();
         scanner.slice(root.name).clone_into(&mut self.root);
-        // A canonical response has five levels, and an href.
-        let may_be_canonical = namespace == DAV && self.limits.depth >= 5 && self.limits.hrefs > 0;
+        // A canonical response has up to six levels, and an href.
+        let may_be_canonical = namespace == DAV && self.limits.depth >= 6 && self.limits.hrefs > 0;
         self.tags = may_be_canonical.then(|| CanonicalTags::of(&self.root)).flatten();
         self.language = root.language.map(|place| scanner.slice(place).to_owned());
         self.next = if root.empty { DavSection::End } else { DavSection::Child };

@@ -1,4 +1,4 @@
-//! Reads a canonical propstat: properties of `DAV:` with text or nothing in them, and a status.
+//! Reads a canonical propstat: properties of `DAV:` with text and empty elements of `DAV:` in them, and a status.
 
 use super::matcher::Matcher;
 use crate::item::spans::{ElementSpans, ItemSpans, PropstatSpans, Span};
@@ -17,7 +17,7 @@ impl Matcher<'_> {
                 return record.add_propstat(PropstatSpans { status, description: None, properties }).ok();
             } else if !prop && self.begins("prop>") {
                 prop = true;
-                self.properties(record)?;
+                self.properties(first, record)?;
             } else if status.is_none() && self.begins("status>") {
                 status = Some(self.status()?);
             } else {
@@ -26,18 +26,19 @@ impl Matcher<'_> {
         }
     }
 
-    fn properties(&mut self, record: &mut ItemSpans) -> Option<()> {
+    /// Reads the properties of a propstat, of which `first` is the first one.
+    fn properties(&mut self, first: usize, record: &mut ItemSpans) -> Option<()> {
         loop {
             self.white();
             if self.ends("prop>") {
                 return Some(());
             }
-            self.property(record)?;
+            self.property(first, record)?;
         }
     }
 
     #[inline(never)]
-    fn property(&mut self, record: &mut ItemSpans) -> Option<()> {
+    fn property(&mut self, first: usize, record: &mut ItemSpans) -> Option<()> {
         let tags = self.tags;
         let start = self.at();
         self.steps(tags.open).then_some(())?;
@@ -47,7 +48,10 @@ impl Matcher<'_> {
         if !self.is("/>") {
             self.is(">").then_some(())?;
             self.text()?;
-            (self.ends(name) && self.is(">")).then_some(())?;
+            while !self.ends(name) {
+                self.empty_child()?;
+            }
+            self.is(">").then_some(())?;
         }
         let (tag, rest) = (self.text.get(start..behind)?, self.since(behind)?);
         let xml = record.decode(|out| {
@@ -55,7 +59,19 @@ impl Matcher<'_> {
                 out.push_str(piece);
             }
         });
-        let namespace = record.decode(|out| out.push_str(DAV));
+        // All of them are in the same namespace.
+        let namespace = match record.properties.get(first) {
+            Some(property) => property.namespace,
+            None => record.decode(|out| out.push_str(DAV)),
+        };
         record.add_property(ElementSpans { namespace, name: Span::of(from, behind), xml }).ok()
+    }
+
+    /// Reads an element in a property, such as `<D:collection/>`, and the text behind it.
+    fn empty_child(&mut self) -> Option<()> {
+        self.steps(self.tags.open).then_some(())?;
+        self.name()?;
+        self.is("/>").then_some(())?;
+        self.text()
     }
 }
