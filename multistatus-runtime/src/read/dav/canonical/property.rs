@@ -17,7 +17,7 @@ impl Matcher<'_> {
                 return record.add_propstat(PropstatSpans { status, description: None, properties }).ok();
             } else if !prop && self.begins("prop>") {
                 prop = true;
-                self.properties(first, record)?;
+                self.properties(record)?;
             } else if status.is_none() && self.begins("status>") {
                 status = Some(self.status()?);
             } else {
@@ -26,19 +26,18 @@ impl Matcher<'_> {
         }
     }
 
-    /// Reads the properties of a propstat, of which `first` is the first one.
-    fn properties(&mut self, first: usize, record: &mut ItemSpans) -> Option<()> {
+    fn properties(&mut self, record: &mut ItemSpans) -> Option<()> {
         loop {
             self.white();
             if self.ends("prop>") {
                 return Some(());
             }
-            self.property(first, record)?;
+            self.property(record)?;
         }
     }
 
     #[inline(never)]
-    fn property(&mut self, first: usize, record: &mut ItemSpans) -> Option<()> {
+    fn property(&mut self, record: &mut ItemSpans) -> Option<()> {
         let tags = self.tags;
         let start = self.at();
         self.steps(tags.open).then_some(())?;
@@ -59,11 +58,7 @@ impl Matcher<'_> {
                 out.push_str(piece);
             }
         });
-        // All of them are in the same namespace.
-        let namespace = match record.properties.get(first) {
-            Some(property) => property.namespace,
-            None => record.decode(|out| out.push_str(DAV)),
-        };
+        let namespace = record.decode(|out| out.push_str(DAV));
         record.add_property(ElementSpans { namespace, name: Span::of(from, behind), xml }).ok()
     }
 
