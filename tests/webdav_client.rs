@@ -105,8 +105,8 @@ impl Apache {
     }
 
     async fn put(&self, path: &str, content: &str) -> Result<(), Failed> {
-        let response = self.http.put(self.url(path)).body(content.to_owned()).send().await?;
-        Ok(drop(response.error_for_status()?))
+        self.http.put(self.url(path)).body(content.to_owned()).send().await?.error_for_status()?;
+        Ok(())
     }
 
     async fn mkcol(&self, path: &str) -> Result<(), Failed> {

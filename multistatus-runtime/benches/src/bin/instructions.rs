@@ -43,7 +43,7 @@ const GATES: [Gate; 14] = [
     Gate { table: "decode-json-general", own: "multistatus", peer: "serde_json, Cow", factor: 1.0 },
     Gate { table: "batch-ready", own: "run", peer: "buffer_unordered", factor: 5.0 },
     Gate { table: "batch-ready", own: "run", peer: "JoinSet", factor: 28.0 },
-    Gate { table: "batch-woken", own: "run", peer: "buffer_unordered", factor: 2.2 },
+    Gate { table: "batch-woken", own: "run", peer: "buffer_unordered", factor: 2.0 },
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
