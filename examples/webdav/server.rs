@@ -102,7 +102,8 @@ async fn answer(call: Call, body: Body) -> Result<Response<Body>, Failure> {
         "REPORT" => methods::report::report(call, body).await,
         "PROPPATCH" => methods::properties::proppatch(call, body).await,
         "PROPFIND" => methods::properties::propfind(call, body).await,
-        _ => Err(Failure::NotAllowed("a method that the server does not know")),
+        "POST" | "PATCH" => Err(Failure::NotAllowed("a resource is changed with PUT or PROPPATCH")),
+        _ => Err(Failure::UnknownMethod),
     }
 }
 

@@ -61,6 +61,7 @@ async fn what_cannot_be_written_is_refused() {
             ("GET", "/c/", "", "", 405),
             ("GET", "/none", "", "", 404),
             ("POST", "/a", "", "", 405),
+            ("PURGE", "/a", "", "", 501),
             ("DELETE", "/none", "", "", 404),
         ] {
             let answer = dav.send(method, path, fields, body).await;

@@ -74,15 +74,8 @@ fn resources(body: &[u8], totals: &mut Totals) {
 }
 
 /// The values of a resource but its type.
-type Values = (
-    Option<String>,
-    Option<u64>,
-    Option<String>,
-    Option<String>,
-    Option<HttpDate>,
-    Option<Rfc3339Date>,
-    Option<u64>,
-);
+type Values =
+    (Option<String>, Option<u64>, Option<String>, Option<String>, Option<HttpDate>, Option<Rfc3339Date>, Option<u64>);
 
 fn values(resource: &Resource) -> Result<Values, PropertyError> {
     Ok((
