@@ -9,12 +9,13 @@ use serde_json::value::RawValue;
 use super::{
     Item,
     defect::Defect,
+    property_ref::PropertyRef,
     spans::{ConditionSpans, ElementSpans, ItemSpans, PropstatSpans, Span},
 };
 use crate::{
     key::{Key, KeyRef},
     outcome::{
-        Condition, ConditionVisitor, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry,
+        Condition, ConditionVisitor, DAV, FailedCondition, HeaderVisitor, Outcome, Property, Propstat, Retry,
         header::parse_retry_after, propstat::status_of_item,
     },
 };
@@ -256,31 +257,27 @@ impl<'a> ItemRef<'a> {
     }
 
     fn property(&self, element: &ElementSpans) -> Property {
-        Property {
-            namespace: self.text(element.namespace).into(),
-            name: self.text(element.name).into(),
-            xml: self.text(element.xml).into(),
-        }
+        let PropertyRef { namespace, xml, .. } = self.spans.property(element, self.window);
+        let name = self.text(element.name).into();
+        Property { namespace: namespace.unwrap_or(DAV).into(), name, xml: xml.concat().into() }
     }
 
-    /// Calls `each` with the status, the number of the propstat, the namespace, the local name and the XML of each property, in
-    /// the order of the body.
+    /// Calls `each` with the status, the number of the propstat, and each property, in the order of the body.
     #[cfg(all(feature = "webdav", feature = "reqwest"))]
     #[inline]
-    pub(crate) fn for_each_property(&self, mut each: impl FnMut(Option<StatusCode>, usize, &'a str, &'a str, &'a str)) {
+    pub(crate) fn for_each_property(&self, mut each: impl FnMut(Option<StatusCode>, usize, PropertyRef<'a>)) {
         for (number, propstat) in self.spans.propstats.iter().enumerate() {
             let (start, end) = propstat.properties;
             for property in self.spans.properties.get(start..end).unwrap_or_default() {
-                let ElementSpans { namespace, name, xml } = *property;
-                each(propstat.status, number, self.text(namespace), self.text(name), self.text(xml));
+                each(propstat.status, number, self.spans.property(property, self.window));
             }
         }
     }
 
-    /// Returns the number of bytes that the properties take, as far as they are decoded, and their number.
+    /// Returns the number of bytes of the properties and their namespaces, and the number of properties.
     #[cfg(all(feature = "webdav", feature = "reqwest"))]
     pub(crate) fn size_of_properties(&self) -> (usize, usize) {
-        (self.spans.decoded_length(), self.spans.properties.len())
+        (self.spans.bytes_of_properties(), self.spans.properties.len())
     }
 
     /// True if the item has a part that its only key and [`for_each_property`](Self::for_each_property) do not tell.

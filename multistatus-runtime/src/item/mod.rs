@@ -8,6 +8,8 @@ mod error_codes;
 pub(crate) mod extension_member;
 pub(crate) mod from_item;
 #[cfg(any(feature = "json", feature = "xml"))]
+mod property_ref;
+#[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) mod spans;
 
 use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
@@ -21,6 +23,8 @@ use serde_json::{Map, Value};
 
 use self::defect::Defect;
 pub use self::from_item::FromItem;
+#[cfg(all(feature = "webdav", feature = "reqwest"))]
+pub(crate) use self::property_ref::PropertyRef;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub use self::{borrowed::ItemRef, defect::DefectKind};
 use crate::{

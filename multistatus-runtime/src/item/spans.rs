@@ -74,6 +74,10 @@ pub(crate) struct ItemSpans {
     pub(crate) properties: Vec<ElementSpans>,
     /// Elements that this crate does not know.
     pub(crate) elements: Vec<ElementSpans>,
+    /// The declaration that the elements of [`XmlSpans::Canonical`] lack, with a space before it. It is the same for all items of
+    /// a document.
+    #[cfg(feature = "xml")]
+    pub(crate) declaration: String,
     pub(crate) defects: DefectList,
     /// The number of bytes that the decoded text has more than the window, because parts of it are repeated.
     #[cfg(feature = "xml")]
@@ -113,10 +117,25 @@ pub(crate) struct PropstatSpans {
 /// An element.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ElementSpans {
-    pub(crate) namespace: Span,
+    /// `None` for `DAV:`.
+    pub(crate) namespace: Option<Span>,
     pub(crate) name: Span,
-    /// The element as XML that declares each prefix it uses.
-    pub(crate) xml: Span,
+    pub(crate) xml: XmlSpans,
+}
+
+/// The XML of an element.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum XmlSpans {
+    /// XML that declares each prefix it uses.
+    Whole(Span),
+    /// A range of the window. The element lacks [`ItemSpans::declaration`] behind its name, and has no attributes.
+    #[cfg(feature = "xml")]
+    Canonical {
+        start: usize,
+        end: usize,
+        /// The length of the text, if the element has nothing else and the text has no references.
+        text: Option<usize>,
+    },
 }
 
 impl ItemSpans {
@@ -167,12 +186,6 @@ impl ItemSpans {
     pub(crate) fn text<'t>(&'t self, span: Span, window: &'t str) -> &'t str {
         let text = if span.decoded { &*self.decoded } else { window };
         text.get(span.start..span.end).unwrap_or_default()
-    }
-
-    /// Returns the number of bytes of decoded text.
-    #[cfg(all(feature = "webdav", feature = "reqwest"))]
-    pub(crate) fn decoded_length(&self) -> usize {
-        self.decoded.len()
     }
 
     /// Returns a span without the white space around its text.

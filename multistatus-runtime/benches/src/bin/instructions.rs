@@ -37,7 +37,7 @@ const GATES: [Gate; 14] = [
     Gate { table: "decode-xml", own: "multistatus", peer: "quick-xml NsReader", factor: 6.5 },
     Gate { table: "decode-general", own: "multistatus", peer: "quick-xml NsReader", factor: 1.5 },
     Gate { table: "decode-propstat", own: "multistatus", peer: "quick-xml NsReader", factor: 5.0 },
-    Gate { table: "decode-properties", own: "multistatus", peer: "libdav", factor: 2.0 },
+    Gate { table: "decode-properties", own: "multistatus", peer: "libdav", factor: 3.0 },
     Gate { table: "decode-properties", own: "multistatus", peer: "reqwest_dav", factor: 15.0 },
     Gate { table: "decode-json", own: "multistatus", peer: "serde_json, Cow", factor: 2.6 },
     Gate { table: "decode-json-general", own: "multistatus", peer: "serde_json, Cow", factor: 1.0 },

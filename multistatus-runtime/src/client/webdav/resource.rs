@@ -2,10 +2,13 @@
 
 use http::StatusCode;
 
-use super::{resource_property::ResourceProperty, simple_value::simple_text};
+use super::{
+    resource_property::ResourceProperty,
+    simple_value::{is_usual_collection, simple_text},
+};
 use crate::{
     client::report::NormalizedHref,
-    item::{Item, ItemRef},
+    item::{Item, ItemRef, PropertyRef},
     key::Key,
     outcome::{DAV, Property},
     property::{FromPropertyValue, InvalidValue, PropertyFailure, PropertyName, names},
@@ -55,6 +58,8 @@ struct ListedProperty {
     namespace: Option<Place>,
     local: Place,
     xml: Place,
+    /// The text, if the reader knows that the element has nothing else.
+    text: Option<Place>,
 }
 
 /// The error of reading the value of a property.
@@ -135,16 +140,14 @@ impl Resource {
     ///
     /// Returns an error if the resource or the property failed, or if the value is not one of the type.
     pub fn get<T: FromPropertyValue>(&self, name: &PropertyName) -> Result<Option<T>, PropertyError> {
+        let invalid = |error| PropertyError::Invalid { href: self.href().to_owned(), name: name.clone(), error };
+        if let Some(value) = self.value_text(name).and_then(T::from_text) {
+            return value.map(Some).map_err(invalid);
+        }
         if let Some(item) = self.failure() {
             return Err(PropertyError::Resource { href: self.href().to_owned(), status: item.status() });
         }
         let Some(listed) = self.find(name) else { return Ok(None) };
-        let invalid = |error| PropertyError::Invalid { href: self.href().to_owned(), name: name.clone(), error };
-        if listed.is_success()
-            && let Some(value) = simple_text(self.text(listed.xml), listed.name_end()).and_then(T::from_text)
-        {
-            return value.map(Some).map_err(invalid);
-        }
         let property = self.view(listed);
         if property.is_absent() {
             return Ok(None);
@@ -160,26 +163,51 @@ impl Resource {
         self.find(name).map(|listed| self.view(listed))
     }
 
+    /// Returns the value of a property, if it is simple text.
+    fn value_text(&self, name: &PropertyName) -> Option<&str> {
+        if self.failure().is_some() {
+            return None;
+        }
+        self.find(name).filter(|listed| listed.is_success()).and_then(|listed| self.simple_text(listed))
+    }
+
+    #[inline]
     fn find(&self, name: &PropertyName) -> Option<&ListedProperty> {
-        let local = name.local().as_bytes();
-        let in_dav = name.namespace() == DAV;
+        let length = name.local().len();
         let mut first = None;
         for listed in &self.properties {
-            let is_named = listed.local.1 - listed.local.0 == local.len()
-                && listed.namespace.is_none() == in_dav
-                && self.bytes(listed.local) == local
-                && listed.namespace.is_none_or(|namespace| self.text(namespace) == name.namespace());
-            if is_named && listed.is_success() {
-                return Some(listed);
+            // Few names have the same length.
+            if listed.local.1 - listed.local.0 == length && self.is_named(listed, name) {
+                if listed.is_success() {
+                    return Some(listed);
+                }
+                first = first.or(Some(listed));
             }
-            first = first.or(is_named.then_some(listed));
         }
         first
+    }
+
+    #[inline(never)]
+    fn is_named(&self, listed: &ListedProperty, name: &PropertyName) -> bool {
+        let is_in_namespace = match listed.namespace {
+            None => name.namespace() == DAV,
+            Some(namespace) => name.namespace() == self.text(namespace),
+        };
+        is_in_namespace && self.text(listed.local) == name.local()
     }
 
     /// Returns the properties that the response lists, in its order.
     pub fn properties(&self) -> impl Iterator<Item = ResourceProperty<'_>> {
         self.properties.iter().map(|listed| self.view(listed))
+    }
+
+    /// Returns the text of the element, if it has nothing else.
+    #[inline]
+    fn simple_text(&self, listed: &ListedProperty) -> Option<&str> {
+        match listed.text {
+            Some(text) => Some(self.text(text)),
+            None => simple_text(self.text(listed.xml), listed.name_end()),
+        }
     }
 
     fn view(&self, listed: &ListedProperty) -> ResourceProperty<'_> {
@@ -195,20 +223,18 @@ impl Resource {
 
     /// True if the resource is a collection, by its property `resourcetype` (RFC 4918 section 15.9).
     pub fn is_collection(&self) -> bool {
-        let Some(property) = self.property(&names::RESOURCETYPE).filter(|property| property.is_success()) else {
+        let Some(listed) = self.find(&names::RESOURCETYPE).filter(|listed| listed.is_success()) else {
             return false;
         };
-        // Most resources are none, so their element is not read.
-        property.simple_text().is_none()
-            && property.element().is_ok_and(|element| element.dav_child("collection").is_some())
+        // Most resources are none, and most collections are nothing else, so their element is not read.
+        self.simple_text(listed).is_none()
+            && (is_usual_collection(self.text(listed.xml), listed.name_end())
+                || self.view(listed).element().is_ok_and(|element| element.dav_child("collection").is_some()))
     }
 
+    #[inline]
     fn text(&self, (start, end): Place) -> &str {
         self.text.get(start..end).unwrap_or_default()
-    }
-
-    fn bytes(&self, (start, end): Place) -> &[u8] {
-        self.text.as_bytes().get(start..end).unwrap_or_default()
     }
 
     /// Creates a resource that has this href and space for these numbers of bytes and properties.
@@ -219,23 +245,37 @@ impl Resource {
     }
 
     /// Adds a property.
-    fn push(&mut self, status: Option<StatusCode>, propstat: usize, namespace: &str, local: &str, xml: &str) {
-        let namespace = (namespace != DAV).then(|| {
+    #[inline(always)]
+    fn push(&mut self, status: Option<StatusCode>, propstat: usize, property: PropertyRef<'_>) {
+        let namespace = property.namespace.filter(|namespace| *namespace != DAV).map(|namespace| {
             self.text.push_str(namespace);
             (self.text.len() - namespace.len(), self.text.len())
         });
         let start = self.text.len();
-        self.text.push_str(xml);
-        // The local name is behind the prefix, if there is one.
-        let is_end = |byte: &u8| matches!(byte, b':' | b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>');
-        let prefix = xml.bytes().position(|byte| is_end(&byte)).filter(|at| xml.as_bytes().get(*at) == Some(&b':'));
-        let from = start + prefix.unwrap_or(0) + 1;
-        let (local, xml) = ((from, from + local.len()), (start, self.text.len()));
-        self.properties.push(ListedProperty { status, propstat, namespace, local, xml });
+        let [tag, declaration, rest] = property.xml;
+        let name_length = if tag.is_empty() { name_end(rest) } else { tag.len() };
+        property.xml.into_iter().for_each(|piece| self.text.push_str(piece));
+        let name_end = start + name_length;
+        // The text is behind the `>`.
+        let text = name_end + declaration.len() + 1;
+        self.properties.push(ListedProperty {
+            status,
+            propstat,
+            namespace,
+            local: (name_end.saturating_sub(property.name_length).max(start), name_end),
+            xml: (start, self.text.len()),
+            text: property.text.map(|length| (text, text + length)),
+        });
     }
 }
 
+/// Returns the end of the name in the start tag that XML begins with.
+fn name_end(xml: &str) -> usize {
+    xml.find([' ', '\t', '\r', '\n', '/', '>']).unwrap_or(xml.len())
+}
+
 impl ListedProperty {
+    #[inline]
     fn is_success(&self) -> bool {
         self.status.is_some_and(|status| status.is_success())
     }
@@ -250,9 +290,7 @@ impl From<ItemRef<'_>> for Resource {
     fn from(item: ItemRef<'_>) -> Self {
         let (bytes, properties) = item.size_of_properties();
         let mut resource = Self::with_capacity(item.key().unwrap_or_default(), bytes, properties);
-        item.for_each_property(|status, propstat, namespace, local, xml| {
-            resource.push(status, propstat, namespace, local, xml);
-        });
+        item.for_each_property(|status, propstat, property| resource.push(status, propstat, property));
         resource.item = item.has_more_than_properties().then(|| Box::new(item.to_item()));
         resource
     }
@@ -263,7 +301,9 @@ impl From<Item> for Resource {
         let mut resource = Self::with_capacity(item.key().map_or("", Key::as_str), 0, 0);
         for (number, propstat) in item.propstats().iter().enumerate() {
             for Property { namespace, name, xml } in &propstat.properties {
-                resource.push(propstat.status, number, namespace, name, xml);
+                let (namespace, name_length, xml) = (Some(&**namespace), name.len(), ["", "", xml]);
+                let property = PropertyRef { namespace, name_length, xml, text: None };
+                resource.push(propstat.status, number, property);
             }
         }
         Self { item: Some(Box::new(item)), ..resource }

@@ -26,6 +26,14 @@ pub(super) fn simple_text(xml: &str, name_end: usize) -> Option<&str> {
     (is_end && !is_special).then_some(text)
 }
 
+/// True if the first child of an element is `<D:collection/>`, in the usual spelling. `name_end` is the end of the name in the
+/// start tag.
+#[inline]
+pub(super) fn is_usual_collection(xml: &str, name_end: usize) -> bool {
+    let behind_name = xml.get(name_end..).and_then(|rest| rest.strip_prefix(DECLARATION));
+    behind_name.is_some_and(|rest| rest.starts_with("><D:collection/>"))
+}
+
 /// Returns the end of a start tag, from `>` or `/>` on.
 fn behind_attributes(tag: &str) -> Option<&str> {
     let mut open = None;

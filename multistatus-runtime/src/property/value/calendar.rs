@@ -1,8 +1,9 @@
 //! Fast path of dates: their two forms, from a calendar computed here, without `core::fmt`.
 //!
 //! - Speeds up: `getlastmodified` and `creationdate`, which take most of the time of a listing otherwise.
-//! - Gate: `properties` of the instruction gate (`multistatus-runtime/benches`, bin `instructions`).
-//! - Equal to the crates `httpdate` and `humantime`: `a_date_is_what_httpdate_and_humantime_write` in this file.
+//! - Gates: `properties` and `decode-properties` of the instruction gate (`multistatus-runtime/benches`, bin `instructions`).
+//! - Equal to the crates `httpdate` and `humantime`: `a_date_is_what_httpdate_and_humantime_write` and
+//!   `a_date_that_is_read_is_what_httpdate_and_humantime_read` in this file.
 
 /// The last second of the year 9999, in seconds after 1970. Neither form can have a later one.
 const LAST_SECOND: u64 = 253_402_300_799;
@@ -98,6 +99,49 @@ pub(super) fn rfc3339(seconds: u64) -> [u8; 20] {
     text
 }
 
+/// Returns the seconds of a date in the form that [`http`] writes; `None` for any other text.
+#[inline]
+pub(super) fn read_http(text: &str) -> Option<u64> {
+    let text: &[u8; 29] = text.as_bytes().try_into().ok()?;
+    let name = [text[8], text[9], text[10]];
+    let month = MONTHS.iter().position(|month| **month == name)? as u32 + 1;
+    let seconds = seconds(number(text, 12) * 100 + number(text, 14), month, number(text, 5), time(text, 17))?;
+    // This checks each character, the length of the month, and the weekday.
+    (http(seconds) == *text).then_some(seconds)
+}
+
+/// Returns the seconds of a date in the form that [`rfc3339`] writes; `None` for any other text.
+#[inline]
+pub(super) fn read_rfc3339(text: &str) -> Option<u64> {
+    let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
+    let year = number(text, 0) * 100 + number(text, 2);
+    let seconds = seconds(year, number(text, 5), number(text, 8), time(text, 11))?;
+    // This checks each character, and the length of the month.
+    (rfc3339(seconds) == *text).then_some(seconds)
+}
+
+/// Returns two digits as a number. Other characters are some number.
+#[inline(always)]
+fn number(text: &[u8], at: usize) -> u32 {
+    let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
+    digit(text[at]) * 10 + digit(text[at + 1])
+}
+
+/// Returns the second of the day of a time.
+#[inline(always)]
+fn time(text: &[u8], at: usize) -> u32 {
+    (number(text, at) * 60 + number(text, at + 3)) * 60 + number(text, at + 6)
+}
+
+/// Returns the seconds of a date; `None` before 1970. A month or day that does not exist gives the seconds of some date.
+#[inline(always)]
+fn seconds(year: u32, month: u32, day: u32, of_day: u32) -> Option<u64> {
+    // Years and months are counted from March, as in `Date::new`.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year.checked_sub(1)?, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
+    Some(u64::from(days.checked_sub(719_469)?) * 86_400 + u64::from(of_day))
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, UNIX_EPOCH};
@@ -115,5 +159,42 @@ mod tests {
             assert_eq!(str::from_utf8(&rfc3339(seconds)), Ok(&*humantime::format_rfc3339_seconds(time).to_string()));
         }
         assert_eq!((http(u64::MAX), rfc3339(u64::MAX)), (http(LAST_SECOND), rfc3339(LAST_SECOND)));
+    }
+
+    #[test]
+    fn a_date_that_is_read_is_what_httpdate_and_humantime_read() {
+        let since = |time: std::time::SystemTime| time.duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let steps = (0..=LAST_SECOND).step_by(1_000_003);
+        let days = (0..150_000).flat_map(|day| [86_400 * day, 86_400 * day + 86_399]);
+        for seconds in steps.chain(days).chain([LAST_SECOND]) {
+            let (http, rfc3339) = (http(seconds), rfc3339(seconds));
+            assert_eq!(read_http(str::from_utf8(&http).unwrap()), Some(seconds));
+            assert_eq!(read_rfc3339(str::from_utf8(&rfc3339).unwrap()), Some(seconds));
+        }
+        // With any one character replaced, the text is not read, or is read as by the crates.
+        for seconds in [0, 951_782_400, 1_793_955_577, LAST_SECOND] {
+            let (http, rfc3339) = (http(seconds), rfc3339(seconds));
+            for byte in 0..=0x7f {
+                for at in 0..http.len() {
+                    let mut text = http;
+                    text[at] = byte;
+                    let text = str::from_utf8(&text).unwrap();
+                    let read = read_http(text);
+                    assert!(read.is_none() || read == httpdate::parse_http_date(text).ok().map(since), "{text}");
+                }
+                for at in 0..rfc3339.len() {
+                    let mut text = rfc3339;
+                    text[at] = byte;
+                    let text = str::from_utf8(&text).unwrap();
+                    let read = read_rfc3339(text);
+                    assert!(read.is_none() || read == humantime::parse_rfc3339(text).ok().map(since), "{text}");
+                }
+            }
+        }
+        let others =
+            ["", "1994-11-06T08:49:37", "1969-12-31T23:59:59Z", "0000-00-00T00:00:00Z", "1994-13-06T08:49:37Z"];
+        assert!(others.iter().all(|text| read_rfc3339(text).is_none() && read_http(text).is_none()));
+        // A date of each form that does not exist.
+        assert_eq!((read_rfc3339("2026-02-29T00:00:00Z"), read_http("Sun, 29 Feb 2026 00:00:00 GMT")), (None, None));
     }
 }

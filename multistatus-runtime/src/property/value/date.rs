@@ -44,7 +44,7 @@ fn seconds(time: SystemTime) -> u64 {
 }
 
 macro_rules! date {
-    ($type:ident, $expected:literal, $format:path, $parse:expr) => {
+    ($type:ident, $expected:literal, $format:path, $usual:path, $parse:expr) => {
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(str::from_utf8(&$format(seconds(self.0))).unwrap_or_default())
@@ -65,13 +65,16 @@ macro_rules! date {
             }
         }
 
-        from_text!($type, $expected, |text: &str| $parse(text.trim_matches(WHITE)).map(Self));
+        from_text!($type, $expected, |text: &str| {
+            let usual = $usual(text).map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds));
+            usual.or_else(|| $parse(text.trim_matches(WHITE))).map(Self)
+        });
     };
 }
-date!(HttpDate, "a date such as `Sun, 06 Nov 1994 08:49:37 GMT`", calendar::http, |text| {
+date!(HttpDate, "a date such as `Sun, 06 Nov 1994 08:49:37 GMT`", calendar::http, calendar::read_http, |text| {
     httpdate::parse_http_date(text).ok()
 });
-date!(Rfc3339Date, "a date such as `1994-11-06T08:49:37Z`", calendar::rfc3339, rfc3339);
+date!(Rfc3339Date, "a date such as `1994-11-06T08:49:37Z`", calendar::rfc3339, calendar::read_rfc3339, rfc3339);
 
 /// Reads a date with any offset from UTC (RFC 3339 section 5.6).
 fn rfc3339(text: &str) -> Option<SystemTime> {

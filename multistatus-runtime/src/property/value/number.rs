@@ -16,7 +16,7 @@ macro_rules! integers {
         }
 
         from_text!($type, concat!("a whole number (", stringify!($type), ")"), |text: &str| {
-            text.trim_matches(WHITE).parse().ok()
+            text.parse().or_else(|_| text.trim_matches(WHITE).parse()).ok()
         });
     )+};
 }

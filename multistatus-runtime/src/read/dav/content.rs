@@ -2,7 +2,7 @@
 
 use super::canonical::CanonicalTags;
 use crate::item::DefectKind;
-use crate::item::spans::{ElementSpans, ItemSpans, Span};
+use crate::item::spans::{ElementSpans, ItemSpans, Span, XmlSpans};
 use crate::tokens::Refusal;
 use crate::tokens::xml::{Element, Scanner, Token, XmlError, is_white, references::lines};
 
@@ -140,7 +140,7 @@ impl<'v> ResponseReader<'v, '_> {
         } else {
             Span::of(element.start, end)
         };
-        Ok(ElementSpans { namespace, name, xml })
+        Ok(ElementSpans { namespace: Some(namespace), name, xml: XmlSpans::Whole(xml) })
     }
 
     /// Reads an element as a whole, and appends it to `out`.

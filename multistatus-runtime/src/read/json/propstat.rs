@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use super::{builder::ItemBuilder, problem, status::GivenStatuses};
 use crate::item::DefectKind;
-use crate::item::spans::{ElementSpans, PropstatSpans};
+use crate::item::spans::{ElementSpans, PropstatSpans, XmlSpans};
 use crate::outcome::propstat::status_of_item;
 use crate::tokens::json::{Cursor, DEPTH, JsonError, JsonValue, ValueKind, elements_of, members_named, members_of};
 
@@ -86,6 +86,7 @@ fn property(item: &mut ItemBuilder<'_>, property: JsonValue) -> Result<(), JsonE
         return Ok(());
     };
     let xml = xml.and_then(|xml| item.string(xml)).unwrap_or_default();
-    let added = item.record.add_property(ElementSpans { namespace, name, xml });
+    let element = ElementSpans { namespace: Some(namespace), name, xml: XmlSpans::Whole(xml) };
+    let added = item.record.add_property(element);
     item.allowed(property.start, added)
 }

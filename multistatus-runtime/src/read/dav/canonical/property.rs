@@ -1,13 +1,15 @@
 //! Reads a canonical propstat: properties of `DAV:` with text and empty elements of `DAV:` in them, and a status.
 
 use super::matcher::Matcher;
-use crate::item::spans::{ElementSpans, ItemSpans, PropstatSpans, Span};
-use crate::outcome::DAV;
+use crate::item::spans::{ElementSpans, ItemSpans, PropstatSpans, Span, XmlSpans};
 
 impl Matcher<'_> {
     /// Reads a propstat behind its start tag.
     pub(crate) fn propstat(&mut self, record: &mut ItemSpans) -> Option<()> {
         let first = record.properties.len();
+        if record.declaration != self.tags.declaration {
+            record.declaration.clone_from(&self.tags.declaration);
+        }
         let (mut prop, mut status) = (false, None);
         loop {
             self.white();
@@ -38,28 +40,28 @@ impl Matcher<'_> {
 
     #[inline(never)]
     fn property(&mut self, record: &mut ItemSpans) -> Option<()> {
-        let tags = self.tags;
         let start = self.at();
-        self.steps(tags.open).then_some(())?;
+        self.steps(self.tags.open).then_some(())?;
         let from = self.at();
         let name = self.name()?;
         let behind = self.at();
+        let mut text = Some(0);
         if !self.is("/>") {
             self.is(">").then_some(())?;
-            self.text()?;
+            let content = self.at();
+            let has_references = self.run()? == b'&';
+            text = (!has_references).then(|| self.at() - content);
+            if has_references {
+                self.text()?;
+            }
             while !self.ends(name) {
+                text = None;
                 self.empty_child()?;
             }
             self.is(">").then_some(())?;
         }
-        let (tag, rest) = (self.text.get(start..behind)?, self.since(behind)?);
-        let xml = record.decode(|out| {
-            for piece in [tag, &tags.declaration, rest] {
-                out.push_str(piece);
-            }
-        });
-        let namespace = record.decode(|out| out.push_str(DAV));
-        record.add_property(ElementSpans { namespace, name: Span::of(from, behind), xml }).ok()
+        let xml = XmlSpans::Canonical { start, end: self.at(), text };
+        record.add_property(ElementSpans { namespace: None, name: Span::of(from, behind), xml }).ok()
     }
 
     /// Reads an element in a property, such as `<D:collection/>`, and the text behind it.
