@@ -67,9 +67,6 @@ pub(crate) enum Failure {
     #[outcome(500)]
     Internal,
 
-    #[outcome(501, "the server does not know this method")]
-    UnknownMethod,
-
     #[outcome(via = FileSystem)]
     Io(io::Error),
 }

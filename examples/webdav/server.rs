@@ -102,8 +102,7 @@ async fn answer(call: Call, body: Body) -> Result<Response<Body>, Failure> {
         "REPORT" => methods::report::report(call, body).await,
         "PROPPATCH" => methods::properties::proppatch(call, body).await,
         "PROPFIND" => methods::properties::propfind(call, body).await,
-        "POST" | "PATCH" => Err(Failure::NotAllowed("a resource is changed with PUT or PROPPATCH")),
-        _ => Err(Failure::UnknownMethod),
+        _ => Err(Failure::NotAllowed("a method that the server does not know")),
     }
 }
 
