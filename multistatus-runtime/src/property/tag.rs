@@ -8,13 +8,11 @@ use crate::{
     },
     outcome::DAV,
     text::xml::XmlText,
+    tokens::xml::XML,
 };
 
 /// The prefix of an element that declares its namespace itself.
 pub(super) const FOREIGN: &str = "X:";
-
-/// The namespace of `xml:lang`. Its prefix is `xml` and needs no declaration (Namespaces in XML 1.0 section 3).
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// Returns the prefix of an element of a namespace that no element around it declares. The root declares `D`, and none
 /// declares a default namespace.

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-/// The namespace of the prefix `xml`, which needs no declaration.
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
+use crate::tokens::xml::XML;
 
 /// The declarations of one element, and those of the elements around it. Elements without declarations share the scope of the
 /// element around them, so that a document takes no more memory than its declarations.

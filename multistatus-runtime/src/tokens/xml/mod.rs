@@ -12,7 +12,7 @@ pub(crate) use self::namespaces::Namespaces;
 #[cfg(feature = "dialects")]
 pub(crate) use self::namespaces::TextRange;
 #[cfg(feature = "webdav")]
-pub(crate) use self::namespaces::escape_attribute;
+pub(crate) use self::namespaces::{XML, escape_attribute};
 pub(crate) use self::scanner::{Element, Scanner, Token, XmlError};
 
 /// White space of XML (XML 1.0 section 2.3).

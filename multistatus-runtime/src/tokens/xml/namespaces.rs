@@ -1,7 +1,7 @@
 //! The namespace declarations in scope, and those outside of an element that it uses.
 
 /// The namespace of the prefix `xml`, which needs no declaration.
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
+pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// Maximum number of declarations in scope: each prefix is searched among all of them.

@@ -267,19 +267,13 @@ impl LockTable {
 
     fn remove_expired(&mut self, now: Instant) {
         if self.next_expiry.is_some_and(|next| next <= now) {
-            self.retain(|_, lock| !lock.has_expired(now));
+            self.locks.retain(|_, locks| {
+                locks.retain(|lock| !lock.has_expired(now));
+                !locks.is_empty()
+            });
+            self.count = self.locks.values().map(Vec::len).sum();
             self.next_expiry = self.locks.values().flatten().filter_map(|lock| lock.expires).min();
         }
-    }
-
-    fn retain(&mut self, mut keep: impl FnMut(&ResourcePath, &StoredLock) -> bool) {
-        let mut count = 0;
-        self.locks.retain(|path, locks| {
-            locks.retain(|lock| keep(path, lock));
-            count += locks.len();
-            !locks.is_empty()
-        });
-        self.count = count;
     }
 }
 
