@@ -74,7 +74,7 @@ pub(crate) enum Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            // A symbolic link, which is not followed, is no resource.
+            // A symbolic link is not followed, so it is not a resource.
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::NotFound,
             _ if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => Self::NotFound,
             _ => Self::Io(error),

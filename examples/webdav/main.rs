@@ -20,7 +20,7 @@
 //! address can read and write.
 //!
 //! What a WebDAV server does beyond its store is in the library: it reads requests and header fields, writes properties, keeps
-//! the table of locks, and decides what a response reports. What is left is in these files:
+//! the table of locks, and decides what a response reports. The rest is in these files:
 //!
 //! - `store` has the two stores, behind one trait: `memory` and `directory`.
 //! - `resource.rs` declares the properties of a resource, with `#[derive(Properties)]`.

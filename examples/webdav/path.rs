@@ -1,7 +1,7 @@
 //! `ResourcePath`: the path of a resource, in the one form by which stores and locks know it.
 //!
-//! `/a%2db//c/` and `/a-b/c` name the same resource. A path that leads out of the server, such as `/a/%2e%2e/b`, is no path of
-//! a resource.
+//! `/a%2db//c/` and `/a-b/c` name the same resource. A path that leads out of the server, such as `/a/%2e%2e/b`, is not the path
+//! of a resource.
 
 use multistatus::Key;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
@@ -73,7 +73,7 @@ impl ResourcePath {
         Some(Self(self.0[..end].to_owned()))
     }
 
-    /// Returns the text before the paths of all descendants, in the order of paths. It is no path.
+    /// Returns the text before the paths of all descendants, in the order of paths. It is not a path itself.
     pub(crate) fn before_members(&self) -> Self {
         Self(format!("{}/", self.0))
     }

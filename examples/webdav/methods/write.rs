@@ -102,7 +102,7 @@ pub(crate) async fn mkcol(call: Call, body: Body) -> Result<Response<Body>, Fail
     .await
 }
 
-/// Checks the type of a new collection. There are no calendars, for example.
+/// Checks the type of a new collection. The server has plain collections only, and no calendars, for example.
 fn check_type(kind: &XmlElement) -> Result<(), PropertyFailure> {
     if ResourceType::from_element(kind).is_ok_and(|kind| kind == ResourceType::COLLECTION) {
         return Ok(());

@@ -53,7 +53,12 @@ impl DavPreferences {
 
     /// Adds the field `Prefer` to a request.
     pub fn insert(self, headers: &mut HeaderMap) {
-        set_list(headers, PREFER, self);
+        match (self.minimal, self.noroot) {
+            (true, true) => set(headers, PREFER, "return=minimal, depth-noroot"),
+            (true, false) => set(headers, PREFER, "return=minimal"),
+            (false, true) => set(headers, PREFER, "depth-noroot"),
+            (false, false) => {}
+        }
     }
 
     /// Adds the fields of a response: `Preference-Applied`, if a field `Prefer` was followed, and `Vary`.
@@ -74,15 +79,5 @@ impl DavPreferences {
             (false, true) => &[VARY, (APPLIED, "depth-noroot")],
             (true, true) => &[VARY, (APPLIED, "return=minimal, depth-noroot")],
         }
-    }
-}
-
-/// Sets a list of preferences, if there are any.
-fn set_list(headers: &mut HeaderMap, field: HeaderName, preferences: DavPreferences) {
-    match (preferences.minimal, preferences.noroot) {
-        (true, true) => set(headers, field, "return=minimal, depth-noroot"),
-        (true, false) => set(headers, field, "return=minimal"),
-        (false, true) => set(headers, field, "depth-noroot"),
-        (false, false) => {}
     }
 }

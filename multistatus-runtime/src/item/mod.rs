@@ -3,6 +3,8 @@
 mod accessors;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod borrowed;
+#[cfg(all(feature = "webdav", feature = "reqwest"))]
+mod borrowed_properties;
 pub(crate) mod defect;
 mod error_codes;
 pub(crate) mod extension_member;

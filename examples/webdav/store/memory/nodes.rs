@@ -15,7 +15,7 @@ use crate::{failure::Failure, path::ResourcePath, resource::Resource, store::Cha
 #[derive(Default)]
 pub(super) struct Nodes {
     by_path: BTreeMap<ResourcePath, Node>,
-    /// What was removed: the number of the change, and true for a collection.
+    /// The paths that were removed, each with the number of the change, and true for a collection.
     removed: BTreeMap<ResourcePath, (u64, bool)>,
     /// The number of the last change.
     last: u64,
